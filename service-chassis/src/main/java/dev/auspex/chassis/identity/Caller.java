@@ -1,0 +1,58 @@
+package dev.auspex.chassis.identity;
+
+import java.util.UUID;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Claims;
+import dev.auspex.contracts.problem.ProblemType;
+
+/** Who makes the current request. Use it only where a role was checked before. */
+@ApplicationScoped
+public class Caller {
+
+    private final CurrentIdentityAssociation identity;
+    private final CurrentVertxRequest request;
+
+    Caller(CurrentIdentityAssociation identity, CurrentVertxRequest request) {
+        this.identity = identity;
+        this.request = request;
+    }
+
+    /** The tenant of the verified token, never anything that the client could choose. */
+    public UUID tenantId() {
+        return uuid(token().getClaim(Claims.TENANT), "tenant");
+    }
+
+    public UUID accountId() {
+        return uuid(token().getSubject(), "account");
+    }
+
+    /** The {@code Authorization} header to forward, or null. */
+    public String bearer() {
+        return request.getCurrent().request().getHeader(HttpHeaderNames.AUTHORIZATION);
+    }
+
+    private JsonWebToken token() {
+        if (identity.getIdentity().getPrincipal() instanceof JsonWebToken token) {
+            return token;
+        }
+        throw new ProblemException(ProblemType.FORBIDDEN, "This needs the access token of an account");
+    }
+
+    private static UUID uuid(Object claim, String what) {
+        if (claim == null) {
+            throw new ProblemException(ProblemType.FORBIDDEN, "The access token names no " + what);
+        }
+        try {
+            return UUID.fromString(claim.toString());
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(ProblemType.FORBIDDEN, "The access token's " + what + " is not a UUID");
+        }
+    }
+}

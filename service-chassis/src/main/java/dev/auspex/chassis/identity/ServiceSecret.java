@@ -1,0 +1,36 @@
+package dev.auspex.chassis.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Compares the secret of a call with ours, in constant time. */
+@Startup
+@ApplicationScoped
+public class ServiceSecret {
+
+    private static final int SHORTEST = 32;
+
+    private final byte[] secret;
+
+    ServiceSecret(ServiceSecretConfig config) {
+        String text = config.secret().orElse("");
+        if (text.length() < SHORTEST) {
+            throw new IllegalStateException(
+                    "AUSPEX_SERVICE_SECRET is missing or shorter than " + SHORTEST + " characters; set the same value"
+                            + " for every service, for example from: openssl rand -base64 48");
+        }
+        this.secret = text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    public boolean matches(String given) {
+        return MessageDigest.isEqual(secret, given.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The value for {@link dev.auspex.contracts.http.Headers#SERVICE_SECRET} of our own calls. */
+    public String value() {
+        return new String(secret, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.auspex.chassis.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.quarkus.security.AuthenticationFailedException;
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.logging.Logger;
+
+/**
+ * Checks access tokens against the JWKS of the auth service. A token that was good stays good until it expires, so the
+ * signature is checked once for each token and process.
+ */
+@ApplicationScoped
+public class TokenVerifier {
+
+    private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
+    private static final int MOST_TOKENS = 50_000;
+    private static final int LONGEST_TOKEN = 8192;
+
+    private final JWTParser parser;
+    private final Cache<String, JsonWebToken> good = Caffeine.newBuilder()
+            .maximumSize(MOST_TOKENS)
+            .expireAfter(Expiry.<String, JsonWebToken>creating((hash, token) -> untilExpiry(token)))
+            .build();
+
+    TokenVerifier(JWTParser parser) {
+        this.parser = parser;
+    }
+
+    /**
+     * @param raw the compact JWT, without {@code Bearer}
+     * @return the token; completed at once and on this thread where it is known, otherwise from a worker thread
+     * @throws AuthenticationFailedException (in the Uni) where the token is not good, whatever the reason
+     */
+    public Uni<JsonWebToken> verify(String raw) {
+        if (raw.length() > LONGEST_TOKEN) {
+            return Uni.createFrom().failure(() -> new AuthenticationFailedException("token too long"));
+        }
+        String hash = hash(raw);
+        JsonWebToken known = good.getIfPresent(hash);
+        if (known != null && !expired(known)) {
+            return Uni.createFrom().item(known);
+        }
+        Context context = Vertx.currentContext();
+        Uni<JsonWebToken> checked =
+                Uni.createFrom().item(() -> check(raw, hash)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        return context == null ? checked : checked.emitOn(command -> context.runOnContext(ignored -> command.run()));
+    }
+
+    private JsonWebToken check(String raw, String hash) {
+        try {
+            JsonWebToken token = parser.parse(raw);
+            if (expired(token)) {
+                throw new AuthenticationFailedException("token expired");
+            }
+            good.put(hash, token);
+            return token;
+        } catch (ParseException e) {
+            LOG.debugf("token refused cause=%s", e.getMessage());
+            throw new AuthenticationFailedException(e);
+        }
+    }
+
+    private static boolean expired(JsonWebToken token) {
+        return token.getExpirationTime() <= Instant.now().getEpochSecond();
+    }
+
+    private static Duration untilExpiry(JsonWebToken token) {
+        Duration left = Duration.between(Instant.now(), Instant.ofEpochSecond(token.getExpirationTime()));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static String hash(String raw) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(raw.getBytes(StandardCharsets.ISO_8859_1));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

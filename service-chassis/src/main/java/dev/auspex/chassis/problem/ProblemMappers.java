@@ -1,0 +1,240 @@
+package dev.auspex.chassis.problem;
+
+import java.lang.annotation.Annotation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.quarkus.security.AuthenticationException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
+import jakarta.validation.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+import dev.auspex.contracts.problem.Problem;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+
+/** The one table from exception to problem document. */
+public class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    private static final Map<String, String> RULES = Map.ofEntries(
+            Map.entry("NotNull", "required"),
+            Map.entry("NotBlank", "required"),
+            Map.entry("NotEmpty", "required"),
+            Map.entry("Size", "size"),
+            Map.entry("Min", "range"),
+            Map.entry("Max", "range"),
+            Map.entry("Email", "format"),
+            Map.entry("Pattern", "format"));
+
+    @ServerExceptionMapper
+    public Response problem(ProblemException e, UriInfo uri) {
+        Response.ResponseBuilder response = builder(e.type(), e.getMessage(), uri, e.violations());
+        e.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(wait)));
+        return response.build();
+    }
+
+    @ServerExceptionMapper
+    public Response invalid(ConstraintViolationException e, UriInfo uri) {
+        if (e.getConstraintViolations().stream().anyMatch(ProblemMappers::isReturnValue)) {
+            return unexpected(e, uri);
+        }
+        List<Violation> violations = e.getConstraintViolations().stream()
+                .map(ProblemMappers::violation)
+                .sorted((a, b) -> a.pointer().compareTo(b.pointer()))
+                .toList();
+        return builder(ProblemType.INVALID_INPUT, summary(violations), uri, violations)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    public Response wrongShape(MismatchedInputException e, UriInfo uri) {
+        return malformed(e, uri);
+    }
+
+    @ServerExceptionMapper
+    public Response status(WebApplicationException e, UriInfo uri) {
+        if (e.getCause() instanceof JsonProcessingException json) {
+            return malformed(json, uri);
+        }
+        Response original = e.getResponse();
+        int status = original.getStatus();
+        if (status < 400) {
+            return original;
+        }
+        ProblemType type = ProblemType.ofStatus(status);
+        Problem known = Problems.of(type, detailOf(type), path(uri), List.of());
+        Problem problem = new Problem(
+                known.type(), known.title(), status, known.detail(), known.instance(), known.traceId(), List.of());
+        Response.ResponseBuilder response =
+                Response.status(status).entity(problem).type(Problem.MEDIA_TYPE);
+        String allow = original.getHeaderString(HttpHeaders.ALLOW);
+        return (allow == null ? response : response.header(HttpHeaders.ALLOW, allow)).build();
+    }
+
+    @ServerExceptionMapper
+    public Response unauthorized(UnauthorizedException e, UriInfo uri) {
+        return unauthenticated(uri);
+    }
+
+    @ServerExceptionMapper
+    public Response authenticationFailed(AuthenticationException e, UriInfo uri) {
+        return unauthenticated(uri);
+    }
+
+    @ServerExceptionMapper
+    public Response forbidden(ForbiddenException e, UriInfo uri) {
+        return builder(ProblemType.FORBIDDEN, detailOf(ProblemType.FORBIDDEN), uri, List.of())
+                .build();
+    }
+
+    @ServerExceptionMapper
+    public Response unexpected(Throwable e, UriInfo uri) {
+        LOG.errorf(e, "request failed path=%s", path(uri));
+        return builder(ProblemType.INTERNAL, detailOf(ProblemType.INTERNAL), uri, List.of())
+                .build();
+    }
+
+    private static Response unauthenticated(UriInfo uri) {
+        return builder(ProblemType.UNAUTHENTICATED, detailOf(ProblemType.UNAUTHENTICATED), uri, List.of())
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    private static Response malformed(JsonProcessingException e, UriInfo uri) {
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            Violation violation = new Violation(pointer(mapping), code(mapping), message(mapping));
+            return builder(ProblemType.INVALID_INPUT, summary(List.of(violation)), uri, List.of(violation))
+                    .build();
+        }
+        String where = e.getLocation() == null
+                ? ""
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+        return builder(ProblemType.MALFORMED_BODY, "The body is not the JSON object expected" + where, uri, List.of())
+                .build();
+    }
+
+    private static String pointer(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(step -> "/" + (step.getFieldName() == null ? step.getIndex() : escaped(step.getFieldName())))
+                .collect(Collectors.joining());
+    }
+
+    private static String code(JsonMappingException e) {
+        return e instanceof UnrecognizedPropertyException ? "unknown" : "type";
+    }
+
+    private static String message(JsonMappingException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            List<String> known = new ArrayList<>();
+            if (unknown.getKnownPropertyIds() != null) {
+                unknown.getKnownPropertyIds().forEach(id -> known.add(String.valueOf(id)));
+            }
+            return "there is no such field; known fields are " + String.join(", ", known);
+        }
+        return "the value has the wrong type";
+    }
+
+    private static boolean isReturnValue(ConstraintViolation<?> violation) {
+        for (Path.Node node : violation.getPropertyPath()) {
+            if (node.getKind() == ElementKind.RETURN_VALUE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Violation violation(ConstraintViolation<?> violation) {
+        StringBuilder pointer = new StringBuilder();
+        String parameter = null;
+        for (Path.Node node : violation.getPropertyPath()) {
+            switch (node.getKind()) {
+                case PARAMETER -> parameter = node.getName();
+                case PROPERTY -> pointer.append('/').append(escaped(node.getName()));
+                default -> {
+                    // Methods and containers have no place in a JSON pointer.
+                }
+            }
+            if (node.getIndex() != null) {
+                pointer.append('/').append(node.getIndex());
+            }
+        }
+        boolean ofBody = pointer.length() > 0 || "required".equals(rule(violation));
+        String name = ofBody ? last(pointer) : parameter;
+        return new Violation(
+                ofBody ? pointer.toString() : "#" + parameter,
+                rule(violation),
+                (name.isEmpty() ? "the body" : name) + " " + violation.getMessage());
+    }
+
+    private static String last(CharSequence pointer) {
+        String text = pointer.toString();
+        return text.substring(text.lastIndexOf('/') + 1);
+    }
+
+    private static String rule(ConstraintViolation<?> violation) {
+        Class<? extends Annotation> constraint =
+                violation.getConstraintDescriptor().getAnnotation().annotationType();
+        return RULES.getOrDefault(
+                constraint.getSimpleName(), constraint.getSimpleName().toLowerCase(Locale.ROOT));
+    }
+
+    private static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static String summary(List<Violation> violations) {
+        return violations.size() == 1
+                ? violations.getFirst().message()
+                : violations.size() + " values are wrong; see violations";
+    }
+
+    private static String detailOf(ProblemType type) {
+        return switch (type) {
+            case UNAUTHENTICATED -> "The access token is missing, expired or not valid; sign in again";
+            case FORBIDDEN -> "This account's role does not allow this";
+            case NOT_FOUND -> "There is nothing at this address";
+            case METHOD_NOT_ALLOWED -> "This address does not take this method; see Allow";
+            case UNSUPPORTED_MEDIA_TYPE -> "Send the body as application/json";
+            case NOT_ACCEPTABLE -> "This address answers in application/json only";
+            case BODY_TOO_LARGE -> "The body is larger than this address takes";
+            case UNAVAILABLE, OVERLOADED, RATE_LIMITED -> "Try again after a moment";
+            case INVALID_INPUT, MALFORMED_BODY -> "The request is not well formed";
+            default -> "Something went wrong on our side; the trace id finds it in the logs";
+        };
+    }
+
+    private static Response.ResponseBuilder builder(
+            ProblemType type, String detail, UriInfo uri, List<Violation> violations) {
+        return Response.status(type.status())
+                .entity(Problems.of(type, detail, path(uri), violations))
+                .type(Problem.MEDIA_TYPE);
+    }
+
+    private static String path(UriInfo uri) {
+        return uri == null ? null : uri.getPath();
+    }
+
+    private static long wholeSeconds(Duration wait) {
+        return Math.max(1, (wait.toMillis() + 999) / 1000);
+    }
+}

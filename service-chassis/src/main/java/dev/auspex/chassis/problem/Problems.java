@@ -1,0 +1,25 @@
+package dev.auspex.chassis.problem;
+
+import java.util.List;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+
+import dev.auspex.contracts.problem.Problem;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+
+/** Makes problem documents with the trace of the current request. */
+public final class Problems {
+
+    private Problems() {}
+
+    public static Problem of(ProblemType type, String detail, String instance, List<Violation> violations) {
+        return new Problem(type.uri(), type.title(), type.status(), detail, instance, traceId(), violations);
+    }
+
+    private static String traceId() {
+        SpanContext span = Span.current().getSpanContext();
+        return span.isValid() ? span.getTraceId() : null;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.auspex.chassis.tenancy;
+
+import io.quarkus.arc.properties.IfBuildProperty;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Gives the tenant database to the services that have a datasource; the others never ask for it. */
+@IfBuildProperty(name = "quarkus.datasource.db-kind", stringValue = "postgresql")
+@ApplicationScoped
+public class TenantDatabaseProducer {
+
+    @Produces
+    @Singleton
+    TenantDatabase tenantDatabase(Instance<Pool> pool) {
+        return new TenantDatabase(pool.get());
+    }
+}

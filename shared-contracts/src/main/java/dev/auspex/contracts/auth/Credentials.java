@@ -1,0 +1,21 @@
+package dev.auspex.contracts.auth;
+
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+
+/**
+ * E-mail address and password.
+ *
+ * @param email    address of the account, compared without regard to case
+ * @param password 12 to 128 characters of any kind (NIST SP 800-63B, 5.1.1.2: length, no composition rules)
+ */
+public record Credentials(
+        @NotBlank @Email @Size(max = 254) String email,
+        @NotBlank @Size(min = 12, max = 128) String password) {
+
+    @Override
+    public String toString() {
+        return "Credentials[email=" + email + "]";
+    }
+}

@@ -1,0 +1,23 @@
+package dev.auspex.contracts.auth;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * Tokens of a session (RFC 6749, section 5.1, in camel case).
+ *
+ * @param accessToken  signed JWT for the {@code Authorization: Bearer} header
+ * @param tokenType    always {@code Bearer}
+ * @param expiresIn    life of the access token in seconds
+ * @param refreshToken opaque, good for one use
+ */
+public record Tokens(
+        String accessToken,
+        @Schema(examples = "Bearer") String tokenType,
+        @Schema(examples = "600") long expiresIn,
+        String refreshToken) {
+
+    @Override
+    public String toString() {
+        return "Tokens[expiresIn=" + expiresIn + "]";
+    }
+}

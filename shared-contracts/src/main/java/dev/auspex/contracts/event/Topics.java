@@ -1,0 +1,10 @@
+package dev.auspex.contracts.event;
+
+/** Kafka topics. A topic's name carries the major version of its events. */
+public final class Topics {
+
+    /** {@link PredictionCompleted}, keyed by prediction id. */
+    public static final String PREDICTION_COMPLETED = "prediction.completed.v1";
+
+    private Topics() {}
+}

@@ -1,0 +1,24 @@
+package dev.auspex.contracts.http;
+
+import java.util.List;
+
+/** Names of the headers that the suite gives a meaning of its own. */
+public final class Headers {
+
+    /** Id of one request through the whole suite. The gateway sets it, or keeps a client's well-formed one. */
+    public static final String REQUEST_ID = "X-Request-Id";
+
+    /** Instant (ISO 8601, UTC) after which nobody waits for the answer any more. Internal. */
+    public static final String REQUEST_DEADLINE = "X-Request-Deadline";
+
+    /** Shared secret by which a service calls another one without a user behind the call. Internal. */
+    public static final String SERVICE_SECRET = "X-Auspex-Service-Secret";
+
+    /** Prefix of every header that only services may set. */
+    public static final String INTERNAL_PREFIX = "X-Auspex-";
+
+    /** Headers that the gateway removes from what a client sends, besides all with {@link #INTERNAL_PREFIX}. */
+    public static final List<String> INTERNAL = List.of(REQUEST_DEADLINE, SERVICE_SECRET);
+
+    private Headers() {}
+}

@@ -1,0 +1,22 @@
+package dev.auspex.contracts.model;
+
+import java.util.List;
+
+/**
+ * Distribution of one feature, or of the score, in the training data.
+ *
+ * @param name        feature name, or {@code score}
+ * @param type        number, integer or category
+ * @param edges       inner bin edges of a number, ascending, k-1 of them for k bins: bin i holds edges[i-1] &lt; x &lt;= edges[i];
+ *                    empty for a category
+ * @param categories  categories, one bin each, empty for a number
+ * @param proportions share of each bin among the values that are present; adds up to 1
+ * @param missing     share of rows without a value
+ */
+public record FeatureReference(
+        String name,
+        FeatureType type,
+        List<Double> edges,
+        List<String> categories,
+        List<Double> proportions,
+        double missing) {}

@@ -1,0 +1,44 @@
+package dev.auspex.contracts.monitoring;
+
+import java.util.List;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What the suite has seen of the caller's tenant. */
+@Path("/api/v1/monitoring")
+@Tag(name = "monitoring", description = "Counts, latency, scores and drift")
+@SecurityRequirement(name = "bearer")
+@Produces(MediaType.APPLICATION_JSON)
+public interface MonitoringApi {
+
+    /** @param hours how far to look back, in hours */
+    @GET
+    @Path("/models")
+    @Operation(operationId = "listStatistics", summary = "Statistics of every version that answered")
+    @APIResponse(responseCode = "200", description = "One entry for each model and version seen")
+    Uni<List<ModelStatistics>> list(@QueryParam("hours") @DefaultValue("24") @Min(1) @Max(744) int hours);
+
+    /** @param hours how far to look back, in hours */
+    @GET
+    @Path("/models/{model}/versions/{version}")
+    @Operation(operationId = "getStatistics", summary = "Statistics of one version")
+    @APIResponse(responseCode = "200", description = "The statistics")
+    @APIResponse(responseCode = "404", description = "Nothing was seen of this version in this time")
+    Uni<ModelStatistics> get(
+            @PathParam("model") String model,
+            @PathParam("version") String version,
+            @QueryParam("hours") @DefaultValue("24") @Min(1) @Max(744) int hours);
+}

@@ -1,0 +1,10 @@
+package dev.auspex.contracts.monitoring;
+
+/**
+ * One bin of the score's histogram.
+ *
+ * @param from  lower edge
+ * @param to    upper edge
+ * @param share share of scores in the bin, 0 to 1
+ */
+public record ScoreBin(double from, double to, double share) {}

@@ -1,0 +1,56 @@
+package dev.auspex.contracts.problem;
+
+import java.util.Locale;
+
+/** The catalogue of problems; docs/problems.md describes each. */
+public enum ProblemType {
+    INVALID_INPUT(400, "Invalid input"),
+    MALFORMED_BODY(400, "Malformed body"),
+    UNAUTHENTICATED(401, "Not signed in"),
+    FORBIDDEN(403, "Not allowed"),
+    NOT_FOUND(404, "Not found"),
+    METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    NOT_ACCEPTABLE(406, "Not acceptable"),
+    CONFLICT(409, "Conflict"),
+    BODY_TOO_LARGE(413, "Body too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+    RATE_LIMITED(429, "Too many requests"),
+    OVERLOADED(429, "Overloaded"),
+    INTERNAL(500, "Internal error"),
+    UPSTREAM_FAILED(502, "A part of the suite answered wrongly"),
+    UNAVAILABLE(503, "Temporarily unavailable"),
+    DEADLINE_EXCEEDED(504, "Deadline exceeded");
+
+    private static final String BASE = "https://auspex.dev/problems/";
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The {@code type} member: a stable URI, not necessarily one that can be opened. */
+    public String uri() {
+        return BASE + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The best type for a bare HTTP status, such as one that the framework set. */
+    public static ProblemType ofStatus(int status) {
+        for (ProblemType type : values()) {
+            if (type.status == status) {
+                return type;
+            }
+        }
+        return status >= 500 ? INTERNAL : INVALID_INPUT;
+    }
+}
