@@ -1,0 +1,72 @@
+package dev.auspex.e2e.deploy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.auspex.e2e.suite.Suite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** No Docker engine runs in CI: the Compose file is held against the Compose schema and the services' real keys. */
+class ComposeFileTest {
+
+    private static JsonNode compose;
+
+    @BeforeAll
+    static void read() throws IOException {
+        // YAML anchors and merge keys ("<<") are resolved before the schema sees the document.
+        compose = new ObjectMapper()
+                .valueToTree(new org.yaml.snakeyaml.Yaml()
+                        .load(Files.readString(Suite.root().resolve("docker-compose.yml"))));
+    }
+
+    @Test
+    void followsTheComposeSchema() throws IOException {
+        try (InputStream text = getClass().getResourceAsStream("/compose-spec.json")) {
+            JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909)
+                    .getSchema(text);
+
+            assertEquals(Set.of(), schema.validate(compose));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway", "auth", "prediction", "model", "monitoring"})
+    void setsOnlyKeysThatTheServiceReads(String service) {
+        // Given
+        JsonNode environment = compose.at("/services/" + service + "/environment");
+        assertTrue(environment.isObject(), service + " has no environment");
+
+        // When
+        Set<String> unknown = new HashSet<>();
+        environment.fieldNames().forEachRemaining(unknown::add);
+        unknown.removeAll(ServiceKeys.of(service));
+
+        // Then
+        assertEquals(Set.of(), unknown, "set for " + service + " but read nowhere");
+    }
+
+    @Test
+    void buildsFromFilesThatExist() {
+        for (String service : ServiceKeys.SERVICES) {
+            JsonNode build = compose.at("/services/" + service + "/build");
+            String dockerfile = build.path("dockerfile").asText();
+            assertTrue(Files.exists(Suite.root().resolve(dockerfile)), dockerfile);
+            assertEquals(service, build.path("target").asText());
+        }
+    }
+}
