@@ -1,0 +1,16 @@
+package dev.auspex.training.data;
+
+import java.util.List;
+
+/**
+ * One record of a CSV file.
+ *
+ * @param line   line on which it starts, from 1
+ * @param fields its fields, unquoted
+ */
+public record CsvRecord(int line, List<String> fields) {
+
+    public CsvRecord {
+        fields = List.copyOf(fields);
+    }
+}

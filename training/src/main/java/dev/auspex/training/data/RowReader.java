@@ -1,0 +1,184 @@
+package dev.auspex.training.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import dev.auspex.contracts.model.FeatureType;
+
+/** Reads a data set's file and checks every field against what the data set says of its columns. */
+public final class RowReader {
+
+    /** Largest file that is read, in bytes: all rows are held in memory. */
+    static final long MAX_BYTES = 64L << 20;
+
+    private static final Set<String> MISSING = Set.of("", "NA");
+
+    private final DataSet dataSet;
+    private final String file;
+    private List<String> header = List.of();
+
+    private RowReader(DataSet dataSet, String file) {
+        this.dataSet = dataSet;
+        this.file = file;
+    }
+
+    /**
+     * Reads all rows.
+     *
+     * @param folder folder that holds {@link DataSet#file}
+     * @throws DataException where the file is absent, too large, not UTF-8, or a field is not what its column allows
+     * @throws IOException   where reading fails
+     */
+    public static Rows read(DataSet dataSet, Path folder) throws IOException {
+        Path path = folder.resolve(dataSet.file());
+        return new RowReader(dataSet, path.toString()).rows(text(path));
+    }
+
+    private static String text(Path path) throws IOException {
+        try {
+            if (Files.size(path) > MAX_BYTES) {
+                throw new DataException(path + ": larger than " + (MAX_BYTES >> 20) + " MiB");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
+                    .toString();
+        } catch (NoSuchFileException e) {
+            throw new DataException(path + ": no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new DataException(path + ": not UTF-8", e);
+        }
+    }
+
+    private Rows rows(String text) {
+        List<CsvRecord> records = CsvParser.parse(file, text);
+        if (records.size() < 2) {
+            throw new DataException(file + ": a header line and at least one row are needed");
+        }
+        header = records.getFirst().fields();
+        Map<String, Integer> places = places(records.getFirst());
+        List<CsvRecord> body = records.subList(1, records.size());
+        for (CsvRecord csv : body) {
+            checkWidth(csv);
+        }
+
+        List<Column> columns = dataSet.columns();
+        double[][] numbers = new double[columns.size()][];
+        String[][] categories = new String[columns.size()][];
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            int place = places.get(column.header());
+            if (column.isCategory()) {
+                categories[i] =
+                        body.stream().map(csv -> category(csv, place, column)).toArray(String[]::new);
+            } else {
+                numbers[i] = body.stream()
+                        .mapToDouble(csv -> number(csv, place, column))
+                        .toArray();
+            }
+        }
+        int targetPlace = places.get(dataSet.target());
+        boolean[] positives = new boolean[body.size()];
+        for (int row = 0; row < positives.length; row++) {
+            positives[row] = positive(body.get(row), targetPlace);
+        }
+        return new Rows(dataSet, numbers, categories, positives);
+    }
+
+    /** Where each header stands, from 0, after a check that exactly the expected ones are there. */
+    private Map<String, Integer> places(CsvRecord first) {
+        Set<String> expected = new HashSet<>();
+        expected.add(dataSet.target());
+        dataSet.columns().forEach(column -> expected.add(column.header()));
+
+        Map<String, Integer> places = new TreeMap<>();
+        for (int place = 0; place < first.fields().size(); place++) {
+            String name = first.fields().get(place);
+            if (!expected.contains(name)) {
+                throw DataException.at(file, first.line(), place + 1, name, "not a column of this data set");
+            }
+            if (places.put(name, place) != null) {
+                throw DataException.at(file, first.line(), place + 1, name, "the column is there twice");
+            }
+        }
+        expected.removeAll(places.keySet());
+        if (!expected.isEmpty()) {
+            throw new DataException(file + ": line " + first.line() + ": no column "
+                    + String.join(", ", expected.stream().sorted().toList()));
+        }
+        return places;
+    }
+
+    private void checkWidth(CsvRecord csv) {
+        int found = csv.fields().size();
+        if (found < header.size()) {
+            throw DataException.at(
+                    file,
+                    csv.line(),
+                    found + 1,
+                    header.get(found),
+                    "the line ends after " + found + " of " + header.size() + " fields");
+        }
+        if (found > header.size()) {
+            throw DataException.at(
+                    file, csv.line(), header.size() + 1, "", found + " fields where the header has " + header.size());
+        }
+    }
+
+    private double number(CsvRecord csv, int place, Column column) {
+        String field = csv.fields().get(place);
+        if (MISSING.contains(field)) {
+            return Double.NaN;
+        }
+        double number;
+        try {
+            number = Double.parseDouble(field);
+        } catch (NumberFormatException e) {
+            throw problem(csv, place, "\"" + field + "\" is not a number");
+        }
+        // A float is what the model takes: beyond its range the value would turn into infinity.
+        if (Float.isInfinite((float) number) || Double.isNaN(number)) {
+            throw problem(csv, place, "\"" + field + "\" is not a finite number");
+        }
+        if (column.type() == FeatureType.INTEGER && number != Math.rint(number)) {
+            throw problem(csv, place, "\"" + field + "\" is not a whole number");
+        }
+        return number;
+    }
+
+    private String category(CsvRecord csv, int place, Column column) {
+        String field = csv.fields().get(place);
+        if (MISSING.contains(field)) {
+            return "";
+        }
+        if (!column.categories().contains(field)) {
+            throw problem(csv, place, "\"" + field + "\" is none of " + String.join(", ", column.categories()));
+        }
+        return field;
+    }
+
+    private boolean positive(CsvRecord csv, int place) {
+        String field = csv.fields().get(place);
+        if (field.equals(dataSet.positiveLabel())) {
+            return true;
+        }
+        if (field.equals(dataSet.negativeLabel())) {
+            return false;
+        }
+        throw problem(csv, place, "\"" + field + "\" is none of " + String.join(", ", dataSet.labels()));
+    }
+
+    private DataException problem(CsvRecord csv, int place, String problem) {
+        return DataException.at(file, csv.line(), place + 1, header.get(place), problem);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.auspex.training.data;
+
+import java.util.Random;
+
+/** Rows of a data set in memory, by column. A missing number is NaN, a missing category the empty string. Immutable. */
+public final class Rows {
+
+    private final DataSet dataSet;
+    private final double[][] numbers;
+    private final String[][] categories;
+    private final boolean[] positives;
+
+    Rows(DataSet dataSet, double[][] numbers, String[][] categories, boolean[] positives) {
+        this.dataSet = dataSet;
+        this.numbers = numbers;
+        this.categories = categories;
+        this.positives = positives;
+    }
+
+    public DataSet dataSet() {
+        return dataSet;
+    }
+
+    public int size() {
+        return positives.length;
+    }
+
+    /**
+     * A number as the file has it.
+     *
+     * @param column index in {@link DataSet#columns}, not of a category
+     */
+    public double number(int row, int column) {
+        return numbers[column][row];
+    }
+
+    /**
+     * A category.
+     *
+     * @param column index in {@link DataSet#columns}, of a category
+     */
+    public String category(int row, int column) {
+        return categories[column][row];
+    }
+
+    public boolean positive(int row) {
+        return positives[row];
+    }
+
+    public boolean[] positives() {
+        return positives.clone();
+    }
+
+    public boolean isMissing(int row, int column) {
+        return dataSet.columns().get(column).isCategory()
+                ? categories[column][row].isEmpty()
+                : Double.isNaN(numbers[column][row]);
+    }
+
+    /** Whether any row misses this column. */
+    public boolean hasMissing(int column) {
+        for (int row = 0; row < size(); row++) {
+            if (isMissing(row, column)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The rows at these indexes, in their order; an index may occur more than once. */
+    public Rows select(int[] indexes) {
+        boolean[] selected = new boolean[indexes.length];
+        for (int i = 0; i < indexes.length; i++) {
+            selected[i] = positives[indexes[i]];
+        }
+        double[][] selectedNumbers = new double[numbers.length][];
+        String[][] selectedCategories = new String[categories.length][];
+        for (int column = 0; column < numbers.length; column++) {
+            selectedNumbers[column] = numbers[column] == null ? null : pick(numbers[column], indexes);
+            selectedCategories[column] = categories[column] == null ? null : pick(categories[column], indexes);
+        }
+        return new Rows(dataSet, selectedNumbers, selectedCategories, selected);
+    }
+
+    /** The same rows with the values of one column shuffled among them. */
+    public Rows shuffled(int column, Random random) {
+        int[] order = Split.shuffledIndexes(size(), random);
+        double[][] otherNumbers = numbers.clone();
+        String[][] otherCategories = categories.clone();
+        otherNumbers[column] = numbers[column] == null ? null : pick(numbers[column], order);
+        otherCategories[column] = categories[column] == null ? null : pick(categories[column], order);
+        return new Rows(dataSet, otherNumbers, otherCategories, positives);
+    }
+
+    private static double[] pick(double[] values, int[] indexes) {
+        double[] picked = new double[indexes.length];
+        for (int i = 0; i < indexes.length; i++) {
+            picked[i] = values[indexes[i]];
+        }
+        return picked;
+    }
+
+    private static String[] pick(String[] values, int[] indexes) {
+        String[] picked = new String[indexes.length];
+        for (int i = 0; i < indexes.length; i++) {
+            picked[i] = values[indexes[i]];
+        }
+        return picked;
+    }
+}

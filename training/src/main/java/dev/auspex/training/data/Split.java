@@ -1,0 +1,66 @@
+package dev.auspex.training.data;
+
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * Rows to learn from and rows to judge by.
+ *
+ * @param training rows that the model is trained on
+ * @param heldOut  rows that it never sees
+ */
+public record Split(Rows training, Rows heldOut) {
+
+    /** Share of each label's rows that is trained on. */
+    public static final double TRAINING_SHARE = 0.75;
+
+    /**
+     * Splits at random with the same share of each label on both sides (to the nearest row), each side in the order of the file.
+     *
+     * @param seed the same seed and rows give the same split, on every machine and JDK: the generator is specified
+     */
+    public static Split stratified(Rows rows, long seed) {
+        Random random = new Random(seed);
+        int[] order = shuffledIndexes(rows.size(), random);
+        long positives = 0;
+        for (boolean positive : rows.positives()) {
+            positives += positive ? 1 : 0;
+        }
+        long positivesLeft = Math.round(positives * TRAINING_SHARE);
+        long negativesLeft = Math.round((rows.size() - positives) * TRAINING_SHARE);
+
+        boolean[] inTraining = new boolean[rows.size()];
+        for (int index : order) {
+            if (rows.positive(index)) {
+                inTraining[index] = positivesLeft-- > 0;
+            } else {
+                inTraining[index] = negativesLeft-- > 0;
+            }
+        }
+        return new Split(rows.select(indexes(inTraining, true)), rows.select(indexes(inTraining, false)));
+    }
+
+    /** Fisher and Yates' shuffle of 0 to n-1. */
+    static int[] shuffledIndexes(int n, Random random) {
+        int[] order = new int[n];
+        Arrays.setAll(order, i -> i);
+        for (int i = n - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swap = order[i];
+            order[i] = order[j];
+            order[j] = swap;
+        }
+        return order;
+    }
+
+    private static int[] indexes(boolean[] flags, boolean wanted) {
+        int[] indexes = new int[flags.length];
+        int count = 0;
+        for (int i = 0; i < flags.length; i++) {
+            if (flags[i] == wanted) {
+                indexes[count++] = i;
+            }
+        }
+        return Arrays.copyOf(indexes, count);
+    }
+}

@@ -1,0 +1,2 @@
+/** Algorithms: from rows to a model that gives probabilities. */
+package dev.auspex.training.learn;

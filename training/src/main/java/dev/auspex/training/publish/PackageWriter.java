@@ -1,0 +1,158 @@
+package dev.auspex.training.publish;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+import dev.auspex.contracts.model.Feature;
+import dev.auspex.contracts.model.ModelSummary;
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.training.data.Column;
+import dev.auspex.training.data.Rows;
+import dev.auspex.training.evaluate.Evaluation;
+import dev.auspex.training.onnx.OnnxExport;
+import dev.auspex.training.plan.ModelPlan;
+
+/** Writes model packages: {@code <folder>/<model>/<version>/} and {@code <folder>/<model>/aliases.json}. */
+public final class PackageWriter {
+
+    private final Path folder;
+    private final ObjectWriter json;
+
+    /** @param folder folder of all packages; made where it is absent */
+    public PackageWriter(Path folder) {
+        this.folder = folder;
+        // Line ends are the same on every system, as the bytes of a package must be.
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        this.json = JsonMapper.builder()
+                .addModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .build()
+                .writer(new DefaultPrettyPrinter().withObjectIndenter(indenter));
+    }
+
+    /**
+     * Writes one version.
+     *
+     * @param onnx the ONNX file
+     * @return the version's folder
+     */
+    public Path write(TrainedVersion trained, byte[] onnx) throws IOException {
+        String model = trained.plan().model();
+        String version = trained.version().version();
+        ModelVersion description = describe(trained, sha256(onnx));
+        double[] scores = trained.model().scores(trained.split().training());
+
+        Path target = folder.resolve(model).resolve(version);
+        Files.createDirectories(target);
+        replace(target.resolve("model.onnx"), onnx);
+        replace(target.resolve("model.json"), text(json.writeValueAsString(description)));
+        replace(
+                target.resolve("reference.json"),
+                text(json.writeValueAsString(ReferenceProfiler.profile(
+                        model, version, trained.split().training(), scores))));
+        replace(target.resolve("card.md"), text(ModelCard.of(trained, description)));
+        return target;
+    }
+
+    /** Writes a model's movable names. */
+    public void writeAliases(ModelPlan plan) throws IOException {
+        Path target = folder.resolve(plan.model());
+        Files.createDirectories(target);
+        replace(
+                target.resolve("aliases.json"),
+                text(json.writeValueAsString(Map.of(ModelSummary.CHAMPION, plan.champion()))));
+    }
+
+    private static ModelVersion describe(TrainedVersion trained, String onnxSha256) {
+        ModelPlan plan = trained.plan();
+        return new ModelVersion(
+                plan.model(),
+                trained.version().version(),
+                trained.version().title(),
+                plan.description(),
+                trained.version().learner().algorithm(),
+                features(trained.rows(), trained.split().training()),
+                plan.dataSet().labels(),
+                plan.dataSet().positiveLabel(),
+                OnnxExport.THRESHOLD,
+                metrics(trained),
+                trained.seed(),
+                trained.dataSha256(),
+                onnxSha256,
+                plan.dataSet().published());
+    }
+
+    private static Map<String, Double> metrics(TrainedVersion trained) {
+        Map<String, Double> metrics = trained.evaluation().metrics();
+        metrics.put("auc_other_splits", Evaluation.rounded(trained.meanOfOtherAucs()));
+        return metrics;
+    }
+
+    /** A feature may be missing where the data miss it anywhere; its range is what the model was trained on. */
+    private static List<Feature> features(Rows all, Rows training) {
+        List<Feature> features = new ArrayList<>();
+        for (int i = 0; i < all.dataSet().columns().size(); i++) {
+            Column column = all.dataSet().columns().get(i);
+            Double min = null;
+            Double max = null;
+            for (int row = 0; row < training.size() && !column.isCategory(); row++) {
+                if (!training.isMissing(row, i)) {
+                    double value = training.number(row, i);
+                    min = min == null ? value : Math.min(min, value);
+                    max = max == null ? value : Math.max(max, value);
+                }
+            }
+            features.add(new Feature(
+                    column.name(),
+                    column.type(),
+                    column.description(),
+                    column.unit(),
+                    !all.hasMissing(i),
+                    min,
+                    max,
+                    column.categories(),
+                    column.example()));
+        }
+        return features;
+    }
+
+    /** SHA-256 in hex. */
+    public static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static byte[] text(String text) {
+        return (text.stripTrailing() + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A server that reads the folder meanwhile sees the old file or the new one, never a part. */
+    private static void replace(Path file, byte[] bytes) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.write(fresh, bytes);
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The files of a model package. */
+package dev.auspex.training.publish;
