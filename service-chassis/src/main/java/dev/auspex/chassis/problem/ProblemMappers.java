@@ -12,7 +12,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import io.quarkus.security.AuthenticationException;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.validation.ConstraintViolation;
@@ -52,7 +52,7 @@ public class ProblemMappers {
         return response.build();
     }
 
-    @ServerExceptionMapper
+    @ServerExceptionMapper(ConstraintViolationException.class)
     public Response invalid(ConstraintViolationException e, UriInfo uri) {
         if (e.getConstraintViolations().stream().anyMatch(ProblemMappers::isReturnValue)) {
             return unexpected(e, uri);
@@ -65,7 +65,7 @@ public class ProblemMappers {
                 .build();
     }
 
-    @ServerExceptionMapper
+    @ServerExceptionMapper(MismatchedInputException.class)
     public Response wrongShape(MismatchedInputException e, UriInfo uri) {
         return malformed(e, uri);
     }
@@ -90,17 +90,18 @@ public class ProblemMappers {
         return (allow == null ? response : response.header(HttpHeaders.ALLOW, allow)).build();
     }
 
-    @ServerExceptionMapper
+    @ServerExceptionMapper(UnauthorizedException.class)
     public Response unauthorized(UnauthorizedException e, UriInfo uri) {
         return unauthenticated(uri);
     }
 
-    @ServerExceptionMapper
-    public Response authenticationFailed(AuthenticationException e, UriInfo uri) {
+    // The types are named: Quarkus cannot read those of its own security classes from the methods.
+    @ServerExceptionMapper(AuthenticationFailedException.class)
+    public Response authenticationFailed(AuthenticationFailedException e, UriInfo uri) {
         return unauthenticated(uri);
     }
 
-    @ServerExceptionMapper
+    @ServerExceptionMapper(ForbiddenException.class)
     public Response forbidden(ForbiddenException e, UriInfo uri) {
         return builder(ProblemType.FORBIDDEN, detailOf(ProblemType.FORBIDDEN), uri, List.of())
                 .build();

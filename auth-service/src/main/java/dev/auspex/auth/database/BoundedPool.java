@@ -1,0 +1,44 @@
+package dev.auspex.auth.database;
+
+import java.util.List;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.inject.Singleton;
+
+/**
+ * Makes the connection pool with limits that its standard form does not have: a queue's length, and times for
+ * connections and statements.
+ */
+@Singleton
+class BoundedPool implements PgPoolCreator {
+
+    private final DatabaseConfig config;
+
+    BoundedPool(DatabaseConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Pool create(Input input) {
+        int millis = Math.toIntExact(config.connectTimeout().toMillis());
+        for (PgConnectOptions server : input.pgConnectOptionsList()) {
+            server.setConnectTimeout(millis);
+            server.addProperty(
+                    "statement_timeout", Long.toString(config.statementTimeout().toMillis()));
+        }
+        // The pool's own timer goes off, as an error in the log, also for what failed before; DatabaseGuard has a
+        // better one.
+        PoolOptions options =
+                input.poolOptions().setMaxWaitQueueSize(config.waiting()).setConnectionTimeout(0);
+        return PgBuilder.pool()
+                .with(options)
+                .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
+                .using(input.vertx())
+                .build();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.auspex.auth.database;
+
+import java.net.ConnectException;
+import java.time.Duration;
+
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
+
+/** Tells a database that is away or full from a fault of ours: the one is worth another try, the other is not. */
+@ApplicationScoped
+public class DatabaseGuard {
+
+    private static final Logger LOG = Logger.getLogger(DatabaseGuard.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final DatabaseConfig config;
+
+    DatabaseGuard(DatabaseConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Guards work that needs the database.
+     *
+     * @return the work, which fails with {@link ProblemType#UNAVAILABLE} when the database is away, full, or silent for
+     *     longer than {@link DatabaseConfig#answerTimeout()}
+     */
+    public <T> Uni<T> guard(Uni<T> work) {
+        return work.ifNoItem()
+                .after(config.answerTimeout())
+                .fail()
+                .onFailure(DatabaseGuard::isOutage)
+                .transform(DatabaseGuard::unavailable);
+    }
+
+    private static ProblemException unavailable(Throwable outage) {
+        LOG.warnf("database unavailable cause=%s", outage);
+        return new ProblemException(
+                ProblemType.UNAVAILABLE, "The database does not answer. Try again after a moment.", RETRY_AFTER);
+    }
+
+    private static boolean isOutage(Throwable failure) {
+        return switch (failure) {
+            case ConnectException refused -> true;
+            case ClosedConnectionException cut -> true;
+            case ConnectionPoolTooBusyException full -> true;
+            case TimeoutException late -> true;
+            case PgException refused -> isOutage(refused.getSqlState());
+            default -> false;
+        };
+    }
+
+    /** Classes of SQLSTATE: 08 connection, 53 resources, 57 operator (shutdown, starting up, statement timeout). */
+    private static boolean isOutage(String sqlState) {
+        return sqlState != null
+                && (sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57"));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.auspex.auth.signingkey;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Encrypts private keys for the database with AES-256-GCM (NIST SP 800-38D). The form is one byte of version, 12 bytes
+ * of nonce, then cipher text and tag. The key's id is authenticated with it, so that rows cannot be swapped.
+ */
+final class KeyCipher {
+
+    static final String VARIABLE = "AUSPEX_KEY_ENCRYPTION_KEY";
+
+    private static final String HOW_TO =
+            " It must be the Base64 form of 32 random bytes, such as the output of:" + " openssl rand -base64 32";
+    private static final int KEY_BYTES = 32;
+    private static final byte VERSION = 1;
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+
+    private final SecureRandom random = new SecureRandom();
+    private final SecretKey key;
+
+    private KeyCipher(SecretKey key) {
+        this.key = key;
+    }
+
+    /** @throws IllegalStateException when the key is absent or malformed; the message says what to do */
+    static KeyCipher of(Optional<String> base64) {
+        String given = base64.map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(() -> new IllegalStateException(VARIABLE + " is not set." + HOW_TO));
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(given);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(VARIABLE + " is not Base64." + HOW_TO, e);
+        }
+        if (bytes.length != KEY_BYTES) {
+            throw new IllegalStateException(VARIABLE + " has " + bytes.length + " bytes." + HOW_TO);
+        }
+        return new KeyCipher(new SecretKeySpec(bytes, "AES"));
+    }
+
+    byte[] encrypt(byte[] plain, String kid) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        try {
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, kid).doFinal(plain);
+            return ByteBuffer.allocate(1 + NONCE_BYTES + sealed.length)
+                    .put(VERSION)
+                    .put(nonce)
+                    .put(sealed)
+                    .array();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-256-GCM is not to be had", e);
+        }
+    }
+
+    /** @throws IllegalStateException when it was encrypted with another key or changed; the message says what to do */
+    byte[] decrypt(byte[] stored, String kid) {
+        if (stored.length <= 1 + NONCE_BYTES || stored[0] != VERSION) {
+            throw new IllegalStateException("The signing key " + kid + " in the database has an unknown form.");
+        }
+        byte[] nonce = Arrays.copyOfRange(stored, 1, 1 + NONCE_BYTES);
+        try {
+            return cipher(Cipher.DECRYPT_MODE, nonce, kid)
+                    .doFinal(stored, 1 + NONCE_BYTES, stored.length - 1 - NONCE_BYTES);
+        } catch (AEADBadTagException e) {
+            throw new IllegalStateException(
+                    VARIABLE + " does not open the signing key " + kid + " in the database."
+                            + " Start with the key that the database was first used with.",
+                    e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-256-GCM is not to be had", e);
+        }
+    }
+
+    private Cipher cipher(int mode, byte[] nonce, String kid) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(kid.getBytes(StandardCharsets.UTF_8));
+        return cipher;
+    }
+}

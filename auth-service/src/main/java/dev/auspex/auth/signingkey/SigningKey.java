@@ -1,0 +1,51 @@
+package dev.auspex.auth.signingkey;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+
+/**
+ * A key for ES256 (ECDSA on P-256 with SHA-256, RFC 7518 section 3.4).
+ *
+ * @param kid        key id, the public key's thumbprint (RFC 7638)
+ * @param active     whether new tokens are signed with it; the others only check old ones
+ * @param publicKey  for everybody
+ * @param privateKey never leaves this process but encrypted
+ */
+public record SigningKey(String kid, boolean active, ECPublicKey publicKey, ECPrivateKey privateKey) {
+
+    static SigningKey generate() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPair pair = generator.generateKeyPair();
+            ECPublicKey publicKey = (ECPublicKey) pair.getPublic();
+            return new SigningKey(PublicJwk.thumbprint(publicKey), true, publicKey, (ECPrivateKey) pair.getPrivate());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("P-256 is not to be had", e);
+        }
+    }
+
+    /** @throws IllegalStateException when the bytes are no keys */
+    static SigningKey decode(String kid, boolean active, byte[] publicKey, byte[] privateKey) {
+        try {
+            KeyFactory factory = KeyFactory.getInstance("EC");
+            return new SigningKey(
+                    kid, active, (ECPublicKey) factory.generatePublic(new X509EncodedKeySpec(publicKey)), (ECPrivateKey)
+                            factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The signing key " + kid + " in the database is damaged.", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SigningKey[kid=" + kid + ", active=" + active + "]";
+    }
+}

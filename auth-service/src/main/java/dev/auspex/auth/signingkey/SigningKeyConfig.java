@@ -1,0 +1,26 @@
+package dev.auspex.auth.signingkey;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Where the keys that sign access tokens are kept. */
+@ConfigMapping(prefix = "auspex.signing-key")
+public interface SigningKeyConfig {
+
+    /**
+     * Base64 of the 32 bytes that private keys are encrypted with in the database (AES-256-GCM). Required; every
+     * replica and every start needs the same one.
+     */
+    Optional<String> encryptionKey();
+
+    /** How long the keys may be cached by those who check tokens ({@code Cache-Control} of the key set). */
+    @WithDefault("5m")
+    Duration keySetMaxAge();
+
+    /** Longest wait for the database when the keys are loaded at start. */
+    @WithDefault("30s")
+    Duration loadTimeout();
+}

@@ -1,0 +1,42 @@
+package dev.auspex.auth.signingkey;
+
+import java.time.Duration;
+
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready means: the database answers the service's own role, and its active signing key is the one in use here. */
+@Readiness
+@ApplicationScoped
+class SigningKeyReadiness implements AsyncHealthCheck {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final SigningKeys keys;
+
+    SigningKeyReadiness(SigningKeys keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom()
+                .deferred(keys::inStep)
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .map(inStep -> response(inStep, inStep ? "in step" : "another key is active in the database"))
+                .onFailure()
+                .recoverWithItem(failure -> response(false, "the database does not answer"));
+    }
+
+    private static HealthCheckResponse response(boolean up, String state) {
+        return HealthCheckResponse.named("database and signing key")
+                .status(up)
+                .withData("state", state)
+                .build();
+    }
+}

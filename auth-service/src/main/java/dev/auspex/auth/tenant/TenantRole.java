@@ -1,0 +1,41 @@
+package dev.auspex.auth.tenant;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+import dev.auspex.contracts.http.Role;
+
+/** A member's role in a tenant, least first. Stored by {@link #stored()}. */
+public enum TenantRole {
+    MEMBER(Role.MEMBER),
+    ANALYST(Role.ANALYST),
+    ADMIN(Role.ADMIN),
+    OWNER(Role.OWNER);
+
+    private final String claim;
+
+    TenantRole(String claim) {
+        this.claim = claim;
+    }
+
+    /** This role and each one that it includes, greatest first, as they stand in a token. */
+    public List<String> granted() {
+        return Arrays.stream(values())
+                .filter(role -> role.compareTo(this) <= 0)
+                .sorted(Comparator.reverseOrder())
+                .map(role -> role.claim)
+                .toList();
+    }
+
+    /** The form in the database. */
+    public String stored() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws IllegalArgumentException for a role that this version does not know */
+    public static TenantRole ofStored(String stored) {
+        return valueOf(stored.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.auspex.auth;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+
+import static io.restassured.RestAssured.given;
+
+/** The service as a client sees it. */
+public final class AuthClient {
+
+    public static final String PASSWORD = "correct horse battery staple";
+
+    private AuthClient() {}
+
+    public static String newEmail() {
+        return UUID.randomUUID() + "@example.org";
+    }
+
+    public static Response register(String email, String password) {
+        return post("/register", Map.of("email", email, "password", password));
+    }
+
+    public static Response login(String email, String password) {
+        return post("/login", Map.of("email", email, "password", password));
+    }
+
+    public static Response refresh(String refreshToken) {
+        return post("/refresh", Map.of("refreshToken", refreshToken));
+    }
+
+    public static Response me(String accessToken) {
+        return given().header("Authorization", "Bearer " + accessToken).get("/api/v1/auth/me");
+    }
+
+    public static Response post(String path, Object body) {
+        return given().contentType(ContentType.JSON).body(body).post("/api/v1/auth" + path);
+    }
+
+    public static Session newSession() {
+        return newSession(newEmail());
+    }
+
+    public static Session newSession(String email) {
+        Response response = register(email, PASSWORD);
+        response.then().statusCode(201);
+        return session(response);
+    }
+
+    public static Session session(Response response) {
+        JsonPath body = response.jsonPath();
+        return new Session(body.getString("accessToken"), body.getString("refreshToken"));
+    }
+
+    /** Sends the same request so many times at once. */
+    public static List<HttpResponse<String>> postAtOnce(String path, List<String> bodies) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            List<CompletableFuture<HttpResponse<String>>> pending = new ArrayList<>();
+            for (String body : bodies) {
+                HttpRequest request = HttpRequest.newBuilder(
+                                URI.create("http://localhost:" + RestAssured.port + "/api/v1/auth" + path))
+                        .timeout(Duration.ofSeconds(60))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+                pending.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+            }
+            return pending.stream().map(CompletableFuture::join).toList();
+        }
+    }
+
+    /** The tokens of a session. */
+    public record Session(String accessToken, String refreshToken) {
+
+        public JsonPath claims() {
+            return JsonPath.from(
+                    new String(Base64.getUrlDecoder().decode(accessToken.split("\\.", -1)[1]), StandardCharsets.UTF_8));
+        }
+
+        public UUID tenant() {
+            return UUID.fromString(claims().getString("tenant"));
+        }
+
+        public UUID account() {
+            return UUID.fromString(claims().getString("sub"));
+        }
+    }
+}

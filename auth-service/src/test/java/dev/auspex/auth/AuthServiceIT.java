@@ -1,0 +1,55 @@
+package dev.auspex.auth;
+
+import java.util.Map;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Test;
+
+import static io.restassured.RestAssured.get;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+/** The built artifact, jar or native: what reflection, resources and security providers may break. */
+@QuarkusIntegrationTest
+@AuthServers
+@TestProfile(AuthServiceIT.FreePorts.class)
+class AuthServiceIT {
+
+    @Test
+    void walksThroughASession() {
+        // Given
+        String email = AuthClient.newEmail();
+        AuthClient.register(email, AuthClient.PASSWORD).then().statusCode(201);
+
+        // When
+        AuthClient.Session session = AuthClient.session(AuthClient.login(email, AuthClient.PASSWORD));
+        AuthClient.Session refreshed = AuthClient.session(AuthClient.refresh(session.refreshToken()));
+
+        // Then
+        AuthClient.me(refreshed.accessToken()).then().statusCode(200).body("email", equalTo(email));
+        AuthClient.login(email, "incorrect horse battery staple").then().statusCode(401);
+        AuthClient.register(email, AuthClient.PASSWORD).then().statusCode(409);
+        get("/.well-known/jwks.json").then().statusCode(200).body("keys", hasSize(1));
+    }
+
+    @Test
+    void answersProblems() {
+        AuthClient.register("not an address", "short")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("violations", hasSize(2));
+        AuthClient.me("not-a-token").then().statusCode(401).contentType("application/problem+json");
+    }
+
+    /** With one port chosen and the other not, Quarkus gives their metrics different tags and does not start. */
+    public static final class FreePorts implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.http.port", "0", "quarkus.management.port", "0");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.auspex.auth.session;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+
+import dev.auspex.auth.AuthClient;
+import dev.auspex.auth.AuthServers;
+import dev.auspex.auth.OwnerDatabase;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@QuarkusTest
+@AuthServers
+class RefreshTest {
+
+    @Inject
+    SessionPurge purge;
+
+    @Test
+    void exchangesATokenForANewPair() {
+        // Given
+        AuthClient.Session first = AuthClient.newSession();
+
+        // When
+        var response = AuthClient.refresh(first.refreshToken());
+
+        // Then
+        response.then().statusCode(200).header("Cache-Control", "no-store").body("expiresIn", equalTo(600));
+        AuthClient.Session second = AuthClient.session(response);
+        assertNotEquals(first.refreshToken(), second.refreshToken());
+        assertNotEquals(first.accessToken(), second.accessToken());
+        assertEquals(first.account(), second.account());
+        assertEquals(first.tenant(), second.tenant());
+        AuthClient.me(second.accessToken()).then().statusCode(200);
+        AuthClient.refresh(second.refreshToken()).then().statusCode(200);
+    }
+
+    @Test
+    void reuseOfAUsedTokenRevokesTheWholeFamily() {
+        // Given
+        String email = AuthClient.newEmail();
+        AuthClient.Session first = AuthClient.newSession(email);
+        AuthClient.Session other = AuthClient.session(AuthClient.login(email, AuthClient.PASSWORD));
+        AuthClient.Session second = AuthClient.session(AuthClient.refresh(first.refreshToken()));
+        AuthClient.Session third = AuthClient.session(AuthClient.refresh(second.refreshToken()));
+        turnBackUse(first);
+
+        // When
+        AuthClient.refresh(first.refreshToken())
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .body("type", equalTo("https://auspex.dev/problems/unauthenticated"));
+
+        // Then
+        AuthClient.refresh(third.refreshToken()).then().statusCode(401);
+        AuthClient.refresh(second.refreshToken()).then().statusCode(401);
+        AuthClient.refresh(other.refreshToken()).then().statusCode(200);
+    }
+
+    @Test
+    void ofManyUsesAtOnceExactlyOneSucceedsAndTheSessionLives() {
+        // Given
+        AuthClient.Session first = AuthClient.newSession();
+        String body = "{\"refreshToken\":\"" + first.refreshToken() + "\"}";
+
+        // When
+        var responses = AuthClient.postAtOnce("/refresh", Collections.nCopies(20, body));
+
+        // Then
+        var good = responses.stream().filter(r -> r.statusCode() == 200).toList();
+        assertEquals(1, good.size());
+        assertEquals(19, responses.stream().filter(r -> r.statusCode() == 401).count());
+        String successor = JsonPath.from(good.getFirst().body()).getString("refreshToken");
+        AuthClient.refresh(successor).then().statusCode(200);
+    }
+
+    @Test
+    void refusesUnknownTokens() {
+        AuthClient.refresh("A".repeat(43)).then().statusCode(401).contentType("application/problem+json");
+        AuthClient.refresh("'; DROP TABLE session; --").then().statusCode(401);
+    }
+
+    @Test
+    void namesWhatIsWrongWithTheBody() {
+        AuthClient.refresh(" ").then().statusCode(400).body("violations[0].pointer", equalTo("/refreshToken"));
+        AuthClient.refresh("A".repeat(513)).then().statusCode(400);
+        AuthClient.post("/refresh", Map.of()).then().statusCode(400);
+    }
+
+    @Test
+    void refusesExpiredTokens() {
+        // Given
+        AuthClient.Session session = AuthClient.newSession();
+        OwnerDatabase.update(session.tenant(), "UPDATE refresh_token SET expires_at = now() - interval '1 second'");
+
+        // When
+        var response = AuthClient.refresh(session.refreshToken());
+
+        // Then
+        response.then().statusCode(401);
+    }
+
+    @Test
+    void tokensLiveThirtyDaysButNotBeyondTheSessionsEnd() {
+        // Given
+        AuthClient.Session session = AuthClient.newSession();
+        assertEquals(List.of(30.0), lifesInDays(session));
+        OwnerDatabase.update(
+                session.tenant(), "UPDATE session SET expires_at = now(), ends_at = now() + interval '1 day'");
+
+        // When
+        AuthClient.refresh(session.refreshToken()).then().statusCode(200);
+
+        // Then
+        assertEquals(2, lifesInDays(session).size());
+        assertTrue(lifesInDays(session).getLast() <= 1.0);
+    }
+
+    @Test
+    void purgesWhatHasExpiredAndNothingElse() {
+        // Given
+        AuthClient.Session dead = AuthClient.newSession();
+        AuthClient.Session alive = AuthClient.newSession();
+        OwnerDatabase.update(dead.tenant(), "UPDATE refresh_token SET expires_at = now() - interval '1 second'");
+        OwnerDatabase.update(dead.tenant(), "UPDATE session SET expires_at = now() - interval '1 second'");
+
+        // When
+        purge.purge().await().atMost(Duration.ofSeconds(20));
+
+        // Then
+        assertEquals(List.of(), OwnerDatabase.query(dead.tenant(), "SELECT id FROM session"));
+        assertEquals(List.of(), OwnerDatabase.query(dead.tenant(), "SELECT session_id FROM refresh_token"));
+        assertEquals(
+                1, OwnerDatabase.query(alive.tenant(), "SELECT id FROM session").size());
+        AuthClient.refresh(alive.refreshToken()).then().statusCode(200);
+    }
+
+    private static void turnBackUse(AuthClient.Session session) {
+        assertEquals(
+                1,
+                OwnerDatabase.update(
+                        session.tenant(),
+                        "UPDATE refresh_token SET used_at = used_at - interval '1 minute' WHERE token_hash = ?",
+                        (Object) new RefreshToken(session.refreshToken()).hash().getBytes()));
+    }
+
+    private static List<Double> lifesInDays(AuthClient.Session session) {
+        return OwnerDatabase.query(
+                        session.tenant(),
+                        "SELECT (extract(epoch FROM expires_at - issued_at) / 86400)::float8 FROM refresh_token"
+                                + " ORDER BY issued_at")
+                .stream()
+                .map(Double.class::cast)
+                .toList();
+    }
+}

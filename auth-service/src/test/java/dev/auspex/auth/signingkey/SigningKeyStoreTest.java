@@ -1,0 +1,160 @@
+package dev.auspex.auth.signingkey;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.junit.jupiter.api.Test;
+
+import dev.auspex.auth.AuthServers;
+import dev.auspex.auth.OwnerDatabase;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@QuarkusTest
+@AuthServers
+class SigningKeyStoreTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    SigningKeyConfig config;
+
+    @Inject
+    SigningKeys keys;
+
+    @Inject
+    @Readiness
+    SigningKeyReadiness readiness;
+
+    @Test
+    void keepsThePrivatePartEncrypted() {
+        // Given
+        byte[] plain = keys.active().privateKey().getEncoded();
+        byte[] secretNumber = keys.active().privateKey().getS().toByteArray();
+
+        // When
+        byte[] stored = (byte[]) OwnerDatabase.query(null, "SELECT private_key_sealed FROM signing_key WHERE active")
+                .getFirst();
+
+        // Then
+        String text = new String(stored, ISO_8859_1);
+        assertFalse(text.contains(new String(plain, ISO_8859_1)));
+        assertFalse(text.contains(new String(Arrays.copyOfRange(secretNumber, 1, 17), ISO_8859_1)));
+        assertEquals(1 + 12 + plain.length + 16, stored.length);
+    }
+
+    @Test
+    void findsTheSameKeyAtTheNextStart() {
+        // Given
+        String kid = keys.active().kid();
+        SigningKeyStore next = new SigningKeyStore(pool, KeyCipher.of(config.encryptionKey()));
+
+        // When
+        List<SigningKey> found = next.loadOrCreate().await().atMost(PATIENCE);
+
+        // Then
+        assertTrue(found.stream().anyMatch(key -> key.active() && key.kid().equals(kid)));
+    }
+
+    @Test
+    void replicasThatStartAtOnceAgreeOnOneKey() {
+        // Given
+        String before = keys.active().kid();
+        OwnerDatabase.update(null, "UPDATE signing_key SET active = false");
+        try {
+            // When
+            List<CompletableFuture<List<SigningKey>>> starts = IntStream.range(0, 8)
+                    .mapToObj(replica -> new SigningKeyStore(pool, KeyCipher.of(config.encryptionKey()))
+                            .loadOrCreate()
+                            .subscribeAsCompletionStage())
+                    .toList();
+
+            // Then
+            Set<String> active = new HashSet<>();
+            for (CompletableFuture<List<SigningKey>> start : starts) {
+                start.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join().stream()
+                        .filter(SigningKey::active)
+                        .map(SigningKey::kid)
+                        .forEach(active::add);
+            }
+            assertEquals(1, active.size());
+            assertEquals(List.copyOf(active), OwnerDatabase.query(null, "SELECT kid FROM signing_key WHERE active"));
+            assertFalse(active.contains(before));
+            assertEquals(
+                    HealthCheckResponse.Status.DOWN,
+                    readiness.call().await().atMost(PATIENCE).getStatus());
+        } finally {
+            OwnerDatabase.update(null, "DELETE FROM signing_key WHERE active");
+            OwnerDatabase.update(null, "UPDATE signing_key SET active = true WHERE kid = ?", before);
+        }
+        assertEquals(
+                HealthCheckResponse.Status.UP,
+                readiness.call().await().atMost(PATIENCE).getStatus());
+    }
+
+    @Test
+    void failsClearlyAtStartWithAnotherEncryptionKey() {
+        // Given
+        SigningKeys replica = new SigningKeys(new Settings(Optional.of(base64(7))), pool);
+
+        // When
+        var failure = assertThrows(IllegalStateException.class, () -> replica.load(new StartupEvent()));
+
+        // Then
+        assertTrue(
+                failure.getMessage().startsWith("AUSPEX_KEY_ENCRYPTION_KEY does not open the signing key "),
+                failure.getMessage());
+        assertThrows(IllegalStateException.class, replica::active);
+    }
+
+    @Test
+    void failsClearlyAtStartWithoutEncryptionKey() {
+        // Given
+        SigningKeys replica = new SigningKeys(new Settings(Optional.empty()), pool);
+
+        // When
+        var failure = assertThrows(IllegalStateException.class, () -> replica.load(new StartupEvent()));
+
+        // Then
+        assertTrue(failure.getMessage().startsWith("AUSPEX_KEY_ENCRYPTION_KEY is not set."), failure.getMessage());
+    }
+
+    private static String base64(int fill) {
+        byte[] bytes = new byte[32];
+        Arrays.fill(bytes, (byte) fill);
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private record Settings(Optional<String> encryptionKey) implements SigningKeyConfig {
+
+        @Override
+        public Duration keySetMaxAge() {
+            return Duration.ofMinutes(5);
+        }
+
+        @Override
+        public Duration loadTimeout() {
+            return PATIENCE;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.auspex.auth.tenant;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.auspex.auth.AuthClient;
+import dev.auspex.auth.AuthServers;
+import dev.auspex.chassis.tenancy.TenantDatabase;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@QuarkusTest
+@AuthServers
+class RowLevelSecurityTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    @Inject
+    TenantDatabase database;
+
+    @Inject
+    Pool pool;
+
+    private AuthClient.Session mine;
+    private AuthClient.Session theirs;
+
+    @BeforeEach
+    void registerTwoTenants() {
+        mine = AuthClient.newSession();
+        theirs = AuthClient.newSession();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tenant,id", "membership,tenant_id", "session,tenant_id", "refresh_token,tenant_id"})
+    void showsOnlyTheRowsOfTheTenant(String table, String column) {
+        // When
+        List<UUID> seen = uuids(inTenant(mine, query("SELECT " + column + " FROM " + table)));
+
+        // Then
+        assertEquals(Set.of(mine.tenant()), Set.copyOf(seen));
+    }
+
+    @Test
+    void showsOnlyTheAccountsOfMembers() {
+        // When
+        List<UUID> seen = uuids(inTenant(mine, query("SELECT id FROM account")));
+
+        // Then
+        assertEquals(List.of(mine.account()), seen);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tenant", "account", "membership", "session", "refresh_token"})
+    void showsNothingWithoutATenant(String table) {
+        // When
+        int seen = pool.query("SELECT 1 FROM " + table)
+                .execute()
+                .await()
+                .atMost(PATIENCE)
+                .rowCount();
+
+        // Then
+        assertEquals(0, seen);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tenant", "session"})
+    void showsNeitherTenantsNorLiveSessionsAcrossTenants(String table) {
+        // When
+        int seen = database.acrossTenants(query("SELECT 1 FROM " + table))
+                .await()
+                .atMost(PATIENCE)
+                .rowCount();
+
+        // Then
+        assertEquals(0, seen);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE account SET password_hash = '$argon2id$' || 'x'",
+                "UPDATE session SET revoked_at = now()",
+                "UPDATE refresh_token SET used_at = now()",
+                "DELETE FROM refresh_token WHERE expires_at > now()",
+                "DELETE FROM session WHERE expires_at > now()"
+            })
+    void changesNothingAcrossTenants(String sql) {
+        // When
+        int changed =
+                database.acrossTenants(query(sql)).await().atMost(PATIENCE).rowCount();
+
+        // Then
+        assertEquals(0, changed);
+    }
+
+    @Test
+    void cannotChangeAnotherTenantsRows() {
+        // When
+        int accounts = inTenant(mine, connection -> connection
+                        .preparedQuery("UPDATE account SET password_hash = password_hash WHERE id = $1")
+                        .execute(Tuple.of(theirs.account())))
+                .rowCount();
+        int sessions = inTenant(mine, connection -> connection
+                        .preparedQuery("UPDATE session SET revoked_at = now() WHERE account_id = $1")
+                        .execute(Tuple.of(theirs.account())))
+                .rowCount();
+
+        // Then
+        assertEquals(0, accounts);
+        assertEquals(0, sessions);
+        AuthClient.refresh(theirs.refreshToken()).then().statusCode(200);
+    }
+
+    @Test
+    void cannotJoinAnotherTenant() {
+        // When
+        PgException refusal = assertThrows(
+                PgException.class,
+                () -> inTenant(mine, connection -> connection
+                        .preparedQuery("INSERT INTO membership (tenant_id, account_id, role) VALUES ($1, $2, 'owner')")
+                        .execute(Tuple.of(theirs.tenant(), mine.account()))));
+
+        // Then
+        assertEquals(INSUFFICIENT_PRIVILEGE, refusal.getSqlState());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE account DISABLE ROW LEVEL SECURITY",
+                "DROP POLICY own_tenant ON tenant",
+                "DELETE FROM account",
+                "DELETE FROM tenant",
+                "UPDATE account SET email = 'x@example.org'",
+                "UPDATE membership SET role = 'owner'",
+                "UPDATE signing_key SET active = false",
+                "DELETE FROM signing_key",
+                "CREATE TABLE mine (id int)",
+                "SELECT * FROM flyway_schema_history"
+            })
+    void runTimeRoleMayNotDoWhatItNeverNeeds(String sql) {
+        // When
+        PgException refusal = assertThrows(PgException.class, () -> inTenant(mine, query(sql)));
+
+        // Then
+        assertTrue(refusal.getSqlState().equals(INSUFFICIENT_PRIVILEGE), refusal.getMessage());
+    }
+
+    private RowSet<Row> inTenant(AuthClient.Session session, Function<SqlConnection, Uni<RowSet<Row>>> work) {
+        return database.inTenant(session.tenant(), work).await().atMost(PATIENCE);
+    }
+
+    private static Function<SqlConnection, Uni<RowSet<Row>>> query(String sql) {
+        return connection -> connection.query(sql).execute();
+    }
+
+    private static List<UUID> uuids(RowSet<Row> rows) {
+        List<UUID> ids = new ArrayList<>();
+        rows.forEach(row -> ids.add(row.getUUID(0)));
+        return ids;
+    }
+}

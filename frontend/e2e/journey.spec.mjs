@@ -1,0 +1,192 @@
+/*
+ * One person's way through the application in a real Chromium, against a running suite.
+ *
+ *   BASE_URL       where the suite answers, http://localhost:8080 by default
+ *   CHROMIUM_PATH  the browser, /usr/bin/chromium by default
+ *   SCREENSHOTS    folder for screenshots of every state; none are taken without it
+ */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+
+import { openBrowser } from './browser.mjs';
+
+const BASE_URL = (process.env.BASE_URL ?? 'http://localhost:8080').replace(/\/$/, '');
+const LOGIN = '/api/v1/auth/login';
+
+const email = `journey-${randomUUID()}@example.com`;
+const password = `six birds from the left ${randomUUID()}`;
+
+const browser = await openBrowser(BASE_URL);
+const { page } = browser;
+/** @param {string} name */
+const button = (name) => page.getByRole('button', { name, exact: true });
+/** @param {string} name */
+const heading = (name) => page.getByRole('heading', { name, exact: true });
+
+/** @type {[string, () => Promise<void>][]} */
+const steps = [
+  [
+    'the first page asks to sign in, under a strict Content-Security-Policy',
+    async () => {
+      const response = await page.goto('/');
+      const policy = response?.headers()['content-security-policy'] ?? '';
+      assert.match(policy, /(default|script)-src/, 'the page comes without a Content-Security-Policy');
+      assert.doesNotMatch(policy, /unsafe-(inline|eval)/);
+      await heading('Sign in').waitFor();
+      await browser.inspect('sign-in');
+    },
+  ],
+  [
+    'registering says what is wrong, next to the field',
+    async () => {
+      await page.getByRole('link', { name: 'Register an account' }).click();
+      await heading('Register').waitFor();
+      await page.getByLabel('E-mail address').fill('nobody');
+      await page.getByRole('textbox', { name: 'Password' }).fill('short');
+      await button('Register').click();
+      await page.getByText('A password has at least 12 characters').waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'email');
+      await browser.inspect('register-errors');
+    },
+  ],
+  [
+    'registering signs in and leads to the form of the champion',
+    async () => {
+      await page.getByLabel('E-mail address').fill(email);
+      await page.getByRole('textbox', { name: 'Password' }).fill(password);
+      await button('Register').click();
+      await heading('Predict').waitFor();
+      await button('Fill with an example').waitFor();
+      assert.match(await page.getByLabel('Version').locator('option:checked').innerText(), /^Champion/);
+      await browser.inspect('predict-empty');
+    },
+  ],
+  [
+    'an empty form lists what is needed and sends nothing',
+    async () => {
+      await button('Predict').click();
+      await page.getByText(/values? needs? attention/).waitFor();
+      await browser.inspect('predict-errors');
+    },
+  ],
+  [
+    'an example gets an answer with score, confidence and timings',
+    async () => {
+      await button('Fill with an example').click();
+      await button('Predict').click();
+      const answer = page.getByRole('region', { name: 'Answer' });
+      await answer.getByRole('img', { name: /^Score \d+(\.\d+)?%, threshold/ }).waitFor();
+      await answer.getByText(/^Confidence in/).waitFor();
+      await answer.getByText('Inference').waitFor();
+      assert.match(await answer.getByRole('status').innerText(), /^The answer is /);
+      await browser.inspect('answer');
+    },
+  ],
+  [
+    'a number outside of the trained range is noted',
+    async () => {
+      const figure = page.getByRole('group', { name: 'Figures' }).getByRole('textbox').first();
+      await figure.fill('100000');
+      await page.getByText(/^Unusual: /).waitFor();
+      await page.getByText('The form has changed since this answer.').waitFor();
+      await button('Predict').click();
+      await page
+        .getByText(/worth a look$/i)
+        .or(page.getByText(/values? needs? attention/))
+        .waitFor();
+      await browser.inspect('answer-unusual');
+    },
+  ],
+  [
+    'the list shows what was asked, newest first, also after a reload',
+    async () => {
+      await page.getByRole('link', { name: 'Predictions', exact: true }).click();
+      await heading('Predictions').waitFor();
+      await page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first().waitFor();
+      await page.reload();
+      const items = page.getByRole('list', { name: 'Predictions' }).getByRole('listitem');
+      await items.first().waitFor();
+      const times = await items
+        .locator('time')
+        .evaluateAll((all) => all.map((time) => time.getAttribute('datetime')));
+      assert.ok(times.length >= 1);
+      assert.deepEqual(times, times.toSorted().toReversed());
+      await browser.inspect('predictions');
+    },
+  ],
+  [
+    'one of them opens under an address of its own',
+    async () => {
+      await page.getByRole('list', { name: 'Predictions' }).getByRole('link').first().click();
+      await heading('Prediction').waitFor();
+      await heading('Input').waitFor();
+      assert.match(new URL(page.url()).pathname, /^\/predictions\/[0-9a-f-]{36}$/);
+      await page.getByRole('img', { name: /threshold/ }).waitFor();
+      await browser.inspect('prediction');
+    },
+  ],
+  [
+    'a chosen theme survives a reload',
+    async () => {
+      await button('Switch to dark theme').click();
+      await page.reload();
+      await button('Switch to light theme').waitFor();
+      await button('Switch to light theme').click();
+      assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), undefined);
+    },
+  ],
+  [
+    'signing out leaves nothing behind',
+    async () => {
+      await button('Sign out').click();
+      await heading('Sign in').waitFor();
+      assert.equal(await page.evaluate(() => window.sessionStorage.length), 0);
+      await page.goto('/predictions');
+      await heading('Sign in').waitFor();
+    },
+  ],
+  [
+    'a wrong password is refused with the trace id',
+    async () => {
+      browser.expectRefusal(401, LOGIN);
+      await page.getByLabel('E-mail address').fill(email);
+      await page.getByRole('textbox', { name: 'Password' }).fill(`${password} wrong`);
+      await button('Sign in').click();
+      await page.getByRole('alert').waitFor();
+      await browser.inspect('sign-in-refused');
+    },
+  ],
+  [
+    'signing in by keyboard alone leads back to the page that was asked for',
+    async () => {
+      await page.getByLabel('E-mail address').focus();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.type(password);
+      await page.keyboard.press('Enter');
+      await heading('Predictions').waitFor();
+      await page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first().waitFor();
+    },
+  ],
+];
+
+try {
+  for (const [name, step] of steps) {
+    const start = performance.now();
+    await step();
+    console.log(`ok    ${name} (${Math.round(performance.now() - start)} ms)`);
+    assert.deepEqual(browser.troubles, [], `the browser or axe complained while: ${name}`);
+  }
+} catch (error) {
+  console.error(
+    await page
+      .locator('body')
+      .ariaSnapshot()
+      .catch(() => 'no page'),
+  );
+  console.error('Troubles so far:', browser.troubles);
+  throw error;
+} finally {
+  await browser.close();
+}
+console.log(`${steps.length} steps passed against ${BASE_URL}`);

@@ -1,0 +1,241 @@
+/*
+ * A stand-in for the suite behind the page, for work on the page alone: `npm run build && npm run stand-in`, then
+ * `BASE_URL=http://localhost:18090 npm run e2e`. It keeps everything in memory, its answers are invented, and it is
+ * never part of the product.
+ */
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname } from 'node:path';
+
+const PORT = Number(process.env.PORT ?? 18090);
+/** Life of an access token: a few seconds make the page refresh it in the middle of everything. */
+const TOKEN_LIFE_MILLIS = Number(process.env.TOKEN_LIFE_MILLIS ?? 600_000);
+const DIST = new URL('../dist/', import.meta.url);
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.txt': 'text/plain',
+};
+
+/** The schemas are those of the packages in training/. */
+const PACKAGES = new URL('../../training/packages/', import.meta.url);
+const VERSIONS = [];
+const MODELS = [];
+for (const name of await readdir(PACKAGES)) {
+  const folders = await readdir(new URL(`${name}/`, PACKAGES), { withFileTypes: true });
+  const versions = folders
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  for (const version of versions) {
+    VERSIONS.push(JSON.parse(await readFile(new URL(`${name}/${version}/model.json`, PACKAGES), 'utf8')));
+  }
+  MODELS.push({ name, versions, aliases: { champion: versions.at(-1) } });
+}
+
+const accounts = new Map();
+const accessTokens = new Map();
+const refreshTokens = new Map();
+const predictions = [];
+
+class Refusal extends Error {
+  constructor(status, title, detail, violations, headers = {}) {
+    super(detail);
+    Object.assign(this, { status, title, detail, violations, headers });
+  }
+}
+
+function tokensFor(account) {
+  const tokens = {
+    accessToken: randomUUID(),
+    tokenType: 'Bearer',
+    expiresIn: 600,
+    refreshToken: randomUUID(),
+  };
+  accessTokens.set(tokens.accessToken, { account, until: Date.now() + TOKEN_LIFE_MILLIS });
+  refreshTokens.set(tokens.refreshToken, account);
+  return tokens;
+}
+
+function accountOf(request) {
+  const held = accessTokens.get((request.headers.authorization ?? '').replace('Bearer ', ''));
+  if (held === undefined || held.until < Date.now()) {
+    throw new Refusal(401, 'Not signed in', 'The access token is missing or has expired.');
+  }
+  return held.account;
+}
+
+function versionOf(model, name) {
+  const number = MODELS.find((candidate) => candidate.name === model)?.aliases[name] ?? name;
+  const found = VERSIONS.find((candidate) => candidate.model === model && candidate.version === number);
+  if (found === undefined) {
+    throw new Refusal(404, 'Not found', `There is no version ${name} of the model ${model}.`);
+  }
+  return found;
+}
+
+function predict(account, { model, version: wanted, features }) {
+  const schema = versionOf(model, wanted ?? 'champion');
+  const warnings = [];
+  const violations = [];
+  for (const { name, type, required, categories, min, max } of schema.features) {
+    const given = features[name];
+    const pointer = `/features/${name}`;
+    if (given === undefined || given === null) {
+      if (required) {
+        violations.push({ pointer, code: 'required', message: `${name} must be given` });
+      }
+    } else if (type === 'category' ? !categories.includes(given) : typeof given !== 'number') {
+      violations.push({ pointer, code: 'type', message: `${name} has a value of the wrong kind` });
+    } else if (type !== 'category' && (given < min || given > max)) {
+      warnings.push({
+        pointer,
+        code: 'range',
+        message: `${name} is ${given}; the model was trained on ${min} to ${max}`,
+      });
+    }
+  }
+  if (violations.length > 0) {
+    throw new Refusal(400, 'Invalid input', 'The input breaks the schema.', violations);
+  }
+  const score = features.contract === 'Two year' ? 0.083 : features.contract === 'One year' ? 0.312 : 0.7314;
+  const label = schema.labels[score >= schema.threshold ? 1 : 0];
+  const prediction = {
+    id: randomUUID(),
+    model,
+    version: schema.version,
+    features,
+    label,
+    score,
+    confidence: Math.max(score, 1 - score),
+    warnings,
+    timings: {
+      validateMicros: 38,
+      queueMicros: 212,
+      inferenceMicros: 64,
+      modelCallMicros: 588,
+      commitMicros: 431,
+      totalMicros: 1124,
+    },
+    createdAt: new Date().toISOString(),
+  };
+  predictions.unshift({ account, prediction });
+  return prediction;
+}
+
+function page(account, query) {
+  const model = query.get('model');
+  const own = predictions.filter(
+    (kept) => kept.account === account && (model === null || kept.prediction.model === model),
+  );
+  const from = Number(query.get('cursor') ?? 0);
+  const to = from + Number(query.get('limit') ?? 20);
+  return {
+    items: own.slice(from, to).map((kept) => kept.prediction),
+    ...(to < own.length ? { nextCursor: String(to) } : {}),
+  };
+}
+
+async function api(request, path, query) {
+  const body = request.method === 'POST' ? JSON.parse(await textOf(request)) : undefined;
+  switch (`${request.method} ${path}`) {
+    case 'POST /api/v1/auth/register': {
+      if (accounts.has(body.email)) {
+        throw new Refusal(409, 'Conflict', 'The e-mail address has an account already. Sign in instead.');
+      }
+      if (body.email.endsWith('@invalid')) {
+        throw new Refusal(400, 'Invalid input', 'One value is wrong.', [
+          { pointer: '/email', code: 'email', message: 'must be a well-formed e-mail address' },
+        ]);
+      }
+      accounts.set(body.email, { ...body, id: randomUUID(), createdAt: new Date().toISOString() });
+      return [201, tokensFor(body.email)];
+    }
+    case 'POST /api/v1/auth/login':
+      if (accounts.get(body.email)?.password !== body.password) {
+        throw new Refusal(401, 'Not signed in', 'Wrong e-mail address or password.');
+      }
+      return [200, tokensFor(body.email)];
+    case 'POST /api/v1/auth/refresh': {
+      const account = refreshTokens.get(body.refreshToken);
+      if (account === undefined) {
+        throw new Refusal(401, 'Not signed in', 'The refresh token is unknown, expired or used.');
+      }
+      refreshTokens.delete(body.refreshToken);
+      return [200, tokensFor(account)];
+    }
+    case 'GET /api/v1/auth/me': {
+      const { id, email, createdAt } = accounts.get(accountOf(request));
+      return [200, { id, email, tenantId: id, roles: ['owner', 'admin', 'analyst', 'member'], createdAt }];
+    }
+    case 'GET /api/v1/models':
+      accountOf(request);
+      return [200, MODELS];
+    case 'GET /api/v1/predictions':
+      return [200, page(accountOf(request), query)];
+    case 'POST /api/v1/predictions':
+      return [201, predict(accountOf(request), body)];
+  }
+  const account = accountOf(request);
+  const [, model, name] = /^\/api\/v1\/models\/([^/]+)\/versions\/([^/]+)$/.exec(path) ?? [];
+  if (model !== undefined && name !== undefined) {
+    return [200, versionOf(model, name)];
+  }
+  const [, id] = /^\/api\/v1\/predictions\/([^/]+)$/.exec(path) ?? [];
+  const kept = predictions.find(
+    (candidate) => candidate.account === account && candidate.prediction.id === id,
+  );
+  if (kept === undefined) {
+    throw new Refusal(404, 'Not found', 'There is no such prediction.');
+  }
+  return [200, kept.prediction];
+}
+
+async function textOf(request) {
+  let text = '';
+  for await (const chunk of request) {
+    text += chunk;
+  }
+  return text;
+}
+
+async function file(path) {
+  const name = extname(path) === '' ? 'index.html' : path.slice(1);
+  return [TYPES[extname(name)] ?? 'application/octet-stream', await readFile(new URL(name, DIST))];
+}
+
+createServer(async (request, response) => {
+  const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+  try {
+    if (pathname.startsWith('/api/')) {
+      const [status, answer] = await api(request, pathname, searchParams);
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
+    } else {
+      const [type, content] = await file(pathname);
+      response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': CSP }).end(content);
+    }
+  } catch (error) {
+    const refusal = error instanceof Refusal ? error : new Refusal(404, 'Not found', 'Nothing is here.');
+    const { status, title, detail, violations, headers } = refusal;
+    const problem = {
+      type: 'about:blank',
+      title,
+      status,
+      detail,
+      instance: pathname,
+      traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+      violations,
+    };
+    response
+      .writeHead(status, { 'Content-Type': 'application/problem+json', ...headers })
+      .end(JSON.stringify(problem));
+  }
+}).listen(PORT, () => console.log(`stand-in on http://localhost:${PORT}`));

@@ -1,0 +1,268 @@
+// @vitest-environment node
+import { describe, expect, it, vi } from 'vitest';
+
+import { createApi } from './client';
+import { ProblemError } from './problem';
+
+const BASE = 'http://suite.test';
+const KEY = 'auspex.refresh-token';
+
+/** The part of Storage that a session uses. */
+function storageWith(refreshToken?: string): Storage {
+  const items = new Map(refreshToken === undefined ? [] : [[KEY, refreshToken]]);
+  return {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  } as unknown as Storage;
+}
+
+function tokens(generation: number) {
+  return {
+    accessToken: `access-${generation}`,
+    tokenType: 'Bearer',
+    expiresIn: 600,
+    refreshToken: `refresh-${generation}`,
+  };
+}
+
+interface Seen {
+  method: string;
+  path: string;
+  authorization: string | null;
+  body: string;
+}
+
+/** A suite that accepts one access token and one refresh token, and hands out the next generation. */
+function suite(generation = 1) {
+  let current = generation;
+  const seen: Seen[] = [];
+  const send = vi.fn(async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
+    const body = await request.text();
+    const authorization = request.headers.get('Authorization');
+    seen.push({ method: request.method, path: url.pathname + url.search, authorization, body });
+    await Promise.resolve();
+    if (url.pathname === '/api/v1/auth/refresh') {
+      if (body !== JSON.stringify({ refreshToken: `refresh-${current}` })) {
+        return Response.json({ title: 'Not signed in', status: 401 }, { status: 401 });
+      }
+      current += 1;
+      return Response.json(tokens(current));
+    }
+    if (url.pathname === '/api/v1/auth/login' || url.pathname === '/api/v1/auth/register') {
+      return Response.json(tokens(current));
+    }
+    if (authorization !== `Bearer access-${current}`) {
+      return Response.json({ title: 'Not signed in', status: 401 }, { status: 401 });
+    }
+    return Response.json(
+      url.pathname.endsWith('/models') ? [{ name: 'churn', versions: [], aliases: {} }] : { body },
+    );
+  });
+  return {
+    send,
+    seen,
+    expireAccessTokens: () => {
+      current += 1;
+      return current;
+    },
+    refreshes: () => seen.filter(({ path }) => path === '/api/v1/auth/refresh').length,
+  };
+}
+
+describe('the API client', () => {
+  it('keeps the refresh token in storage and the access token out of it', async () => {
+    // Given
+    const storage = storageWith();
+    const api = createApi(storage, suite().send, BASE);
+
+    // When
+    await api.signIn({ email: 'a@example.com', password: 'a long password' });
+
+    // Then
+    expect(api.session.state()).toBe('signed-in');
+    expect(storage.getItem(KEY)).toBe('refresh-1');
+    expect(JSON.stringify(storage)).not.toContain('access-1');
+  });
+
+  it('sends the access token with every guarded call', async () => {
+    const server = suite();
+    const api = createApi(storageWith(), server.send, BASE);
+    await api.register({ email: 'a@example.com', password: 'a long password' });
+
+    const models = await api.models();
+
+    expect(models.map(({ name }) => name)).toEqual(['churn']);
+    expect(server.seen.map(({ authorization }) => authorization)).toEqual([null, 'Bearer access-1']);
+  });
+
+  it('picks a session up after a reload by refreshing first', async () => {
+    const server = suite();
+    const storage = storageWith('refresh-1');
+    const api = createApi(storage, server.send, BASE);
+
+    await Promise.all([api.models(), api.me(), api.predictions({})]);
+
+    expect(server.refreshes()).toBe(1);
+    expect(storage.getItem(KEY)).toBe('refresh-2');
+    expect(api.session.state()).toBe('signed-in');
+  });
+
+  it('refreshes once for many calls that meet a 401 at the same time, and repeats each with its body', async () => {
+    // Given: a session whose access token has expired, while its refresh token still holds
+    const server = suite();
+    const api = createApi(storageWith(), server.send, BASE);
+    await api.signIn({ email: 'a@example.com', password: 'a long password' });
+    let firstTries = 0;
+    const refuse = server.send.getMockImplementation();
+    server.send.mockImplementation(async (request) => {
+      if (request.headers.get('Authorization') === 'Bearer access-1') {
+        firstTries += 1;
+        return Response.json({ title: 'Not signed in', status: 401 }, { status: 401 });
+      }
+      return (refuse as (request: Request) => Promise<Response>)(request);
+    });
+
+    // When
+    const answers = await Promise.all([
+      api.models(),
+      api.predict({ model: 'churn', features: { tenure: 12 } }),
+      api.predictions({ model: 'churn', cursor: 'abc' }),
+      api.me(),
+    ]);
+
+    // Then
+    expect(firstTries).toBe(4);
+    expect(server.refreshes()).toBe(1);
+    expect(answers[1]).toEqual({ body: JSON.stringify({ model: 'churn', features: { tenure: 12 } }) });
+    expect(server.seen.at(-2)?.path ?? '').toBeTruthy();
+    expect(server.seen.map(({ path }) => path)).toContain(
+      '/api/v1/predictions?limit=20&model=churn&cursor=abc',
+    );
+  });
+
+  it('does not refresh again for a 401 of a token that another call has replaced already', async () => {
+    const server = suite();
+    const api = createApi(storageWith('refresh-1'), server.send, BASE);
+    await api.models();
+
+    const token = await api.session.renew('access-1');
+
+    expect(token).toBe('access-2');
+    expect(server.refreshes()).toBe(1);
+  });
+
+  it('ends the session as expired when the refresh token is refused', async () => {
+    const server = suite();
+    const storage = storageWith('refresh-stolen');
+    const api = createApi(storage, server.send, BASE);
+
+    const failure = await api.models().catch((error: unknown) => error);
+
+    expect(failure).toBeInstanceOf(ProblemError);
+    expect(api.session.state()).toBe('expired');
+    expect(storage.getItem(KEY)).toBeNull();
+  });
+
+  it('keeps the session when the refresh cannot be answered', async () => {
+    const storage = storageWith('refresh-1');
+    const send = vi.fn(() => Promise.resolve(new Response('busy', { status: 503 })));
+    const api = createApi(storage, send, BASE);
+
+    const failure = await api.models().catch((error: unknown) => error);
+
+    expect(failure).toMatchObject({ problem: { status: 503 } });
+    expect(api.session.state()).toBe('signed-in');
+    expect(storage.getItem(KEY)).toBe('refresh-1');
+  });
+
+  it('gives up after one repetition', async () => {
+    const server = suite();
+    const api = createApi(storageWith(), server.send, BASE);
+    await api.signIn({ email: 'a@example.com', password: 'a long password' });
+    server.send.mockImplementation((request) =>
+      Promise.resolve(
+        request.url.endsWith('/refresh')
+          ? Response.json(tokens(9))
+          : Response.json({ title: 'Not signed in', status: 401 }, { status: 401 }),
+      ),
+    );
+
+    const failure = await api.models().catch((error: unknown) => error);
+
+    expect(failure).toMatchObject({ problem: { status: 401 } });
+    expect(server.send).toHaveBeenCalledTimes(4);
+  });
+
+  it('does not let a refresh that was under way bring a signed-out session back', async () => {
+    // Given
+    let release: (response: Response) => void = () => undefined;
+    const send = vi.fn(() => new Promise<Response>((resolve) => (release = resolve)));
+    const storage = storageWith('refresh-1');
+    const api = createApi(storage, send, BASE);
+    const call = api.models().catch((error: unknown) => error);
+    await vi.waitFor(() => {
+      expect(send).toHaveBeenCalledOnce();
+    });
+
+    // When
+    api.signOut();
+    release(Response.json(tokens(2)));
+
+    // Then
+    expect(await call).toMatchObject({ problem: { status: 401 } });
+    expect(send).toHaveBeenCalledOnce();
+    expect(api.session.state()).toBe('signed-out');
+    expect(storage.getItem(KEY)).toBeNull();
+  });
+
+  it('works without storage', async () => {
+    const barred = {
+      getItem: () => {
+        throw new DOMException('barred', 'SecurityError');
+      },
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      },
+      removeItem: () => {
+        throw new DOMException('barred', 'SecurityError');
+      },
+    } as unknown as Storage;
+    const api = createApi(barred, suite().send, BASE);
+
+    await api.signIn({ email: 'a@example.com', password: 'a long password' });
+    expect(await api.models()).toHaveLength(1);
+    api.signOut();
+
+    expect(api.session.state()).toBe('signed-out');
+  });
+
+  it('tells a network failure, an answer that is not JSON and an abort apart', async () => {
+    const answering = (response: () => Promise<Response>) => {
+      const api = createApi(storageWith(), response, BASE);
+      return api.models().catch((error: unknown) => error);
+    };
+
+    const offline = await answering(() => Promise.reject(new TypeError('fetch failed')));
+    const foreign = await answering(() => Promise.resolve(new Response('<html></html>', { status: 200 })));
+    const aborted = await answering(() => Promise.reject(new DOMException('gone', 'AbortError')));
+
+    expect(offline).toMatchObject({ problem: { title: 'No connection' } });
+    expect(foreign).toMatchObject({ problem: { title: 'Unexpected answer' } });
+    expect(aborted).not.toBeInstanceOf(ProblemError);
+  });
+
+  it('puts names into paths safely', async () => {
+    const server = suite();
+    const api = createApi(storageWith('refresh-1'), server.send, BASE);
+
+    await api.modelVersion('a/b', '1?x');
+    await api.prediction('id');
+
+    expect(server.seen.map(({ path }) => path).slice(1)).toEqual([
+      '/api/v1/models/a%2Fb/versions/1%3Fx',
+      '/api/v1/predictions/id',
+    ]);
+  });
+});

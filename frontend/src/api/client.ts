@@ -1,0 +1,138 @@
+import createClient from 'openapi-fetch';
+
+import { ProblemError, problemFrom, problemOf } from './problem';
+import type { paths } from './schema';
+import { Session } from './session';
+import type {
+  Account,
+  Credentials,
+  ModelSummary,
+  ModelVersion,
+  Prediction,
+  PredictionPage,
+  PredictionRequest,
+  Tokens,
+} from './types';
+
+type Send = (request: Request) => Promise<Response>;
+
+/** Longest time that a request may take before the page gives up on it, in milliseconds. */
+const PATIENCE_MILLIS = 30_000;
+
+const PAGE_SIZE = 20;
+
+export interface Api {
+  session: Session;
+  register: (credentials: Credentials) => Promise<void>;
+  signIn: (credentials: Credentials) => Promise<void>;
+  signOut: () => void;
+  me: (signal?: AbortSignal) => Promise<Account>;
+  models: (signal?: AbortSignal) => Promise<ModelSummary[]>;
+  modelVersion: (name: string, version: string, signal?: AbortSignal) => Promise<ModelVersion>;
+  predict: (request: PredictionRequest) => Promise<Prediction>;
+  predictions: (filter: { model?: string; cursor?: string }, signal?: AbortSignal) => Promise<PredictionPage>;
+  prediction: (id: string, signal?: AbortSignal) => Promise<Prediction>;
+}
+
+/** The suite's REST interface as this application calls it. Every failure is a ProblemError, save a caller's abort. */
+export function createApi(
+  storage: Storage | undefined,
+  send: Send = (request) => fetch(request),
+  baseUrl: string = window.location.origin,
+): Api {
+  const patient: Send = (request) =>
+    send(
+      new Request(request, {
+        signal: AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE_MILLIS)]),
+      }),
+    );
+
+  const open = createClient<paths>({ baseUrl, fetch: patient });
+  const session = new Session(storage, (refreshToken) =>
+    answer<Tokens>(open.POST('/api/v1/auth/refresh', { body: { refreshToken } })),
+  );
+  const guarded = createClient<paths>({ baseUrl, fetch: authorized(session, patient) });
+
+  return {
+    session,
+
+    async register(credentials) {
+      session.signIn(await answer<Tokens>(open.POST('/api/v1/auth/register', { body: credentials })));
+    },
+
+    async signIn(credentials) {
+      session.signIn(await answer<Tokens>(open.POST('/api/v1/auth/login', { body: credentials })));
+    },
+
+    signOut() {
+      session.signOut();
+    },
+
+    me: (signal) => answer(guarded.GET('/api/v1/auth/me', { ...abortable(signal) })),
+
+    models: (signal) => answer(guarded.GET('/api/v1/models', { ...abortable(signal) })),
+
+    modelVersion: (name, version, signal) =>
+      answer(
+        guarded.GET('/api/v1/models/{name}/versions/{version}', {
+          params: { path: { name, version } },
+          ...abortable(signal),
+        }),
+      ),
+
+    predict: (request) => answer(guarded.POST('/api/v1/predictions', { body: request })),
+
+    predictions: (filter, signal) =>
+      answer(
+        guarded.GET('/api/v1/predictions', {
+          params: { query: { limit: PAGE_SIZE, ...filter } },
+          ...abortable(signal),
+        }),
+      ),
+
+    prediction: (id, signal) =>
+      answer(guarded.GET('/api/v1/predictions/{id}', { params: { path: { id } }, ...abortable(signal) })),
+  };
+}
+
+/** Sends with the session's token; a 401 renews the token once and tries once more. */
+function authorized(session: Session, send: Send): Send {
+  return async (request) => {
+    const token = await session.token();
+    // The body of a request can be read once: the second try needs a copy made before the first.
+    const again = request.clone();
+    const response = await send(bearing(request, token));
+    if (response.status !== 401 || token === undefined) {
+      return response;
+    }
+    return send(bearing(again, await session.renew(token)));
+  };
+}
+
+function bearing(request: Request, token: string | undefined): Request {
+  if (token !== undefined) {
+    request.headers.set('Authorization', `Bearer ${token}`);
+  }
+  return request;
+}
+
+/** Unwraps an answer. The record is taken from the schema by the caller: see types.ts for why. */
+async function answer<T>(call: Promise<{ data?: unknown; error?: unknown; response: Response }>): Promise<T> {
+  let result;
+  try {
+    result = await call;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') {
+      throw error;
+    }
+    throw error instanceof ProblemError ? error : new ProblemError(problemFrom(error), { cause: error });
+  }
+  if (!result.response.ok) {
+    throw new ProblemError(problemOf(result.response, result.error));
+  }
+  return result.data as T;
+}
+
+function abortable(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

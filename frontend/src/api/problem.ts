@@ -1,0 +1,147 @@
+import type { Violation } from './types';
+
+/** What went wrong, in words for people: an RFC 9457 problem of the suite, or the browser's own trouble put like one. */
+export interface Problem {
+  /** HTTP status, or 0 when there was no answer at all. */
+  status: number;
+  title: string;
+  detail?: string;
+  traceId?: string;
+  /** Seconds to wait before another try, as the suite asked for. */
+  retryAfterSeconds?: number;
+  violations: Violation[];
+}
+
+/** Thrown by every call of the API client that does not succeed. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.detail ?? problem.title, options);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Invalid input',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  413: 'Body too large',
+  429: 'Too many requests',
+  502: 'A part of the suite answered wrongly',
+  503: 'Temporarily unavailable',
+  504: 'Deadline exceeded',
+};
+
+/** Reads the problem from an answer that is not a success. Anything that is no problem+json gets plain words. */
+export function problemOf(response: Response, body: unknown): Problem {
+  const record = isRecord(body) ? body : {};
+  const title = text(record['title']) ?? TITLES[response.status] ?? 'The suite could not answer';
+  const detail = text(record['detail']) ?? (isRecord(body) ? undefined : 'Please try again in a moment.');
+  const traceId = text(record['traceId']);
+  const retryAfterSeconds = secondsOf(response.headers.get('Retry-After'));
+  return {
+    status: response.status,
+    title,
+    violations: violationsOf(record['violations']),
+    ...(detail === undefined ? {} : { detail }),
+    ...(traceId === undefined ? {} : { traceId }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+}
+
+/** The problem behind anything that was thrown. */
+export function problemFrom(error: unknown): Problem {
+  if (error instanceof ProblemError) {
+    return error.problem;
+  }
+  if (isRecord(error) && error['name'] === 'TimeoutError') {
+    return {
+      status: 0,
+      title: 'No answer in time',
+      detail: 'Auspex took too long. Please try again in a moment.',
+      violations: [],
+    };
+  }
+  if (error instanceof SyntaxError) {
+    return {
+      status: 0,
+      title: 'Unexpected answer',
+      detail: 'What came back was not from Auspex. Check the address and any proxy in between.',
+      violations: [],
+    };
+  }
+  return {
+    status: 0,
+    title: 'No connection',
+    detail: 'Auspex cannot be reached. Check your connection and try again.',
+    violations: [],
+  };
+}
+
+export interface FieldErrors {
+  /** First message by field name. */
+  fields: Record<string, string>;
+  /** Violations that no field on the page stands for. */
+  rest: Violation[];
+}
+
+/**
+ * Hands each violation to the field that its JSON pointer names.
+ *
+ * @param prefix pointer of the object that holds the fields: empty for the body itself, or such as "/features"
+ * @param names  fields that are on the page
+ */
+export function fieldErrors(
+  violations: readonly Violation[],
+  prefix: string,
+  names: Iterable<string>,
+): FieldErrors {
+  const known = new Set(names);
+  const fields: Record<string, string> = {};
+  const rest: Violation[] = [];
+  for (const violation of violations) {
+    const name = fieldOf(violation.pointer, prefix);
+    if (name === undefined || !known.has(name)) {
+      rest.push(violation);
+    } else {
+      fields[name] ??= violation.message;
+    }
+  }
+  return { fields, rest };
+}
+
+/** Name of the member directly under the prefix that an RFC 6901 pointer names, or undefined. */
+export function fieldOf(pointer: string, prefix = ''): string | undefined {
+  const start = `${prefix}/`;
+  if (!pointer.startsWith(start)) {
+    return undefined;
+  }
+  const token = pointer.slice(start.length).split('/')[0] ?? '';
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function violationsOf(value: unknown): Violation[] {
+  if (!Array.isArray(value)) {
+    return [];
+  }
+  return value.filter(isRecord).map((violation) => ({
+    pointer: text(violation['pointer']) ?? '',
+    code: text(violation['code']) ?? '',
+    message: text(violation['message']) ?? 'This value is not valid',
+  }));
+}
+
+function secondsOf(header: string | null): number | undefined {
+  return header !== null && /^\d{1,9}$/.test(header) ? Number(header) : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,86 @@
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+import { createContext, useContext, useSyncExternalStore } from 'react';
+
+import type { Api } from './client';
+import { problemFrom } from './problem';
+import type { SessionState } from './session';
+
+const ApiContext = createContext<Api | undefined>(undefined);
+
+export const ApiProvider = ApiContext.Provider;
+
+export function useApi(): Api {
+  const api = useContext(ApiContext);
+  if (api === undefined) {
+    throw new Error('useApi needs an ApiProvider around it');
+  }
+  return api;
+}
+
+export function useSessionState(): SessionState {
+  const { session } = useApi();
+  return useSyncExternalStore(session.subscribe, session.state);
+}
+
+/** Models and aliases change rarely; a minute's age is fine for choosing one. */
+const MODELS_FRESH_MILLIS = 60_000;
+
+const MOST_RETRIES = 2;
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // What the suite refuses once it refuses again; what it could not answer may work a moment later.
+        retry: (failures, error) => {
+          const { status } = problemFrom(error);
+          return failures < MOST_RETRIES && (status === 0 || status >= 502);
+        },
+        retryDelay: (attempt) => 500 * 2 ** attempt,
+        refetchOnWindowFocus: false,
+        staleTime: 5_000,
+      },
+    },
+  });
+}
+
+export const queries = {
+  me: (api: Api) =>
+    queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => api.me(signal), staleTime: Infinity }),
+
+  models: (api: Api) =>
+    queryOptions({
+      queryKey: ['models'],
+      queryFn: ({ signal }) => api.models(signal),
+      staleTime: MODELS_FRESH_MILLIS,
+    }),
+
+  modelVersion: (api: Api, model: string, version: string) =>
+    queryOptions({
+      queryKey: ['models', model, version],
+      queryFn: ({ signal }) => api.modelVersion(model, version, signal),
+      staleTime: MODELS_FRESH_MILLIS,
+    }),
+
+  prediction: (api: Api, id: string) =>
+    queryOptions({
+      queryKey: ['prediction', id],
+      queryFn: ({ signal }) => api.prediction(id, signal),
+      staleTime: Infinity,
+    }),
+
+  predictions: (api: Api, model: string | undefined) =>
+    infiniteQueryOptions({
+      queryKey: ['predictions', model ?? null],
+      queryFn: ({ pageParam, signal }) =>
+        api.predictions(
+          {
+            ...(model === undefined ? {} : { model }),
+            ...(pageParam === undefined ? {} : { cursor: pageParam }),
+          },
+          signal,
+        ),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+    }),
+};

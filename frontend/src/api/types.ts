@@ -1,0 +1,47 @@
+import type { components } from './schema';
+
+/*
+ * The suite always sends every field of an answer, but an OpenAPI document generated from Java records marks only
+ * validated request fields as required. These types say what is true: all there, save those named as optional.
+ */
+type Schemas = components['schemas'];
+
+type Whole<T> = unknown extends T
+  ? T
+  : T extends readonly (infer Item)[]
+    ? Whole<Item>[]
+    : T extends object
+      ? { [Key in keyof T]-?: Whole<NonNullable<T[Key]>> }
+      : NonNullable<T>;
+
+type Loose<T, Optional extends keyof T> = Omit<Whole<T>, Optional> & {
+  [Key in Optional]?: Whole<NonNullable<T[Key]>> | null;
+};
+
+export type Credentials = Schemas['Credentials'];
+export type PredictionRequest = Schemas['PredictionRequest'];
+
+export type Tokens = Whole<Schemas['Tokens']>;
+export type Account = Whole<Schemas['Account']>;
+export type Violation = Whole<Schemas['Violation']>;
+export type Timings = Whole<Schemas['Timings']>;
+export type ModelSummary = Whole<Schemas['ModelSummary']>;
+
+export type FeatureType = 'number' | 'integer' | 'category';
+
+export type Feature = Omit<Loose<Schemas['Feature'], 'unit' | 'min' | 'max'>, 'type' | 'example'> & {
+  type: FeatureType;
+  /** A number or a string. */
+  example?: unknown;
+};
+
+export type ModelVersion = Omit<Whole<Schemas['ModelVersion']>, 'features'> & { features: Feature[] };
+
+export type Prediction = Omit<Whole<Schemas['Prediction']>, 'features'> & {
+  features: Record<string, unknown>;
+};
+
+export interface PredictionPage {
+  items: Prediction[];
+  nextCursor?: string | null;
+}

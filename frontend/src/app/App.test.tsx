@@ -1,0 +1,409 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import type { Api } from '../api/client';
+import { ProblemError } from '../api/problem';
+import { ApiProvider, createQueryClient } from '../api/queries';
+import { Session } from '../api/session';
+import type { ModelVersion, Prediction, Tokens } from '../api/types';
+import { App } from './App';
+
+const TOKENS: Tokens = {
+  accessToken: 'access',
+  tokenType: 'Bearer',
+  expiresIn: 600,
+  refreshToken: 'refresh',
+};
+
+const SCHEMA: ModelVersion = {
+  model: 'churn',
+  version: '2',
+  title: 'Customer churn, boosted trees',
+  description: 'Probability that a customer leaves.',
+  algorithm: 'gradient-boosted-trees',
+  features: [
+    {
+      name: 'tenure',
+      type: 'integer',
+      description: 'How long',
+      unit: 'months',
+      required: true,
+      min: 0,
+      max: 72,
+      categories: [],
+      example: 12,
+    },
+    {
+      name: 'contract',
+      type: 'category',
+      description: '',
+      required: true,
+      categories: ['Month-to-month', 'One year'],
+      example: 'One year',
+    },
+    { name: 'charges', type: 'number', description: '', required: false, categories: [], example: 84.5 },
+  ],
+  labels: ['No', 'Yes'],
+  positiveLabel: 'Yes',
+  threshold: 0.5,
+  metrics: { auc: 0.853472 },
+  seed: 42,
+  dataSha256: '',
+  onnxSha256: '',
+  trainedAt: '2023-01-25T00:00:00Z',
+};
+
+function predictionOf(id: string, overrides: Partial<Prediction> = {}): Prediction {
+  return {
+    id,
+    model: 'churn',
+    version: '2',
+    features: { tenure: 12, contract: 'One year' },
+    label: 'Yes',
+    score: 0.731,
+    confidence: 0.731,
+    warnings: [],
+    timings: {
+      validateMicros: 40,
+      queueMicros: 200,
+      inferenceMicros: 60,
+      modelCallMicros: 600,
+      commitMicros: 400,
+      totalMicros: 1_124,
+    },
+    createdAt: '2026-03-01T10:00:00Z',
+    ...overrides,
+  };
+}
+
+function refusal(
+  status: number,
+  title: string,
+  detail: string,
+  violations: ProblemError['problem']['violations'] = [],
+) {
+  return new ProblemError({ status, title, detail, traceId: 'trace-1', violations });
+}
+
+function fakeApi(overrides: Partial<Api> = {}, signedIn = true): Api {
+  const session = new Session(undefined, () => Promise.resolve(TOKENS));
+  if (signedIn) {
+    session.signIn(TOKENS);
+  }
+  return {
+    session,
+    register: vi.fn(() => {
+      session.signIn(TOKENS);
+      return Promise.resolve();
+    }),
+    signIn: vi.fn(() => {
+      session.signIn(TOKENS);
+      return Promise.resolve();
+    }),
+    signOut: () => {
+      session.signOut();
+    },
+    me: () =>
+      Promise.resolve({
+        id: '1',
+        email: 'me@example.com',
+        tenantId: '1',
+        roles: ['owner'],
+        createdAt: '2026-01-01',
+      }),
+    models: () => Promise.resolve([{ name: 'churn', versions: ['1', '2'], aliases: { champion: '2' } }]),
+    modelVersion: () => Promise.resolve(SCHEMA),
+    predict: vi.fn(() => Promise.resolve(predictionOf('p1'))),
+    predictions: () => Promise.resolve({ items: [] }),
+    prediction: (id) => Promise.resolve(predictionOf(id)),
+    ...overrides,
+  };
+}
+
+function show(api: Api, path = '/') {
+  window.history.replaceState(null, '', path);
+  const client = createQueryClient();
+  client.setDefaultOptions({ queries: { retry: false } });
+  render(
+    <QueryClientProvider client={client}>
+      <ApiProvider value={api}>
+        <App />
+      </ApiProvider>
+    </QueryClientProvider>,
+  );
+  return userEvent.setup();
+}
+
+beforeEach(() => {
+  // jsdom lays nothing out.
+  window.matchMedia = vi.fn(
+    () =>
+      ({
+        matches: false,
+        addEventListener: vi.fn(),
+        removeEventListener: vi.fn(),
+      }) as unknown as MediaQueryList,
+  );
+  window.scrollTo = vi.fn();
+  Element.prototype.scrollIntoView = vi.fn();
+});
+
+afterEach(cleanup);
+
+it('refuses credentials that break a rule before they are sent, and puts the focus on the first', async () => {
+  const api = fakeApi({}, false);
+  const user = show(api, '/register');
+
+  await user.type(screen.getByLabelText('E-mail address'), 'nobody');
+  await user.type(screen.getByLabelText('Password'), 'short');
+  await user.click(screen.getByRole('button', { name: 'Register' }));
+
+  expect(screen.getByLabelText('E-mail address')).toBe(document.activeElement);
+  expect(screen.getByLabelText('Password').getAttribute('aria-invalid')).toBe('true');
+  expect(api.register).not.toHaveBeenCalled();
+});
+
+it("shows the auth service's violations next to their fields", async () => {
+  const violations = [{ pointer: '/email', code: 'email', message: 'must be a well-formed address' }];
+  const user = show(
+    fakeApi(
+      { register: () => Promise.reject(refusal(400, 'Invalid input', 'One is wrong.', violations)) },
+      false,
+    ),
+    '/register',
+  );
+
+  await user.type(screen.getByLabelText('E-mail address'), 'a@b');
+  await user.type(screen.getByLabelText('Password'), 'a long password');
+  await user.click(screen.getByRole('button', { name: 'Register' }));
+
+  const message = await screen.findByText('must be a well-formed address');
+  expect(screen.getByLabelText('E-mail address').getAttribute('aria-describedby')).toBe(message.id);
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+it('shows any other problem as a banner with title, detail and trace id', async () => {
+  const user = show(
+    fakeApi({ signIn: () => Promise.reject(refusal(401, 'Not signed in', 'Wrong password.')) }, false),
+    '/predictions',
+  );
+
+  await user.type(screen.getByLabelText('E-mail address'), 'a@b');
+  await user.type(screen.getByLabelText('Password'), 'a long password');
+  await user.click(screen.getByRole('button', { name: 'Sign in' }));
+
+  const banner = await screen.findByRole('alert');
+  expect(banner.textContent).toContain('Not signed in');
+  expect(banner.textContent).toContain('Wrong password.');
+  expect(banner.textContent).toContain('trace-1');
+});
+
+it('goes on to the page that was asked for after signing in', async () => {
+  const user = show(fakeApi({}, false), '/predictions');
+
+  await user.type(screen.getByLabelText('E-mail address'), 'a@b');
+  await user.type(screen.getByLabelText('Password'), 'a long password{Enter}');
+
+  expect(await screen.findByRole('heading', { name: 'Predictions' })).toBeTruthy();
+});
+
+it("makes the form from the model's schema and predicts with the champion", async () => {
+  // Given
+  const api = fakeApi();
+  const user = show(api);
+  const tenure = await screen.findByLabelText(/^Tenure/);
+  expect(tenure.getAttribute('inputmode')).toBe('numeric');
+  expect(screen.getByLabelText<HTMLSelectElement>(/^Contract/).options).toHaveLength(3);
+  expect(screen.getByText('months')).toBeTruthy();
+  expect(screen.getByText('How long · 0 to 72')).toBeTruthy();
+
+  // When
+  await user.click(screen.getByRole('button', { name: 'Fill with an example' }));
+  await user.clear(screen.getByLabelText(/^Charges/));
+  await user.click(screen.getByRole('button', { name: 'Predict' }));
+
+  // Then
+  const answer = await screen.findByRole('article');
+  expect(api.predict).toHaveBeenCalledWith({
+    model: 'churn',
+    features: { tenure: 12, contract: 'One year' },
+  });
+  expect(within(answer).getByRole('heading', { name: 'Yes' })).toBeTruthy();
+  expect(within(answer).getByRole('img', { name: 'Score 73.1%, threshold 50%' })).toBeTruthy();
+  expect(within(answer).getByText('1.12 ms')).toBeTruthy();
+  expect(screen.getByText(/^The answer is Yes/).getAttribute('aria-live')).toBe('polite');
+});
+
+it('sends a chosen version, and says when the form has moved on since the answer', async () => {
+  const api = fakeApi();
+  const user = show(api);
+  await screen.findByLabelText(/^Tenure/);
+
+  await user.selectOptions(screen.getByLabelText('Version'), '1');
+  await user.click(await screen.findByRole('button', { name: 'Fill with an example' }));
+  await user.click(screen.getByRole('button', { name: 'Predict' }));
+  await screen.findByRole('article');
+  await user.type(screen.getByLabelText(/^Tenure/), '9');
+
+  expect(api.predict).toHaveBeenCalledWith(expect.objectContaining({ version: '1' }));
+  expect(screen.getByText('The form has changed since this answer.')).toBeTruthy();
+  expect(screen.getByText(/^Unusual: the model knows 0 to 72/)).toBeTruthy();
+});
+
+it('sends nothing while a value is wrong and leads to the first one', async () => {
+  const api = fakeApi();
+  const user = show(api);
+
+  await user.type(await screen.findByLabelText(/^Tenure/), '1.5');
+  await user.click(screen.getByRole('button', { name: 'Predict' }));
+
+  expect(api.predict).not.toHaveBeenCalled();
+  expect(screen.getByLabelText(/^Tenure/)).toBe(document.activeElement);
+  expect(screen.getByText('Enter a whole number')).toBeTruthy();
+  expect(screen.getByText('2 values need attention')).toBeTruthy();
+});
+
+it("shows the prediction service's violations at their fields until they are changed, and the rest above", async () => {
+  const violations = [
+    { pointer: '/features/tenure', code: 'type', message: 'tenure is odd' },
+    { pointer: '/features/ghost', code: 'unknown', message: 'there is no ghost' },
+  ];
+  const user = show(
+    fakeApi({ predict: () => Promise.reject(refusal(400, 'Invalid input', 'Two.', violations)) }),
+  );
+
+  await user.click(await screen.findByRole('button', { name: 'Fill with an example' }));
+  await user.click(screen.getByRole('button', { name: 'Predict' }));
+
+  expect((await screen.findByRole('alert')).textContent).toContain('there is no ghost');
+  expect(screen.getByText('tenure is odd')).toBeTruthy();
+  await user.type(screen.getByLabelText(/^Tenure/), '3');
+  expect(screen.queryByText('tenure is odd')).toBeNull();
+});
+
+it('shows warnings of an answer', async () => {
+  const warnings = [{ pointer: '/features/tenure', code: 'range', message: 'tenure is 400' }];
+  const user = show(fakeApi({ predict: () => Promise.resolve(predictionOf('p1', { warnings })) }));
+
+  await user.click(await screen.findByRole('button', { name: 'Fill with an example' }));
+  await user.click(screen.getByRole('button', { name: 'Predict' }));
+
+  expect(await screen.findByText('tenure is 400')).toBeTruthy();
+});
+
+it('says that there is no model, or that the models cannot be had', async () => {
+  show(fakeApi({ models: () => Promise.resolve([]) }));
+  expect(await screen.findByText('No model is ready yet')).toBeTruthy();
+  cleanup();
+
+  show(fakeApi({ models: () => Promise.reject(refusal(500, 'Internal error', 'Sorry.')) }));
+  expect((await screen.findByRole('alert')).textContent).toContain('Internal error');
+});
+
+it('pages through the list and says when it ends', async () => {
+  const cursors: (string | undefined)[] = [];
+  const user = show(
+    fakeApi({
+      predictions: ({ cursor }) => {
+        cursors.push(cursor);
+        return Promise.resolve(
+          cursor === undefined
+            ? { items: [predictionOf('p2')], nextCursor: 'next' }
+            : { items: [predictionOf('p1', { label: 'No', score: 0.1 })] },
+        );
+      },
+    }),
+    '/predictions',
+  );
+
+  await user.click(await screen.findByRole('button', { name: 'Load more' }));
+
+  await waitFor(() => {
+    expect(screen.getAllByRole('listitem', { name: '' }).filter((item) => item.closest('ol'))).toHaveLength(
+      2,
+    );
+  });
+  expect(screen.queryByRole('button', { name: 'Load more' })).toBeNull();
+  expect(screen.getByText('2 predictions in all')).toBeTruthy();
+  expect(cursors).toEqual([undefined, 'next']);
+});
+
+it('keeps the list when a further page fails, and tries again on request', async () => {
+  let tries = 0;
+  const user = show(
+    fakeApi({
+      predictions: ({ cursor }) => {
+        if (cursor === undefined) {
+          return Promise.resolve({ items: [predictionOf('p2')], nextCursor: 'next' });
+        }
+        tries += 1;
+        return tries === 1
+          ? Promise.reject(refusal(503, 'Temporarily unavailable', 'Wait.'))
+          : Promise.resolve({ items: [predictionOf('p1')], nextCursor: null });
+      },
+    }),
+    '/predictions',
+  );
+
+  await user.click(await screen.findByRole('button', { name: 'Load more' }));
+  await user.click(await screen.findByRole('button', { name: 'Try again' }));
+
+  expect(await screen.findByText('2 predictions in all')).toBeTruthy();
+});
+
+it('invites to a first prediction where there is none', async () => {
+  const user = show(fakeApi(), '/predictions');
+
+  expect(await screen.findByText('No predictions yet')).toBeTruthy();
+  await user.click(screen.getByRole('link', { name: 'Make a prediction' }));
+
+  expect(await screen.findByRole('heading', { name: 'Predict' })).toBe(document.activeElement);
+});
+
+it('shows a kept prediction with its inputs and units, also where one was not given', async () => {
+  show(fakeApi(), '/predictions/p7');
+
+  expect(await screen.findByText('12 months')).toBeTruthy();
+  expect(screen.getByText('not given')).toBeTruthy();
+  expect(document.title).toBe('Prediction · Auspex');
+});
+
+it('signs out', async () => {
+  const user = show(fakeApi(), '/predictions');
+
+  await user.click(await screen.findByRole('button', { name: 'Sign out' }));
+
+  expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeTruthy();
+  expect(window.location.pathname).toBe('/sign-in');
+});
+
+it('says that the session has ended when the suite refuses to renew it', async () => {
+  const api = fakeApi();
+  const expired = new Session({ getItem: () => 'old' } as unknown as Storage, () =>
+    Promise.reject(refusal(401, 'Not signed in', 'Used.')),
+  );
+  await expired.renew(undefined).catch(() => undefined);
+  show({ ...api, session: expired }, '/predictions');
+
+  expect(screen.getByText(/Your session has ended/)).toBeTruthy();
+});
+
+it('changes the theme and remembers it until it is the same as that of the system', async () => {
+  const user = show(fakeApi());
+
+  await user.click(await screen.findByRole('button', { name: 'Switch to dark theme' }));
+  expect(document.documentElement.dataset['theme']).toBe('dark');
+  expect(localStorage.getItem('auspex.theme')).toBe('dark');
+
+  await user.click(screen.getByRole('button', { name: 'Switch to light theme' }));
+  expect(document.documentElement.dataset['theme']).toBeUndefined();
+  expect(localStorage.getItem('auspex.theme')).toBeNull();
+});
+
+it('says that an address leads nowhere', async () => {
+  show(fakeApi(), '/nowhere');
+
+  expect(await screen.findByRole('heading', { name: 'No such page' })).toBeTruthy();
+});

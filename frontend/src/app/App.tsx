@@ -1,0 +1,55 @@
+import { useEffect } from 'react';
+
+import { RegisterPage } from '../account/RegisterPage';
+import { SignInPage } from '../account/SignInPage';
+import { useSessionState } from '../api/queries';
+import { PredictionPage } from '../prediction/PredictionPage';
+import { PredictionsPage } from '../prediction/PredictionsPage';
+import { PredictPage } from '../prediction/PredictPage';
+import { Page } from './Page';
+import { Link, navigate, PATHS, type Route, routeOf, usePathname } from './router';
+import { Shell } from './Shell';
+
+export function App() {
+  const state = useSessionState();
+  const route = routeOf(usePathname());
+  const accountPage = route.page === 'sign-in' || route.page === 'register';
+
+  useEffect(() => {
+    if (state === 'signed-in' && accountPage) {
+      navigate(PATHS.predict, { replace: true });
+    }
+  }, [state, accountPage]);
+
+  if (state !== 'signed-in') {
+    // Any other page waits behind the sign-in page under its own address and shows after it.
+    return route.page === 'register' ? <RegisterPage /> : <SignInPage expired={state === 'expired'} />;
+  }
+  return (
+    <Shell page={route.page}>
+      <Signed route={route} />
+    </Shell>
+  );
+}
+
+function Signed({ route }: { route: Route }) {
+  switch (route.page) {
+    case 'predict':
+    case 'sign-in':
+    case 'register':
+      return <PredictPage />;
+    case 'predictions':
+      return <PredictionsPage />;
+    case 'prediction':
+      return <PredictionPage key={route.id} id={route.id} />;
+    case 'unknown':
+      return (
+        <Page title="No such page" lead="This address leads nowhere in Auspex.">
+          <p>
+            <Link href={PATHS.predict}>Make a prediction</Link> or look at{' '}
+            <Link href={PATHS.predictions}>your predictions</Link>.
+          </p>
+        </Page>
+      );
+  }
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+
+import { PATHS, routeOf } from './router';
+
+describe('routeOf', () => {
+  it.each([
+    [PATHS.predict, { page: 'predict' }],
+    [PATHS.predictions, { page: 'predictions' }],
+    ['/predictions/', { page: 'predictions' }],
+    [PATHS.prediction('0197-a/b'), { page: 'prediction', id: '0197-a/b' }],
+    [PATHS.signIn, { page: 'sign-in' }],
+    [PATHS.register, { page: 'register' }],
+    ['/elsewhere', { page: 'unknown' }],
+    ['/predictions/1/2', { page: 'unknown' }],
+    ['/predictions/%E0%A4%A', { page: 'unknown' }],
+  ])('knows %s', (path, route) => {
+    expect(routeOf(path)).toEqual(route);
+  });
+});

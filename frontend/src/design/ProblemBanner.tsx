@@ -1,0 +1,41 @@
+import type { Problem } from '../api/problem';
+import type { Violation } from '../api/types';
+
+interface ProblemBannerProps {
+  problem: Problem;
+  /** What no field of the page shows already; all of the problem's violations by default. */
+  violations?: readonly Violation[];
+  onRetry?: (() => void) | undefined;
+}
+
+/** A problem of the suite for people, with the trace id by which the operators find it. */
+export function ProblemBanner({ problem, violations = problem.violations, onRetry }: ProblemBannerProps) {
+  return (
+    <div className="banner danger" role="alert">
+      <p className="banner-title">{problem.title}</p>
+      {problem.detail === undefined ? null : <p>{problem.detail}</p>}
+      {violations.length === 0 ? null : (
+        <ul>
+          {violations.map((violation) => (
+            <li key={`${violation.pointer} ${violation.code}`}>{violation.message}</li>
+          ))}
+        </ul>
+      )}
+      {problem.retryAfterSeconds === undefined ? null : (
+        <p>
+          Try again in {problem.retryAfterSeconds} {problem.retryAfterSeconds === 1 ? 'second' : 'seconds'}.
+        </p>
+      )}
+      {problem.traceId === undefined ? null : (
+        <p className="trace">
+          Trace <code>{problem.traceId}</code>
+        </p>
+      )}
+      {onRetry === undefined ? null : (
+        <button type="button" className="button small" onClick={onRetry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}

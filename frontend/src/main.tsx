@@ -1,0 +1,39 @@
+import '@fontsource/marcellus/latin-400.css';
+import './design/tokens.css';
+import './design/base.css';
+import './design/controls.css';
+import './app/shell.css';
+import './account/account.css';
+import './prediction/prediction.css';
+
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { createApi } from './api/client';
+import { ApiProvider, createQueryClient } from './api/queries';
+import { App } from './app/App';
+
+const root = document.getElementById('root');
+if (root === null) {
+  throw new Error('index.html has no element with the id "root"');
+}
+
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={createQueryClient()}>
+      <ApiProvider value={createApi(sessionStorageOrNone())}>
+        <App />
+      </ApiProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);
+
+/** Reading the property throws where a browser bars storage. */
+function sessionStorageOrNone(): Storage | undefined {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return undefined;
+  }
+}

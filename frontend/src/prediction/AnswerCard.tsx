@@ -1,0 +1,63 @@
+import type { ModelVersion, Prediction } from '../api/types';
+import { Link, PATHS } from '../app/router';
+import { moment, percent, words } from '../design/format';
+import { ScoreBar } from './ScoreBar';
+import { TimingsBar } from './TimingsBar';
+
+interface AnswerCardProps {
+  prediction: Prediction;
+  /** Schema of the version that answered; without it the threshold is not shown. */
+  schema: ModelVersion | undefined;
+  /** The form has changed since. */
+  stale?: boolean;
+  /** Whether the card leads to the prediction's own page. */
+  linked?: boolean;
+}
+
+/** What a model answered, how sure it is, and where the time went. */
+export function AnswerCard({ prediction, schema, stale = false, linked = false }: AnswerCardProps) {
+  const { id, model, version, label, score, confidence, warnings, timings, createdAt } = prediction;
+  const known = schema?.version === version ? schema : undefined;
+  return (
+    <article className={stale ? 'card answer stale' : 'card answer'}>
+      {stale ? <p className="stale-note">The form has changed since this answer.</p> : null}
+      <header className="answer-head">
+        <p className="eyebrow">Answer</p>
+        <h2>{label}</h2>
+        <p className="soft">
+          {words(model)}, version {version} · <time dateTime={createdAt}>{moment(createdAt)}</time>
+        </p>
+      </header>
+      <ScoreBar score={score} positiveLabel={known?.positiveLabel} threshold={known?.threshold} />
+      <dl className="facts two">
+        <div>
+          <dt>Score{known === undefined ? '' : ` for “${known.positiveLabel}”`}</dt>
+          <dd>{percent(score)}</dd>
+        </div>
+        <div>
+          <dt>Confidence in “{label}”</dt>
+          <dd>{percent(confidence)}</dd>
+        </div>
+      </dl>
+      {warnings.length === 0 ? null : (
+        <div className="banner warning">
+          <p className="banner-title">
+            {warnings.length === 1 ? 'Worth a look' : `${warnings.length} things worth a look`}
+          </p>
+          <ul>
+            {warnings.map((warning) => (
+              <li key={`${warning.pointer} ${warning.code}`}>{warning.message}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <TimingsBar timings={timings} />
+      <footer className="answer-foot">
+        {linked ? <Link href={PATHS.prediction(id)}>Open this prediction</Link> : null}
+        <p className="id">
+          <span className="soft">Id</span> <code>{id}</code>
+        </p>
+      </footer>
+    </article>
+  );
+}

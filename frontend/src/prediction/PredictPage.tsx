@@ -1,0 +1,224 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+
+import { problemFrom } from '../api/problem';
+import { queries, useApi } from '../api/queries';
+import type { ModelSummary, ModelVersion, Prediction } from '../api/types';
+import { Page } from '../app/Page';
+import { Field } from '../design/Field';
+import { shortPercent, words } from '../design/format';
+import { Mark } from '../design/Mark';
+import { ProblemBanner } from '../design/ProblemBanner';
+import { Skeleton } from '../design/Skeleton';
+import { AnswerCard } from './AnswerCard';
+import { SchemaForm, type Values } from './SchemaForm';
+import { CHAMPION, choicesOf } from './versions';
+
+export function PredictPage() {
+  const models = useQuery(queries.models(useApi()));
+  return (
+    <Page title="Predict" lead="Choose a model, describe one case, and see what it answers.">
+      {models.isPending ? (
+        <Skeleton label="Loading models" rows={8} kind="fields" />
+      ) : models.isError ? (
+        <ProblemBanner problem={problemFrom(models.error)} onRetry={() => void models.refetch()} />
+      ) : (
+        <Models models={models.data} />
+      )}
+    </Page>
+  );
+}
+
+function Models({ models }: { models: ModelSummary[] }) {
+  const [name, setName] = useState<string>();
+  const model = models.find((candidate) => candidate.name === name) ?? models[0];
+  if (model === undefined) {
+    return (
+      <div className="empty">
+        <Mark />
+        <p className="empty-title">No model is ready yet</p>
+        <p>As soon as the model service has loaded a package, it can be asked here.</p>
+      </div>
+    );
+  }
+  return <Predictor key={model.name} models={models} model={model} onModel={setName} />;
+}
+
+interface PredictorProps {
+  models: ModelSummary[];
+  model: ModelSummary;
+  onModel: (name: string) => void;
+}
+
+interface Answer {
+  prediction: Prediction;
+  schema: ModelVersion;
+  /** What the answer was given for, to tell when the form has moved on. */
+  asked: string;
+}
+
+function Predictor({ models, model, onModel }: PredictorProps) {
+  const api = useApi();
+  const client = useQueryClient();
+  const choices = choicesOf(model);
+  const [chosen, setChosen] = useState<string>();
+  const version = choices.find(({ value }) => value === chosen)?.value ?? choices[0]?.value ?? CHAMPION;
+  const schema = useQuery(queries.modelVersion(api, model.name, version));
+  const [answer, setAnswer] = useState<Answer>();
+  const [asking, setAsking] = useState('');
+  const answerRegion = useRef<HTMLElement>(null);
+
+  const predicting = useMutation({
+    mutationFn: (values: Values) =>
+      api.predict({
+        model: model.name,
+        ...(version === CHAMPION ? {} : { version }),
+        features: values,
+      }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['predictions'] }),
+  });
+
+  const { data } = schema;
+  const predict = (values: Values) => {
+    if (data !== undefined) {
+      predicting.mutate(values, {
+        onSuccess: (prediction) => {
+          setAnswer({ prediction, schema: data, asked: fingerprint(version, values) });
+        },
+      });
+    }
+  };
+
+  // On a narrow screen the answer stands below the form, out of sight.
+  const answered = answer?.prediction.id;
+  useEffect(() => {
+    if (answered !== undefined) {
+      answerRegion.current?.scrollIntoView({ block: 'nearest' });
+    }
+  }, [answered]);
+
+  return (
+    <div className="columns">
+      <div className="stack">
+        <section className="card" aria-label="Model">
+          <div className="pair">
+            <Field name="model" label="Model">
+              {(control) => (
+                <select
+                  {...control}
+                  value={model.name}
+                  onChange={(event) => {
+                    onModel(event.target.value);
+                  }}
+                >
+                  {models.map(({ name }) => (
+                    <option key={name} value={name}>
+                      {words(name)}
+                    </option>
+                  ))}
+                </select>
+              )}
+            </Field>
+            <Field name="version" label="Version">
+              {(control) => (
+                <select
+                  {...control}
+                  value={version}
+                  onChange={(event) => {
+                    setChosen(event.target.value);
+                  }}
+                >
+                  {choices.map(({ value, label }) => (
+                    <option key={value} value={value}>
+                      {label}
+                    </option>
+                  ))}
+                </select>
+              )}
+            </Field>
+          </div>
+          {data === undefined ? null : <About schema={data} />}
+        </section>
+        {schema.isPending ? (
+          <Skeleton label="Loading the form" rows={8} kind="fields" />
+        ) : schema.isError ? (
+          <ProblemBanner problem={problemFrom(schema.error)} onRetry={() => void schema.refetch()} />
+        ) : (
+          <SchemaForm
+            features={schema.data.features}
+            pending={predicting.isPending}
+            problem={predicting.error === null ? undefined : problemFrom(predicting.error)}
+            onSubmit={predict}
+            onChange={(values) => {
+              setAsking(fingerprint(version, values));
+            }}
+          />
+        )}
+      </div>
+      <section ref={answerRegion} className="answer-column" aria-label="Answer">
+        <p className="unseen" role="status" aria-live="polite">
+          {answer === undefined ? '' : spoken(answer)}
+        </p>
+        {answer === undefined ? (
+          <div className="empty">
+            <Mark />
+            <p className="empty-title">No answer yet</p>
+            <p>
+              Fill in the form, or start from an example. The answer appears here and is kept in your
+              predictions.
+            </p>
+          </div>
+        ) : (
+          <AnswerCard
+            prediction={answer.prediction}
+            schema={answer.schema}
+            stale={asking !== '' && asking !== answer.asked}
+            linked
+          />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function About({ schema }: { schema: ModelVersion }) {
+  const metrics = Object.entries(schema.metrics);
+  return (
+    <div className="about">
+      <p className="about-title">{schema.title}</p>
+      <p className="soft">{schema.description}</p>
+      <details>
+        <summary>About version {schema.version}</summary>
+        <dl className="facts">
+          <div>
+            <dt>Algorithm</dt>
+            <dd>{words(schema.algorithm)}</dd>
+          </div>
+          <div>
+            <dt>Answers “{schema.positiveLabel}” from</dt>
+            <dd>{shortPercent(schema.threshold)}</dd>
+          </div>
+          {metrics.map(([name, metric]) => (
+            <div key={name}>
+              <dt>{words(name)}</dt>
+              <dd>{metric.toFixed(3)}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className="note">Measured on rows that the training did not see.</p>
+      </details>
+    </div>
+  );
+}
+
+function spoken({ prediction, schema }: Answer): string {
+  return (
+    `The answer is ${prediction.label}. Score ${shortPercent(prediction.score)} for ${schema.positiveLabel}, ` +
+    `confidence ${shortPercent(prediction.confidence)}. ` +
+    (prediction.warnings.length === 0 ? '' : `${prediction.warnings.length} notes on the input.`)
+  );
+}
+
+function fingerprint(version: string, values: Values): string {
+  return JSON.stringify([version, Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}

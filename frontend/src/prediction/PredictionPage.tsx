@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query';
+
+import { problemFrom } from '../api/problem';
+import { queries, useApi } from '../api/queries';
+import type { ModelVersion, Prediction } from '../api/types';
+import { Page } from '../app/Page';
+import { Link, PATHS } from '../app/router';
+import { value, words } from '../design/format';
+import { ProblemBanner } from '../design/ProblemBanner';
+import { Skeleton } from '../design/Skeleton';
+import { AnswerCard } from './AnswerCard';
+import { isFlag } from './schema';
+
+export function PredictionPage({ id }: { id: string }) {
+  const prediction = useQuery(queries.prediction(useApi(), id));
+  return (
+    <Page title="Prediction" lead={<Link href={PATHS.predictions}>All predictions</Link>}>
+      {prediction.isPending ? (
+        <Skeleton label="Loading the prediction" rows={6} />
+      ) : prediction.isError ? (
+        <ProblemBanner problem={problemFrom(prediction.error)} onRetry={() => void prediction.refetch()} />
+      ) : (
+        <Kept prediction={prediction.data} />
+      )}
+    </Page>
+  );
+}
+
+function Kept({ prediction }: { prediction: Prediction }) {
+  // The version may have been retired since: then the prediction shows without threshold and units.
+  const { data: schema } = useQuery(queries.modelVersion(useApi(), prediction.model, prediction.version));
+  return (
+    <div className="columns">
+      <section className="card" aria-label="Input">
+        <h2 className="section-title">Input</h2>
+        <dl className="inputs">
+          {inputsOf(prediction, schema).map(({ name, text }) => (
+            <div key={name}>
+              <dt>{words(name)}</dt>
+              <dd className={text === 'not given' ? 'soft' : undefined}>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      <section className="answer-column" aria-label="Answer">
+        <AnswerCard prediction={prediction} schema={schema} />
+      </section>
+    </div>
+  );
+}
+
+/** Inputs in the schema's order with their units; what the schema does not know comes last. */
+function inputsOf(
+  { features }: Prediction,
+  schema: ModelVersion | undefined,
+): { name: string; text: string }[] {
+  const known = schema?.features ?? [];
+  const names = known.map(({ name }) => name);
+  const rest = Object.keys(features).filter((name) => !names.includes(name));
+  return [
+    ...known.map((feature) => {
+      const given = features[feature.name];
+      if (isFlag(feature) && (given === 0 || given === 1)) {
+        return { name: feature.name, text: given === 1 ? 'Yes' : 'No' };
+      }
+      const unit = typeof given === 'number' && typeof feature.unit === 'string' ? ` ${feature.unit}` : '';
+      return { name: feature.name, text: value(given) + unit };
+    }),
+    ...rest.map((name) => ({ name, text: value(features[name]) })),
+  ];
+}

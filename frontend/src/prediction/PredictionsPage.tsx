@@ -1,0 +1,143 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { problemFrom } from '../api/problem';
+import { queries, useApi } from '../api/queries';
+import type { Prediction } from '../api/types';
+import { Page } from '../app/Page';
+import { Link, PATHS } from '../app/router';
+import { Field } from '../design/Field';
+import { micros, moment, percent, words } from '../design/format';
+import { Mark } from '../design/Mark';
+import { ProblemBanner } from '../design/ProblemBanner';
+import { Skeleton } from '../design/Skeleton';
+
+export function PredictionsPage() {
+  const api = useApi();
+  const [model, setModel] = useState<string>();
+  const models = useQuery(queries.models(api));
+  const names = (models.data ?? []).map(({ name }) => name);
+
+  return (
+    <Page
+      title="Predictions"
+      lead="Everything that was asked, newest first."
+      actions={
+        names.length > 1 ? (
+          <Field name="filter" label="Model">
+            {(control) => (
+              <select
+                {...control}
+                value={model ?? ''}
+                onChange={(event) => {
+                  setModel(event.target.value === '' ? undefined : event.target.value);
+                }}
+              >
+                <option value="">All models</option>
+                {names.map((name) => (
+                  <option key={name} value={name}>
+                    {words(name)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        ) : null
+      }
+    >
+      <History model={model} />
+    </Page>
+  );
+}
+
+function History({ model }: { model: string | undefined }) {
+  const pages = useInfiniteQuery(queries.predictions(useApi(), model));
+  if (pages.isPending) {
+    return <Skeleton label="Loading predictions" rows={6} />;
+  }
+  const items = (pages.data?.pages ?? []).flatMap((page) => page.items);
+  if (pages.isError && items.length === 0) {
+    return <ProblemBanner problem={problemFrom(pages.error)} onRetry={() => void pages.refetch()} />;
+  }
+  if (items.length === 0) {
+    return (
+      <div className="empty">
+        <Mark />
+        <p className="empty-title">No predictions yet</p>
+        <p>
+          {model === undefined ? 'The first one is a form away.' : `${words(model)} has not been asked yet.`}
+        </p>
+        <Link className="button primary" href={PATHS.predict}>
+          Make a prediction
+        </Link>
+      </div>
+    );
+  }
+  return (
+    <>
+      <ol className="history" aria-label="Predictions">
+        {items.map((prediction) => (
+          <HistoryRow key={prediction.id} prediction={prediction} />
+        ))}
+      </ol>
+      {pages.isError ? (
+        <ProblemBanner
+          problem={problemFrom(pages.error)}
+          onRetry={() => void (pages.isFetchNextPageError ? pages.fetchNextPage() : pages.refetch())}
+        />
+      ) : null}
+      <div className="history-foot">
+        {pages.hasNextPage && !pages.isError ? (
+          <button
+            type="button"
+            className="button"
+            aria-disabled={pages.isFetchingNextPage}
+            onClick={() => {
+              if (!pages.isFetchingNextPage) {
+                void pages.fetchNextPage();
+              }
+            }}
+          >
+            {pages.isFetchingNextPage ? 'Loading…' : 'Load more'}
+          </button>
+        ) : null}
+        <p className="soft" role="status">
+          {pages.hasNextPage
+            ? `${items.length} shown`
+            : `${items.length} ${items.length === 1 ? 'prediction' : 'predictions'} in all`}
+        </p>
+      </div>
+    </>
+  );
+}
+
+function HistoryRow({ prediction }: { prediction: Prediction }) {
+  const { id, model, version, label, score, warnings, timings, createdAt } = prediction;
+  return (
+    <li>
+      <Link className="history-row" href={PATHS.prediction(id)}>
+        <span className="history-label">{label}</span>
+        <span className="history-score">
+          <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+            <rect className="score-track" width="100" height="8" />
+            <rect className="score-fill" width={Math.max(score * 100, 2)} height="8" />
+          </svg>
+          <span>
+            <span className="unseen">Score </span>
+            {percent(score)}
+          </span>
+        </span>
+        <span className="history-model">
+          {words(model)} <span className="soft">v{version}</span>
+        </span>
+        <span className="history-time soft">
+          {micros(timings.totalMicros)}
+          {warnings.length === 0 ? '' : ` · ${warnings.length} ${warnings.length === 1 ? 'note' : 'notes'}`}
+        </span>
+        <time className="history-when soft" dateTime={createdAt}>
+          {moment(createdAt)}
+        </time>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,39 @@
+import { percent, shortPercent } from '../design/format';
+
+interface ScoreBarProps {
+  score: number;
+  positiveLabel: string | undefined;
+  threshold: number | undefined;
+}
+
+const WIDTH = 400;
+
+/** The score on its scale from 0 to 1, with the threshold from which the positive label is answered. */
+export function ScoreBar({ score, positiveLabel, threshold }: ScoreBarProps) {
+  const description =
+    `Score ${percent(score)}` + (threshold === undefined ? '' : `, threshold ${shortPercent(threshold)}`);
+  const at = threshold === undefined ? undefined : place(threshold);
+  return (
+    <figure className="score">
+      <svg viewBox={`0 0 ${WIDTH} 44`} role="img" aria-label={description}>
+        <rect className="score-track" y="14" width={WIDTH} height="16" rx="8" />
+        <rect className="score-fill" y="14" width={Math.max(place(score), 16)} height="16" rx="8" />
+        {at === undefined ? null : (
+          <>
+            <path className="score-gap" d={`M${at} 8V36`} />
+            <path className="score-threshold" d={`M${at} 8V36`} />
+          </>
+        )}
+      </svg>
+      <figcaption className="soft">
+        {threshold === undefined || positiveLabel === undefined
+          ? 'Probability of the positive label'
+          : `${score >= threshold ? 'At or above' : 'Below'} the threshold of ${shortPercent(threshold)}, from which the answer is “${positiveLabel}”`}
+      </figcaption>
+    </figure>
+  );
+}
+
+function place(share: number): number {
+  return Math.round(Math.min(Math.max(share, 0), 1) * WIDTH * 10) / 10;
+}

@@ -1,0 +1,140 @@
+import type { Feature } from '../api/types';
+import { number } from '../design/format';
+
+/** What a person has typed or chosen, by feature name; absent or empty where nothing was. */
+export type Draft = Readonly<Record<string, string>>;
+
+export interface FeatureGroup {
+  title: string;
+  features: Feature[];
+}
+
+export type Checked =
+  | { kind: 'value'; value: number | string; notice?: string }
+  | { kind: 'missing' }
+  | { kind: 'error'; message: string };
+
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i;
+/** Models take 32-bit floats. */
+const LARGEST = 3.4028234663852886e38;
+const YES_OR_NO = new Set(['yes', 'no', 'true', 'false', '0', '1']);
+
+/** Features in groups that a person can take in: figures, then choices, then plain yes or no; schema order within. */
+export function groupsOf(features: readonly Feature[]): FeatureGroup[] {
+  const groups: FeatureGroup[] = [
+    {
+      title: 'Figures',
+      features: features.filter((feature) => feature.type !== 'category' && !isFlag(feature)),
+    },
+    {
+      title: 'Choices',
+      features: features.filter((feature) => feature.type === 'category' && !isYesOrNo(feature)),
+    },
+    { title: 'Yes or no', features: features.filter((feature) => isFlag(feature) || isYesOrNo(feature)) },
+  ];
+  return groups.filter((group) => group.features.length > 0);
+}
+
+/** Whether a whole number stands for no (0) or yes (1). */
+export function isFlag({ type, min, max }: Feature): boolean {
+  return type === 'integer' && min === 0 && max === 1;
+}
+
+/**
+ * Checks one value by the rules of the prediction service: what is missing, of another kind, a fraction or too large is
+ * wrong; a number outside of the range that the model was trained on is only unusual.
+ */
+export function check(feature: Feature, text: string | undefined): Checked {
+  const given = text ?? '';
+  if (given.trim() === '') {
+    return feature.required
+      ? {
+          kind: 'error',
+          message: feature.type === 'category' || isFlag(feature) ? 'Choose one' : 'Enter a number',
+        }
+      : { kind: 'missing' };
+  }
+  if (feature.type === 'category') {
+    return feature.categories.includes(given)
+      ? { kind: 'value', value: given }
+      : { kind: 'error', message: `Choose one of ${feature.categories.join(', ')}` };
+  }
+  return checkNumber(feature, given.trim());
+}
+
+function checkNumber(feature: Feature, given: string): Checked {
+  if (!NUMBER.test(given)) {
+    return {
+      kind: 'error',
+      message: /^[\d.,\s]+$/.test(given)
+        ? 'Enter a plain number with a point for fractions, such as 1234.5'
+        : 'Enter a number',
+    };
+  }
+  const value = Number(given);
+  if (Math.abs(value) > LARGEST) {
+    return { kind: 'error', message: 'This number is too large for the model' };
+  }
+  if (feature.type === 'integer' && !Number.isInteger(value)) {
+    return { kind: 'error', message: 'Enter a whole number' };
+  }
+  const range = rangeOf(feature);
+  const outside =
+    (typeof feature.min === 'number' && value < feature.min) ||
+    (typeof feature.max === 'number' && value > feature.max);
+  return outside && range !== undefined
+    ? { kind: 'value', value, notice: `Unusual: the model knows ${range}, so its answer is less certain` }
+    : { kind: 'value', value };
+}
+
+export interface CheckedDraft {
+  /** Values to send; a missing optional value is left out. */
+  values: Record<string, number | string>;
+  /** Message by feature name. */
+  errors: Record<string, string>;
+}
+
+/** Checks a whole draft at once; every error is listed. */
+export function checkAll(features: readonly Feature[], draft: Draft): CheckedDraft {
+  const values: Record<string, number | string> = {};
+  const errors: Record<string, string> = {};
+  for (const feature of features) {
+    const checked = check(feature, draft[feature.name]);
+    if (checked.kind === 'error') {
+      errors[feature.name] = checked.message;
+    } else if (checked.kind === 'value') {
+      values[feature.name] = checked.value;
+    }
+  }
+  return { values, errors };
+}
+
+/** A draft of the schema's example values. */
+export function exampleOf(features: readonly Feature[]): Draft {
+  const draft: Record<string, string> = {};
+  for (const { name, example } of features) {
+    if (typeof example === 'string' || typeof example === 'number') {
+      draft[name] = String(example);
+    }
+  }
+  return draft;
+}
+
+/** The sensible range in words, or undefined where the schema names none. */
+export function rangeOf({ min, max }: Feature): string | undefined {
+  if (typeof min === 'number' && typeof max === 'number') {
+    return `${number(min)} to ${number(max)}`;
+  }
+  if (typeof min === 'number') {
+    return `${number(min)} or more`;
+  }
+  return typeof max === 'number' ? `${number(max)} or less` : undefined;
+}
+
+function isYesOrNo(feature: Feature): boolean {
+  return (
+    feature.type === 'category' &&
+    feature.categories.length === 2 &&
+    feature.categories.every((category) => YES_OR_NO.has(category.toLowerCase()))
+  );
+}

@@ -1,0 +1,51 @@
+package dev.auspex.gateway.asset;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Sends an asset: compressed where the client takes it, not at all where the client has it. */
+public final class AssetAnswer {
+
+    private AssetAnswer() {}
+
+    /**
+     * Ends a request with an asset.
+     *
+     * @param request a GET or HEAD
+     */
+    public static void send(HttpServerRequest request, Asset asset, PagePolicy policy) {
+        HttpServerResponse response = request.response();
+        boolean compressed = asset.gzip() != null && takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+        policy.apply(response);
+        response.putHeader(HttpHeaders.ETAG, "\"" + asset.hash() + (compressed ? "-gzip\"" : "\""))
+                .putHeader(HttpHeaders.CACHE_CONTROL, asset.cacheControl());
+        if (asset.gzip() != null) {
+            response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        }
+        String known = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+        if (known != null && known.contains(asset.hash())) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        Buffer content = compressed ? asset.gzip() : asset.plain();
+        response.putHeader(HttpHeaders.CONTENT_TYPE, asset.contentType())
+                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()));
+        if (compressed) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+        }
+        if (HttpMethod.HEAD.equals(request.method())) {
+            response.end();
+        } else {
+            // A buffer keeps its reading position: each answer needs a view of its own.
+            response.end(content.slice());
+        }
+    }
+
+    private static boolean takesGzip(@Nullable String accepted) {
+        return accepted != null && accepted.contains("gzip") && !accepted.contains("gzip;q=0");
+    }
+}

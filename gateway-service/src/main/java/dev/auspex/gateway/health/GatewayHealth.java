@@ -1,0 +1,110 @@
+package dev.auspex.gateway.health;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import dev.auspex.gateway.limit.Limiter;
+import dev.auspex.gateway.upstream.Upstreams;
+
+/** {@code /health}: the gateway serves. {@code /health/detailed}: what it needs, looked at at most once a second. */
+@ApplicationScoped
+public class GatewayHealth {
+
+    private static final int ORDER = -2_000;
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final String UP = "UP";
+    private static final String DOWN = "DOWN";
+    private static final String DEGRADED = "DEGRADED";
+
+    private final Upstreams upstreams;
+    private final Limiter limiter;
+    private final AtomicReference<Look> last = new AtomicReference<>();
+
+    GatewayHealth(Upstreams upstreams, Limiter limiter) {
+        this.upstreams = upstreams;
+        this.limiter = limiter;
+    }
+
+    void register(@Observes Router router) {
+        router.route("/health")
+                .order(ORDER)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(context -> send(context.request(), 200, new JsonObject().put("status", UP)));
+        router.route("/health/detailed")
+                .order(ORDER)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(context -> look().onSuccess(found ->
+                        send(context.request(), DOWN.equals(found.getString("status")) ? 503 : 200, found)));
+    }
+
+    private Future<JsonObject> look() {
+        Look known = last.get();
+        if (known != null && System.nanoTime() - known.at < FRESH_NANOS) {
+            return known.found;
+        }
+        SortedMap<String, JsonObject> services = new ConcurrentSkipListMap<>();
+        List<Future<?>> asked = new ArrayList<>();
+        for (String service : upstreams.services().keySet()) {
+            long started = System.nanoTime();
+            asked.add(upstreams
+                    .fromManagement(service, "/health/ready")
+                    .onComplete(answer -> services.put(
+                            service, entry(answer.succeeded() && answer.result().status() == 200, started))));
+        }
+        long started = System.nanoTime();
+        AtomicReference<JsonObject> redis = new AtomicReference<>(entry(false, started));
+        asked.add(limiter.ping().onComplete(answer -> redis.set(entry(answer.succeeded(), started))));
+        Future<JsonObject> found =
+                Future.join(asked).transform(all -> Future.succeededFuture(report(services, redis.get())));
+        last.set(new Look(System.nanoTime(), found));
+        return found;
+    }
+
+    private static JsonObject entry(boolean up, long started) {
+        return new JsonObject()
+                .put("status", up ? UP : DOWN)
+                .put("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+    }
+
+    private static JsonObject report(SortedMap<String, JsonObject> services, JsonObject redis) {
+        JsonObject all = new JsonObject();
+        boolean down = false;
+        for (var service : services.entrySet()) {
+            all.put(service.getKey(), service.getValue());
+            down |= DOWN.equals(service.getValue().getString("status"));
+        }
+        boolean degraded = DOWN.equals(redis.getString("status"));
+        return new JsonObject()
+                .put("status", down ? DOWN : degraded ? DEGRADED : UP)
+                .put("checkedAt", Instant.now().toString())
+                .put("services", all)
+                .put("redis", redis);
+    }
+
+    private static void send(HttpServerRequest request, int status, JsonObject body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(body.encode());
+    }
+
+    private record Look(long at, Future<JsonObject> found) {}
+}

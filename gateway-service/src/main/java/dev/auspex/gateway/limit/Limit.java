@@ -1,0 +1,36 @@
+package dev.auspex.gateway.limit;
+
+/**
+ * A limit class: a bucket of {@code burst} tokens, into which {@code rate} tokens fall a second.
+ *
+ * @param name  name of the class, as it stands in the headers
+ * @param rate  tokens a second
+ * @param burst tokens of a full bucket
+ */
+public record Limit(String name, int rate, int burst) {
+
+    private static final int MOST = 1_000_000;
+
+    public Limit {
+        if (rate < 1 || rate > MOST || burst < 1 || burst > MOST) {
+            throw new IllegalArgumentException(
+                    "limit class " + name + ": rate and burst must be between 1 and " + MOST);
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if ((c < 'a' || c > 'z') && c != '-') {
+                throw new IllegalArgumentException("limit class " + name + ": only a to z and - are allowed");
+            }
+        }
+    }
+
+    /** {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10): quota and window, in seconds. */
+    public String policy() {
+        return "\"" + name + "\";q=" + burst + ";w=" + Math.max(1, Math.ceilDiv(burst, rate));
+    }
+
+    /** The same limit with a part of rate and burst, at least 1 each. */
+    Limit share(double share) {
+        return new Limit(name, Math.max(1, (int) (rate * share)), Math.max(1, (int) (burst * share)));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.auspex.gateway.limit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+/** Buckets in Redis, which all instances share: one script, one round trip a request. */
+final class RedisBuckets {
+
+    private static final String SCRIPT = "/limit/take.lua";
+
+    private final Vertx vertx;
+    private final long timeoutMillis;
+    private final RedisLane[] lanes;
+    private final String script;
+    private final String scriptSha1;
+
+    RedisBuckets(Vertx vertx, Redis redis, int connections, Duration timeout) {
+        this.vertx = vertx;
+        this.timeoutMillis = Math.max(1, timeout.toMillis());
+        this.lanes = new RedisLane[connections];
+        for (int i = 0; i < connections; i++) {
+            lanes[i] = new RedisLane(redis);
+        }
+        this.script = script();
+        this.scriptSha1 = sha1(script);
+    }
+
+    /** Opens all connections. */
+    Future<Void> connect() {
+        Future<Void> all = Future.succeededFuture();
+        for (RedisLane lane : lanes) {
+            all = all.compose(ignored -> lane.connect().mapEmpty());
+        }
+        return all;
+    }
+
+    /** Gives what the script answers, within the timeout; fails where Redis is gone, slow or broken. */
+    Future<Long> take(Limit limit, String key) {
+        return ask(request(Command.EVALSHA, scriptSha1, limit, key))
+                .recover(failure -> unknownScript(failure)
+                        ? ask(request(Command.EVAL, script, limit, key))
+                        : Future.failedFuture(failure))
+                .map(Response::toLong);
+    }
+
+    /** Whether Redis answers. */
+    Future<Void> ping() {
+        RedisLane lane = lane();
+        return lane.connect()
+                .compose(connection -> ask(Request.cmd(Command.PING)))
+                .mapEmpty();
+    }
+
+    /** Gives up connections that answer nothing; the next request opens others. */
+    void drop() {
+        for (RedisLane lane : lanes) {
+            RedisConnection open = lane.current();
+            if (open != null) {
+                lane.drop(open);
+            }
+        }
+    }
+
+    private static Request request(Command command, String what, Limit limit, String key) {
+        return Request.cmd(command).arg(what).arg(1).arg(key).arg(limit.rate()).arg(limit.burst());
+    }
+
+    private Future<Response> ask(Request request) {
+        RedisLane lane = lane();
+        RedisConnection connection = lane.current();
+        if (connection == null) {
+            lane.connect();
+            return Future.failedFuture("not connected");
+        }
+        Promise<Response> answer = Promise.promise();
+        long timer = vertx.setTimer(timeoutMillis, expired -> answer.tryFail("no answer in time"));
+        connection.send(request).onComplete(outcome -> {
+            vertx.cancelTimer(timer);
+            if (outcome.succeeded()) {
+                answer.tryComplete(outcome.result());
+            } else {
+                answer.tryFail(outcome.cause());
+            }
+        });
+        return answer.future();
+    }
+
+    /** An event loop keeps to one lane. */
+    private RedisLane lane() {
+        return lanes[(int) (Thread.currentThread().threadId() % lanes.length)];
+    }
+
+    private static boolean unknownScript(Throwable failure) {
+        String message = failure.getMessage();
+        return message != null && message.startsWith("NOSCRIPT");
+    }
+
+    static String script() {
+        try (InputStream in = RedisBuckets.class.getResourceAsStream(SCRIPT)) {
+            if (in == null) {
+                throw new IllegalStateException(SCRIPT + " is missing from the build");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha1(String text) {
+        try {
+            // Redis names scripts so; nothing is kept secret or proven by it.
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.auspex.gateway.openapi;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.gateway.asset.Asset;
+import dev.auspex.gateway.problem.Refusal;
+import dev.auspex.gateway.problem.RefusedException;
+import dev.auspex.gateway.route.RouteTable;
+import dev.auspex.gateway.upstream.Upstreams;
+
+/** The suite's API document, made of the services' own and kept for a while. */
+@ApplicationScoped
+public class OpenApiDocument {
+
+    private static final Logger LOG = Logger.getLogger(OpenApiDocument.class);
+    private static final String SOURCE = "/openapi?format=json";
+
+    private final Upstreams upstreams;
+    private final RouteTable table;
+    private final Vertx vertx;
+    private final long refreshNanos;
+    private final long refreshIncompleteNanos;
+    private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private final SortedMap<String, JsonNode> lastGood = new ConcurrentSkipListMap<>();
+    private final AtomicReference<Merged> merged = new AtomicReference<>();
+    private final AtomicReference<Future<Merged>> refreshing = new AtomicReference<>();
+
+    OpenApiDocument(Upstreams upstreams, RouteTable table, Vertx vertx, OpenApiConfig config) {
+        this.upstreams = upstreams;
+        this.table = table;
+        this.vertx = vertx;
+        this.refreshNanos = config.refresh().toNanos();
+        this.refreshIncompleteNanos = config.refreshIncomplete().toNanos();
+    }
+
+    /** Gives the document; fails with {@link RefusedException} where there is none yet. */
+    Future<Asset> get() {
+        Merged known = merged.get();
+        long age = known == null ? Long.MAX_VALUE : System.nanoTime() - known.madeAt;
+        if (known != null && known.complete) {
+            if (age > refreshNanos) {
+                refresh();
+            }
+            return Future.succeededFuture(known.asset);
+        }
+        return (age > refreshIncompleteNanos ? refresh() : Future.succeededFuture(known)).map(fresh -> fresh.asset);
+    }
+
+    private Future<Merged> refresh() {
+        Future<Merged> pending = refreshing.get();
+        if (pending != null) {
+            return pending;
+        }
+        List<Future<?>> fetched = new ArrayList<>();
+        upstreams.services().keySet().forEach(service -> fetched.add(fetch(service)));
+        Future<Merged> started = Future.join(fetched)
+                .transform(all -> vertx.executeBlocking(this::merge, false))
+                .onComplete(done -> refreshing.set(null));
+        if (!started.isComplete()) {
+            refreshing.compareAndSet(null, started);
+        }
+        return started;
+    }
+
+    private Future<Void> fetch(String service) {
+        return upstreams
+                .fromManagement(service, SOURCE)
+                .compose(answer -> {
+                    try {
+                        JsonNode document = json.readTree(answer.body().getBytes());
+                        if (answer.status() != 200 || !document.path("paths").isObject()) {
+                            return Future.failedFuture("status " + answer.status() + " without an API document");
+                        }
+                        lastGood.put(service, document);
+                        return Future.<Void>succeededFuture();
+                    } catch (IOException e) {
+                        return Future.failedFuture(e);
+                    }
+                })
+                .onFailure(cause -> LOG.debugf("no API document service=%s cause=%s", service, cause));
+    }
+
+    private Merged merge() throws IOException {
+        SortedMap<String, JsonNode> documents = new TreeMap<>(lastGood);
+        if (documents.isEmpty()) {
+            throw new RefusedException(new Refusal(
+                    "openapi",
+                    ProblemType.UNAVAILABLE,
+                    "No service has given its API document yet; try again",
+                    Duration.ofSeconds(2)));
+        }
+        List<String> missing = new ArrayList<>(upstreams.services().keySet());
+        missing.removeAll(documents.keySet());
+        ObjectNode document;
+        try {
+            document = new OpenApiMerge(this::routed).merge(documents);
+        } catch (OpenApiConflictException e) {
+            LOG.errorf("API documents not merged cause=%s", e.getMessage());
+            Merged last = merged.get();
+            if (last != null) {
+                return last;
+            }
+            throw new RefusedException(new Refusal("openapi", ProblemType.UPSTREAM_FAILED, e.getMessage()));
+        }
+        if (!missing.isEmpty()) {
+            missing.forEach(document.putArray("x-auspex-missing")::add);
+        }
+        byte[] bytes = json.writeValueAsString(document).getBytes(StandardCharsets.UTF_8);
+        Merged made =
+                new Merged(Asset.of("openapi.json", Asset.REVALIDATE, bytes), missing.isEmpty(), System.nanoTime());
+        merged.set(made);
+        return made;
+    }
+
+    private boolean routed(String path, String service) {
+        return table.serviceOf(path).filter(service::equals).isPresent();
+    }
+
+    /**
+     * @param complete whether every service's document is in it
+     * @param madeAt   on the clock of {@link System#nanoTime}
+     */
+    private record Merged(@Nullable Asset asset, boolean complete, long madeAt) {}
+}

@@ -1,0 +1,86 @@
+package dev.auspex.gateway.proxy;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
+
+/** Passes a body of unknown length on, chunk by chunk, until it is longer than allowed; then it fails. */
+final class BoundedBody implements ReadStream<Buffer> {
+
+    private final ReadStream<Buffer> source;
+    private final long limitBytes;
+    private final Runnable tooLong;
+    private long bytes;
+    private @Nullable Handler<Throwable> failure;
+
+    /** @param tooLong runs once, before the stream fails */
+    BoundedBody(ReadStream<Buffer> source, long limitBytes, Runnable tooLong) {
+        this.source = source;
+        this.limitBytes = limitBytes;
+        this.tooLong = tooLong;
+    }
+
+    @Override
+    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
+        failure = handler;
+        source.exceptionHandler(handler);
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
+        source.handler(handler == null ? null : chunk -> pass(chunk, handler));
+        return this;
+    }
+
+    private void pass(Buffer chunk, Handler<Buffer> handler) {
+        if (bytes > limitBytes) {
+            return;
+        }
+        bytes += chunk.length();
+        if (bytes <= limitBytes) {
+            handler.handle(chunk);
+            return;
+        }
+        Handler<Throwable> told = failure;
+        tooLong.run();
+        if (told != null) {
+            told.handle(new BodyTooLongException(limitBytes));
+        }
+    }
+
+    @Override
+    public ReadStream<Buffer> pause() {
+        source.pause();
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> resume() {
+        source.resume();
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> fetch(long amount) {
+        source.fetch(amount);
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
+        source.endHandler(handler);
+        return this;
+    }
+
+    /** Ends the pipe to the service. */
+    static final class BodyTooLongException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        BodyTooLongException(long limitBytes) {
+            super("body is longer than " + limitBytes + " bytes", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.auspex.gateway.proxy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.httpproxy.ProxyRequest;
+import io.vertx.httpproxy.ProxyResponse;
+
+import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Headers;
+import dev.auspex.gateway.limit.Decision;
+
+/** Which headers pass the door, in either direction, and which the gateway sets itself. */
+final class HeaderRules {
+
+    private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
+    private static final CharSequence FORWARDED_PROTO = HttpHeaders.createOptimized("X-Forwarded-Proto");
+    private static final CharSequence FORWARDED_HOST = HttpHeaders.createOptimized("X-Forwarded-Host");
+    private static final CharSequence DEADLINE = HttpHeaders.createOptimized(Headers.REQUEST_DEADLINE);
+    private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+
+    /** RFC 9110, section 7.6.1, and what older proxies used; {@code transfer-encoding} is the library's. */
+    private static final List<String> HOP_BY_HOP = List.of(
+            "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization", "te", "trailer", "upgrade");
+
+    private HeaderRules() {}
+
+    /** Prepares what the service gets. */
+    static void toService(ProxyRequest out, Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        MultiMap headers = out.headers();
+        removeNamedByConnection(headers);
+        removeForged(headers);
+        headers.remove(HttpHeaders.EXPECT);
+        headers.set(FORWARDED_FOR, request.remoteAddress().hostAddress());
+        headers.set(FORWARDED_PROTO, request.scheme());
+        headers.set(FORWARDED_HOST, String.valueOf(request.authority()));
+        headers.set(Exchange.REQUEST_ID, exchange.requestId());
+        headers.set(DEADLINE, deadline(exchange.route().timeout()));
+    }
+
+    /** Prepares what the client gets. */
+    static void toClient(ProxyResponse in, Exchange exchange) {
+        MultiMap headers = in.headers();
+        removeNamedByConnection(headers);
+        removeForged(headers);
+        for (String name : HOP_BY_HOP) {
+            headers.remove(name);
+        }
+        headers.set(Exchange.REQUEST_ID, exchange.requestId());
+        headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
+        Decision decision = exchange.decision();
+        if (decision != null) {
+            headers.set(Exchange.RATE_LIMIT_POLICY, decision.policy());
+            headers.set(Exchange.RATE_LIMIT, decision.rateLimit());
+        }
+    }
+
+    private static String deadline(Duration timeout) {
+        return Deadline.in(timeout).header();
+    }
+
+    /** A sender lists in {@code Connection} what is meant for the next hop only. */
+    private static void removeNamedByConnection(MultiMap headers) {
+        List<String> lists = headers.getAll(HttpHeaders.CONNECTION);
+        if (lists.isEmpty()) {
+            return;
+        }
+        for (String list : lists) {
+            int from = 0;
+            while (from <= list.length()) {
+                int comma = list.indexOf(',', from);
+                int to = comma < 0 ? list.length() : comma;
+                String name = list.substring(from, to).trim();
+                if (!name.isEmpty() && !endToEnd(name)) {
+                    headers.remove(name);
+                }
+                from = to + 1;
+            }
+        }
+        headers.remove(HttpHeaders.CONNECTION);
+    }
+
+    /** A client must not take away, by naming it in {@code Connection}, what a service relies on. */
+    private static boolean endToEnd(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "authorization", "content-length", "content-type", "host", "transfer-encoding" -> true;
+            default -> false;
+        };
+    }
+
+    private static void removeForged(MultiMap headers) {
+        List<String> forged = null;
+        for (Map.Entry<String, String> header : headers) {
+            String name = header.getKey();
+            if (isInternal(name)) {
+                if (forged == null) {
+                    forged = new ArrayList<>(4);
+                }
+                forged.add(name);
+            }
+        }
+        if (forged != null) {
+            for (String name : forged) {
+                headers.remove(name);
+            }
+        }
+    }
+
+    private static boolean isInternal(String name) {
+        int length = name.length();
+        if (length < 9) {
+            return false;
+        }
+        char first = name.charAt(0);
+        if (first == 'F' || first == 'f') {
+            return name.equalsIgnoreCase("Forwarded");
+        }
+        if (first != 'X' && first != 'x') {
+            return false;
+        }
+        return startsWith(name, Headers.INTERNAL_PREFIX)
+                || startsWith(name, "X-Forwarded-")
+                || name.equalsIgnoreCase("X-Real-IP")
+                || Headers.INTERNAL.stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    private static boolean startsWith(String name, String prefix) {
+        return name.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+}

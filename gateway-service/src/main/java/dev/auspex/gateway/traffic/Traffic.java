@@ -1,0 +1,83 @@
+package dev.auspex.gateway.traffic;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+import dev.auspex.gateway.route.Route;
+import dev.auspex.gateway.route.RouteTable;
+
+/** Counts and times what passes, per route and class of status, and writes the access log. */
+@ApplicationScoped
+public class Traffic {
+
+    /** Status where the client went away before its answer. */
+    public static final int CLIENT_GONE = 499;
+
+    private static final Logger LOG = Logger.getLogger("dev.auspex.access");
+    private static final int STATUS_CLASSES = 6;
+
+    private final Timer[][] timers;
+    private final List<Route> routes;
+    private final MeterRegistry metrics;
+    private final TrafficConfig.Log log;
+
+    Traffic(RouteTable table, MeterRegistry metrics, TrafficConfig config) {
+        this.metrics = metrics;
+        this.routes = table.routes();
+        this.log = config.log();
+        this.timers = new Timer[routes.size()][STATUS_CLASSES];
+        for (Route route : routes) {
+            for (int status = 1; status < STATUS_CLASSES; status++) {
+                timers[route.index()][status] = timer(route, status + "xx");
+            }
+        }
+    }
+
+    private Timer timer(Route route, String status) {
+        return Timer.builder("auspex.gateway.requests")
+                .description("Requests from their first byte here to the last byte of their answer")
+                .tag("route", route.path())
+                .tag("service", route.service())
+                .tag("status", status)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5))
+                .register(metrics);
+    }
+
+    /** A request was refused here; {@code reason} is one of a few fixed words. */
+    public void refused(Route route, String reason) {
+        Counter.builder("auspex.gateway.refused")
+                .description("Requests that the gateway answered itself")
+                .tag("route", route.path())
+                .tag("reason", reason)
+                .register(metrics)
+                .increment();
+    }
+
+    /** A request ended. */
+    public void ended(Route route, String method, String path, String requestId, int status, long nanos) {
+        int statusClass = Math.clamp(status / 100, 1, STATUS_CLASSES - 1);
+        timers[route.index()][statusClass].record(nanos, TimeUnit.NANOSECONDS);
+        if (log == TrafficConfig.Log.ALL || (log == TrafficConfig.Log.FAILURES && status >= 500)) {
+            LOG.infof(
+                    "request method=%s path=%s route=%s status=%d micros=%d requestId=%s",
+                    method, path, routes.get(route.index()).path(), status, nanos / 1000, requestId);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.auspex.gateway.traffic;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What is told of each request. */
+@ConfigMapping(prefix = "auspex.traffic")
+public interface TrafficConfig {
+
+    /** Which requests get a line in the log: {@code all}, {@code failures} (status 500 and above), or {@code off}. */
+    @WithDefault("failures")
+    Log log();
+
+    /** Choice of {@link #log()}. */
+    enum Log {
+        ALL,
+        FAILURES,
+        OFF
+    }
+}

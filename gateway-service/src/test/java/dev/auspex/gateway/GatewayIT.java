@@ -1,0 +1,82 @@
+package dev.auspex.gateway;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import org.junit.jupiter.api.Test;
+
+import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.TokenIssuer;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.notNullValue;
+
+/** The built artifact, jar or native, end to end. */
+@QuarkusIntegrationTest
+@WithTestResource(
+        value = LocalStackResource.class,
+        initArgs = {@ResourceArg(name = "servers", value = "redis")})
+@WithTestResource(TokenIssuer.class)
+@WithTestResource(Surroundings.class)
+class GatewayIT {
+
+    @Test
+    void opensTheDoorToWhoeverHasToken() {
+        try (StandIn prediction =
+                new StandIn("prediction", request -> request.body().onSuccess(body -> request.response()
+                        .setStatusCode(201)
+                        .putHeader("Content-Type", "application/json")
+                        .putHeader("X-Seen-Trace", String.valueOf(request.getHeader("traceparent")))
+                        .end(body)))) {
+            given().header("Authorization", Tokens.anybody())
+                    .body("{\"model\":\"churn\"}")
+                    .post("/api/v1/predictions")
+                    .then()
+                    .statusCode(201)
+                    .header("X-Request-Id", notNullValue())
+                    .header("X-Seen-Trace", matchesPattern("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]"))
+                    .header("RateLimit", "\"standard\";r=49;t=1")
+                    .body(equalTo("{\"model\":\"churn\"}"));
+        }
+    }
+
+    @Test
+    void keepsTheOthersOut() {
+        given().get("/api/v1/predictions").then().statusCode(401).contentType("application/problem+json");
+        given().header("Authorization", "Bearer x")
+                .get("/api/v1/predictions")
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void tellsWhenServiceIsDown() {
+        given().header("Authorization", Tokens.anybody())
+                .get("/api/v1/models")
+                .then()
+                .statusCode(503)
+                .body("traceId", matchesPattern("[0-9a-f]{32}"));
+    }
+
+    @Test
+    void bringsItsPages() {
+        given().get("/").then().statusCode(200).header("Content-Security-Policy", containsString("default-src 'none'"));
+        given().get("/api/docs").then().statusCode(200);
+        given().get("/api/docs/swagger-ui-bundle.js").then().statusCode(200);
+        given().get("/health").then().statusCode(200).body("status", equalTo("UP"));
+        given().get("/health/detailed").then().statusCode(503).body("redis.status", equalTo("UP"));
+    }
+
+    @Test
+    void mergesDocumentsOfServices() {
+        String json =
+                "{\"openapi\":\"3.1.0\",\"paths\":{\"/api/v1/models\":{\"get\":{\"operationId\":\"listModels\"}}}}";
+        try (StandIn model =
+                new StandIn("model.management", request -> request.response().end(json))) {
+            given().get("/api/openapi.json").then().statusCode(200).body(containsString("listModels"));
+        }
+    }
+}

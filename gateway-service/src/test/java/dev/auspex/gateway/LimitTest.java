@@ -1,0 +1,174 @@
+package dev.auspex.gateway;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.TokenIssuer;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@QuarkusTest
+@WithTestResource(
+        value = LocalStackResource.class,
+        initArgs = {@ResourceArg(name = "servers", value = "redis")})
+@WithTestResource(TokenIssuer.class)
+@WithTestResource(Surroundings.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LimitTest {
+
+    private static final int BURST = 50;
+
+    private StandIn model;
+
+    @BeforeAll
+    void stand() {
+        model = new StandIn("model", request -> request.response().end("[]"));
+    }
+
+    @AfterAll
+    void leave() {
+        model.close();
+    }
+
+    private static int ask(String token) {
+        return given().header("Authorization", token).get("/api/v1/models").statusCode();
+    }
+
+    @Test
+    void tellsTheLimitWithEachAnswer() {
+        given().header("Authorization", Tokens.anybody())
+                .get("/api/v1/models")
+                .then()
+                .statusCode(200)
+                .header("RateLimit-Policy", "\"standard\";q=50;w=50")
+                .header("RateLimit", "\"standard\";r=49;t=1")
+                .header("Retry-After", nullValue());
+    }
+
+    @Test
+    void grantsTheBurstAndThenRefuses() throws Exception {
+        // Given
+        String token = Tokens.anybody();
+        long started = System.nanoTime();
+
+        // When
+        List<Integer> answers;
+        try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
+            List<Future<Integer>> asked = IntStream.range(0, 2 * BURST)
+                    .mapToObj(i -> callers.submit(() -> ask(token)))
+                    .toList();
+            answers = asked.stream().map(LimitTest::result).toList();
+        }
+        long seconds = (System.nanoTime() - started) / 1_000_000_000L + 1;
+
+        // Then
+        long granted = answers.stream().filter(status -> status == 200).count();
+        assertTrue(granted >= BURST && granted <= BURST + seconds, granted + " granted in " + seconds + " s");
+        assertEquals(
+                answers.size() - granted,
+                answers.stream().filter(status -> status == 429).count());
+    }
+
+    private static int result(Future<Integer> future) {
+        try {
+            return future.get();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void saysWhenToComeBackAndKeepsToIt() {
+        // Given
+        String token = Tokens.anybody();
+        while (ask(token) == 200) {
+            // empties the bucket
+        }
+
+        // When
+        Response refused = given().header("Authorization", token).get("/api/v1/models");
+
+        // Then
+        refused.then()
+                .statusCode(429)
+                .contentType("application/problem+json")
+                .header("Retry-After", "1")
+                .header("RateLimit", matchesPattern("\"standard\";r=0;t=(49|50)"))
+                .body("type", equalTo("https://auspex.dev/problems/rate-limited"));
+        Awaitility.await().atMost(java.time.Duration.ofSeconds(3)).until(() -> ask(token) == 200);
+    }
+
+    @Test
+    void limitsEachPrincipalOnItsOwn() {
+        // Given
+        String greedy = Tokens.anybody();
+        String modest = Tokens.anybody();
+        while (ask(greedy) == 200) {
+            // empties the bucket
+        }
+
+        // When
+        int status = ask(modest);
+
+        // Then
+        assertEquals(200, status);
+    }
+
+    @Test
+    void limitsSignInByAddress() {
+        // When
+        List<Integer> answers = IntStream.range(0, 40)
+                .mapToObj(i -> given().body("{}").post("/api/v1/auth/login").statusCode())
+                .toList();
+
+        // Then
+        assertTrue(answers.contains(429), answers.toString());
+    }
+
+    @Test
+    void goesOnAloneWhileRedisIsGone() {
+        // Given
+        String token = Tokens.anybody();
+        assertEquals(200, ask(token));
+        LocalStackResource.stopServer("redis");
+
+        try {
+            // When
+            int granted = 0;
+            while (granted <= BURST && ask(token) == 200) {
+                granted++;
+            }
+
+            // Then
+            assertTrue(granted >= BURST / 2 && granted <= BURST / 2 + 5, granted + " granted alone");
+            assertEquals(200, ask(Tokens.anybody()));
+            given().get("/health").then().statusCode(200).body("status", equalTo("UP"));
+        } finally {
+            LocalStackResource.startServer("redis");
+        }
+        Awaitility.await().atMost(java.time.Duration.ofSeconds(5)).untilAsserted(() -> given().header(
+                        "Authorization", Tokens.anybody())
+                .get("/api/v1/models")
+                .then()
+                .header("RateLimit", "\"standard\";r=49;t=1"));
+    }
+}

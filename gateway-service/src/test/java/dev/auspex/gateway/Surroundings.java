@@ -1,0 +1,85 @@
+package dev.auspex.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+/** Addresses of the services that tests stand in for, and a built front end. */
+public class Surroundings implements QuarkusTestResourceLifecycleManager {
+
+    static final String[] SERVICES = {"auth", "prediction", "model", "monitoring"};
+
+    // Tests see this class through another class loader than the one that started it: the ports travel in properties.
+    private static final String PREFIX = "gateway.test.";
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> config = new HashMap<>();
+        for (String service : SERVICES) {
+            String name = service.toUpperCase(Locale.ROOT);
+            config.put("AUSPEX_" + name + "_URL", "http://127.0.0.1:" + reserve(service));
+            config.put("AUSPEX_" + name + "_MANAGEMENT_URL", "http://127.0.0.1:" + reserve(service + ".management"));
+        }
+        Path web = build();
+        System.setProperty(PREFIX + "web", web.toString());
+        config.put("AUSPEX_WEB_DIR", web.toString());
+        config.put("auspex.web.rescan", "200ms");
+        // Slow enough to count tokens while they hardly come back.
+        config.put("AUSPEX_LIMIT_STANDARD_RATE", "1");
+        config.put("AUSPEX_LIMIT_STANDARD_BURST", "50");
+        config.put("AUSPEX_LIMIT_PUBLIC_RATE", "1000");
+        config.put("AUSPEX_LIMIT_PUBLIC_BURST", "1000");
+        // Much more than may be in flight at once: whether bodies stream is seen by it.
+        config.put("auspex.gateway.routes[5].body-limit", "1G");
+        config.put("auspex.gateway.routes[6].timeout", "500ms");
+        config.put("auspex.openapi.refresh", "100ms");
+        config.put("auspex.openapi.refresh-incomplete", "10ms");
+        config.put("auspex.limit.redis-pause", "200ms");
+        // A busy build machine is late now and then; an outage shows by refused connections all the same.
+        config.put("auspex.limit.redis-timeout", "2s");
+        config.put("AUSPEX_ACCESS_LOG", "all");
+        return config;
+    }
+
+    @Override
+    public void stop() {
+        // The folder lies in the build's own temporary folder and goes with it.
+    }
+
+    static int port(String service) {
+        return Integer.getInteger(PREFIX + service);
+    }
+
+    static Path web() {
+        return Path.of(System.getProperty(PREFIX + "web"));
+    }
+
+    private static int reserve(String name) {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            System.setProperty(PREFIX + name, Integer.toString(socket.getLocalPort()));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path build() {
+        try {
+            Path folder = Files.createTempDirectory(Path.of("target"), "web").toAbsolutePath();
+            Files.createDirectories(folder.resolve("assets"));
+            Files.writeString(folder.resolve("index.html"), "<!doctype html><title>first build</title>");
+            Files.writeString(folder.resolve("assets/app-4f3a.js"), "console.log('" + "x".repeat(2000) + "');");
+            Files.writeString(folder.getParent().resolve("secret.txt"), "not for the web");
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.auspex.gateway.limit;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.auspex.gateway.Surroundings;
+import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.TokenIssuer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The script in Redis and the class in memory are one arithmetic. */
+@QuarkusTest
+@WithTestResource(
+        value = LocalStackResource.class,
+        initArgs = {@ResourceArg(name = "servers", value = "redis")})
+@WithTestResource(TokenIssuer.class)
+@WithTestResource(Surroundings.class)
+class TakeScriptTest {
+
+    @Inject
+    Redis redis;
+
+    @Inject
+    Vertx vertx;
+
+    private Response call(Request request) {
+        try {
+            return redis.send(request).toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long take(Limit limit, String key, long now) {
+        return call(Request.cmd(Command.EVAL)
+                        .arg(RedisBuckets.script())
+                        .arg(1)
+                        .arg(key)
+                        .arg(limit.rate())
+                        .arg(limit.burst())
+                        .arg(now))
+                .toLong();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void equalsTheBucketInMemory(long seed) {
+        // Given
+        Random random = new Random(seed);
+        Limit limit = new Limit("x", 1 + random.nextInt(1_000_000 >> random.nextInt(20)), 1 + random.nextInt(50));
+        String key = "test:" + UUID.randomUUID();
+        long now = 1_790_000_000_000_000L;
+        TokenBucket bucket = new TokenBucket(limit, now);
+
+        for (int i = 0; i < 200; i++) {
+            // When
+            now += random.nextInt(10) == 0 ? -random.nextInt(1000) : random.nextLong(4_000_000L / limit.rate() + 2);
+            long inRedis = take(limit, key, now);
+
+            // Then
+            assertEquals(bucket.take(now), inRedis, "step " + i + " of " + limit);
+        }
+    }
+
+    @Test
+    void forgetsBucketThatIsFullAgain() {
+        // Given
+        Limit limit = new Limit("x", 100, 10);
+        String key = "test:" + UUID.randomUUID();
+
+        // When
+        take(limit, key, 1_790_000_000_000_000L);
+
+        // Then
+        long millis = call(Request.cmd(Command.PTTL).arg(key)).toLong();
+        assertTrue(millis > 0 && millis <= 1_010, millis + " ms");
+    }
+
+    @Test
+    void loadsTheScriptWhereRedisDoesNotKnowIt() throws Exception {
+        // Given
+        RedisBuckets buckets = new RedisBuckets(vertx, redis, 1, Duration.ofSeconds(2));
+        buckets.connect().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        call(Request.cmd(Command.SCRIPT).arg("FLUSH"));
+
+        // When
+        long left = buckets.take(new Limit("x", 1, 2), "test:" + UUID.randomUUID())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
+
+        // Then
+        assertEquals(TokenBucket.MICROS, left);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.auspex.localstack.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import dev.auspex.localstack.StackException;
+
+/** A process that was started: its output in a log file, its readiness and its end awaited. */
+public final class ManagedProcess {
+
+    private static final Duration POLL = Duration.ofMillis(25);
+    private static final int LOG_LINES = 15;
+    private static final int LOG_LINE_LENGTH = 400;
+    private static final int KILLED = 128 + 9;
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+    private final String stopSignal;
+
+    ManagedProcess(String name, Process process, Path log, String stopSignal) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+        this.stopSignal = stopSignal;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Completes when it has ended, with its exit code. */
+    public CompletableFuture<Integer> ended() {
+        return process.onExit().thenApply(Process::exitValue);
+    }
+
+    /**
+     * Waits until it answers.
+     *
+     * @throws StackException when it ends meanwhile or does not answer in time
+     */
+    public void awaitReady(BooleanSupplier ready, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!ready.getAsBoolean()) {
+            if (!process.isAlive()) {
+                throw failure(name + " ended while it started (" + exit(process.exitValue()) + ")");
+            }
+            if (System.nanoTime() > end) {
+                throw failure(name + " did not answer within " + patience.toSeconds() + " s");
+            }
+            pause();
+        }
+    }
+
+    /**
+     * Waits for the end of a program that is expected to end by itself.
+     *
+     * @throws StackException when its exit code is not 0
+     */
+    public void awaitSuccess() {
+        try {
+            if (process.waitFor() != 0) {
+                throw failure(name + " failed (" + exit(process.exitValue()) + ")");
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new StackException(name + " was interrupted", e);
+        }
+    }
+
+    /** Sends the signal that it stops on, waits, and kills it when it has not ended by then. */
+    public void stop(Duration patience) {
+        if (!process.isAlive()) {
+            return;
+        }
+        Signals.send(stopSignal, process.pid());
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A failure with the end of the log. */
+    public StackException failure(String what) {
+        return new StackException(what + ". The end of its log, " + log + ":\n" + lastLines());
+    }
+
+    /** An exit code in words. */
+    public static String exit(int code) {
+        return code == KILLED ? "it was killed" : "exit code " + code;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted while something started", e);
+        }
+    }
+
+    private String lastLines() {
+        try {
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> "  | " + (line.length() > LOG_LINE_LENGTH ? line.substring(0, LOG_LINE_LENGTH) : line))
+                    .toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+        } catch (IOException e) {
+            return "  (the log cannot be read: " + e.getMessage() + ")";
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.auspex.localstack.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+
+import dev.auspex.localstack.StackException;
+import dev.auspex.localstack.process.ManagedProcess;
+
+/** Kafka 4.1 (KRaft: broker and controller in one) inside this process, on 127.0.0.1. */
+public final class KafkaBroker implements Server {
+
+    private static final int NODE = 1;
+
+    private final Path data;
+    private final int port;
+    private final int controllerPort;
+    private KafkaRaftServer server;
+
+    /**
+     * @param data           data folder, created when missing
+     * @param port           port for clients
+     * @param controllerPort port for the controller
+     */
+    public KafkaBroker(Path data, int port, int controllerPort) {
+        this.data = data.toAbsolutePath();
+        this.port = port;
+        this.controllerPort = controllerPort;
+    }
+
+    @Override
+    public String name() {
+        return "kafka";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Optional<ManagedProcess> process() {
+        return Optional.empty();
+    }
+
+    @Override
+    public synchronized void start() {
+        Map<String, String> settings = settings();
+        formatUnlessDone(settings);
+        try {
+            server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
+            server.startup();
+        } catch (RuntimeException e) {
+            stop();
+            throw new StackException("Kafka did not start: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (server != null) {
+            server.shutdown();
+            server.awaitShutdown();
+            server = null;
+        }
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", Integer.toString(NODE));
+        settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
+        settings.put("listeners", "CLIENT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        settings.put("advertised.listeners", "CLIENT://127.0.0.1:" + port);
+        settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("inter.broker.listener.name", "CLIENT");
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put("log.dirs", data.toString());
+        // One broker holds everything once.
+        settings.put("offsets.topic.replication.factor", "1");
+        settings.put("offsets.topic.num.partitions", "1");
+        settings.put("transaction.state.log.replication.factor", "1");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("transaction.state.log.num.partitions", "1");
+        settings.put("share.coordinator.state.topic.replication.factor", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("share.coordinator.state.topic.num.partitions", "1");
+        settings.put("num.partitions", "6");
+        settings.put("auto.create.topics.enable", "true");
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        // A broker that was killed may come back only when its old session has run out.
+        settings.put("broker.session.timeout.ms", "4000");
+        settings.put("broker.heartbeat.interval.ms", "500");
+        settings.put("num.network.threads", "2");
+        settings.put("num.io.threads", "4");
+        settings.put("background.threads", "2");
+        settings.put("log.cleaner.dedupe.buffer.size", "4194304");
+        settings.put("log.retention.bytes", "268435456");
+        settings.put("log.segment.bytes", "67108864");
+        return settings;
+    }
+
+    private void formatUnlessDone(Map<String, String> settings) {
+        if (Files.exists(data.resolve("meta.properties"))) {
+            return;
+        }
+        try {
+            Files.createDirectories(data);
+            Path file = data.resolveSibling(data.getFileName() + ".properties");
+            Files.writeString(
+                    file,
+                    settings.entrySet().stream()
+                            .map(entry -> entry.getKey() + "=" + entry.getValue())
+                            .collect(Collectors.joining("\n", "", "\n")));
+            ByteArrayOutputStream said = new ByteArrayOutputStream();
+            int code = StorageTool.execute(
+                    new String[] {
+                        "format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()
+                    },
+                    new PrintStream(said, true, StandardCharsets.UTF_8));
+            if (code != 0) {
+                throw new StackException("Kafka's data folder " + data + " cannot be formatted: "
+                        + said.toString(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new StackException("Kafka's data folder " + data + " cannot be made: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.auspex.localstack.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** TCP ports of this machine. */
+public final class Ports {
+
+    private static final String LISTENING = "0A";
+
+    private Ports() {}
+
+    /** The port asked for, or a free one where that is 0. */
+    public static int orFree(int port) {
+        if (port != 0) {
+            return port;
+        }
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port", e);
+        }
+    }
+
+    /** Whether nobody listens on the port, on 127.0.0.1 or on all addresses. */
+    public static boolean free(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Who listens on the port, in words, where the system tells (Linux, own processes). */
+    public static Optional<String> owner(int port) {
+        return socketInode(port).flatMap(Ports::holder);
+    }
+
+    private static Optional<String> socketInode(int port) {
+        String local = String.format(Locale.ROOT, ":%04X", port);
+        for (String table : new String[] {"/proc/net/tcp", "/proc/net/tcp6"}) {
+            try (Stream<String> lines = Files.lines(Path.of(table))) {
+                Optional<String> inode = lines.skip(1)
+                        .map(line -> line.trim().split("\\s+"))
+                        .filter(fields -> fields[1].endsWith(local) && fields[3].equals(LISTENING))
+                        .map(fields -> fields[9])
+                        .findFirst();
+                if (inode.isPresent()) {
+                    return inode;
+                }
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> holder(String inode) {
+        String socket = "socket:[" + inode + "]";
+        return ProcessHandle.allProcesses()
+                .filter(process -> holds(process.pid(), socket))
+                .findFirst()
+                .map(process -> "process " + process.pid()
+                        + process.info()
+                                .command()
+                                .map(command -> ", " + Path.of(command).getFileName())
+                                .orElse(""));
+    }
+
+    private static boolean holds(long pid, String socket) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path file : files) {
+                if (isLinkTo(file, socket)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            // Another user's process, or one that has just ended.
+            return false;
+        }
+    }
+
+    private static boolean isLinkTo(Path file, String target) {
+        try {
+            return Files.readSymbolicLink(file).toString().equals(target);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

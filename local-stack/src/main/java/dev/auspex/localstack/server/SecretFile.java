@@ -1,0 +1,69 @@
+package dev.auspex.localstack.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Supplier;
+
+import dev.auspex.localstack.StackException;
+
+/** A file that only its owner may read (mode 600). */
+public final class SecretFile {
+
+    private final Path path;
+
+    private SecretFile(Path path) {
+        this.path = path;
+    }
+
+    public static SecretFile at(Path path) {
+        return new SecretFile(path.toAbsolutePath());
+    }
+
+    public boolean exists() {
+        return Files.exists(path);
+    }
+
+    /** Its content; where there is none yet, what the supplier gives, which is written first. */
+    public String orCreate(Supplier<String> content) {
+        if (!exists()) {
+            write(content.get());
+        }
+        return read();
+    }
+
+    public String read() {
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new StackException(path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Deletes it; one that does not exist is no failure. */
+    public void delete() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new StackException(path + " cannot be deleted: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes it whole or not at all. */
+    public void write(String content) {
+        try {
+            Files.createDirectories(path.getParent());
+            Path half = Files.createTempFile(
+                    path.getParent(),
+                    "secret",
+                    "",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(half, content);
+            Files.move(half, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new StackException(path + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.auspex.localstack.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import dev.auspex.localstack.StackException;
+import dev.auspex.localstack.process.Spawner;
+
+/**
+ * Starts servers in and from one process, for tests and for people who want no more than the servers.
+ *
+ * <p>Standard input is its lifeline: when it ends, because the parent died, the servers stop. Lines on it,
+ * {@code stop kafka} and {@code start kafka}, make an outage; each is answered on standard output by
+ * {@code stopped kafka} and {@code started kafka}.
+ */
+@Command(
+        name = "servers",
+        mixinStandardHelpOptions = true,
+        description = "Starts PostgreSQL, Redis and Kafka, prints where they are as one line of JSON, "
+                + "and stops them when its standard input ends.")
+public final class ServersCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--servers",
+            split = ",",
+            defaultValue = "postgres,redis,kafka",
+            description = "Which servers: ${DEFAULT-VALUE}.")
+    private List<String> wanted;
+
+    @Option(names = "--database", split = ",", description = "Services whose databases and roles are created.")
+    private List<String> databases = List.of();
+
+    @Option(names = "--data", description = "Data folder; a temporary one, deleted at the end, when absent.")
+    private Path data;
+
+    @Option(names = "--cache", description = "Folder for unpacked executables; in the temporary folder when absent.")
+    private Path cache;
+
+    @Option(names = "--postgres-port", defaultValue = "0", description = "0 takes a free one.")
+    private int postgresPort;
+
+    @Option(names = "--redis-port", defaultValue = "0", description = "0 takes a free one.")
+    private int redisPort;
+
+    @Option(names = "--kafka-port", defaultValue = "0", description = "0 takes a free one.")
+    private int kafkaPort;
+
+    @Option(names = "--no-fsync", description = "Commits need not survive a crash: for throw-away data only.")
+    private boolean noFsync;
+
+    @Option(names = "--keep-running", description = "Does not stop when standard input ends.")
+    private boolean keepRunning;
+
+    private final Map<String, Server> servers = new LinkedHashMap<>();
+    private final Spawner spawner = Spawner.plain();
+    private boolean closing;
+
+    @Override
+    public Integer call() throws Exception {
+        boolean throwAway = data == null;
+        Path folder = throwAway ? Files.createTempDirectory("auspex-servers-") : Files.createDirectories(data);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stopAll();
+            if (throwAway) {
+                deleteQuietly(folder);
+            }
+            stopped.countDown();
+        }));
+        Endpoints endpoints = define(folder);
+        startAll();
+        System.out.println(new ObjectMapper().writeValueAsString(endpoints));
+        obeyUntilInputEnds();
+        if (keepRunning) {
+            stopped.await();
+        }
+        return 0;
+    }
+
+    private Endpoints define(Path folder) {
+        Path executables = cache != null ? cache : defaultCache();
+        Endpoints.Postgres postgres = null;
+        Endpoints.Redis redis = null;
+        Endpoints.Kafka kafka = null;
+        for (String name : wanted) {
+            switch (name) {
+                case "postgres" -> postgres = definePostgres(folder, executables);
+                case "redis" -> {
+                    RedisServer server = new RedisServer(
+                            spawner,
+                            executables,
+                            folder.resolve("redis"),
+                            folder.resolve("redis.log"),
+                            Ports.orFree(redisPort),
+                            !noFsync,
+                            "");
+                    servers.put(name, server);
+                    redis = new Endpoints.Redis(server.url());
+                }
+                case "kafka" -> {
+                    int port = Ports.orFree(kafkaPort);
+                    servers.put(name, new KafkaBroker(folder.resolve("kafka"), port, Ports.orFree(0)));
+                    kafka = new Endpoints.Kafka("127.0.0.1:" + port);
+                }
+                default ->
+                    throw new StackException("there is no server named " + name + "; there are postgres, redis, kafka");
+            }
+        }
+        return new Endpoints(postgres, redis, kafka);
+    }
+
+    private Endpoints.Postgres definePostgres(Path folder, Path executables) {
+        int port = Ports.orFree(postgresPort);
+        String adminPassword = adminPassword(folder);
+        List<Database> created = new ArrayList<>();
+        Map<String, Endpoints.Access> access = new LinkedHashMap<>();
+        for (String service : databases) {
+            Database database = new Database(service, Secrets.hex(16), Secrets.hex(16));
+            created.add(database);
+            access.put(
+                    service,
+                    new Endpoints.Access(
+                            "postgresql://127.0.0.1:" + port + "/" + database.name(),
+                            database.user(),
+                            database.password(),
+                            database.owner(),
+                            database.ownerPassword()));
+        }
+        servers.put(
+                "postgres",
+                new PostgresServer(
+                        spawner,
+                        executables,
+                        folder.resolve("postgres"),
+                        folder.resolve("postgres.log"),
+                        port,
+                        !noFsync,
+                        adminPassword,
+                        created));
+        return new Endpoints.Postgres(port, PostgresServer.ADMIN, adminPassword, access);
+    }
+
+    /** The password is fixed with the data folder, so it is kept beside it. */
+    private static String adminPassword(Path folder) {
+        return SecretFile.at(folder.resolve("postgres.password")).orCreate(() -> Secrets.hex(16));
+    }
+
+    private void startAll() {
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            CompletableFuture.allOf(servers.values().stream()
+                            .map(server -> CompletableFuture.runAsync(() -> startUnlessClosing(server), threads))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StackException known) {
+                throw known;
+            }
+            throw e;
+        }
+    }
+
+    private void startUnlessClosing(Server server) {
+        synchronized (server) {
+            if (!isClosing()) {
+                server.start();
+            }
+        }
+    }
+
+    private void stopAll() {
+        synchronized (this) {
+            closing = true;
+        }
+        for (Server server : new ArrayList<>(servers.values()).reversed()) {
+            synchronized (server) {
+                server.stop();
+            }
+        }
+    }
+
+    private synchronized boolean isClosing() {
+        return closing;
+    }
+
+    private void obeyUntilInputEnds() throws IOException {
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            String[] words = line.trim().split(" ", 2);
+            Server server = words.length == 2 ? servers.get(words[1]) : null;
+            if (server != null && words[0].equals("stop")) {
+                server.stop();
+                System.out.println("stopped " + server.name());
+            } else if (server != null && words[0].equals("start")) {
+                startUnlessClosing(server);
+                System.out.println("started " + server.name());
+            } else {
+                System.out.println("unknown " + line);
+            }
+        }
+    }
+
+    /** For each user their own: nobody runs an executable that another user put there. */
+    static Path defaultCache() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "auspex-servers-of-" + System.getProperty("user.name"));
+    }
+
+    private static void deleteQuietly(Path folder) {
+        try {
+            Folders.delete(folder);
+        } catch (IOException e) {
+            System.err.println("auspex: " + folder + " cannot be deleted: " + e.getMessage());
+        }
+    }
+}

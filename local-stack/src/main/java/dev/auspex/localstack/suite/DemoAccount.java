@@ -1,0 +1,93 @@
+package dev.auspex.localstack.suite;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.auspex.localstack.StackException;
+import dev.auspex.localstack.server.SecretFile;
+import dev.auspex.localstack.server.Secrets;
+
+/**
+ * An account to look around with, registered through the front door at the first start.
+ *
+ * @param email    address to sign in with
+ * @param password random, kept in a file that only its owner may read
+ */
+record DemoAccount(String email, String password) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EMAIL = "demo@auspex.local";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int CREATED = 201;
+    private static final int OK = 200;
+    private static final int CONFLICT = 409;
+
+    /** Signs the kept account in; registers one where there is none or the data no longer knows it. */
+    static DemoAccount ensure(String address, SecretFile file) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            if (file.exists()) {
+                DemoAccount kept = read(file);
+                if (kept.post(client, address, "login").statusCode() == OK) {
+                    return kept;
+                }
+            }
+            DemoAccount account = file.exists() ? read(file) : new DemoAccount(EMAIL, Secrets.hex(10));
+            HttpResponse<String> answer = account.post(client, address, "register");
+            if (answer.statusCode() == CONFLICT) {
+                // Its password is lost with the file: a second account does as well.
+                account = new DemoAccount("demo-" + Secrets.hex(3) + "@auspex.local", account.password());
+                answer = account.post(client, address, "register");
+            }
+            if (answer.statusCode() != CREATED) {
+                throw new StackException("the demo account was refused with status " + answer.statusCode() + ": "
+                        + answer.body());
+            }
+            file.write(JSON.writeValueAsString(Map.of("email", account.email(), "password", account.password())));
+            return account;
+        } catch (JsonProcessingException e) {
+            throw new StackException("the demo account's file is damaged: delete it and start again", e);
+        }
+    }
+
+    /** Body that signs it in. */
+    String credentials() {
+        try {
+            return JSON.writeValueAsString(JSON.createObjectNode()
+                    .put("email", email)
+                    .put("password", password));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("two strings are always JSON", e);
+        }
+    }
+
+    private static DemoAccount read(SecretFile file) throws JsonProcessingException {
+        JsonNode kept = JSON.readTree(file.read());
+        return new DemoAccount(kept.path("email").asText(), kept.path("password").asText());
+    }
+
+    private HttpResponse<String> post(HttpClient client, String address, String operation) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/api/v1/auth/" + operation))
+                .header("Content-Type", "application/json")
+                .timeout(PATIENCE)
+                .POST(HttpRequest.BodyPublishers.ofString(credentials()))
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new StackException("the suite does not answer at " + address + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted while the demo account was made", e);
+        }
+    }
+}

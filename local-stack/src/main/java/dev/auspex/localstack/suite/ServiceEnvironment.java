@@ -1,0 +1,99 @@
+package dev.auspex.localstack.suite;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.auspex.localstack.server.Database;
+
+/** What each service is told through its environment: the same names as in any deployment, and only what it needs. */
+final class ServiceEnvironment {
+
+    /** What a caller's environment must not bring in by chance: this suite's own addresses and secrets. */
+    private static final List<String> OWN = List.of(
+            "AUSPEX_DB_",
+            "AUSPEX_REDIS_URL",
+            "AUSPEX_KAFKA_BOOTSTRAP",
+            "AUSPEX_AUTH_",
+            "AUSPEX_PREDICTION_",
+            "AUSPEX_MODEL_",
+            "AUSPEX_MONITORING_",
+            "AUSPEX_ISSUER",
+            "AUSPEX_JWKS_URL",
+            "AUSPEX_SERVICE_SECRET",
+            "AUSPEX_KEY_ENCRYPTION_KEY",
+            "AUSPEX_MODELS_DIR",
+            "AUSPEX_WEB_DIR",
+            "AUSPEX_HTTP_PORT",
+            "AUSPEX_MANAGEMENT_PORT");
+
+    private final Home home;
+    private final SuitePorts ports;
+    private final SuiteSecrets secrets;
+
+    ServiceEnvironment(Home home, SuitePorts ports, SuiteSecrets secrets) {
+        this.home = home;
+        this.ports = ports;
+        this.secrets = secrets;
+    }
+
+    /** Changes an inherited environment into the service's. Settings of people, such as log levels, pass through. */
+    void apply(String service, Map<String, String> inherited) {
+        inherited.keySet().removeIf(key -> OWN.stream().anyMatch(key::startsWith));
+        inherited.putAll(of(service));
+    }
+
+    Map<String, String> of(String service) {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("AUSPEX_HTTP_PORT", Integer.toString(ports.of(service)));
+        environment.put("AUSPEX_MANAGEMENT_PORT", Integer.toString(ports.managementOf(service)));
+        // One machine: nobody else on the network sees the services.
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        environment.put("AUSPEX_ISSUER", ports.publicUrl());
+        environment.put("AUSPEX_AUTH_URL", ports.url("auth"));
+        environment.put("AUSPEX_SERVICE_SECRET", secrets.service());
+        switch (service) {
+            case "gateway" -> gateway(environment);
+            case "auth" -> {
+                database(service, environment);
+                environment.put("AUSPEX_KEY_ENCRYPTION_KEY", secrets.keyEncryption());
+            }
+            case "prediction", "monitoring" -> {
+                database(service, environment);
+                environment.put("AUSPEX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.of("kafka"));
+                environment.put("AUSPEX_MODEL_URL", ports.url("model"));
+            }
+            case "model" ->
+                environment.put(
+                        "AUSPEX_MODELS_DIR",
+                        home.root().resolve("training/packages").toString());
+            default -> throw new IllegalArgumentException("no service " + service);
+        }
+        return environment;
+    }
+
+    private void gateway(Map<String, String> environment) {
+        for (String service : List.of("auth", "prediction", "model", "monitoring")) {
+            String name = service.toUpperCase(java.util.Locale.ROOT);
+            environment.put("AUSPEX_" + name + "_URL", ports.url(service));
+            environment.put("AUSPEX_" + name + "_MANAGEMENT_URL", ports.managementUrl(service));
+        }
+        environment.put("AUSPEX_REDIS_URL", "redis://:" + secrets.redis() + "@127.0.0.1:" + ports.of("redis"));
+        Path page = home.root().resolve("frontend/dist");
+        if (Files.isDirectory(page)) {
+            environment.put("AUSPEX_WEB_DIR", page.toString());
+        }
+    }
+
+    private void database(String service, Map<String, String> environment) {
+        Database database = secrets.database(service);
+        environment.put("AUSPEX_DB_URL", "postgresql://127.0.0.1:" + ports.of("postgres") + "/" + database.name());
+        environment.put("AUSPEX_DB_USER", database.user());
+        environment.put("AUSPEX_DB_PASSWORD", database.password());
+        environment.put("AUSPEX_DB_OWNER", database.owner());
+        environment.put("AUSPEX_DB_OWNER_PASSWORD", database.ownerPassword());
+    }
+}

@@ -1,0 +1,148 @@
+package dev.auspex.localstack.suite;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import dev.auspex.localstack.StackException;
+import dev.auspex.localstack.process.Spawner;
+import dev.auspex.localstack.server.PostgresServer;
+import dev.auspex.localstack.server.RedisServer;
+
+/** The parts of the suite: three servers and five services, in the order of their start. Their stop is the reverse. */
+final class Suite {
+
+    static final List<String> SERVICES_WITH_DATABASE = List.of("auth", "prediction", "monitoring");
+
+    static final List<String> SERVERS = List.of("postgres", "redis", "kafka");
+
+    /** In the order of their start; the gateway, which opens the door, is the last one. */
+    static final List<String> SERVICES = List.of("auth", "model", "monitoring", "prediction", "gateway");
+
+    private final Home home;
+    private final SuitePorts ports;
+    private final SuiteSecrets secrets;
+    private final Spawner spawner;
+    private final Path java;
+
+    Suite(Home home, SuitePorts ports, SuiteSecrets secrets, Spawner spawner, Path java) {
+        this.home = home;
+        this.ports = ports;
+        this.secrets = secrets;
+        this.spawner = spawner;
+        this.java = java;
+    }
+
+    /**
+     * The parts to start.
+     *
+     * @param only       names of servers and services, or empty for all; what a service needs comes with it
+     * @param asNative   whether native executables are taken where they are built
+     * @param say        takes notes for people
+     */
+    List<Part> parts(Set<String> only, boolean asNative, Consumer<String> say) {
+        for (String name : only) {
+            if (!SERVERS.contains(name) && !SERVICES.contains(name)) {
+                throw new StackException("there is no part named " + name + "; there are " + String.join(", ", SERVERS)
+                        + ", " + String.join(", ", SERVICES));
+            }
+        }
+        List<Part> services = SERVICES.stream()
+                .filter(name -> only.isEmpty() || only.contains(name))
+                .map(name -> service(name, asNative, say))
+                .toList();
+        List<Part> parts = new ArrayList<>();
+        for (String server : SERVERS) {
+            boolean needed = services.stream().anyMatch(service -> service.needs().contains(server));
+            if (needed || only.isEmpty() || only.contains(server)) {
+                parts.add(server(server));
+            }
+        }
+        parts.addAll(services);
+        return parts;
+    }
+
+    private Part server(String name) {
+        int port = ports.of(name);
+        Path data = home.data().resolve(name);
+        return switch (name) {
+            case "postgres" ->
+                new Part(
+                        new PostgresServer(
+                                spawner,
+                                home.cache(),
+                                data,
+                                home.log(name),
+                                port,
+                                true,
+                                secrets.postgres(),
+                                SERVICES_WITH_DATABASE.stream()
+                                        .map(secrets::database)
+                                        .toList()),
+                        "PostgreSQL",
+                        List.of(port),
+                        List.of());
+            case "redis" ->
+                new Part(
+                        new RedisServer(spawner, home.cache(), data, home.log(name), port, true, secrets.redis()),
+                        "Redis",
+                        List.of(port),
+                        List.of());
+            case "kafka" ->
+                new Part(
+                        new KafkaProcess(java, home, ports, spawner),
+                        "Kafka",
+                        List.of(port, ports.of(SuitePorts.KAFKA_CONTROLLER)),
+                        List.of());
+            default -> throw new IllegalArgumentException("no server " + name);
+        };
+    }
+
+    private Part service(String name, boolean asNative, Consumer<String> say) {
+        Optional<Path> executable = asNative ? ServiceProcess.executable(home.root(), name) : Optional.empty();
+        if (asNative && executable.isEmpty()) {
+            say.accept(name + ": no native executable, so its jar runs (build one: ./auspex native " + name + ")");
+        }
+        List<String> command = executable.map(file -> nativeCommand(name, file)).orElseGet(() -> jarCommand(name));
+        ServiceEnvironment environment = new ServiceEnvironment(home, ports, secrets);
+        Consumer<Map<String, String>> change = inherited -> environment.apply(name, inherited);
+        return new Part(
+                new ServiceProcess(name, ports, command, change, home.log(name), spawner),
+                executable.isPresent() ? name + " (native)" : name,
+                List.of(ports.of(name), ports.managementOf(name)),
+                needs(name));
+    }
+
+    private List<String> jarCommand(String name) {
+        Path jar = ServiceProcess.jar(home.root(), name);
+        if (!Files.isRegularFile(jar)) {
+            throw new StackException("the " + name + " service is not built (" + jar
+                    + " is missing); ./auspex up builds it, and --only leaves it out");
+        }
+        return ServiceProcess.jarCommand(java, jar);
+    }
+
+    /** The engine's libraries lie beside the executable: inside it they cannot be loaded from. */
+    private static List<String> nativeCommand(String name, Path executable) {
+        List<String> command = new ArrayList<>(List.of(executable.toString(), "-Xmx256m"));
+        Path libraries = executable.resolveSibling("onnxruntime");
+        if (name.equals("model") && Files.isDirectory(libraries)) {
+            command.add("-Donnxruntime.native.path=" + libraries);
+        }
+        return command;
+    }
+
+    private static List<String> needs(String service) {
+        return switch (service) {
+            case "auth" -> List.of("postgres");
+            case "prediction", "monitoring" -> List.of("postgres", "kafka");
+            case "gateway" -> List.of("redis");
+            default -> List.of();
+        };
+    }
+}

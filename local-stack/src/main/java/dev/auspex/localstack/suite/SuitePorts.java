@@ -1,0 +1,66 @@
+package dev.auspex.localstack.suite;
+
+import java.util.Map;
+
+import dev.auspex.localstack.StackException;
+
+/**
+ * The suite's ports on this machine. The servers' stay clear of the usual ones, which an installed server may hold.
+ *
+ * @param offset added to each, so that two suites can run side by side
+ */
+record SuitePorts(int offset) {
+
+    /** The Kafka controller's: one above Kafka's own. */
+    static final String KAFKA_CONTROLLER = "kafka-controller";
+
+    private static final Map<String, Integer> PORTS = Map.of(
+            "gateway", 8080,
+            "auth", 8081,
+            "prediction", 8082,
+            "model", 8083,
+            "monitoring", 8084,
+            "postgres", 15432,
+            "redis", 16379,
+            "kafka", 19092,
+            KAFKA_CONTROLLER, 19093);
+
+    private static final int MANAGEMENT = 1000;
+    private static final int LARGEST_OFFSET = 40_000;
+
+    SuitePorts {
+        if (offset < 0 || offset > LARGEST_OFFSET) {
+            throw new StackException("AUSPEX_PORT_OFFSET is " + offset + "; it must be between 0 and " + LARGEST_OFFSET);
+        }
+    }
+
+    static SuitePorts fromEnvironment() {
+        String offset = System.getenv().getOrDefault("AUSPEX_PORT_OFFSET", "0");
+        try {
+            return new SuitePorts(Integer.parseInt(offset.strip()));
+        } catch (NumberFormatException e) {
+            throw new StackException("AUSPEX_PORT_OFFSET is \"" + offset + "\"; it must be a whole number", e);
+        }
+    }
+
+    int of(String part) {
+        return PORTS.get(part) + offset;
+    }
+
+    int managementOf(String service) {
+        return of(service) + MANAGEMENT;
+    }
+
+    String url(String service) {
+        return "http://127.0.0.1:" + of(service);
+    }
+
+    String managementUrl(String service) {
+        return "http://127.0.0.1:" + managementOf(service);
+    }
+
+    /** The address that people use, and the issuer of tokens. */
+    String publicUrl() {
+        return "http://localhost:" + of("gateway");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.auspex.localstack.suite;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.auspex.localstack.StackException;
+import dev.auspex.localstack.server.Database;
+import dev.auspex.localstack.server.SecretFile;
+import dev.auspex.localstack.server.Secrets;
+
+/** The suite's passwords and keys, made at its first start. */
+final class SuiteSecrets {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int KEY_BYTES = 32;
+    private static final int PASSWORD_BYTES = 16;
+
+    private final Map<String, String> values;
+
+    private SuiteSecrets(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /** Reads them; makes and keeps what is not there yet. */
+    static SuiteSecrets in(SecretFile file) {
+        try {
+            Map<String, String> values = new TreeMap<>();
+            if (file.exists()) {
+                values.putAll(JSON.readValue(file.read(), new TypeReference<Map<String, String>>() {}));
+            }
+            int before = values.size();
+            values.computeIfAbsent("service", key -> Secrets.hex(KEY_BYTES));
+            values.computeIfAbsent("keyEncryption", key -> base64Key());
+            values.computeIfAbsent("postgres", key -> Secrets.hex(PASSWORD_BYTES));
+            values.computeIfAbsent("redis", key -> Secrets.hex(PASSWORD_BYTES));
+            for (String service : Suite.SERVICES_WITH_DATABASE) {
+                values.computeIfAbsent(service + ".owner", key -> Secrets.hex(PASSWORD_BYTES));
+                values.computeIfAbsent(service, key -> Secrets.hex(PASSWORD_BYTES));
+            }
+            if (values.size() != before) {
+                file.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(values));
+            }
+            return new SuiteSecrets(values);
+        } catch (JsonProcessingException e) {
+            throw new StackException("the file of secrets is damaged; start from empty data with: auspex up --fresh", e);
+        }
+    }
+
+    /** By which services know each other. */
+    String service() {
+        return values.get("service");
+    }
+
+    /** Key that the auth service encrypts its signing keys with, base64 of 32 bytes. */
+    String keyEncryption() {
+        return values.get("keyEncryption");
+    }
+
+    /** Password of PostgreSQL's own administrator. */
+    String postgres() {
+        return values.get("postgres");
+    }
+
+    String redis() {
+        return values.get("redis");
+    }
+
+    Database database(String service) {
+        return new Database(service, values.get(service + ".owner"), values.get(service));
+    }
+
+    private static String base64Key() {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
+}

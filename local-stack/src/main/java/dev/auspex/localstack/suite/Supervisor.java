@@ -1,0 +1,158 @@
+package dev.auspex.localstack.suite;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+import dev.auspex.localstack.StackException;
+import dev.auspex.localstack.process.ManagedProcess;
+import dev.auspex.localstack.process.ProcessLedger;
+import dev.auspex.localstack.process.Spawner;
+
+/**
+ * Starts the parts, each as soon as what it needs is ready, starts a part again that dies later, and stops all of them in
+ * the reverse order.
+ */
+final class Supervisor {
+
+    /** Deaths of one part within {@link #RESTART_WINDOW} that are taken for a fault that starting again does not cure. */
+    private static final int MOST_RESTARTS = 3;
+
+    private static final Duration RESTART_WINDOW = Duration.ofSeconds(30);
+    private static final Duration SURVIVOR_PATIENCE = Duration.ofSeconds(5);
+
+    private final List<Part> parts;
+    private final Spawner spawner;
+    private final ProcessLedger ledger;
+    private final Consumer<String> say;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "part");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final CompletableFuture<StackException> brokenDown = new CompletableFuture<>();
+    private volatile boolean stopping;
+
+    /**
+     * @param parts   in the order of their start
+     * @param spawner starts their processes
+     * @param ledger  what the spawner writes down
+     * @param say     takes news for people
+     */
+    Supervisor(List<Part> parts, Spawner spawner, ProcessLedger ledger, Consumer<String> say) {
+        this.parts = List.copyOf(parts);
+        this.spawner = spawner;
+        this.ledger = ledger;
+        this.say = say;
+    }
+
+    /**
+     * Starts everything and waits until all is ready.
+     *
+     * @throws StackException of the first part that fails
+     */
+    void start() {
+        Map<String, CompletableFuture<Void>> started = new HashMap<>();
+        for (Part part : parts) {
+            CompletableFuture<?>[] needed = part.needs().stream()
+                    .filter(started::containsKey)
+                    .map(started::get)
+                    .toArray(CompletableFuture[]::new);
+            started.put(part.name(), CompletableFuture.allOf(needed).thenRunAsync(() -> start(part), threads));
+        }
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        started.values().forEach(one -> one.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                first.completeExceptionally(failure);
+            }
+        }));
+        CompletableFuture.allOf(started.values().toArray(CompletableFuture[]::new))
+                .thenRun(() -> first.complete(null));
+        try {
+            first.join();
+        } catch (CompletionException e) {
+            throw known(e);
+        }
+        parts.forEach(part -> watch(part, new ArrayDeque<>()));
+    }
+
+    /** Waits until a part has died too often. */
+    StackException awaitBreakdown() {
+        return brokenDown.join();
+    }
+
+    /** Stops all that runs, in the reverse order of the start, and leaves nothing behind. */
+    void stop() {
+        stopping = true;
+        spawner.close();
+        for (Part part : parts.reversed()) {
+            part.server().stop();
+        }
+        // What was being started while the stop began is in nobody's hands but written down.
+        ledger.endAll(SURVIVOR_PATIENCE);
+        threads.shutdownNow();
+    }
+
+    private void start(Part part) {
+        long begin = System.nanoTime();
+        part.server().start();
+        say.accept(String.format(Locale.ROOT, "  %-20s ready after %4.1f s", part.label(), seconds(begin)));
+    }
+
+    private void watch(Part part, Deque<Long> deaths) {
+        part.server()
+                .process()
+                .map(ManagedProcess::ended)
+                .ifPresent(ended -> ended.thenAcceptAsync(code -> revive(part, code, deaths), threads));
+    }
+
+    private void revive(Part part, int exitCode, Deque<Long> deaths) {
+        if (stopping) {
+            return;
+        }
+        String what = part.label() + " ended unexpectedly (" + ManagedProcess.exit(exitCode) + ")";
+        long now = System.nanoTime();
+        deaths.addLast(now);
+        deaths.removeIf(death -> now - death > RESTART_WINDOW.toNanos());
+        if (deaths.size() > MOST_RESTARTS) {
+            StackException failure = part.server()
+                    .process()
+                    .map(process -> process.failure(what + " again and again"))
+                    .orElseGet(() -> new StackException(what));
+            brokenDown.complete(failure);
+            return;
+        }
+        say.accept("  " + what + "; it is started again");
+        try {
+            start(part);
+        } catch (StackException e) {
+            if (!stopping && part.server().process().map(ManagedProcess::alive).orElse(true)) {
+                brokenDown.complete(e);
+                return;
+            }
+        }
+        watch(part, deaths);
+    }
+
+    private static StackException known(CompletionException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StackException known) {
+                return known;
+            }
+        }
+        throw failure;
+    }
+
+    private static double seconds(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.auspex.localstack.suite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.auspex.localstack.StackException;
+
+/**
+ * What the running supervisor tells the other commands.
+ *
+ * @param pid           its process id
+ * @param startedMillis its start, milliseconds since 1970
+ * @param address       where the suite answers
+ * @param portOffset    what it added to its ports
+ * @param ready         whether every part is up
+ */
+record SupervisorState(long pid, long startedMillis, String address, int portOffset, boolean ready) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static SupervisorState ofThisProcess(SuitePorts ports, boolean ready) {
+        ProcessHandle self = ProcessHandle.current();
+        long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return new SupervisorState(self.pid(), started, ports.publicUrl(), ports.offset(), ready);
+    }
+
+    void write(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            JSON.writeValue(file.toFile(), this);
+        } catch (IOException e) {
+            throw new StackException(file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** State of the supervisor that runs, if one does. */
+    static Optional<SupervisorState> read(Path file) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            SupervisorState state = JSON.readValue(file.toFile(), SupervisorState.class);
+            return state.process().isPresent() ? Optional.of(state) : Optional.empty();
+        } catch (IOException e) {
+            // Half-written by a process that died; the ledger still knows what it started.
+            return Optional.empty();
+        }
+    }
+
+    /** The supervisor itself, if it lives. */
+    Optional<ProcessHandle> process() {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(handle -> handle.info()
+                        .startInstant()
+                        .map(start -> Math.abs(start.toEpochMilli() - startedMillis) <= 50)
+                        .orElse(startedMillis == 0));
+    }
+}

@@ -1,0 +1,189 @@
+package dev.auspex.localstack.suite;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import dev.auspex.localstack.StackException;
+import dev.auspex.localstack.process.ProcessLedger;
+import dev.auspex.localstack.process.Spawner;
+import dev.auspex.localstack.server.Folders;
+import dev.auspex.localstack.server.Ports;
+
+/** Starts the suite and keeps it up until it is told to stop. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Starts PostgreSQL, Redis, Kafka and the five services, and stops them on Ctrl-C.")
+public final class UpCommand implements Callable<Integer> {
+
+    private static final long LEAST_FREE_BYTES = 1L << 30;
+    private static final long LARGEST_LOG_BYTES = 10L << 20;
+    private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(20);
+
+    @Option(names = "--native", description = "Runs native executables where they are built.")
+    private boolean asNative;
+
+    @Option(names = "--fresh", description = "Deletes all data first.")
+    private boolean fresh;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = "Starts only these servers and services, with the servers that they need.")
+    private Set<String> only = Set.of();
+
+    private final long begin = System.nanoTime();
+
+    @Override
+    public Integer call() throws Exception {
+        Home home = Home.found();
+        SuitePorts ports = SuitePorts.fromEnvironment();
+        Files.createDirectories(home.run());
+        try (FileChannel channel =
+                        FileChannel.open(home.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                throw new StackException("the suite runs already"
+                        + SupervisorState.read(home.state())
+                                .map(state -> " at " + state.address() + " (process " + state.pid() + ")")
+                                .orElse("")
+                        + "; stop it with: ./auspex down");
+            }
+            return run(home, ports);
+        }
+    }
+
+    private int run(Home home, SuitePorts ports) throws IOException {
+        ProcessLedger ledger = ProcessLedger.open(home.ledger());
+        ledger.endAll(ORPHAN_PATIENCE)
+                .forEach(orphan -> say("  ended " + orphan.name() + " (process " + orphan.pid()
+                        + "), left over from a supervisor that was killed"));
+        requireSpace(home.home());
+        if (fresh) {
+            clear(home);
+        }
+        rotateLogs(home.logs());
+        Spawner spawner = Spawner.supervised(ledger);
+        Suite suite = new Suite(home, ports, SuiteSecrets.in(home.secrets()), spawner, java());
+        List<Part> parts = suite.parts(only, asNative, note -> say("  " + note));
+        requirePorts(parts);
+
+        Supervisor supervisor = new Supervisor(parts, spawner, ledger, UpCommand::say);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            say("Stopping ...");
+            long stopBegin = System.nanoTime();
+            supervisor.stop();
+            deleteQuietly(home.state());
+            say(String.format(Locale.ROOT, "Stopped in %.1f s.", (System.nanoTime() - stopBegin) / 1e9));
+        }));
+        SupervisorState.ofThisProcess(ports, false).write(home.state());
+        say("Starting " + parts.size() + " parts ...");
+        supervisor.start();
+        introduce(home, ports, parts);
+        SupervisorState.ofThisProcess(ports, true).write(home.state());
+        throw supervisor.awaitBreakdown();
+    }
+
+    private void introduce(Home home, SuitePorts ports, List<Part> parts) {
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        Set<String> names = Set.copyOf(parts.stream().map(Part::name).toList());
+        say(String.format(Locale.ROOT, "Ready after %.1f s.", seconds));
+        if (!names.containsAll(Suite.SERVICES)) {
+            say("Only " + String.join(", ", parts.stream().map(Part::name).toList()) + " run.");
+            return;
+        }
+        DemoAccount account = DemoAccount.ensure(ports.publicUrl(), home.demoAccount());
+        List<String> text = new ArrayList<>();
+        text.add("");
+        text.add("  Auspex        " + ports.publicUrl()
+                + (Files.isDirectory(home.root().resolve("frontend/dist")) ? "" : "   (without its page: not built)"));
+        text.add("  API           " + ports.publicUrl() + "/api/docs");
+        text.add("  demo account  " + account.email() + "   password " + account.password());
+        FirstPrediction.body(home.root().resolve("training/packages")).ifPresent(body -> {
+            text.add("");
+            text.add("A first prediction, to paste into a shell:");
+            text.add("");
+            text.add(FirstPrediction.curl(ports.publicUrl(), account, body));
+        });
+        text.add("");
+        text.add("Ctrl-C or ./auspex down stops it; logs are in " + home.logs());
+        say(String.join("\n", text));
+    }
+
+    private static void requireSpace(Path folder) throws IOException {
+        long usable = Files.getFileStore(folder).getUsableSpace();
+        if (usable < LEAST_FREE_BYTES) {
+            throw new StackException("only " + (usable >> 20) + " MiB are free for " + folder
+                    + "; 1 GiB is needed. Free some, or let AUSPEX_HOME name a folder on another disk");
+        }
+    }
+
+    private static void requirePorts(List<Part> parts) {
+        List<String> busy = new ArrayList<>();
+        for (Part part : parts) {
+            for (int port : part.ports()) {
+                if (!Ports.free(port)) {
+                    busy.add("port " + port + ", which " + part.label() + " needs, is taken"
+                            + Ports.owner(port).map(owner -> " by " + owner).orElse(""));
+                }
+            }
+        }
+        if (!busy.isEmpty()) {
+            throw new StackException(String.join("\n        ", busy)
+                    + "\n        End that program, or move the whole suite: AUSPEX_PORT_OFFSET=100 ./auspex up");
+        }
+    }
+
+    private static void clear(Home home) throws IOException {
+        Folders.delete(home.data());
+        home.secrets().delete();
+        home.demoAccount().delete();
+    }
+
+    private static void rotateLogs(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (Stream<Path> logs = Files.list(folder)) {
+            for (Path log : logs.filter(file -> file.toString().endsWith(".log")).toList()) {
+                if (Files.size(log) > LARGEST_LOG_BYTES) {
+                    Files.move(
+                            log,
+                            log.resolveSibling(log.getFileName() + ".1"),
+                            StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+
+    private static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            say("  " + file + " cannot be deleted: " + e.getMessage());
+        }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+        System.out.flush();
+    }
+}

@@ -1,0 +1,214 @@
+package dev.auspex.localstack.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+/**
+ * Real servers for a test class, thrown away after it. Init arguments: {@code servers} ({@code postgres,kafka,redis}; all
+ * by default) and {@code database} (the service whose database is wanted, such as {@code prediction}). The service under
+ * test finds them through the suite's usual environment names.
+ */
+public final class LocalStackResource implements QuarkusTestResourceLifecycleManager {
+
+    // Test code may see this class through another class loader than the one that started it, so what it has to know
+    // travels in what the JVM has once: system properties and management beans.
+    private static final String SERVICE_SECRET = "auspex.test.service-secret";
+    private static final String CONTROL = "dev.auspex:type=LocalStack";
+
+    private String servers = "postgres,redis,kafka";
+    private String database = "";
+    private Process process;
+    private BufferedReader answers;
+
+    @Override
+    public void init(Map<String, String> initArgs) {
+        servers = initArgs.getOrDefault("servers", servers);
+        database = initArgs.getOrDefault("database", database);
+    }
+
+    @Override
+    public int order() {
+        return -10;
+    }
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            process = new ProcessBuilder(command())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            String announcement = answers.readLine();
+            if (announcement == null) {
+                throw new IllegalStateException("the local stack ended with exit code " + process.waitFor()
+                        + "; what it said stands above");
+            }
+            publish();
+            return environment(new ObjectMapper().readTree(announcement));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the local stack cannot be started", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the local stack started", e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (process == null) {
+            return;
+        }
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The secret by which the service under test knows other services. */
+    public static String serviceSecret() {
+        return System.getProperty(SERVICE_SECRET);
+    }
+
+    /** Stops a server: {@code postgres}, {@code redis} or {@code kafka}. Returns when it is down. */
+    public static void stopServer(String server) {
+        tell("stop " + server, "stopped " + server);
+    }
+
+    /** Starts a server again after {@link #stopServer}, on its old port and data. Returns when it answers. */
+    public static void startServer(String server) {
+        tell("start " + server, "started " + server);
+    }
+
+    private static void tell(String line, String expected) {
+        try {
+            Object answer = ManagementFactory.getPlatformMBeanServer()
+                    .invoke(new ObjectName(CONTROL), "tell", new Object[] {line}, new String[] {String.class.getName()});
+            if (!expected.equals(answer)) {
+                throw new IllegalStateException("the local stack answered " + answer + " to: " + line);
+            }
+        } catch (JMException e) {
+            throw new IllegalStateException("no local stack runs, or it is gone", e);
+        }
+    }
+
+    private void publish() {
+        try {
+            ObjectName name = new ObjectName(CONTROL);
+            MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+            if (beans.isRegistered(name)) {
+                beans.unregisterMBean(name);
+            }
+            beans.registerMBean(new StandardMBean((Control) this::command, Control.class), name);
+        } catch (JMException e) {
+            throw new IllegalStateException("the local stack cannot be published to the tests", e);
+        }
+    }
+
+    private synchronized String command(String line) {
+        try {
+            Writer commands = process.outputWriter(StandardCharsets.UTF_8);
+            commands.write(line + "\n");
+            commands.flush();
+            return answers.readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the local stack is gone", e);
+        }
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                jar().toString(),
+                "servers",
+                "--no-fsync",
+                "--servers=" + servers));
+        if (!database.isBlank()) {
+            command.add("--database=" + database);
+        }
+        return command;
+    }
+
+    private Map<String, String> environment(JsonNode endpoints) {
+        Map<String, String> environment = new HashMap<>();
+        String first = database.split(",")[0].strip();
+        JsonNode access = endpoints.path("postgres").path("databases").path(first);
+        if (!access.isMissingNode()) {
+            environment.put("AUSPEX_DB_URL", access.path("url").asText());
+            environment.put("AUSPEX_DB_USER", access.path("user").asText());
+            environment.put("AUSPEX_DB_PASSWORD", access.path("password").asText());
+            environment.put("AUSPEX_DB_OWNER", access.path("owner").asText());
+            environment.put("AUSPEX_DB_OWNER_PASSWORD", access.path("ownerPassword").asText());
+        }
+        if (endpoints.has("redis")) {
+            environment.put("AUSPEX_REDIS_URL", endpoints.path("redis").path("url").asText());
+        }
+        if (endpoints.has("kafka")) {
+            environment.put(
+                    "AUSPEX_KAFKA_BOOTSTRAP", endpoints.path("kafka").path("bootstrap").asText());
+        }
+        String secret = HexFormat.of().formatHex(random());
+        System.setProperty(SERVICE_SECRET, secret);
+        environment.put("AUSPEX_SERVICE_SECRET", secret);
+        environment.put("AUSPEX_KEY_ENCRYPTION_KEY", Base64.getEncoder().encodeToString(random()));
+        return environment;
+    }
+
+    private static byte[] random() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+
+    /** The runnable jar of this checkout: the folder of the test is somewhere below its root. */
+    private static Path jar() {
+        Path start = Path.of(System.getProperty("user.dir")).toAbsolutePath();
+        for (Path folder = start; folder != null; folder = folder.getParent()) {
+            Path jar = folder.resolve("local-stack/target/local-stack.jar");
+            if (Files.isRegularFile(jar)) {
+                return jar;
+            }
+        }
+        throw new IllegalStateException("local-stack/target/local-stack.jar is not built: run "
+                + "mvn -q -DskipTests -pl local-stack -am package in the root folder");
+    }
+
+    /** Takes one command to the local stack and gives its answer. */
+    @FunctionalInterface
+    public interface Control {
+        String tell(String line);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.auspex.model.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+
+/** An opened ONNX graph. Any number of threads may run it at once. */
+public final class Graph {
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final List<TensorSpec> inputs;
+    private final List<TensorSpec> outputs;
+    /** Runs share it, closing has it alone: a session that is freed while it runs takes the process with it. */
+    private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
+
+    private boolean closed;
+
+    Graph(OrtEnvironment environment, OrtSession session) throws OrtException {
+        this.environment = environment;
+        this.session = session;
+        this.inputs = specs(session.getInputInfo());
+        this.outputs = specs(session.getOutputInfo());
+    }
+
+    /** Inputs in the order of the graph; one that is no tensor has the type {@link ElementType#UNKNOWN}. */
+    public List<TensorSpec> inputs() {
+        return inputs;
+    }
+
+    /** Outputs in the order of the graph; one that is no tensor has the type {@link ElementType#UNKNOWN}. */
+    public List<TensorSpec> outputs() {
+        return outputs;
+    }
+
+    public Optional<TensorSpec> input(String name) {
+        return named(inputs, name);
+    }
+
+    public Optional<TensorSpec> output(String name) {
+        return named(outputs, name);
+    }
+
+    /**
+     * A runner for rows whose features are inputs of shape [N, 1].
+     *
+     * @param numbers    names of the FP32 inputs, in the order of {@link Row#numbers()}
+     * @param categories names of the string inputs, in the order of {@link Row#categories()}
+     * @param output     name of the FP32 output of shape [N, labels]
+     * @param mostRows   largest batch that it will run
+     */
+    public RowRunner rows(List<String> numbers, List<String> categories, String output, int mostRows) {
+        return new OrtRowRunner(this, environment, numbers, categories, output, mostRows);
+    }
+
+    /**
+     * Runs the graph once.
+     *
+     * @param given one tensor for each input
+     * @param asked names of outputs that are tensors of a supported type
+     * @return the asked outputs in the order asked
+     * @throws GraphException where the engine refuses the tensors
+     */
+    public List<Tensor> run(List<Tensor> given, List<String> asked) throws GraphException {
+        return using(running -> {
+            Map<String, OnnxTensor> tensors = new HashMap<>();
+            try {
+                for (Tensor tensor : given) {
+                    tensors.put(tensor.name(), OrtTensors.create(environment, tensor));
+                }
+                try (OrtSession.Result result = running.run(tensors, Set.copyOf(asked))) {
+                    List<Tensor> answers = new ArrayList<>();
+                    for (String name : asked) {
+                        OnnxTensor answer = (OnnxTensor) result.get(name).orElseThrow();
+                        answers.add(OrtTensors.read(name, answer));
+                    }
+                    return answers;
+                }
+            } finally {
+                tensors.values().forEach(OnnxTensor::close);
+            }
+        });
+    }
+
+    /**
+     * Frees the session once nothing runs in it any more.
+     *
+     * @param wait longest time to wait for that
+     * @return whether it is closed
+     * @throws GraphException where the engine fails to free it
+     */
+    public boolean close(Duration wait) throws GraphException {
+        try {
+            if (!inUse.writeLock().tryLock(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        try {
+            if (!closed) {
+                closed = true;
+                session.close();
+            }
+            return true;
+        } catch (OrtException e) {
+            throw new GraphException(e.getMessage(), e);
+        } finally {
+            inUse.writeLock().unlock();
+        }
+    }
+
+    <T> T using(Use<T> use) throws GraphException {
+        inUse.readLock().lock();
+        try {
+            if (closed) {
+                throw new GraphException("the session is closed");
+            }
+            return use.of(session);
+        } catch (OrtException e) {
+            throw new GraphException(e.getMessage(), e);
+        } finally {
+            inUse.readLock().unlock();
+        }
+    }
+
+    private static List<TensorSpec> specs(Map<String, NodeInfo> nodes) {
+        List<TensorSpec> specs = new ArrayList<>();
+        nodes.forEach((name, node) -> specs.add(
+                node.getInfo() instanceof TensorInfo tensor
+                        ? TensorSpec.of(name, tensor)
+                        : new TensorSpec(name, ElementType.UNKNOWN, List.of(), List.of())));
+        return List.copyOf(specs);
+    }
+
+    private static Optional<TensorSpec> named(List<TensorSpec> specs, String name) {
+        return specs.stream().filter(spec -> spec.name().equals(name)).findFirst();
+    }
+
+    /** Something done with the open session. */
+    @FunctionalInterface
+    interface Use<T> {
+        T of(OrtSession session) throws OrtException;
+    }
+}

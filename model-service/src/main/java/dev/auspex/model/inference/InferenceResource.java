@@ -1,0 +1,31 @@
+package dev.auspex.model.inference;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+
+import dev.auspex.contracts.http.Role;
+import dev.auspex.contracts.model.InferenceApi;
+import dev.auspex.contracts.model.InferenceRequest;
+import dev.auspex.contracts.model.InferenceResult;
+import dev.auspex.model.registry.ModelRegistry;
+
+/** The typed call of the prediction service. */
+@RolesAllowed({Role.MEMBER, Role.SERVICE})
+public class InferenceResource implements InferenceApi {
+
+    private final ModelRegistry registry;
+    private final Inference inference;
+
+    InferenceResource(ModelRegistry registry, Inference inference) {
+        this.registry = registry;
+        this.inference = inference;
+    }
+
+    @Override
+    public Uni<InferenceResult> infer(String name, String version, String deadline, InferenceRequest request) {
+        return inference.row(
+                registry.exact(name, version),
+                request == null ? null : request.features(),
+                inference.deadline(deadline));
+    }
+}

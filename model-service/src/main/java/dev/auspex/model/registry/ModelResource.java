@@ -1,0 +1,38 @@
+package dev.auspex.model.registry;
+
+import java.util.List;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+
+import dev.auspex.contracts.http.Role;
+import dev.auspex.contracts.model.ModelApi;
+import dev.auspex.contracts.model.ModelSummary;
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.model.ReferenceProfile;
+
+/** The models that are served. Other services read it without a user behind the call. */
+@RolesAllowed({Role.MEMBER, Role.SERVICE})
+public class ModelResource implements ModelApi {
+
+    private final ModelRegistry registry;
+
+    ModelResource(ModelRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public Uni<List<ModelSummary>> list() {
+        return Uni.createFrom().item(registry::list);
+    }
+
+    @Override
+    public Uni<ModelVersion> version(String name, String version) {
+        return Uni.createFrom().item(() -> registry.resolve(name, version).description());
+    }
+
+    @Override
+    public Uni<ReferenceProfile> reference(String name, String version) {
+        return Uni.createFrom().item(() -> registry.resolve(name, version).reference());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.auspex.model.registry;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
+/** Where model packages come from. */
+@ConfigMapping(prefix = "auspex.models")
+public interface RegistryConfig {
+
+    /** Folder of packages, from {@code AUSPEX_MODELS_DIR}: {@code <model>/<version>/model.onnx} and its companions. */
+    @WithDefault("models")
+    Path directory();
+
+    /** Largest ONNX file that is loaded; a larger one counts as broken. */
+    @WithDefault("512M")
+    MemorySize largestGraph();
+
+    /** Runs of each version before it is ready, so that no caller pays for the engine's first allocations. */
+    @WithDefault("20")
+    @Min(1)
+    @Max(10000)
+    int warmUpRuns();
+
+    /** Longest time that a version's last runs may take before its session is left to the end of the process. */
+    @WithDefault("10s")
+    Duration closeTimeout();
+}

@@ -1,0 +1,37 @@
+package dev.auspex.model.registry;
+
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.model.ReferenceProfile;
+import dev.auspex.model.engine.Graph;
+import dev.auspex.model.engine.RowRunner;
+
+/**
+ * A version that was checked and warmed up.
+ *
+ * @param description content of {@code model.json}
+ * @param reference   content of {@code reference.json}
+ * @param layout      how its rows are laid out
+ * @param graph       the opened graph
+ */
+public record ServedVersion(ModelVersion description, ReferenceProfile reference, RowLayout layout, Graph graph) {
+
+    static final String PROBABILITIES = "probabilities";
+    static final String LABEL = "label";
+
+    public String model() {
+        return description.model();
+    }
+
+    public String version() {
+        return description.version();
+    }
+
+    /**
+     * A runner for rows of this version.
+     *
+     * @param mostRows largest batch that it will run
+     */
+    public RowRunner runner(int mostRows) {
+        return graph.rows(layout.numbers(), layout.categories(), PROBABILITIES, mostRows);
+    }
+}

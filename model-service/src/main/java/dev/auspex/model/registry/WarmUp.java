@@ -1,0 +1,58 @@
+package dev.auspex.model.registry;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.model.Feature;
+import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.engine.Row;
+import dev.auspex.model.engine.RowRunner;
+
+/** Runs a version on the example values of its own schema, and looks whether what comes out are probabilities. */
+final class WarmUp {
+
+    private static final int LARGE_BATCH = 32;
+    private static final double TOLERANCE = 1e-3;
+
+    private WarmUp() {}
+
+    static void run(ServedVersion version, int runs) throws BrokenPackageException {
+        Row example = example(version);
+        try (RowRunner runner = version.runner(LARGE_BATCH)) {
+            for (int i = 0; i < runs; i++) {
+                int rows = i % 2 == 0 ? 1 : LARGE_BATCH;
+                for (float[] probabilities : runner.run(Collections.nCopies(rows, example))) {
+                    check(probabilities, version.description().labels());
+                }
+            }
+        } catch (GraphException e) {
+            throw new BrokenPackageException("warm-up: " + e.getMessage(), e);
+        }
+    }
+
+    private static Row example(ServedVersion version) throws BrokenPackageException {
+        Map<String, Object> values = new HashMap<>();
+        for (Feature feature : version.description().features()) {
+            values.put(feature.name(), feature.example());
+        }
+        try {
+            return version.layout().row(values);
+        } catch (ProblemException e) {
+            throw new BrokenPackageException("model.json: the examples break the schema: " + e.getMessage(), e);
+        }
+    }
+
+    private static void check(float[] probabilities, List<String> labels) throws BrokenPackageException {
+        double sum = 0;
+        for (float probability : probabilities) {
+            sum += probability;
+        }
+        if (probabilities.length != labels.size() || !(Math.abs(sum - 1) < TOLERANCE)) {
+            throw new BrokenPackageException("warm-up: " + probabilities.length + " probabilities with the sum " + sum
+                    + " came out for " + labels.size() + " labels");
+        }
+    }
+}

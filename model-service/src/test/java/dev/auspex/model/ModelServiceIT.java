@@ -1,0 +1,116 @@
+package dev.auspex.model;
+
+import java.net.URL;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.auspex.contracts.model.Feature;
+import dev.auspex.contracts.model.InferenceRequest;
+import dev.auspex.contracts.model.InferenceResult;
+import dev.auspex.contracts.model.ModelSummary;
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.model.ReferenceProfile;
+import dev.auspex.localstack.testing.TokenIssuer;
+import dev.auspex.model.ServiceClient.Answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The built artifact, jar or executable. The broken packages and the failing run take the engine's exceptions through JNI. */
+@QuarkusIntegrationTest
+@WithTestResource(TokenIssuer.class)
+@WithTestResource(ModelFolder.class)
+class ModelServiceIT {
+
+    @TestHTTPResource
+    URL service;
+
+    private ServiceClient client;
+
+    @BeforeEach
+    void waitUntilReady() {
+        client = new ServiceClient(service.toString().replaceFirst("/$", ""));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> client.get("/v2/health/ready").status() == 200);
+    }
+
+    @Test
+    void servesTheGoodPackagesAndSurvivesTheBrokenOnes() {
+        // When
+        ModelSummary[] models = client.get("/api/v1/models").as(ModelSummary[].class);
+
+        // Then
+        assertThat(models).extracting(ModelSummary::name).containsExactly("churn", "credit", "sum");
+        assertThat(models[0].versions()).containsExactly("1", "2");
+        assertThat(client.get("/v2/models/churn/versions/truncated").status()).isEqualTo(404);
+    }
+
+    @Test
+    void answersTypedCallsAndTensorsAlike() {
+        // Given
+        ModelVersion description =
+                client.get("/api/v1/models/churn/versions/champion").as(ModelVersion.class);
+        List<Feature> features = description.features();
+        Map<String, Object> row = Rows.example(features);
+
+        // When
+        Answer typed = client.post("/internal/v1/models/churn/versions/2/infer", new InferenceRequest(row));
+        Answer tensors = client.post("/v2/models/churn/infer", Rows.tensors(features, List.of(row)));
+
+        // Then
+        assertThat(typed.status()).isEqualTo(200);
+        assertThat(tensors.status()).isEqualTo(200);
+        InferenceResult result = typed.as(InferenceResult.class);
+        assertThat(description.labels()).contains(result.label());
+        for (JsonNode output : tensors.json().path("outputs")) {
+            if (output.path("name").asText().equals("probabilities")) {
+                assertThat((double) (float) output.path("data").get(1).asDouble())
+                        .isEqualTo(result.probabilities().get(1));
+            }
+        }
+        assertThat(tensors.json().path("outputs").findValuesAsText("name"))
+                .containsExactlyInAnyOrder("label", "probabilities");
+    }
+
+    @Test
+    void describesModels() {
+        assertThat(client.get("/v2/models/churn").json().path("inputs")).hasSize(19);
+        assertThat(client.get("/v2").json().path("name").asText()).isEqualTo("model-service");
+        assertThat(client.get("/api/v1/models/credit/versions/1/reference")
+                        .as(ReferenceProfile.class)
+                        .features())
+                .isNotEmpty();
+    }
+
+    @Test
+    void refusesWrongInput() {
+        // Given
+        String wrongShape = "{\"inputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [1], \"data\": [1]}]}";
+        String uneven = """
+                {"inputs": [
+                  {"name": "a", "datatype": "FP32", "shape": [2, 1], "data": [1, 2]},
+                  {"name": "b", "datatype": "FP32", "shape": [3, 1], "data": [1, 2, 3]}]}""";
+
+        // When
+        Answer refused = client.post("/v2/models/sum/infer", wrongShape);
+        Answer failed = client.post("/v2/models/sum/infer", uneven);
+        Answer typed =
+                client.post("/internal/v1/models/churn/versions/2/infer", new InferenceRequest(Map.of("unknown", 1)));
+
+        // Then
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().path("error").asText()).contains("shape");
+        assertThat(failed.status()).isEqualTo(400);
+        assertThat(failed.json().path("error").asText()).startsWith("The model cannot compute these inputs");
+        assertThat(typed.status()).isEqualTo(400);
+        assertThat(typed.json().path("violations")).isNotEmpty();
+    }
+}

@@ -1,0 +1,349 @@
+package dev.auspex.model.inference;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.model.Configs;
+import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.engine.Row;
+import dev.auspex.model.engine.RowRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+class VersionQueueTest {
+
+    private static final float BAD = -1;
+    private static final float FAULTY = -2;
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<Integer> batches = new CopyOnWriteArrayList<>();
+    private final Semaphore gate = new Semaphore(0);
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private VersionQueue queue;
+
+    @AfterEach
+    void close() {
+        gate.release(1_000_000);
+        if (queue != null) {
+            queue.close(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void runsALoneRequestAlone() {
+        // Given
+        queue = queue(1, 8, 4);
+        gate.release();
+
+        // When
+        RowAnswer answer = ask(7).join();
+
+        // Then
+        assertThat(answer.probabilities()).containsExactly(7);
+        assertThat(answer.batchSize()).isEqualTo(1);
+        assertThat(answer.queueMicros()).isNotNegative();
+        assertThat(answer.inferenceMicros()).isNotNegative();
+    }
+
+    @Test
+    void runsAllThatWaitTogetherUpToTheLargestBatch() throws InterruptedException {
+        // Given
+        queue = queue(1, 100, 4);
+        List<CompletableFuture<RowAnswer>> answers = new ArrayList<>(List.of(ask(0)));
+        entered.await();
+        IntStream.range(1, 7).forEach(i -> answers.add(ask(i)));
+
+        // When
+        gate.release(10);
+
+        // Then
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(answers.get(i).join().probabilities()).containsExactly(i);
+        }
+        assertThat(batches).containsExactly(1, 4, 2);
+        assertThat(registry.get("auspex.inference.batch.size").summary().max()).isEqualTo(4);
+    }
+
+    @Test
+    void refusesAtOnceWhatDoesNotFitTheQueue() throws InterruptedException {
+        // Given
+        queue = queue(1, 2, 4);
+        List<CompletableFuture<RowAnswer>> fitting = new ArrayList<>(List.of(ask(0)));
+        entered.await();
+        fitting.add(ask(1));
+        fitting.add(ask(2));
+
+        // When
+        CompletableFuture<RowAnswer> refused = ask(3);
+
+        // Then
+        ProblemException problem = problem(refused);
+        assertThat(problem.type()).isEqualTo(ProblemType.OVERLOADED);
+        assertThat(problem.retryAfter()).contains(Duration.ofSeconds(3));
+        assertThat(failures("overloaded")).isEqualTo(1);
+        gate.release(10);
+        fitting.forEach(CompletableFuture::join);
+    }
+
+    @Test
+    void doesNotComputeWhatIsLate() throws InterruptedException {
+        // Given
+        queue = queue(1, 8, 4);
+        CompletableFuture<RowAnswer> blocking = ask(0);
+        entered.await();
+        Deadline soon = Deadline.in(Duration.ofMillis(20));
+        CompletableFuture<RowAnswer> late =
+                queue.row(row(1), soon).subscribeAsCompletionStage().toCompletableFuture();
+        await().until(soon::passed);
+
+        // When
+        gate.release(10);
+
+        // Then
+        assertThat(problem(late).type()).isEqualTo(ProblemType.DEADLINE_EXCEEDED);
+        blocking.join();
+        assertThat(batches).containsExactly(1);
+    }
+
+    @Test
+    void doesNotEvenQueueWhatComesLate() {
+        // Given
+        queue = queue(1, 8, 4);
+
+        // When
+        Uni<RowAnswer> late = queue.row(row(1), new Deadline(Instant.EPOCH));
+
+        // Then
+        assertThat(problem(late.subscribeAsCompletionStage().toCompletableFuture())
+                        .type())
+                .isEqualTo(ProblemType.DEADLINE_EXCEEDED);
+        assertThat(batches).isEmpty();
+    }
+
+    @Test
+    void doesNotComputeWhatNobodyWaitsForAnyMore() throws InterruptedException {
+        // Given
+        queue = queue(1, 8, 4);
+        CompletableFuture<RowAnswer> blocking = ask(0);
+        entered.await();
+        Cancellable gone = queue.row(row(1), soon()).subscribe().with(answer -> {});
+        CompletableFuture<RowAnswer> staying = ask(2);
+
+        // When
+        gone.cancel();
+        gate.release(10);
+
+        // Then
+        blocking.join();
+        staying.join();
+        assertThat(batches).containsExactly(1, 1);
+    }
+
+    @Test
+    void answersTheOthersOfABatchWithABadRow() throws InterruptedException {
+        // Given
+        queue = queue(1, 8, 8);
+        CompletableFuture<RowAnswer> blocking = ask(0);
+        entered.await();
+        CompletableFuture<RowAnswer> before = ask(1);
+        CompletableFuture<RowAnswer> bad = ask(BAD);
+        CompletableFuture<RowAnswer> after = ask(2);
+
+        // When
+        gate.release(10);
+
+        // Then
+        blocking.join();
+        assertThat(before.join().probabilities()).containsExactly(1);
+        assertThat(after.join().probabilities()).containsExactly(2);
+        assertThat(problem(bad).type()).isEqualTo(ProblemType.INTERNAL);
+        assertThat(failures("engine")).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnAfterAFault() {
+        // Given
+        queue = queue(1, 8, 4);
+        gate.release(10);
+
+        // When
+        CompletableFuture<RowAnswer> faulty = ask(FAULTY);
+
+        // Then
+        assertThat(problem(faulty).type()).isEqualTo(ProblemType.INTERNAL);
+        assertThat(ask(1).join().probabilities()).containsExactly(1);
+    }
+
+    @Test
+    void runsWorkOfItsOwnAlone() {
+        // Given
+        queue = queue(1, 8, 4);
+
+        // When
+        String answer = queue.run(() -> "done", soon()).await().atMost(Duration.ofSeconds(5));
+
+        // Then
+        assertThat(answer).isEqualTo("done");
+    }
+
+    @Test
+    void blamesTheInputWhereTheGraphRefusesIt() {
+        // Given
+        queue = queue(1, 8, 4);
+        Uni<String> run = queue.run(
+                () -> {
+                    throw new GraphException("internal words of the engine");
+                },
+                soon());
+
+        // When, Then
+        assertThatThrownBy(() -> run.await().atMost(Duration.ofSeconds(5)))
+                .isInstanceOfSatisfying(ProblemException.class, e -> {
+                    assertThat(e.type()).isEqualTo(ProblemType.INVALID_INPUT);
+                    assertThat(e.getMessage()).doesNotContain("internal words");
+                });
+    }
+
+    @Test
+    void answersWhatWaitsBeforeItCloses() throws InterruptedException {
+        // Given
+        queue = queue(2, 100, 4);
+        List<CompletableFuture<RowAnswer>> waiting = new ArrayList<>(List.of(ask(0)));
+        entered.await();
+        IntStream.range(1, 30).forEach(i -> waiting.add(ask(i)));
+        gate.release(100);
+
+        // When
+        boolean drained = queue.close(Duration.ofSeconds(5));
+
+        // Then
+        assertThat(drained).isTrue();
+        for (int i = 0; i < waiting.size(); i++) {
+            assertThat(waiting.get(i).join().probabilities()).containsExactly(i);
+        }
+        assertThat(problem(ask(31)).type()).isEqualTo(ProblemType.UNAVAILABLE);
+    }
+
+    @Test
+    void cutsOffWhatDoesNotEndInTime() throws InterruptedException {
+        // Given
+        queue = queue(1, 8, 1);
+        CompletableFuture<RowAnswer> stuck = ask(0);
+        entered.await();
+        CompletableFuture<RowAnswer> behind = ask(1);
+
+        // When
+        boolean drained = queue.close(Duration.ofMillis(20));
+
+        // Then
+        assertThat(drained).isFalse();
+        assertThat(problem(behind).type()).isEqualTo(ProblemType.UNAVAILABLE);
+        gate.release(10);
+        stuck.join();
+    }
+
+    @Test
+    void givesEachOfManyConcurrentCallersItsOwnAnswer() {
+        // Given
+        queue = queue(4, 10_000, 32);
+        gate.release(1_000_000);
+
+        // When
+        List<CompletableFuture<RowAnswer>> answers =
+                IntStream.range(0, 5_000).parallel().mapToObj(this::ask).toList();
+
+        // Then
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(answers.get(i).join().probabilities()).containsExactly(i);
+        }
+        assertThat(registry.get("auspex.inference.requests").counter().count()).isEqualTo(5_000);
+    }
+
+    private CompletableFuture<RowAnswer> ask(float value) {
+        return queue.row(row(value), soon()).subscribeAsCompletionStage().toCompletableFuture();
+    }
+
+    private double failures(String cause) {
+        return registry.get("auspex.inference.errors")
+                .tag("cause", cause)
+                .counter()
+                .count();
+    }
+
+    private static Row row(float value) {
+        return new Row(new float[] {value}, new String[0]);
+    }
+
+    private static Deadline soon() {
+        return Deadline.in(Duration.ofSeconds(30));
+    }
+
+    private static ProblemException problem(CompletableFuture<?> answer) {
+        try {
+            answer.join();
+        } catch (CompletionException e) {
+            return (ProblemException) e.getCause();
+        }
+        throw new AssertionError("there was an answer");
+    }
+
+    private VersionQueue queue(int workers, int capacity, int maxBatch) {
+        InferenceConfig config = Configs.of(
+                InferenceConfig.class,
+                Map.of(
+                        "auspex.inference.queue-capacity",
+                        Integer.toString(capacity),
+                        "auspex.inference.workers",
+                        Integer.toString(workers),
+                        "auspex.inference.max-batch",
+                        Integer.toString(maxBatch),
+                        "auspex.inference.retry-after",
+                        "3s"));
+        return new VersionQueue("m/1", config, Echo::new, new VersionMeters(registry, "m", "1"));
+    }
+
+    /** Gives each row's first number back, once the gate lets it. */
+    private final class Echo implements RowRunner {
+
+        @Override
+        public float[][] run(List<Row> rows) throws GraphException {
+            batches.add(rows.size());
+            entered.countDown();
+            gate.acquireUninterruptibly();
+            for (Row row : rows) {
+                if (row.numbers()[0] == BAD) {
+                    throw new GraphException("bad row");
+                }
+                if (row.numbers()[0] == FAULTY) {
+                    throw new IllegalStateException("fault");
+                }
+            }
+            return rows.stream().map(row -> new float[] {row.numbers()[0]}).toArray(float[][]::new);
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package dev.auspex.model.registry;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.NotificationOptions;
+import jakarta.enterprise.util.TypeLiteral;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.model.Configs;
+import dev.auspex.model.ModelFolder;
+import dev.auspex.model.engine.Engines;
+import dev.auspex.model.engine.InferenceEngine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class PackageLoaderTest {
+
+    @TempDir
+    Path folder;
+
+    private final List<Object> events = new ArrayList<>();
+    private final ModelRegistry registry = new ModelRegistry();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    @Test
+    void isNotReadyAndAsksForPatienceBeforeItHasLoaded() {
+        assertThat(registry.ready()).isFalse();
+        assertThatThrownBy(() -> registry.model("sum"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.UNAVAILABLE));
+    }
+
+    @Test
+    void servesAPackageAndClosesItAtTheEnd() throws IOException {
+        // Given
+        ModelFolder.writeSum(folder.resolve("sum/1"));
+        PackageLoader loader = loader(folder, 1 << 20);
+
+        // When
+        loader.load();
+
+        // Then
+        ServedVersion served = registry.exact("sum", "1");
+        assertThat(registry.ready()).isTrue();
+        assertThat(registry.model("sum").byDefault()).isSameAs(served);
+        assertThat(events).containsExactly(new VersionReady(served));
+        assertThat(meters.get("auspex.models.versions")
+                        .tag("state", "ready")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+
+        // When
+        loader.stop(new ShutdownEvent());
+
+        // Then
+        assertThat(registry.ready()).isFalse();
+        assertThat(events).containsExactly(new VersionReady(served), new VersionRetired(served));
+        assertThatThrownBy(() -> served.graph().run(List.of(), List.of())).hasMessageContaining("closed");
+    }
+
+    @Test
+    void isNotReadyWithoutTheFolder() {
+        // When
+        loader(folder.resolve("nowhere"), 1 << 20).load();
+
+        // Then
+        assertThat(registry.ready()).isFalse();
+        HealthCheckResponse health = health();
+        assertThat(health.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+        assertThat(health.getData().orElseThrow().toString()).contains("nowhere", "cannot be read");
+    }
+
+    @Test
+    void namesAGraphThatIsTooLarge() throws IOException {
+        // Given
+        ModelFolder.writeSum(folder.resolve("sum/1"));
+
+        // When
+        loader(folder, 10).load();
+
+        // Then
+        assertThat(registry.broken().get("sum/1")).contains("more than 10 allowed");
+    }
+
+    @Test
+    void namesExamplesThatBreakTheSchema() throws IOException {
+        // When
+        loadChanged("\"example\": 0.25", "\"example\": \"quarter\"");
+
+        // Then
+        assertThat(registry.broken().get("sum/1")).contains("a must be a number");
+    }
+
+    @Test
+    void namesOutputsThatAreNoProbabilities() throws IOException {
+        // When
+        loadChanged("\"example\": 0.25", "\"example\": 9.25");
+
+        // Then
+        assertThat(registry.broken().get("sum/1")).contains("with the sum 10.0");
+    }
+
+    @Test
+    void namesAnotherNumberOfLabels() throws IOException {
+        // When
+        loadChanged("[\"no\", \"yes\"]", "[\"no\", \"yes\", \"perhaps\"]");
+
+        // Then
+        assertThat(registry.broken().get("sum/1")).contains("output probabilities is FP32[-1, 2], not FP32[-1, 3]");
+    }
+
+    @Test
+    void namesInputsThatAreNoFeatureAndTypesThatDiffer() throws IOException {
+        // When
+        loadChanged("\"name\": \"b\", \"type\": \"number\"", "\"name\": \"a\", \"type\": \"category\"");
+
+        // Then
+        assertThat(registry.broken().get("sum/1")).contains("twice");
+    }
+
+    @Test
+    void namesEachThingThatIsWrongInTheDescription() throws IOException {
+        // When
+        loadChanged(
+                "\"labels\": [\"no\", \"yes\"], \"positiveLabel\": \"yes\", \"threshold\": 0.5",
+                "\"labels\": [\"no\"], \"positiveLabel\": \"yes\", \"threshold\": 5");
+
+        // Then
+        assertThat(registry.broken().get("sum/1"))
+                .contains("labels must be two or more", "positiveLabel must be one of", "threshold must be");
+    }
+
+    @Test
+    void namesMissingFeatures() throws IOException {
+        // Given
+        ModelFolder.writeSum(folder.resolve("sum/1"));
+        Files.writeString(folder.resolve("sum/1/model.json"), "{\"model\": \"sum\", \"version\": \"1\"}");
+
+        // When
+        loader(folder, 1 << 20).load();
+
+        // Then
+        assertThat(registry.broken().get("sum/1")).contains("features are missing", "onnxSha256 is missing");
+    }
+
+    @Test
+    void namesAnEmptyDescription() throws IOException {
+        // Given
+        ModelFolder.writeSum(folder.resolve("sum/1"));
+        Files.writeString(folder.resolve("sum/1/model.json"), "null");
+
+        // When
+        loader(folder, 1 << 20).load();
+
+        // Then
+        assertThat(registry.broken().get("sum/1")).isEqualTo("model.json holds nothing");
+    }
+
+    @Test
+    void servesVersionsWithoutTheirBrokenAliases() throws IOException {
+        // Given
+        ModelFolder.writeSum(folder.resolve("sum/1"));
+        Files.writeString(folder.resolve("sum/aliases.json"), "[1");
+
+        // When
+        loader(folder, 1 << 20).load();
+
+        // Then
+        assertThat(registry.exact("sum", "1")).isNotNull();
+        assertThat(registry.broken().get("sum/aliases.json")).startsWith("aliases.json:");
+    }
+
+    private void loadChanged(String old, String with) throws IOException {
+        ModelFolder.writeSum(folder.resolve("sum/1"));
+        Path description = folder.resolve("sum/1/model.json");
+        String text = Files.readString(description);
+        assertThat(text).contains(old);
+        Files.writeString(description, text.replace(old, with));
+        loader(folder, 1 << 20).load();
+        assertThat(registry.ready()).isFalse();
+    }
+
+    private HealthCheckResponse health() {
+        return new ModelsReady(registry).call();
+    }
+
+    private PackageLoader loader(Path directory, long largest) {
+        RegistryConfig config = Configs.of(
+                RegistryConfig.class,
+                Map.of(
+                        "auspex.models.directory",
+                        directory.toString(),
+                        "auspex.models.largest-graph",
+                        Long.toString(largest),
+                        "auspex.models.warm-up-runs",
+                        "4"));
+        InferenceEngine engine = Engines.started();
+        ObjectMapper mapper = new ObjectMapper().registerModule(new JavaTimeModule());
+        return new PackageLoader(
+                config,
+                engine,
+                new PackageReader(mapper, engine, config),
+                registry,
+                new Collected<>(),
+                new Collected<>(),
+                meters);
+    }
+
+    /** Collects what is fired. */
+    private final class Collected<T> implements Event<T> {
+
+        @Override
+        public void fire(T event) {
+            events.add(event);
+        }
+
+        @Override
+        public <U extends T> CompletionStage<U> fireAsync(U event) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <U extends T> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Event<T> select(java.lang.annotation.Annotation... qualifiers) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <U extends T> Event<U> select(Class<U> subtype, java.lang.annotation.Annotation... qualifiers) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <U extends T> Event<U> select(TypeLiteral<U> subtype, java.lang.annotation.Annotation... qualifiers) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.auspex.monitoring.ingest;
+
+/** Another consumer has moved a partition on since this one read its offset. Nothing of the batch is stored. */
+final class PartitionFencedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    PartitionFencedException(String topic) {
+        super("a partition of " + topic + " was moved on by another consumer", null, false, false);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.auspex.monitoring.statistics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.TreeMap;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.chassis.tenancy.TenantDatabase;
+import dev.auspex.contracts.event.PredictionCompleted;
+
+/** The door to the statistics for the features that write or prune them. */
+@ApplicationScoped
+public class Statistics {
+
+    private final WindowStore store;
+    private final TenantDatabase database;
+    private final Duration window;
+
+    Statistics(WindowStore store, TenantDatabase database, StatisticsConfig config) {
+        this.store = store;
+        this.database = database;
+        this.window = config.window();
+        if (window.toSeconds() < 1 || Duration.ofDays(1).toSeconds() % window.toSeconds() != 0) {
+            throw new IllegalArgumentException("auspex.statistics.window must divide a day: " + window);
+        }
+    }
+
+    /**
+     * Adds predictions to what is stored, in the caller's transaction, which spans all tenants. Folds on the calling
+     * thread.
+     */
+    public Uni<Void> add(SqlConnection connection, Collection<PredictionCompleted> predictions) {
+        TreeMap<VersionWindow, WindowSummary> folded = new TreeMap<>();
+        for (PredictionCompleted prediction : predictions) {
+            VersionWindow key = new VersionWindow(
+                    prediction.tenantId(),
+                    prediction.model(),
+                    prediction.version(),
+                    VersionWindow.startOf(prediction.createdAt(), window));
+            folded.computeIfAbsent(key, absent -> new WindowSummary()).add(prediction);
+        }
+        return store.merge(connection, folded);
+    }
+
+    /**
+     * Deletes windows that started before an instant, in a transaction of its own.
+     *
+     * @param most rows at most in each table
+     * @return rows deleted
+     */
+    public Uni<Integer> prune(Instant before, int most) {
+        return database.acrossTenants(connection -> store.prune(connection, before, most));
+    }
+}

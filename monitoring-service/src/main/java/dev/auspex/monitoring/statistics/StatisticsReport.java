@@ -1,0 +1,171 @@
+package dev.auspex.monitoring.statistics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.chassis.tenancy.TenantDatabase;
+import dev.auspex.contracts.model.FeatureReference;
+import dev.auspex.contracts.model.ReferenceProfile;
+import dev.auspex.contracts.monitoring.FeatureDrift;
+import dev.auspex.contracts.monitoring.ModelStatistics;
+import dev.auspex.contracts.monitoring.Quantiles;
+import dev.auspex.contracts.monitoring.ScoreBin;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.monitoring.drift.DriftMeasure;
+import dev.auspex.monitoring.drift.PopulationStabilityIndex;
+import dev.auspex.monitoring.reference.ReferenceProfiles;
+import dev.auspex.monitoring.sketch.CategoryCounts;
+import dev.auspex.monitoring.sketch.FeatureSummary;
+import dev.auspex.monitoring.sketch.NumberSketch;
+import dev.auspex.monitoring.statistics.WindowStore.Version;
+
+/** Makes a tenant's answers out of the stored windows. */
+@ApplicationScoped
+class StatisticsReport {
+
+    private static final String SCORE = "score";
+    private static final String OTHER = "(other)";
+    private static final int SCORE_BINS = 10;
+    private static final double[] SCORE_EDGES = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
+
+    /** Reference profiles asked for at once. */
+    private static final int PARALLEL = 8;
+
+    private final WindowStore store;
+    private final TenantDatabase database;
+    private final ReferenceProfiles references;
+    private final Duration window;
+    private final DriftMeasure drift;
+
+    StatisticsReport(
+            WindowStore store, TenantDatabase database, ReferenceProfiles references, StatisticsConfig config) {
+        this.store = store;
+        this.database = database;
+        this.references = references;
+        this.window = config.window();
+        this.drift = new DriftMeasure(new PopulationStabilityIndex(config.psiEpsilon()), config.psiMinimum());
+    }
+
+    /** Statistics of all versions of a tenant, ordered by model and version. */
+    Uni<List<ModelStatistics>> all(UUID tenant, Duration back) {
+        Instant to = Instant.now();
+        Instant from = VersionWindow.startOf(to.minus(back), window);
+        return database.inTenant(tenant, connection -> store.read(connection, tenant, from, null))
+                .onItem()
+                .transformToMulti(seen -> Multi.createFrom().iterable(seen.entrySet()))
+                .filter(entry -> entry.getValue().predictions() > 0)
+                .onItem()
+                .transformToUni(entry -> describe(entry.getKey(), entry.getValue(), from, to))
+                .merge(PARALLEL)
+                .collect()
+                .asList()
+                .map(StatisticsReport::ordered);
+    }
+
+    /** Statistics of one version, or the problem that nothing was seen of it. */
+    Uni<ModelStatistics> one(UUID tenant, Version version, Duration back) {
+        Instant to = Instant.now();
+        Instant from = VersionWindow.startOf(to.minus(back), window);
+        return database.inTenant(tenant, connection -> store.read(connection, tenant, from, version))
+                .map(seen -> Optional.ofNullable(seen.get(version))
+                        .filter(summary -> summary.predictions() > 0)
+                        .orElseThrow(() -> new ProblemException(
+                                ProblemType.NOT_FOUND, "Nothing was seen of this version in this time")))
+                .chain(summary -> describe(version, summary, from, to));
+    }
+
+    private Uni<ModelStatistics> describe(Version version, WindowSummary summary, Instant from, Instant to) {
+        return references
+                .of(version.model(), version.version())
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(reference -> statistics(version, summary, reference, from, to));
+    }
+
+    private ModelStatistics statistics(
+            Version version, WindowSummary summary, Optional<ReferenceProfile> reference, Instant from, Instant to) {
+        double seconds = Math.max(1, Duration.between(from, to).toMillis() / 1000.0);
+        return new ModelStatistics(
+                version.model(),
+                version.version(),
+                from,
+                to,
+                summary.predictions(),
+                summary.predictions() / seconds,
+                counts(summary.labels()),
+                quantiles(summary.inferenceMicros()),
+                quantiles(summary.totalMicros()),
+                histogram(summary.scores()),
+                drift(summary, reference));
+    }
+
+    private static List<ModelStatistics> ordered(List<ModelStatistics> statistics) {
+        return statistics.stream()
+                .sorted(Comparator.comparing(ModelStatistics::model).thenComparing(ModelStatistics::version))
+                .toList();
+    }
+
+    private static Map<String, Long> counts(CategoryCounts labels) {
+        Map<String, Long> counts = new LinkedHashMap<>(labels.counts());
+        if (labels.other() > 0) {
+            counts.merge(OTHER, labels.other(), Long::sum);
+        }
+        return counts;
+    }
+
+    private static Quantiles quantiles(NumberSketch sketch) {
+        return new Quantiles(sketch.quantile(0.5), sketch.quantile(0.95), sketch.quantile(0.99));
+    }
+
+    private static List<ScoreBin> histogram(NumberSketch scores) {
+        double[] shares = scores.shares(SCORE_EDGES);
+        List<ScoreBin> bins = new ArrayList<>(SCORE_BINS);
+        for (int bin = 0; bin < SCORE_BINS; bin++) {
+            double from = bin == 0 ? 0 : SCORE_EDGES[bin - 1];
+            double to = bin == SCORE_BINS - 1 ? 1 : SCORE_EDGES[bin];
+            bins.add(new ScoreBin(from, to, shares[bin]));
+        }
+        return bins;
+    }
+
+    private List<FeatureDrift> drift(WindowSummary summary, Optional<ReferenceProfile> reference) {
+        List<FeatureDrift> drifts = new ArrayList<>();
+        reference.ifPresentOrElse(
+                profile -> profile.features()
+                        .forEach(feature -> drifts.add(featureDrift(feature.name(), summary, Optional.of(feature)))),
+                () -> summary.features()
+                        .keySet()
+                        .forEach(name -> drifts.add(featureDrift(name, summary, Optional.empty()))));
+        NumberSketch scores = summary.scores();
+        OptionalDouble index = reference
+                .map(ReferenceProfile::score)
+                .map(score -> drift.ofNumbers(scores, score))
+                .orElse(OptionalDouble.empty());
+        drifts.add(new FeatureDrift(SCORE, scores.count(), 0, boxed(index)));
+        return drifts;
+    }
+
+    private FeatureDrift featureDrift(String name, WindowSummary summary, Optional<FeatureReference> reference) {
+        FeatureSummary seen = summary.features().getOrDefault(name, FeatureSummary.empty());
+        long missing = Math.max(0, summary.predictions() - seen.count());
+        OptionalDouble index = reference.map(profile -> drift.of(seen, profile)).orElse(OptionalDouble.empty());
+        return new FeatureDrift(name, seen.count(), (double) missing / summary.predictions(), boxed(index));
+    }
+
+    private static Double boxed(OptionalDouble index) {
+        return index.isPresent() ? index.getAsDouble() : null;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.auspex.monitoring.statistics;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+
+import dev.auspex.chassis.identity.Caller;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Role;
+import dev.auspex.contracts.monitoring.ModelStatistics;
+import dev.auspex.contracts.monitoring.MonitoringApi;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.monitoring.statistics.WindowStore.Version;
+
+/** What was seen, for the caller's tenant. */
+@RolesAllowed(Role.MEMBER)
+public class StatisticsResource implements MonitoringApi {
+
+    /** Nothing else is ever stored, and PostgreSQL takes no NUL in a text. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    private final StatisticsReport report;
+    private final Caller caller;
+
+    StatisticsResource(StatisticsReport report, Caller caller) {
+        this.report = report;
+        this.caller = caller;
+    }
+
+    @Override
+    public Uni<List<ModelStatistics>> list(int hours) {
+        return report.all(caller.tenantId(), Duration.ofHours(hours));
+    }
+
+    @Override
+    public Uni<ModelStatistics> get(String model, String version, int hours) {
+        if (!NAME.matcher(model).matches() || !NAME.matcher(version).matches()) {
+            throw new ProblemException(ProblemType.NOT_FOUND, "There is no model or version of such a name");
+        }
+        return report.one(caller.tenantId(), new Version(model, version), Duration.ofHours(hours));
+    }
+}

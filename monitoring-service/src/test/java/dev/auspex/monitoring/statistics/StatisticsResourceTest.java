@@ -1,0 +1,242 @@
+package dev.auspex.monitoring.statistics;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+
+import dev.auspex.chassis.tenancy.TenantDatabase;
+import dev.auspex.contracts.event.Topics;
+import dev.auspex.contracts.http.Role;
+import dev.auspex.localstack.testing.TokenIssuer;
+import dev.auspex.monitoring.MonitoringTest;
+import dev.auspex.monitoring.TestEvents;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+
+@QuarkusTest
+@MonitoringTest
+class StatisticsResourceTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String LIST = "/api/v1/monitoring/models";
+    private static final String ONE = LIST + "/{model}/versions/{version}";
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    TenantDatabase database;
+
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    private final UUID tenant = UUID.randomUUID();
+
+    private static RequestSpecification as(UUID tenant) {
+        String token = TokenIssuer.token(tenant, UUID.randomUUID(), Role.MEMBER);
+        return given().header("Authorization", "Bearer " + token);
+    }
+
+    private void publish(UUID owner, String model, int count) {
+        try (TestEvents events = new TestEvents()) {
+            events.createTopic(Topics.PREDICTION_COMPLETED, 6);
+            events.publish(Topics.PREDICTION_COMPLETED, TestEvents.predictions(owner, model, "1", count));
+        }
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        as(owner).get(ONE, model, "1").then().statusCode(200).body("count", equalTo(count)));
+    }
+
+    @Test
+    void answersCountsLatencyScoresAndDrift() {
+        // Given
+        publish(tenant, "churn", 400);
+
+        // When
+        JsonPath answer = as(tenant)
+                .get(ONE, "churn", "1")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        // Then
+        assertThat(answer.getString("model")).isEqualTo("churn");
+        assertThat(answer.getString("from")).contains(":00:00Z");
+        assertThat(answer.getDouble("ratePerSecond")).isPositive();
+        assertThat(answer.<String, Integer>getMap("labels")).isEqualTo(Map.of("yes", 200, "no", 200));
+        assertThat(answer.getDouble("inferenceMicros.p50")).isCloseTo(150, within(5.0));
+        assertThat(answer.getDouble("totalMicros.p99")).isCloseTo(1098, within(5.0));
+        assertThat(answer.<Object>getList("scores")).hasSize(10);
+        assertThat(answer.getList("scores.share", Double.class))
+                .allSatisfy(share -> assertThat(share).isCloseTo(0.1, within(0.03)));
+        assertThat(answer.getList("drift.feature", String.class))
+                .containsExactly("tenure", "contract", "charges", "never", "score");
+        // tenure is spread evenly, as in the reference
+        assertThat(answer.getDouble("drift[0].psi")).isLessThan(0.02);
+        // half monthly where a quarter was expected: ln 3 / 4
+        assertThat(answer.getDouble("drift[1].psi")).isCloseTo(Math.log(3) / 4, within(1e-9));
+        assertThat(answer.getDouble("drift[2].missing")).isEqualTo(0.25);
+        assertThat(answer.getInt("drift[2].count")).isEqualTo(300);
+        assertThat(answer.getDouble("drift[3].missing")).isEqualTo(1);
+        assertThat(answer.<Object>get("drift[3].psi")).isNull();
+        assertThat(answer.getDouble("drift[4].psi")).isLessThan(0.02);
+    }
+
+    @Test
+    void answersWithoutDriftWhereThereIsNoReference() {
+        // Given: a model without a reference, one whose reference fails, and one whose reference takes too long
+        for (String model : List.of("unknown", "broken", "slow")) {
+            publish(tenant, model, 120);
+
+            // When
+            JsonPath answer = as(tenant)
+                    .get(ONE, model, "1")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+
+            // Then
+            assertThat(answer.getList("drift.feature", String.class))
+                    .containsExactly("charges", "contract", "tenure", "score");
+            assertThat(answer.getList("drift.psi")).containsOnlyNulls();
+            assertThat(answer.getInt("count")).isEqualTo(120);
+        }
+    }
+
+    @Test
+    void answersWithoutDriftWhileThereAreTooFewValues() {
+        // Given
+        publish(tenant, "churn", 20);
+
+        // When and Then
+        as(tenant)
+                .get(ONE, "churn", "1")
+                .then()
+                .body("drift.psi", is(java.util.Arrays.asList(null, null, null, null, null)));
+    }
+
+    @Test
+    void listsAllVersionsOfTheCallersTenantOnly() {
+        // Given
+        UUID other = UUID.randomUUID();
+        publish(tenant, "churn", 10);
+        publish(tenant, "another", 10);
+        publish(other, "churn", 30);
+
+        // When and Then
+        as(tenant)
+                .get(LIST)
+                .then()
+                .statusCode(200)
+                .body("model", is(List.of("another", "churn")))
+                .body("count", is(List.of(10, 10)));
+        as(other).get(LIST).then().body("count", is(List.of(30)));
+        as(UUID.randomUUID()).get(LIST).then().statusCode(200).body("$", empty());
+        as(UUID.randomUUID()).get(ONE, "churn", "1").then().statusCode(404);
+    }
+
+    @Test
+    void showsATenantsRowsToNoOtherTenantEvenInDirectSql() {
+        // Given
+        UUID other = UUID.randomUUID();
+        publish(tenant, "churn", 10);
+
+        for (String table : List.of("version_window", "feature_window")) {
+            // When
+            long own = database.inTenant(tenant, connection -> count(connection, table))
+                    .await()
+                    .atMost(LONG);
+            long strange = database.inTenant(other, connection -> count(connection, table))
+                    .await()
+                    .atMost(LONG);
+            long nobody = pool.withConnection(connection -> count(connection, table))
+                    .await()
+                    .atMost(LONG);
+
+            // Then
+            assertThat(own).as(table).isPositive();
+            assertThat(strange).as(table).isZero();
+            assertThat(nobody).as(table).isZero();
+        }
+        for (String table : List.of("consumer_offset", "consumed_event", "dead_letter")) {
+            assertThat(database.inTenant(tenant, connection -> count(connection, table))
+                            .await()
+                            .atMost(LONG))
+                    .as(table)
+                    .isZero();
+        }
+        int changed = database.inTenant(tenant, connection -> connection
+                        .query("UPDATE version_window SET predictions = 0")
+                        .execute()
+                        .map(rows -> rows.rowCount()))
+                .await()
+                .atMost(LONG);
+        assertThat(changed).isZero();
+    }
+
+    private static io.smallrye.mutiny.Uni<Long> count(
+            io.vertx.mutiny.sqlclient.SqlConnection connection, String table) {
+        return connection
+                .preparedQuery("SELECT count(*) FROM " + table)
+                .execute(Tuple.tuple())
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    @Test
+    void refusesCallersWithoutARoleAndHoursOutOfRange() {
+        given().get(LIST).then().statusCode(401);
+        given().header("Authorization", "Bearer " + TokenIssuer.token(tenant, UUID.randomUUID()))
+                .get(LIST)
+                .then()
+                .statusCode(403);
+        as(tenant).queryParam("hours", 0).get(LIST).then().statusCode(400).contentType("application/problem+json");
+        as(tenant).queryParam("hours", 745).get(LIST).then().statusCode(400);
+        as(tenant).queryParam("hours", 744).get(LIST).then().statusCode(200);
+        as(tenant).get(ONE, "churn", "no\0version").then().statusCode(404);
+        as(tenant).get(ONE, "churn", "9").then().statusCode(404).contentType("application/problem+json");
+    }
+
+    @Test
+    void tellsItsHealthAndMetrics() {
+        // Given
+        publish(tenant, "churn", 1);
+
+        // When and Then
+        given().get(management.resolve("/health/ready"))
+                .then()
+                .statusCode(200)
+                .body(containsString("database"))
+                .body(containsString("CONSUMING"));
+        given().get(management.resolve("/health/live")).then().statusCode(200).body(containsString("consumer"));
+        given().get(management.resolve("/metrics"))
+                .then()
+                .statusCode(200)
+                .body(containsString("auspex_monitoring_events_total{outcome=\"folded\"}"))
+                .body(containsString("auspex_monitoring_lag{partition="))
+                .body(containsString("auspex_monitoring_fold_seconds_count"));
+        given().get(management.resolve("/openapi?format=json"))
+                .then()
+                .statusCode(200)
+                .body("paths.keySet()", org.hamcrest.Matchers.containsInAnyOrder(LIST, ONE));
+    }
+}

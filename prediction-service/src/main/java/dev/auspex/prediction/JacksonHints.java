@@ -1,0 +1,19 @@
+package dev.auspex.prediction;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import dev.auspex.contracts.event.PredictionCompleted;
+import dev.auspex.contracts.model.InferenceRequest;
+import dev.auspex.contracts.model.InferenceResult;
+import dev.auspex.contracts.problem.Violation;
+
+/**
+ * What Jackson reads and writes by reflection beyond the bodies of REST endpoints and REST clients, which Quarkus finds
+ * itself: the typed call to the model service, the event, and the warnings in a row's JSON column.
+ */
+@RegisterForReflection(
+        targets = {InferenceRequest.class, InferenceResult.class, PredictionCompleted.class, Violation.class})
+final class JacksonHints {
+
+    private JacksonHints() {}
+}

@@ -1,0 +1,2 @@
+/** The connection pool with its limits, and what its failures mean. */
+package dev.auspex.prediction.database;

@@ -1,0 +1,55 @@
+package dev.auspex.prediction.history;
+
+import java.util.ArrayList;
+import java.util.UUID;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.prediction.Prediction;
+import dev.auspex.contracts.prediction.PredictionPage;
+import dev.auspex.contracts.problem.ProblemType;
+
+/** A tenant's predictions, newest first. */
+@ApplicationScoped
+public class PredictionHistory {
+
+    private final PredictionRepository predictions;
+    private final CursorSeal seal;
+
+    PredictionHistory(PredictionRepository predictions, CursorSeal seal) {
+        this.predictions = predictions;
+        this.seal = seal;
+    }
+
+    /**
+     * @param model  only this model's, or null
+     * @param cursor {@code nextCursor} of the page before, or null; a wrong one fails with INVALID_INPUT
+     * @param limit  most items on the page
+     */
+    public Uni<PredictionPage> page(UUID tenant, String model, String cursor, int limit) {
+        PageCursor after = cursor == null ? null : seal.open(tenant, model, cursor);
+        // One more than asked tells whether there is a next page.
+        return predictions
+                .newest(tenant, model, after, limit + 1)
+                .map(found -> found.size() > limit
+                        ? new PredictionPage(
+                                new ArrayList<>(found.subList(0, limit)), next(tenant, model, found.get(limit - 1)))
+                        : new PredictionPage(found, null));
+    }
+
+    private String next(UUID tenant, String model, Prediction last) {
+        return seal.seal(tenant, model, new PageCursor(last.createdAt(), last.id()));
+    }
+
+    /** Fails with NOT_FOUND where the tenant has no such prediction. */
+    public Uni<Prediction> get(UUID tenant, UUID id) {
+        return predictions
+                .find(tenant, id)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new ProblemException(
+                        ProblemType.NOT_FOUND, "There is no prediction " + id + " in this tenant"));
+    }
+}

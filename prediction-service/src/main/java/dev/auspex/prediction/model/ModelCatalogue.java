@@ -1,0 +1,182 @@
+package dev.auspex.prediction.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.WebApplicationException;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.logging.Logger;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.model.ModelSummary;
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.problem.ProblemType;
+
+/**
+ * The models, aliases and schemas of the model service, kept here so that a prediction needs one call only. Aliases are
+ * as old as the last refresh at most; versions never change. When the model service is away, what is known stays good.
+ */
+@ApplicationScoped
+public class ModelCatalogue {
+
+    private static final Logger LOG = Logger.getLogger(ModelCatalogue.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final int MOST_NAMES_TOLD = 20;
+
+    private final ModelDirectory directory;
+    private final ModelServiceConfig config;
+    private final Vertx vertx;
+    private final AsyncCache<VersionKey, ModelVersion> versions;
+    private final AtomicReference<CompletableFuture<Map<String, ModelSummary>>> refreshing = new AtomicReference<>();
+    private volatile Map<String, ModelSummary> models = Map.of();
+    private volatile long refreshedNanos;
+    private volatile boolean away;
+
+    ModelCatalogue(@RestClient ModelDirectory directory, ModelServiceConfig config, Vertx vertx) {
+        this.directory = directory;
+        this.config = config;
+        this.vertx = vertx;
+        this.versions = Caffeine.newBuilder()
+                .maximumSize(config.versions())
+                .executor(Runnable::run)
+                .buildAsync();
+        this.refreshedNanos = System.nanoTime() - config.refreshOnMiss().toNanos();
+    }
+
+    void start(@Observes StartupEvent event) {
+        refresh();
+        vertx.setPeriodic(config.refresh().toMillis(), timer -> refresh());
+    }
+
+    /**
+     * The version that shall answer; completes at once where it is known.
+     *
+     * @param versionOrAlias null for the champion
+     * @return fails with NOT_FOUND, or UNAVAILABLE where the model service would have to be asked and is away
+     */
+    public Uni<ModelVersion> resolve(String model, String versionOrAlias) {
+        String wanted = versionOrAlias == null ? ModelSummary.CHAMPION : versionOrAlias;
+        Optional<VersionKey> known = find(models, model, wanted);
+        if (known.isPresent()) {
+            return load(known.get());
+        }
+        if (System.nanoTime() - refreshedNanos < config.refreshOnMiss().toNanos()) {
+            return Uni.createFrom().failure(notFound(models, model, wanted));
+        }
+        return here(refresh())
+                .chain(fresh -> find(fresh, model, wanted).map(this::load).orElseGet(() -> Uni.createFrom()
+                        .failure(notFound(fresh, model, wanted))));
+    }
+
+    /** Says that the model service did not know a version that stands here. */
+    void forget(VersionKey key) {
+        versions.synchronous().invalidate(key);
+        refresh();
+    }
+
+    private static Optional<VersionKey> find(Map<String, ModelSummary> models, String model, String wanted) {
+        ModelSummary summary = models.get(model);
+        if (summary == null) {
+            return Optional.empty();
+        }
+        String version =
+                summary.versions().contains(wanted) ? wanted : summary.aliases().get(wanted);
+        return Optional.ofNullable(version).map(found -> new VersionKey(model, found));
+    }
+
+    private Uni<ModelVersion> load(VersionKey key) {
+        CompletableFuture<ModelVersion> version = versions.get(key, (wanted, executor) -> directory
+                .version(wanted.model(), wanted.version())
+                .subscribeAsCompletionStage());
+        return here(version);
+    }
+
+    /** At most one refresh is under way; whoever asks meanwhile gets its result. */
+    private CompletableFuture<Map<String, ModelSummary>> refresh() {
+        CompletableFuture<Map<String, ModelSummary>> mine = new CompletableFuture<>();
+        CompletableFuture<Map<String, ModelSummary>> other = refreshing.compareAndExchange(null, mine);
+        if (other != null) {
+            return other;
+        }
+        directory.list().subscribe().with(list -> refreshed(mine, list), cause -> notRefreshed(mine, cause));
+        return mine;
+    }
+
+    private void refreshed(CompletableFuture<Map<String, ModelSummary>> mine, List<ModelSummary> list) {
+        Map<String, ModelSummary> fresh = list.stream()
+                .collect(Collectors.toUnmodifiableMap(ModelSummary::name, Function.identity(), (a, b) -> b));
+        models = fresh;
+        refreshedNanos = System.nanoTime();
+        if (away) {
+            LOG.infof("model service is back models=%d", fresh.size());
+        }
+        away = false;
+        refreshing.set(null);
+        mine.complete(fresh);
+    }
+
+    private void notRefreshed(CompletableFuture<Map<String, ModelSummary>> mine, Throwable cause) {
+        if (!away) {
+            LOG.warnf(
+                    "model service does not list its models; known ones stay known=%d cause=%s", models.size(), cause);
+        }
+        away = true;
+        refreshing.set(null);
+        mine.completeExceptionally(cause);
+    }
+
+    /** Continues on the caller's own context, whatever thread the answer came on. */
+    private <T> Uni<T> here(CompletableFuture<T> future) {
+        if (future.isDone() && !future.isCompletedExceptionally()) {
+            return Uni.createFrom().item(future.join());
+        }
+        Context context = Vertx.currentContext();
+        Uni<T> answer = Uni.createFrom().completionStage(future);
+        Uni<T> mine =
+                context == null ? answer : answer.emitOn(command -> context.runOnContext(ignored -> command.run()));
+        return mine.onFailure().transform(ModelCatalogue::problem);
+    }
+
+    private static Throwable problem(Throwable cause) {
+        if (cause instanceof WebApplicationException answered
+                && answered.getResponse().getStatus() == 404) {
+            return new ProblemException(ProblemType.NOT_FOUND, "The model service no longer has this version");
+        }
+        return new ProblemException(
+                ProblemType.UNAVAILABLE, "The model service does not tell its models now; try again", RETRY_AFTER);
+    }
+
+    private static ProblemException notFound(Map<String, ModelSummary> models, String model, String wanted) {
+        ModelSummary summary = models.get(model);
+        if (summary == null) {
+            return new ProblemException(
+                    ProblemType.NOT_FOUND, "There is no model " + model + "; models are " + told(models.keySet()));
+        }
+        TreeSet<String> names = new TreeSet<>(summary.versions());
+        names.addAll(summary.aliases().keySet());
+        return new ProblemException(
+                ProblemType.NOT_FOUND, model + " has no version or alias " + wanted + "; it has " + told(names));
+    }
+
+    private static String told(Iterable<String> names) {
+        TreeSet<String> sorted = new TreeSet<>();
+        names.forEach(sorted::add);
+        String text = sorted.stream().limit(MOST_NAMES_TOLD).collect(Collectors.joining(", "));
+        return sorted.isEmpty() ? "none" : sorted.size() > MOST_NAMES_TOLD ? text + ", ..." : text;
+    }
+}

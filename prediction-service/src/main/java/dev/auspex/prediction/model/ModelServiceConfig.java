@@ -1,0 +1,56 @@
+package dev.auspex.prediction.model;
+
+import java.net.URI;
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How the model service is reached. */
+@ConfigMapping(prefix = "auspex.model-service")
+public interface ModelServiceConfig {
+
+    /** Address of the model service, from {@code AUSPEX_MODEL_URL}. */
+    @WithDefault("http://localhost:8083")
+    URI url();
+
+    /** Longest wait for a connection; a failed attempt is repeated once. */
+    @WithDefault("500ms")
+    Duration connectTimeout();
+
+    /** Connections kept open for inference. */
+    @WithDefault("128")
+    int connections();
+
+    /** Calls that may wait for a connection; one more is answered 429. */
+    @WithDefault("1024")
+    int waitingCalls();
+
+    /** Calls after which the circuit breaker judges. */
+    @WithDefault("20")
+    int breakerVolume();
+
+    /** Share of failed calls, 0 to 1, that opens the circuit breaker. */
+    @WithDefault("0.5")
+    double breakerRatio();
+
+    /** How long an open circuit breaker answers 503 before it lets a call try again. */
+    @WithDefault("2s")
+    Duration breakerDelay();
+
+    /** A call that had at least this long and got no answer counts as failed; with less, the caller was in a hurry. */
+    @WithDefault("500ms")
+    Duration patience();
+
+    /** How often the list of models and aliases is asked for. */
+    @WithDefault("5s")
+    Duration refresh();
+
+    /** Least time between two refreshes that a request for an unknown model or version causes. */
+    @WithDefault("1s")
+    Duration refreshOnMiss();
+
+    /** Versions whose schemas are kept. */
+    @WithDefault("500")
+    int versions();
+}

@@ -1,0 +1,15 @@
+package dev.auspex.prediction.outbox;
+
+import java.util.UUID;
+
+/**
+ * An event to publish once what it tells of is durable.
+ *
+ * @param id          the event's id, UUIDv7; stays the same however often it is published
+ * @param topic       Kafka topic
+ * @param type        CloudEvents type
+ * @param key         Kafka key and CloudEvents subject
+ * @param traceParent W3C trace context of the request, or null
+ * @param payload     JSON
+ */
+public record NewEvent(UUID id, String topic, String type, String key, String traceParent, String payload) {}

@@ -1,0 +1,46 @@
+package dev.auspex.prediction.outbox;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Measures the outbox: a growing size or age means that Kafka does not take events. */
+@ApplicationScoped
+class OutboxMetrics {
+
+    private final AtomicReference<OutboxRepository.Size> size =
+            new AtomicReference<>(new OutboxRepository.Size(0, Duration.ZERO));
+    private final Counter published;
+    private final Counter failures;
+
+    OutboxMetrics(MeterRegistry registry) {
+        Gauge.builder("auspex.outbox.pending", size, it -> it.get().pending())
+                .description("Events that wait for Kafka")
+                .register(registry);
+        Gauge.builder("auspex.outbox.age.seconds", size, it -> it.get().age().toMillis() / 1_000.0)
+                .description("Age of the oldest event that waits for Kafka")
+                .register(registry);
+        this.published = Counter.builder("auspex.outbox.published")
+                .description("Events that Kafka has")
+                .register(registry);
+        this.failures = Counter.builder("auspex.outbox.failures")
+                .description("Batches of events that have to be published again")
+                .register(registry);
+    }
+
+    void size(OutboxRepository.Size measured) {
+        size.set(measured);
+    }
+
+    void published(int events) {
+        published.increment(events);
+    }
+
+    void failed() {
+        failures.increment();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.auspex.prediction.outbox;
+
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+import dev.auspex.chassis.deadline.Deadline;
+
+/**
+ * A caller that waits until its prediction is durable. It hears the first outcome only, on its own context.
+ *
+ * @param row      what shall be stored
+ * @param deadline when it waits no longer
+ * @param context  where it hears the outcome
+ * @param emitter  takes the outcome; one that comes later is dropped
+ */
+record Waiting(NewPrediction row, Deadline deadline, Context context, UniEmitter<? super Void> emitter) {
+
+    void stored() {
+        here(() -> emitter.complete(null));
+    }
+
+    void fail(Throwable cause) {
+        here(() -> emitter.fail(cause));
+    }
+
+    void here(Runnable work) {
+        if (context == Vertx.currentContext()) {
+            work.run();
+        } else {
+            context.runOnContext(ignored -> work.run());
+        }
+    }
+}

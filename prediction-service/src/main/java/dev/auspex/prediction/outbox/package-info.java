@@ -1,0 +1,2 @@
+/** Durable writes in groups, and the events that leave for Kafka after them. */
+package dev.auspex.prediction.outbox;

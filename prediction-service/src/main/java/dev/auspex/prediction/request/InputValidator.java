@@ -1,0 +1,277 @@
+package dev.auspex.prediction.request;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.auspex.contracts.model.Feature;
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.problem.Violation;
+
+/**
+ * Checks named values against the schema of one model version. Immutable, for any number of threads.
+ *
+ * <p>Wrong are: a feature that the schema does not have ({@code unknown}), a required one that is missing or null
+ * ({@code required}), a value of another type ({@code type}), a number that the model's 32-bit input cannot hold
+ * ({@code finite}), a fraction where a whole number belongs ({@code integer}) and a string that is no category of the
+ * feature ({@code category}). A number outside of the range that the model was trained on is a warning
+ * ({@code range}).
+ */
+final class InputValidator {
+
+    private static final String ROOT = "/features/";
+    private static final int MOST_CATEGORIES_TOLD = 20;
+    private static final int LONGEST_QUOTE = 60;
+
+    private final ModelVersion version;
+    private final List<Rule> rules;
+    private final Set<String> names;
+
+    /** One feature with what its checks need. */
+    private record Rule(Feature feature, String pointer, Set<String> categories) {
+
+        static Rule of(Feature feature) {
+            return new Rule(feature, pointerTo(feature.name()), new HashSet<>(feature.categories()));
+        }
+    }
+
+    InputValidator(ModelVersion version) {
+        this.version = version;
+        this.rules = version.features().stream().map(Rule::of).toList();
+        Set<String> all = new HashSet<>();
+        rules.forEach(rule -> all.add(rule.feature().name()));
+        this.names = Collections.unmodifiableSet(all);
+    }
+
+    /** The version whose schema this checks. */
+    ModelVersion version() {
+        return version;
+    }
+
+    /**
+     * Finds everything that is wrong at once.
+     *
+     * @param input value by feature name as Jackson reads JSON: numbers, strings, booleans, lists, maps, null
+     */
+    CheckedInput check(Map<String, Object> input) {
+        Findings findings = new Findings();
+        Map<String, Object> values = LinkedHashMap.newLinkedHashMap(rules.size());
+        int known = 0;
+        for (Rule rule : rules) {
+            String name = rule.feature().name();
+            Object given = input.get(name);
+            if (given != null || input.containsKey(name)) {
+                known++;
+            }
+            values.put(name, given == null ? missing(rule, findings) : checked(rule, given, findings));
+        }
+        if (known < input.size()) {
+            unknown(input, findings);
+        }
+        return new CheckedInput(
+                Collections.unmodifiableMap(values),
+                present(values),
+                List.copyOf(findings.violations),
+                List.copyOf(findings.warnings));
+    }
+
+    private static Map<String, Object> present(Map<String, Object> values) {
+        if (!values.containsValue(null)) {
+            return Collections.unmodifiableMap(values);
+        }
+        Map<String, Object> present = LinkedHashMap.newLinkedHashMap(values.size());
+        values.forEach((name, value) -> {
+            if (value != null) {
+                present.put(name, value);
+            }
+        });
+        return Collections.unmodifiableMap(present);
+    }
+
+    private static Object missing(Rule rule, Findings findings) {
+        Feature feature = rule.feature();
+        if (feature.required()) {
+            findings.wrong(rule, "required", feature.name() + " is missing; give " + expected(feature));
+        }
+        return null;
+    }
+
+    /** The value in the form that the model takes, or null after a violation. */
+    private static Object checked(Rule rule, Object given, Findings findings) {
+        return switch (rule.feature().type()) {
+            case NUMBER -> number(rule, given, findings);
+            case INTEGER -> integer(rule, given, findings);
+            case CATEGORY -> category(rule, given, findings);
+        };
+    }
+
+    private static Object number(Rule rule, Object given, Findings findings) {
+        return given instanceof Number number ? finite(rule, number, findings) : wrongType(rule, given, findings);
+    }
+
+    private static Object integer(Rule rule, Object given, Findings findings) {
+        if (!(given instanceof Number number)) {
+            return wrongType(rule, given, findings);
+        }
+        Number finite = finite(rule, number, findings);
+        if (finite == null) {
+            return null;
+        }
+        double value = finite.doubleValue();
+        if (value != Math.rint(value)) {
+            String name = rule.feature().name();
+            findings.wrong(rule, "integer", name + " is " + given + "; it must be a whole number");
+            return null;
+        }
+        // 3.0 is the whole number 3; one too large for a long stays as it came.
+        return isFraction(finite) && Math.abs(value) < Long.MAX_VALUE ? (Number) (long) value : finite;
+    }
+
+    private static boolean isFraction(Number number) {
+        return number instanceof Double || number instanceof Float || number instanceof BigDecimal;
+    }
+
+    /** The number itself, or null after a violation where a 32-bit float cannot hold it. */
+    private static Number finite(Rule rule, Number number, Findings findings) {
+        double value = number.doubleValue();
+        if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+            String name = rule.feature().name();
+            findings.wrong(rule, "finite", name + " is too large; its magnitude must be finite and at most 3.4e38");
+            return null;
+        }
+        Feature feature = rule.feature();
+        if ((feature.min() != null && value < feature.min()) || (feature.max() != null && value > feature.max())) {
+            findings.unusual(
+                    rule,
+                    "range",
+                    feature.name() + " is " + quote(shown(number)) + "; the model knows " + range(feature)
+                            + ", so its answer is less certain");
+        }
+        return number;
+    }
+
+    private static Object category(Rule rule, Object given, Findings findings) {
+        if (!(given instanceof String text)) {
+            return wrongType(rule, given, findings);
+        }
+        if (rule.categories().contains(text)) {
+            return text;
+        }
+        Feature feature = rule.feature();
+        String near = Nearest.to(text, feature.categories())
+                .map(it -> "; did you mean \"" + it + "\"?")
+                .orElse("");
+        findings.wrong(
+                rule,
+                "category",
+                feature.name() + " is \"" + quote(text) + "\"; allowed are " + told(feature.categories()) + near);
+        return null;
+    }
+
+    private static Object wrongType(Rule rule, Object given, Findings findings) {
+        Feature feature = rule.feature();
+        findings.wrong(rule, "type", feature.name() + " is " + kind(given) + "; give " + expected(feature));
+        return null;
+    }
+
+    private void unknown(Map<String, Object> input, Findings findings) {
+        for (String name : input.keySet()) {
+            if (names.contains(name)) {
+                continue;
+            }
+            String near = Nearest.to(name, names)
+                    .map(it -> "; did you mean " + it + "?")
+                    .orElse("");
+            findings.violations.add(new Violation(
+                    pointerTo(name),
+                    "unknown",
+                    version.model() + " " + version.version() + " has no feature \"" + quote(name) + "\"" + near));
+        }
+    }
+
+    private static String expected(Feature feature) {
+        return switch (feature.type()) {
+            case NUMBER -> "a number" + inRange(feature);
+            case INTEGER -> "a whole number" + inRange(feature);
+            case CATEGORY -> "one of " + told(feature.categories());
+        };
+    }
+
+    private static String inRange(Feature feature) {
+        return feature.min() == null && feature.max() == null ? "" : ", " + range(feature);
+    }
+
+    private static String range(Feature feature) {
+        String unit = feature.unit() == null ? "" : " " + feature.unit();
+        if (feature.min() == null) {
+            return "at most " + shown(feature.max()) + unit;
+        }
+        return feature.max() == null
+                ? "at least " + shown(feature.min()) + unit
+                : shown(feature.min()) + " to " + shown(feature.max()) + unit;
+    }
+
+    private static String shown(Number number) {
+        if (number instanceof Double value && value == Math.rint(value) && Math.abs(value) < 1e15) {
+            return Long.toString(value.longValue());
+        }
+        return number.toString();
+    }
+
+    private static String told(Collection<String> categories) {
+        StringBuilder text = new StringBuilder();
+        int told = 0;
+        for (String category : categories) {
+            if (told == MOST_CATEGORIES_TOLD) {
+                return text.append(" and ")
+                        .append(categories.size() - told)
+                        .append(" more")
+                        .toString();
+            }
+            text.append(told++ == 0 ? "\"" : ", \"").append(quote(category)).append('"');
+        }
+        return text.toString();
+    }
+
+    private static String kind(Object given) {
+        return switch (given) {
+            case String text -> "a string";
+            case Boolean truth -> "a boolean";
+            case BigInteger number -> "a number";
+            case Number number -> "a number";
+            case Collection<?> list -> "a list";
+            default -> "an object";
+        };
+    }
+
+    /** No answer repeats more of an input than a person needs to find it. */
+    private static String quote(String text) {
+        return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
+    }
+
+    /** JSON pointer (RFC 6901, section 3) to a feature in the request's body. */
+    private static String pointerTo(String name) {
+        return ROOT + name.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static final class Findings {
+
+        private final List<Violation> violations = new ArrayList<>();
+        private final List<Violation> warnings = new ArrayList<>();
+
+        void wrong(Rule rule, String code, String message) {
+            violations.add(new Violation(rule.pointer(), code, message));
+        }
+
+        void unusual(Rule rule, String code, String message) {
+            warnings.add(new Violation(rule.pointer(), code, message));
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package dev.auspex.prediction.request;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.chassis.id.UuidV7;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.event.PredictionCompleted;
+import dev.auspex.contracts.event.Topics;
+import dev.auspex.contracts.model.InferenceRequest;
+import dev.auspex.contracts.model.InferenceResult;
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.prediction.Prediction;
+import dev.auspex.contracts.prediction.PredictionRequest;
+import dev.auspex.contracts.prediction.Timings;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.prediction.model.ModelCatalogue;
+import dev.auspex.prediction.model.ModelClient;
+import dev.auspex.prediction.model.VersionKey;
+import dev.auspex.prediction.outbox.GroupCommitter;
+import dev.auspex.prediction.outbox.NewEvent;
+import dev.auspex.prediction.outbox.NewPrediction;
+
+/** One prediction from request to durable record: resolve the version, check the input, infer, commit, answer. */
+@ApplicationScoped
+class PredictionFlow {
+
+    private final Calls calls;
+    private final ModelCatalogue catalogue;
+    private final ModelClient models;
+    private final GroupCommitter committer;
+    private final UuidV7 ids;
+    private final ObjectMapper json;
+    private final PredictionMetrics metrics;
+    private final Cache<VersionKey, InputValidator> validators;
+
+    PredictionFlow(
+            Calls calls,
+            ModelCatalogue catalogue,
+            ModelClient models,
+            GroupCommitter committer,
+            UuidV7 ids,
+            ObjectMapper json,
+            PredictionMetrics metrics,
+            RequestConfig config) {
+        this.calls = calls;
+        this.catalogue = catalogue;
+        this.models = models;
+        this.committer = committer;
+        this.ids = ids;
+        this.json = json;
+        this.metrics = metrics;
+        this.validators = Caffeine.newBuilder().maximumSize(config.validators()).build();
+    }
+
+    /** Fails with a {@link ProblemException} of the operation's documented types; the answer is durable. */
+    Uni<Prediction> predict(PredictionRequest request) {
+        Call call = calls.current();
+        if (call.deadline().passed()) {
+            return Uni.createFrom().failure(late());
+        }
+        return catalogue
+                .resolve(request.model(), request.version())
+                .onFailure()
+                .invoke(metrics::failedUnresolved)
+                .chain(version -> predict(call, version, request));
+    }
+
+    private Uni<Prediction> predict(Call call, ModelVersion version, PredictionRequest request) {
+        return infer(call, version, request)
+                .onItem()
+                .invoke(() -> metrics.created(version.model(), version.version()))
+                .onFailure()
+                .invoke(cause -> metrics.failed(version.model(), version.version(), cause));
+    }
+
+    private Uni<Prediction> infer(Call call, ModelVersion version, PredictionRequest request) {
+        long validating = System.nanoTime();
+        CheckedInput input = validator(version).check(request.features());
+        if (!input.good()) {
+            return Uni.createFrom().failure(invalid(input));
+        }
+        long calling = System.nanoTime();
+        return models.infer(
+                        VersionKey.of(version),
+                        new InferenceRequest(input.present()),
+                        call.deadline(),
+                        call.bearer(),
+                        call.requestId())
+                .chain(result -> {
+                    Spent spent = new Spent(micros(validating, calling), micros(calling, System.nanoTime()));
+                    return commit(call, version, input, result, spent);
+                });
+    }
+
+    /** Microseconds that validation and the call to the model service took. */
+    private record Spent(long validateMicros, long modelCallMicros) {}
+
+    private Uni<Prediction> commit(
+            Call call, ModelVersion version, CheckedInput input, InferenceResult result, Spent spent) {
+        double confidence = confidence(version, result);
+        // PostgreSQL keeps microseconds: the answer and a later reading must be equal.
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        Prediction draft = new Prediction(
+                ids.next(),
+                version.model(),
+                version.version(),
+                input.values(),
+                result.label(),
+                result.score(),
+                confidence,
+                input.warnings(),
+                timings(call, result, spent, 0),
+                now);
+        long committing = System.nanoTime();
+        return committer
+                .commit(row(call, draft), call.deadline())
+                .map(done -> answer(draft, timings(call, result, spent, micros(committing, System.nanoTime()))));
+    }
+
+    private NewPrediction row(Call call, Prediction draft) {
+        PredictionCompleted event = new PredictionCompleted(
+                draft.id(),
+                call.tenant(),
+                draft.model(),
+                draft.version(),
+                draft.label(),
+                draft.score(),
+                draft.features(),
+                draft.timings().inferenceMicros(),
+                draft.timings().totalMicros(),
+                draft.createdAt());
+        return new NewPrediction(
+                call.tenant(),
+                call.account(),
+                draft,
+                text(draft.features()),
+                draft.warnings().isEmpty() ? "[]" : text(draft.warnings()),
+                new NewEvent(
+                        ids.next(),
+                        Topics.PREDICTION_COMPLETED,
+                        PredictionCompleted.TYPE,
+                        draft.id().toString(),
+                        call.traceParent(),
+                        text(event)));
+    }
+
+    private static Prediction answer(Prediction draft, Timings timings) {
+        return new Prediction(
+                draft.id(),
+                draft.model(),
+                draft.version(),
+                draft.features(),
+                draft.label(),
+                draft.score(),
+                draft.confidence(),
+                draft.warnings(),
+                timings,
+                draft.createdAt());
+    }
+
+    private static Timings timings(Call call, InferenceResult result, Spent spent, long commitMicros) {
+        return new Timings(
+                spent.validateMicros(),
+                result.queueMicros(),
+                result.inferenceMicros(),
+                spent.modelCallMicros(),
+                commitMicros,
+                call.elapsedMicros());
+    }
+
+    /** Probability of the answered label; an answer that does not fit the version is not one to store. */
+    private static double confidence(ModelVersion version, InferenceResult result) {
+        List<Double> probabilities = result.probabilities();
+        int label = version.labels().indexOf(result.label());
+        if (label < 0
+                || probabilities == null
+                || probabilities.size() != version.labels().size()
+                || !version.version().equals(result.version())
+                || !isShare(result.score())
+                || !isShare(probabilities.get(label))) {
+            throw new ProblemException(
+                    ProblemType.UPSTREAM_FAILED, "The model service's answer does not fit the model's schema");
+        }
+        return probabilities.get(label);
+    }
+
+    private static boolean isShare(Double value) {
+        return value != null && value >= 0 && value <= 1;
+    }
+
+    private InputValidator validator(ModelVersion version) {
+        VersionKey key = VersionKey.of(version);
+        InputValidator known = validators.getIfPresent(key);
+        if (known != null && known.version() == version) {
+            return known;
+        }
+        InputValidator made = new InputValidator(version);
+        validators.put(key, made);
+        return made;
+    }
+
+    private static ProblemException invalid(CheckedInput input) {
+        int wrong = input.violations().size();
+        String detail =
+                wrong == 1 ? input.violations().getFirst().message() : wrong + " values are wrong; see violations";
+        return new ProblemException(ProblemType.INVALID_INPUT, detail, input.violations());
+    }
+
+    private static ProblemException late() {
+        return new ProblemException(ProblemType.DEADLINE_EXCEEDED, "The deadline had passed before work began");
+    }
+
+    private String text(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a prediction cannot be written as JSON", e);
+        }
+    }
+
+    private static long micros(long from, long to) {
+        return (to - from) / 1_000;
+    }
+}

@@ -1,0 +1,2 @@
+/** From a request to a durable prediction: validation, inference, commit. */
+package dev.auspex.prediction.request;

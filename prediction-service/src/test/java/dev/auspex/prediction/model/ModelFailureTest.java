@@ -1,0 +1,222 @@
+package dev.auspex.prediction.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.stubbing.StubMapping;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.auspex.contracts.http.Headers;
+import dev.auspex.prediction.AppDatabase;
+import dev.auspex.prediction.ModelServiceStandIn;
+import dev.auspex.prediction.Person;
+import dev.auspex.prediction.PredictionServers;
+import dev.auspex.prediction.Schemas;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@QuarkusTest
+@PredictionServers
+class ModelFailureTest {
+
+    private final WireMock models = ModelServiceStandIn.client();
+    private final List<StubMapping> changes = new ArrayList<>();
+    private final Person person = Person.ofNewTenant();
+
+    @AfterEach
+    void mend() {
+        changes.forEach(models::removeStubMapping);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertEquals(201, person.predict().statusCode()));
+    }
+
+    @Test
+    void passesOnThatTheModelIsBusy() {
+        answer(status(429).withHeader("Retry-After", "7"));
+
+        person.predict()
+                .then()
+                .statusCode(429)
+                .header("Retry-After", "7")
+                .body("type", equalTo("https://auspex.dev/problems/overloaded"));
+    }
+
+    @Test
+    void asksToRetryWhereTheModelServiceDoesNotSayWhen() {
+        answer(status(429).withHeader("Retry-After", "next week"));
+
+        person.predict().then().statusCode(429).header("Retry-After", "1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "null",
+                "{}",
+                "{\"version\":\"2\",\"label\":\"No\",\"probabilities\":[0.75,0.25]}",
+                "{\"version\":\"2\",\"label\":\"Perhaps\",\"score\":0.25,\"probabilities\":[0.75,0.25],\"queueMicros\":1,\"inferenceMicros\":1,\"batchSize\":1}",
+                "{\"version\":\"1\",\"label\":\"No\",\"score\":0.25,\"probabilities\":[0.75,0.25],\"queueMicros\":1,\"inferenceMicros\":1,\"batchSize\":1}",
+                "{\"version\":\"2\",\"label\":\"No\",\"score\":7,\"probabilities\":[0.75,0.25],\"queueMicros\":1,\"inferenceMicros\":1,\"batchSize\":1}",
+                "{\"version\":\"2\",\"label\":\"No\",\"score\":0.25,\"probabilities\":[0.75],\"queueMicros\":1,\"inferenceMicros\":1,\"batchSize\":1}"
+            })
+    void storesNothingWhereTheAnswerIsNotUnderstood(String body) {
+        // Given
+        answer(okJson(body));
+
+        // When
+        Response answer = person.predict();
+
+        // Then
+        answer.then().statusCode(502).body("type", equalTo("https://auspex.dev/problems/upstream-failed"));
+        assertEquals(0L, AppDatabase.count(person.tenant(), "SELECT count(*) FROM prediction"));
+    }
+
+    @Test
+    void refusesAnAnswerThatIsTooLarge() {
+        answer(okJson("{\"version\":\"" + "2".repeat(1_100_000) + "\"}"));
+
+        person.predict().then().statusCode(502);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 504})
+    void passesOnWhatConcernsTheCaller(int status) {
+        answer(status(status));
+
+        person.predict().then().statusCode(status).contentType("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 400, 500})
+    void hidesWhatDoesNotConcernTheCaller(int status) {
+        answer(status(status));
+
+        person.predict().then().statusCode(502);
+    }
+
+    @Test
+    void waitsNoLongerThanTheDeadline() {
+        // Given
+        answer(okJson("{}").withFixedDelay(5_000));
+        long started = System.nanoTime();
+
+        // When
+        Response answer = person.call()
+                .header(Headers.REQUEST_DEADLINE, Instant.now().plusMillis(300).toString())
+                .body(Person.body("churn", null, Schemas.examples("churn-2")))
+                .post(Person.PATH);
+
+        // Then
+        answer.then().statusCode(504);
+        assertTrue(System.nanoTime() - started < Duration.ofSeconds(3).toNanos());
+    }
+
+    @Test
+    void saysUnavailableWhereTheConnectionBreaks() {
+        answer(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+
+        person.predict()
+                .then()
+                .statusCode(503)
+                .header("Retry-After", matchesPattern("[0-9]+"))
+                .body("type", equalTo("https://auspex.dev/problems/unavailable"));
+    }
+
+    @Test
+    void answersAtOnceWhileTheCircuitBreakerIsOpen() {
+        // Given
+        answer(status(503).withFixedDelay(50));
+        for (int i = 0; i < 20; i++) {
+            person.predict().then().statusCode(503);
+        }
+        long started = System.nanoTime();
+
+        // When
+        Response answer = person.predict();
+
+        // Then
+        answer.then().statusCode(503).header("Retry-After", "1");
+        long millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
+        assertTrue(millis < 45, "took " + millis + " ms, so the model service was asked");
+    }
+
+    @Test
+    void knowsItsModelsWhileTheModelServiceDoesNotListThem() {
+        // Given
+        person.predict().then().statusCode(201);
+        changes.add(models.register(
+                get(urlPathEqualTo("/api/v1/models")).atPriority(1).willReturn(status(500))));
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> person.predict("nothing", null, java.util.Map.of())
+                .then()
+                .statusCode(503));
+
+        // When
+        Response known = person.predict();
+
+        // Then
+        known.then().statusCode(201);
+    }
+
+    @Test
+    void followsAnAliasThatMoves() {
+        // Given
+        person.predict().then().body("version", equalTo("2"));
+
+        // When
+        changes.add(models.register(get(urlPathEqualTo("/api/v1/models"))
+                .atPriority(1)
+                .willReturn(okJson(ModelServiceStandIn.MODELS.replace("\"champion\": \"2\"", "\"champion\": \"1\"")))));
+
+        // Then
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> person.predict().then().statusCode(201).body("version", equalTo("1")));
+        changes.forEach(models::removeStubMapping);
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> person.predict().then().statusCode(201).body("version", equalTo("2")));
+    }
+
+    @Test
+    void saysUnavailableWhereASchemaCannotBeRead() {
+        // Given
+        changes.add(models.register(get(urlPathEqualTo("/api/v1/models"))
+                .atPriority(1)
+                .willReturn(
+                        okJson("[{\"name\": \"new\", \"versions\": [\"1\"], \"aliases\": {\"champion\": \"1\"}}]"))));
+        changes.add(models.register(get(urlPathEqualTo("/api/v1/models/new/versions/1"))
+                .atPriority(1)
+                .willReturn(status(500))));
+
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> person.predict("new", null, java.util.Map.of())
+                .then()
+                .statusCode(503)
+                .time(lessThan(3000L)));
+    }
+
+    private void answer(ResponseDefinitionBuilder response) {
+        changes.add(models.register(
+                ModelServiceStandIn.infer("churn", "2").atPriority(1).willReturn(response)));
+    }
+}

@@ -1,0 +1,214 @@
+package dev.auspex.prediction.request;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import dev.auspex.contracts.model.Feature;
+import dev.auspex.contracts.model.FeatureType;
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.problem.Violation;
+import dev.auspex.prediction.Schemas;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class InputValidatorTest {
+
+    private final InputValidator churn = new InputValidator(Schemas.of("churn-2"));
+
+    @Test
+    void takesTheExamplesOfEveryBundledModel() {
+        for (String name : List.of("churn-1", "churn-2", "credit-1")) {
+            CheckedInput input = new InputValidator(Schemas.of(name)).check(Schemas.examples(name));
+
+            assertTrue(input.good(), name + " " + input.violations());
+            assertEquals(Schemas.examples(name), input.values());
+            assertEquals(List.of(), input.warnings());
+        }
+    }
+
+    @Test
+    void refusesAMissingRequiredFeatureAndOneThatIsNull() {
+        assertViolation("tenure", null, "required", "tenure is missing; give a whole number, 0 to 72 months");
+        Map<String, Object> without = Schemas.examples("churn-2");
+        without.remove("contract");
+
+        CheckedInput input = churn.check(without);
+
+        Violation violation = input.violations().getFirst();
+        assertEquals("/features/contract", violation.pointer());
+        assertEquals("required", violation.code());
+        assertTrue(violation.message().contains("one of \"Month-to-month\", \"One year\", \"Two year\""));
+    }
+
+    @Test
+    void leavesAMissingOptionalFeatureOutOfTheCallAndKeepsItAsNull() {
+        // Given
+        Map<String, Object> features = Schemas.examples("churn-2");
+        features.remove("total_charges");
+
+        // When
+        CheckedInput input = churn.check(features);
+
+        // Then
+        assertTrue(input.good());
+        assertTrue(input.values().containsKey("total_charges"));
+        assertFalse(input.present().containsKey("total_charges"));
+        assertEquals(input.values().size() - 1, input.present().size());
+    }
+
+    @Test
+    void refusesUnknownFeaturesAndGuessesWhatWasMeant() {
+        assertViolation("tenur", 3, "unknown", "churn 2 has no feature \"tenur\"; did you mean tenure?");
+        assertViolation("colour", "red", "unknown", "churn 2 has no feature \"colour\"");
+    }
+
+    @Test
+    void refusesValuesOfAnotherType() {
+        assertViolation("tenure", "long", "type", "tenure is a string; give a whole number, 0 to 72 months");
+        assertViolation(
+                "monthly_charges",
+                true,
+                "type",
+                "monthly_charges is a boolean; give a number, 18.25 to 118.75 US dollars");
+        assertViolation(
+                "contract",
+                12,
+                "type",
+                "contract is a number; give one of \"Month-to-month\", \"One year\", \"Two year\"");
+        assertViolation("female", List.of(1), "type", "female is a list; give a whole number, 0 to 1");
+        assertViolation("female", Map.of("a", 1), "type", "female is an object; give a whole number, 0 to 1");
+    }
+
+    @Test
+    void refusesNumbersThatTheModelsInputCannotHold() {
+        String message = "monthly_charges is too large; its magnitude must be finite and at most 3.4e38";
+        for (Number number : List.of(
+                Double.NaN,
+                Double.POSITIVE_INFINITY,
+                Double.NEGATIVE_INFINITY,
+                1e39,
+                -1e39,
+                BigInteger.TEN.pow(60),
+                new BigDecimal("1e500"))) {
+            assertViolation("monthly_charges", number, "finite", message);
+        }
+        assertViolation(
+                "tenure", 1e300, "finite", "tenure is too large; its magnitude must be finite and at most 3.4e38");
+    }
+
+    @Test
+    void refusesAFractionWhereAWholeNumberBelongs() {
+        assertViolation("tenure", 3.5, "integer", "tenure is 3.5; it must be a whole number");
+        assertEquals(3L, check("tenure", 3.0).values().get("tenure"));
+        assertEquals(3, check("tenure", 3).values().get("tenure"));
+        assertTrue(check("tenure", BigInteger.TEN.pow(20)).good());
+        assertTrue(check("tenure", 1e20).good());
+    }
+
+    @Test
+    void refusesAnUnknownCategoryAndGuessesWhatWasMeant() {
+        assertViolation(
+                "contract",
+                "one year",
+                "category",
+                "contract is \"one year\"; allowed are \"Month-to-month\", \"One year\", \"Two year\"; did you mean \"One year\"?");
+        assertViolation(
+                "contract",
+                "",
+                "category",
+                "contract is \"\"; allowed are \"Month-to-month\", \"One year\", \"Two year\"");
+    }
+
+    @Test
+    void warnsOfNumbersOutsideOfTheTrainedRange() {
+        CheckedInput input = check("tenure", 400);
+
+        assertTrue(input.good());
+        Violation warning = input.warnings().getFirst();
+        assertEquals("/features/tenure", warning.pointer());
+        assertEquals("range", warning.code());
+        assertEquals("tenure is 400; the model knows 0 to 72 months, so its answer is less certain", warning.message());
+        assertEquals(1, check("monthly_charges", 18).warnings().size());
+        assertEquals(0, check("monthly_charges", 18.25).warnings().size());
+        assertEquals(0, check("tenure", 72).warnings().size());
+    }
+
+    @Test
+    void tellsOpenRangesAndLongListsShortly() {
+        // Given
+        List<String> many = IntStream.range(0, 50).mapToObj(i -> "c" + i).toList();
+        InputValidator validator = new InputValidator(version(
+                new Feature("least", FeatureType.NUMBER, "", null, true, 1.5, null, null, 2),
+                new Feature("most", FeatureType.NUMBER, "", "kg", true, null, 9.0, null, 2),
+                new Feature("free", FeatureType.NUMBER, "", null, true, null, null, null, 2),
+                new Feature("many", FeatureType.CATEGORY, "", null, true, null, null, many, "c1")));
+
+        // When
+        CheckedInput input = validator.check(Map.of("many", "x".repeat(100)));
+
+        // Then
+        List<String> messages =
+                input.violations().stream().map(Violation::message).toList();
+        assertEquals("least is missing; give a number, at least 1.5", messages.get(0));
+        assertEquals("most is missing; give a number, at most 9 kg", messages.get(1));
+        assertEquals("free is missing; give a number", messages.get(2));
+        assertTrue(messages.get(3).startsWith("many is \"" + "x".repeat(60) + "...\"; allowed are \"c0\""));
+        assertTrue(messages.get(3).endsWith("\"c19\" and 30 more"), messages.get(3));
+    }
+
+    @Test
+    void findsEverythingThatIsWrongAtOnce() {
+        // Given
+        Map<String, Object> features = Schemas.examples("churn-2");
+        features.put("tenure", 1.5);
+        features.put("contract", "Forever");
+        features.put("a/b~c", 1);
+        features.remove("female");
+
+        // When
+        CheckedInput input = churn.check(features);
+
+        // Then
+        assertEquals(
+                List.of("/features/female", "/features/tenure", "/features/contract", "/features/a~1b~0c"),
+                input.violations().stream().map(Violation::pointer).toList());
+    }
+
+    private CheckedInput check(String name, Object value) {
+        Map<String, Object> features = new HashMap<>(Schemas.examples("churn-2"));
+        features.put(name, value);
+        return churn.check(features);
+    }
+
+    private void assertViolation(String name, Object value, String code, String message) {
+        List<Violation> violations = check(name, value).violations();
+        assertEquals(List.of(new Violation("/features/" + name, code, message)), violations);
+    }
+
+    private static ModelVersion version(Feature... features) {
+        return new ModelVersion(
+                "m",
+                "1",
+                "",
+                "",
+                "",
+                List.of(features),
+                List.of("no", "yes"),
+                "yes",
+                0.5,
+                Map.of(),
+                1,
+                "",
+                "",
+                Instant.EPOCH);
+    }
+}

@@ -1,0 +1,290 @@
+package dev.auspex.prediction.request;
+
+import java.net.URL;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import org.junit.jupiter.api.Test;
+
+import dev.auspex.contracts.http.Headers;
+import dev.auspex.contracts.http.Role;
+import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.TokenIssuer;
+import dev.auspex.prediction.Person;
+import dev.auspex.prediction.PredictionServers;
+import dev.auspex.prediction.Schemas;
+
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+@QuarkusTest
+@PredictionServers
+class PredictionResourceTest {
+
+    @TestHTTPResource(value = "/metrics", management = true)
+    URL metrics;
+
+    @TestHTTPResource(value = "/health", management = true)
+    URL health;
+
+    @TestHTTPResource(value = "/openapi?format=json", management = true)
+    URL openapi;
+
+    @Test
+    void answersWithTheChampionsScoreAndTimings() {
+        // Given
+        Person person = Person.ofNewTenant();
+
+        // When
+        Response answer = person.predict();
+
+        // Then
+        answer.then()
+                .statusCode(201)
+                .body("model", equalTo("churn"))
+                .body("version", equalTo("2"))
+                .body("label", equalTo("No"))
+                .body("score", equalTo(0.25f))
+                .body("confidence", equalTo(0.75f))
+                .body("warnings", hasSize(0))
+                .body("features.tenure", equalTo(12))
+                .body("timings.queueMicros", equalTo(11))
+                .body("timings.inferenceMicros", equalTo(120))
+                .body("timings.modelCallMicros", greaterThan(0))
+                .body("timings.commitMicros", greaterThan(0))
+                .body("timings.totalMicros", greaterThan(0))
+                .body("createdAt", notNullValue());
+        assertEquals(7, UUID.fromString(answer.path("id")).version());
+    }
+
+    @Test
+    void answersWithTheVersionOrAliasThatWasAskedFor() {
+        Person person = Person.ofNewTenant();
+
+        person.predict("churn", "1", Schemas.examples("churn-1"))
+                .then()
+                .statusCode(201)
+                .body("version", equalTo("1"))
+                .body("label", equalTo("Yes"))
+                .body("confidence", equalTo(0.8f));
+        person.predict("credit", "champion", Schemas.examples("credit-1"))
+                .then()
+                .statusCode(201)
+                .body("version", equalTo("1"));
+    }
+
+    @Test
+    void givesBackWhatItStored() {
+        // Given
+        Person person = Person.ofNewTenant();
+        Map<String, Object> features = Schemas.examples("churn-2");
+        features.put("tenure", 400);
+        features.remove("total_charges");
+        Response made = person.predict("churn", null, features);
+        made.then().statusCode(201).body("warnings.pointer", contains("/features/tenure"));
+
+        // When
+        Response read = person.call().get(Person.PATH + "/" + made.path("id"));
+
+        // Then
+        read.then()
+                .statusCode(200)
+                .body("features", equalTo(made.path("features")))
+                .body("warnings", equalTo(made.path("warnings")))
+                .body("score", equalTo(made.<Float>path("score")))
+                .body("createdAt", equalTo(made.path("createdAt")))
+                .body("timings.commitMicros", equalTo(0))
+                .body("timings.modelCallMicros", equalTo(made.<Integer>path("timings.modelCallMicros")));
+    }
+
+    @Test
+    void namesEveryWrongValueAtOnce() {
+        // Given
+        Map<String, Object> features = Schemas.examples("churn-2");
+        features.put("tenure", "long");
+        features.put("contract", "Forever");
+        features.put("colour", "red");
+        features.remove("female");
+
+        // When
+        Response answer = Person.ofNewTenant().predict("churn", null, features);
+
+        // Then
+        answer.then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", equalTo("https://auspex.dev/problems/invalid-input"))
+                .body("detail", equalTo("4 values are wrong; see violations"))
+                .body(
+                        "violations.pointer",
+                        contains("/features/female", "/features/tenure", "/features/contract", "/features/colour"))
+                .body("violations.code", contains("required", "type", "category", "unknown"))
+                .body("traceId", notNullValue());
+    }
+
+    @Test
+    void refusesBodiesThatAreNoRequest() {
+        Person person = Person.ofNewTenant();
+
+        person.call().body("{\"model\": ").post(Person.PATH).then().statusCode(400);
+        person.call()
+                .body("{\"features\": {}}")
+                .post(Person.PATH)
+                .then()
+                .statusCode(400)
+                .body("violations[0].pointer", equalTo("/model"));
+        person.call()
+                .body("{\"model\": \"churn\"}")
+                .post(Person.PATH)
+                .then()
+                .statusCode(400)
+                .body("violations[0].pointer", equalTo("/features"));
+        person.call()
+                .body("{\"model\": \"../x\", \"features\": {}}")
+                .post(Person.PATH)
+                .then()
+                .statusCode(400);
+        person.call()
+                .body("{\"model\": \"churn\", \"features\": {\"tenure\": 1e999}}")
+                .post(Person.PATH)
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
+    void saysWhichModelsAndVersionsThereAre() {
+        Person person = Person.ofNewTenant();
+
+        person.predict("churns", null, Map.of())
+                .then()
+                .statusCode(404)
+                .body("detail", equalTo("There is no model churns; models are churn, credit"));
+        person.predict("churn", "9", Map.of())
+                .then()
+                .statusCode(404)
+                .body("detail", equalTo("churn has no version or alias 9; it has 1, 2, champion"));
+    }
+
+    @Test
+    void letsInMembersWithATenantOnly() {
+        UUID tenant = UUID.randomUUID();
+        UUID account = UUID.randomUUID();
+        Map<String, Object> body = Person.body("churn", null, Schemas.examples("churn-2"));
+
+        given().contentType("application/json")
+                .body(body)
+                .post(Person.PATH)
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json");
+        given().get(Person.PATH).then().statusCode(401);
+        given().get(Person.PATH + "/" + UUID.randomUUID()).then().statusCode(401);
+        for (String bad : new String[] {
+            TokenIssuer.expired(tenant, account, Role.MEMBER),
+            TokenIssuer.notYetValid(tenant, account, Role.MEMBER),
+            TokenIssuer.forAnotherAudience(tenant, account, Role.MEMBER),
+            TokenIssuer.signedWithAnotherKey(tenant, account, Role.MEMBER),
+            TokenIssuer.unsigned(tenant, account, Role.MEMBER)
+        }) {
+            new Person(tenant, bad).predict().then().statusCode(401);
+        }
+        new Person(tenant, TokenIssuer.token(tenant, account)).predict().then().statusCode(403);
+        new Person(
+                        tenant,
+                        TokenIssuer.claims(tenant, account, Role.MEMBER)
+                                .without("tenant")
+                                .sign())
+                .predict()
+                .then()
+                .statusCode(403)
+                .contentType("application/problem+json");
+        given().header(Headers.SERVICE_SECRET, LocalStackResource.serviceSecret())
+                .contentType("application/json")
+                .body(body)
+                .post(Person.PATH)
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void keepsToTheCallersDeadline() {
+        Person person = Person.ofNewTenant();
+        Map<String, Object> body = Person.body("churn", null, Schemas.examples("churn-2"));
+
+        person.call()
+                .header(Headers.REQUEST_DEADLINE, Instant.now().minusSeconds(1).toString())
+                .body(body)
+                .post(Person.PATH)
+                .then()
+                .statusCode(504)
+                .body("type", equalTo("https://auspex.dev/problems/deadline-exceeded"));
+        person.call()
+                .header(Headers.REQUEST_DEADLINE, "soon")
+                .body(body)
+                .post(Person.PATH)
+                .then()
+                .statusCode(400)
+                .body("violations[0].pointer", equalTo("#X-Request-Deadline"));
+        person.call()
+                .header(Headers.REQUEST_DEADLINE, Instant.now().plusSeconds(3).toString())
+                .body(body)
+                .post(Person.PATH)
+                .then()
+                .statusCode(201);
+    }
+
+    @Test
+    void countsWhatItDid() {
+        // Given
+        Person person = Person.ofNewTenant();
+        person.predict().then().statusCode(201);
+        person.predict("nothing", null, Map.of()).then().statusCode(404);
+        person.predict("churn", null, Map.of()).then().statusCode(400);
+
+        // When
+        String text = get(metrics).asString();
+
+        // Then
+        for (String expected : new String[] {
+            "auspex_predictions_total{model=\"churn\",outcome=\"created\",version=\"2\"}",
+            "auspex_predictions_total{model=\"churn\",outcome=\"invalid\",version=\"2\"}",
+            "auspex_predictions_total{model=\"unknown\",outcome=\"not_found\",version=\"unknown\"}",
+            "auspex_commit_group_size_count",
+            "auspex_commit_time_seconds_count",
+            "auspex_commit_queue",
+            "auspex_model_call_seconds_count",
+            "auspex_outbox_pending",
+            "auspex_outbox_age_seconds"
+        }) {
+            assertEquals(true, text.contains(expected), expected + " is missing in\n" + text);
+        }
+    }
+
+    @Test
+    void tellsItsHealthAndDescribesItselfOnly() {
+        get(health)
+                .then()
+                .statusCode(200)
+                .body("checks.find { it.name == 'database' }.status", equalTo("UP"))
+                .body("checks.find { it.name == 'outbox-relay' }.status", equalTo("UP"));
+        get(openapi)
+                .then()
+                .statusCode(200)
+                .body("paths.keySet()", hasSize(2))
+                .body("paths.'/api/v1/predictions'.post.operationId", equalTo("createPrediction"))
+                .body("components.schemas.keySet().toString()", containsString("Prediction"))
+                .body("paths.toString()", not(containsString("/internal")));
+    }
+}
