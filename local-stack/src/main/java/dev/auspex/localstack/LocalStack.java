@@ -20,12 +20,7 @@ import dev.auspex.localstack.suite.UpCommand;
         mixinStandardHelpOptions = true,
         version = "0.1.0-SNAPSHOT",
         description = "Auspex on one machine.",
-        subcommands = {
-            UpCommand.class,
-            DownCommand.class,
-            StatusCommand.class,
-            ServersCommand.class,
-            KafkaCommand.class
+        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, ServersCommand.class, KafkaCommand.class
         })
 public final class LocalStack {
 

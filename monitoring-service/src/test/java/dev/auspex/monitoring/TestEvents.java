@@ -40,8 +40,10 @@ public final class TestEvents implements AutoCloseable {
 
     public TestEvents() {
         this.bootstrap = ConfigProvider.getConfig().getValue("AUSPEX_KAFKA_BOOTSTRAP", String.class);
+        // One request at a time: on a topic made a moment ago the broker may refuse the first of several requests and
+        // take the second, and then never takes the first's sequence numbers again.
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap, "acks", "all"),
+                Map.of("bootstrap.servers", bootstrap, "acks", "all", "max.in.flight.requests.per.connection", 1),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

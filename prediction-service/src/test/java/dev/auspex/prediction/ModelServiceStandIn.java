@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -45,9 +46,8 @@ public final class ModelServiceStandIn implements QuarkusTestResourceLifecycleMa
         server.start();
         server.stubFor(any(anyUrl()).atPriority(9).willReturn(status(404)));
         server.stubFor(ofService(get(urlPathEqualTo("/api/v1/models"))).willReturn(okJson(MODELS)));
-        for (String name : new String[] {"churn-1", "churn-2", "credit-1"}) {
-            String[] key = name.split("-");
-            String path = "/api/v1/models/" + key[0] + "/versions/" + key[1];
+        for (String name : List.of("churn-1", "churn-2", "credit-1")) {
+            String path = "/api/v1/models/" + name.replace("-", "/versions/");
             server.stubFor(ofService(get(urlPathEqualTo(path))).willReturn(okJson(schema(name))));
         }
         server.stubFor(infer("churn", "1").willReturn(answer("1", "Yes", 0.8, "[0.2, 0.8]")));

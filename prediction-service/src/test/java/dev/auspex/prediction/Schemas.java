@@ -17,7 +17,7 @@ public final class Schemas {
 
     private Schemas() {}
 
-    /** @param name such as {@code churn-2} */
+    /** Reads one, such as {@code churn-2}. */
     public static ModelVersion of(String name) {
         try {
             return JSON.readValue(ModelServiceStandIn.schema(name), ModelVersion.class);

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -37,11 +38,21 @@ class ComposeFileTest {
     @Test
     void followsTheComposeSchema() throws IOException {
         try (InputStream text = getClass().getResourceAsStream("/compose-spec.json")) {
-            JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909)
-                    .getSchema(text);
+            JsonNode rules = new ObjectMapper().readTree(text);
+            withoutOldIds(rules);
+            JsonSchema schema =
+                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909).getSchema(rules);
 
             assertEquals(Set.of(), schema.validate(compose));
         }
+    }
+
+    /** The published schema carries ids of an older draft, which the validator refuses; nothing refers to them. */
+    private static void withoutOldIds(JsonNode node) {
+        if (node instanceof ObjectNode object && object.path("id").isTextual()) {
+            object.remove("id");
+        }
+        node.forEach(ComposeFileTest::withoutOldIds);
     }
 
     @ParameterizedTest

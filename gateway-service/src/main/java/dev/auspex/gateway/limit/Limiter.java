@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.micrometer.core.instrument.Counter;
@@ -27,8 +26,11 @@ public class Limiter {
 
     private static final Logger LOG = Logger.getLogger(Limiter.class);
 
-    /** One late answer is bad luck, this many in a row are an outage. */
-    private static final int FAILURES_OF_OUTAGE = 5;
+    /**
+     * Late answers are a busy machine; no answer at all for so many timeouts is an outage. Only then is Redis left alone,
+     * since a pause changes the limit of everybody.
+     */
+    private static final int TIMEOUTS_OF_OUTAGE = 10;
 
     private final RedisBuckets redis;
     private final LocalBuckets local;
@@ -36,7 +38,8 @@ public class Limiter {
     private final Counter fallbacks;
     private final long pauseNanos;
     private final long warnNanos;
-    private final AtomicInteger failures = new AtomicInteger();
+    private final long outageNanos;
+    private final AtomicLong answeredAt;
     private final AtomicLong askAgainAt;
     private final AtomicLong warnAgainAt;
 
@@ -48,6 +51,8 @@ public class Limiter {
                 .register(metrics);
         this.pauseNanos = config.redisPause().toNanos();
         this.warnNanos = config.warnInterval().toNanos();
+        this.outageNanos = config.redisTimeout().toNanos() * TIMEOUTS_OF_OUTAGE;
+        this.answeredAt = new AtomicLong(System.nanoTime());
         this.askAgainAt = new AtomicLong(System.nanoTime());
         this.warnAgainAt = new AtomicLong(System.nanoTime());
         config.classes().forEach((name, limitClass) -> {
@@ -97,7 +102,7 @@ public class Limiter {
         }
         return redis.take(entry.limit, key).transform(outcome -> {
             if (outcome.succeeded()) {
-                failures.setPlain(0);
+                answeredAt.setOpaque(System.nanoTime());
                 return Future.succeededFuture(Decision.of(entry.limit, entry.policy, outcome.result()));
             }
             failed(outcome.cause());
@@ -118,8 +123,9 @@ public class Limiter {
 
     private void failed(Throwable cause) {
         long now = System.nanoTime();
-        if (failures.incrementAndGet() >= FAILURES_OF_OUTAGE) {
-            failures.set(0);
+        if (now - answeredAt.get() > outageNanos) {
+            // After the pause Redis has the whole time again to show that it is back.
+            answeredAt.set(now + pauseNanos);
             askAgainAt.set(now + pauseNanos);
             redis.drop();
         }

@@ -67,17 +67,13 @@ public class OpenApiDocument {
 
     private Future<Merged> refresh() {
         Future<Merged> pending = refreshing.get();
-        if (pending != null) {
+        if (pending != null && !pending.isComplete()) {
             return pending;
         }
         List<Future<?>> fetched = new ArrayList<>();
         upstreams.services().keySet().forEach(service -> fetched.add(fetch(service)));
-        Future<Merged> started = Future.join(fetched)
-                .transform(all -> vertx.executeBlocking(this::merge, false))
-                .onComplete(done -> refreshing.set(null));
-        if (!started.isComplete()) {
-            refreshing.compareAndSet(null, started);
-        }
+        Future<Merged> started = Future.join(fetched).transform(all -> vertx.executeBlocking(this::merge, false));
+        refreshing.set(started);
         return started;
     }
 

@@ -77,6 +77,8 @@ public class Forwarder {
             request.reset();
             return;
         }
+        // What goes wrong comes back through the answer's future; without a handler it would be logged as an error too.
+        request.exceptionHandler(failure -> log(exchange, "request to service broke off", failure));
         ProxyRequest out = ProxyRequest.reverseProxy(exchange.request());
         HeaderRules.toService(out, exchange);
         setBody(out, exchange);

@@ -25,8 +25,7 @@ import dev.auspex.localstack.StackException;
 public final class ProcessLedger {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final JavaType ENTRIES =
-            JSON.getTypeFactory().constructCollectionType(List.class, Entry.class);
+    private static final JavaType ENTRIES = JSON.getTypeFactory().constructCollectionType(List.class, Entry.class);
 
     /** Clocks that processes are started by tick in hundredths of a second. */
     private static final Duration TOLERANCE = Duration.ofMillis(50);
@@ -45,7 +44,8 @@ public final class ProcessLedger {
     public record Entry(String name, long pid, long startedMillis, String stopSignal) {
 
         static Entry of(String name, ProcessHandle handle, String stopSignal) {
-            long started = handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+            long started =
+                    handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
             return new Entry(name, handle.pid(), started, stopSignal);
         }
 
@@ -74,8 +74,10 @@ public final class ProcessLedger {
                 List<Entry> found = JSON.readValue(file.toFile(), ENTRIES);
                 ledger.entries.addAll(found);
             } catch (IOException e) {
-                throw new StackException(file + " cannot be read (" + e.getMessage()
-                        + "): end the suite's processes by hand and delete that file", e);
+                throw new StackException(
+                        file + " cannot be read (" + e.getMessage()
+                                + "): end the suite's processes by hand and delete that file",
+                        e);
             }
         }
         return ledger;

@@ -41,9 +41,9 @@ final class Binaries {
 
     /** Redis' server executable. */
     Path redis() {
-        Path target = unpackOnce(
-                folder.resolve("redis-6.2"),
-                into -> ExecutableProvider.newJarResourceProvider(into.toFile()).get());
+        Path target =
+                unpackOnce(folder.resolve("redis-6.2"), into -> ExecutableProvider.newJarResourceProvider(into.toFile())
+                        .get());
         try (Stream<Path> files = Files.list(target)) {
             return files.findFirst()
                     .orElseThrow(() ->

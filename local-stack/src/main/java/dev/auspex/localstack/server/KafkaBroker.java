@@ -127,9 +127,7 @@ public final class KafkaBroker implements Server {
                             .collect(Collectors.joining("\n", "", "\n")));
             ByteArrayOutputStream said = new ByteArrayOutputStream();
             int code = StorageTool.execute(
-                    new String[] {
-                        "format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()
-                    },
+                    new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()},
                     new PrintStream(said, true, StandardCharsets.UTF_8));
             if (code != 0) {
                 throw new StackException("Kafka's data folder " + data + " cannot be formatted: "

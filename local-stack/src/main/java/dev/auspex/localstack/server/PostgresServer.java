@@ -131,8 +131,8 @@ public final class PostgresServer implements Server {
         properties.setProperty("sslmode", "disable");
         properties.setProperty("gssEncMode", "disable");
         // The driver itself, as the driver manager's service loading takes longer.
-        Connection connection = new org.postgresql.Driver()
-                .connect("jdbc:postgresql://127.0.0.1:" + port + "/" + database, properties);
+        Connection connection =
+                new org.postgresql.Driver().connect("jdbc:postgresql://127.0.0.1:" + port + "/" + database, properties);
         if (connection == null) {
             throw new SQLException("the PostgreSQL driver does not know its own address format");
         }

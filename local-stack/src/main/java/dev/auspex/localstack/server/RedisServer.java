@@ -76,11 +76,7 @@ public final class RedisServer implements Server {
     public void start() {
         Path executable = binaries.redis();
         process = spawner.start(
-                name(),
-                List.of(executable.toString(), writeConfiguration().toString()),
-                inherited -> {},
-                log,
-                "TERM");
+                name(), List.of(executable.toString(), writeConfiguration().toString()), inherited -> {}, log, "TERM");
         process.awaitReady(this::answers, PATIENCE);
     }
 
@@ -97,8 +93,7 @@ public final class RedisServer implements Server {
             Files.createDirectories(data);
             Path file = data.resolve("redis.conf");
             Files.deleteIfExists(file);
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             String settings = """
                     port %d
                     bind 127.0.0.1

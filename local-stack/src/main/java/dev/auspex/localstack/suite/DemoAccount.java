@@ -49,8 +49,8 @@ record DemoAccount(String email, String password) {
                 answer = account.post(client, address, "register");
             }
             if (answer.statusCode() != CREATED) {
-                throw new StackException("the demo account was refused with status " + answer.statusCode() + ": "
-                        + answer.body());
+                throw new StackException(
+                        "the demo account was refused with status " + answer.statusCode() + ": " + answer.body());
             }
             file.write(JSON.writeValueAsString(Map.of("email", account.email(), "password", account.password())));
             return account;
@@ -62,9 +62,8 @@ record DemoAccount(String email, String password) {
     /** Body that signs it in. */
     String credentials() {
         try {
-            return JSON.writeValueAsString(JSON.createObjectNode()
-                    .put("email", email)
-                    .put("password", password));
+            return JSON.writeValueAsString(
+                    JSON.createObjectNode().put("email", email).put("password", password));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("two strings are always JSON", e);
         }
@@ -72,7 +71,8 @@ record DemoAccount(String email, String password) {
 
     private static DemoAccount read(SecretFile file) throws JsonProcessingException {
         JsonNode kept = JSON.readTree(file.read());
-        return new DemoAccount(kept.path("email").asText(), kept.path("password").asText());
+        return new DemoAccount(
+                kept.path("email").asText(), kept.path("password").asText());
     }
 
     private HttpResponse<String> post(HttpClient client, String address, String operation) {

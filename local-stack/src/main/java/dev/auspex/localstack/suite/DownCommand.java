@@ -23,8 +23,7 @@ public final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Home home = Home.found();
-        Optional<ProcessHandle> supervisor =
-                SupervisorState.read(home.state()).flatMap(SupervisorState::process);
+        Optional<ProcessHandle> supervisor = SupervisorState.read(home.state()).flatMap(SupervisorState::process);
         supervisor.ifPresent(DownCommand::end);
         List<ProcessLedger.Entry> orphans = ProcessLedger.open(home.ledger()).endAll(ORPHAN_PATIENCE);
         if (supervisor.isPresent()) {

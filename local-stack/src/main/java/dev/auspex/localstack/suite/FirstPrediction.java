@@ -28,7 +28,8 @@ final class FirstPrediction {
                 return Optional.empty();
             }
             String champion = JSON.readTree(aliases.toFile()).path("champion").asText();
-            JsonNode schema = JSON.readTree(model.resolve(champion).resolve("model.json").toFile());
+            JsonNode schema =
+                    JSON.readTree(model.resolve(champion).resolve("model.json").toFile());
             ObjectNode body = JSON.createObjectNode().put("model", MODEL);
             ObjectNode features = body.putObject("features");
             schema.path("features")

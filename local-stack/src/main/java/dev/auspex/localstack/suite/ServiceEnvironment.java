@@ -3,6 +3,7 @@ package dev.auspex.localstack.suite;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,10 +17,14 @@ final class ServiceEnvironment {
             "AUSPEX_DB_",
             "AUSPEX_REDIS_URL",
             "AUSPEX_KAFKA_BOOTSTRAP",
-            "AUSPEX_AUTH_",
-            "AUSPEX_PREDICTION_",
-            "AUSPEX_MODEL_",
-            "AUSPEX_MONITORING_",
+            "AUSPEX_AUTH_URL",
+            "AUSPEX_AUTH_MANAGEMENT_URL",
+            "AUSPEX_PREDICTION_URL",
+            "AUSPEX_PREDICTION_MANAGEMENT_URL",
+            "AUSPEX_MODEL_URL",
+            "AUSPEX_MODEL_MANAGEMENT_URL",
+            "AUSPEX_MONITORING_URL",
+            "AUSPEX_MONITORING_MANAGEMENT_URL",
             "AUSPEX_ISSUER",
             "AUSPEX_JWKS_URL",
             "AUSPEX_SERVICE_SECRET",
@@ -77,7 +82,7 @@ final class ServiceEnvironment {
 
     private void gateway(Map<String, String> environment) {
         for (String service : List.of("auth", "prediction", "model", "monitoring")) {
-            String name = service.toUpperCase(java.util.Locale.ROOT);
+            String name = service.toUpperCase(Locale.ROOT);
             environment.put("AUSPEX_" + name + "_URL", ports.url(service));
             environment.put("AUSPEX_" + name + "_MANAGEMENT_URL", ports.managementUrl(service));
         }

@@ -21,7 +21,10 @@ import dev.auspex.localstack.process.ProcessLedger;
 import dev.auspex.localstack.server.Ports;
 
 /** Tells what runs, and what it takes. Exit code 0 where the suite is up, 1 where it is not. */
-@Command(name = "status", mixinStandardHelpOptions = true, description = "Tells what runs and how much memory it takes.")
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Tells what runs and how much memory it takes.")
 public final class StatusCommand implements Callable<Integer> {
 
     private static final long KIB_PER_MIB = 1024;
@@ -38,7 +41,8 @@ public final class StatusCommand implements Callable<Integer> {
         System.out.println(state.map(running -> running.ready() ? "Up at " + running.address() : "Starting")
                 .orElse("The supervisor was killed; these processes are left over. End them with: ./auspex down"));
         SuitePorts ports = new SuitePorts(state.map(SupervisorState::portOffset).orElse(0));
-        System.out.printf(Locale.ROOT, "  %-12s %8s %6s %-9s %9s %10s%n", "part", "pid", "port", "state", "MiB", "up for");
+        System.out.printf(
+                Locale.ROOT, "  %-12s %8s %6s %-9s %9s %10s%n", "part", "pid", "port", "state", "MiB", "up for");
         long total = 0;
         for (ProcessLedger.Entry entry : living) {
             long mebibytes = memory(entry);
@@ -57,7 +61,8 @@ public final class StatusCommand implements Callable<Integer> {
                             .substring(2)
                             .toLowerCase(Locale.ROOT));
         }
-        long own = state.map(running -> residentKib(running.pid()) / KIB_PER_MIB).orElse(0L);
+        long own =
+                state.map(running -> residentKib(running.pid()) / KIB_PER_MIB).orElse(0L);
         System.out.printf(Locale.ROOT, "  %-12s %8s %6s %-9s %9d%n", "supervisor", "", "", "", own);
         System.out.printf(Locale.ROOT, "  %-12s %8s %6s %-9s %9d%n", "all", "", "", "", total + own);
         return state.filter(SupervisorState::ready).isPresent() ? 0 : 1;

@@ -58,7 +58,8 @@ final class Suite {
                 .toList();
         List<Part> parts = new ArrayList<>();
         for (String server : SERVERS) {
-            boolean needed = services.stream().anyMatch(service -> service.needs().contains(server));
+            boolean needed =
+                    services.stream().anyMatch(service -> service.needs().contains(server));
             if (needed || only.isEmpty() || only.contains(server)) {
                 parts.add(server(server));
             }
@@ -108,7 +109,7 @@ final class Suite {
         if (asNative && executable.isEmpty()) {
             say.accept(name + ": no native executable, so its jar runs (build one: ./auspex native " + name + ")");
         }
-        List<String> command = executable.map(file -> nativeCommand(name, file)).orElseGet(() -> jarCommand(name));
+        List<String> command = executable.map(file -> List.of(file.toString(), "-Xmx256m")).orElseGet(() -> jarCommand(name));
         ServiceEnvironment environment = new ServiceEnvironment(home, ports, secrets);
         Consumer<Map<String, String>> change = inherited -> environment.apply(name, inherited);
         return new Part(
@@ -125,16 +126,6 @@ final class Suite {
                     + " is missing); ./auspex up builds it, and --only leaves it out");
         }
         return ServiceProcess.jarCommand(java, jar);
-    }
-
-    /** The engine's libraries lie beside the executable: inside it they cannot be loaded from. */
-    private static List<String> nativeCommand(String name, Path executable) {
-        List<String> command = new ArrayList<>(List.of(executable.toString(), "-Xmx256m"));
-        Path libraries = executable.resolveSibling("onnxruntime");
-        if (name.equals("model") && Files.isDirectory(libraries)) {
-            command.add("-Donnxruntime.native.path=" + libraries);
-        }
-        return command;
     }
 
     private static List<String> needs(String service) {

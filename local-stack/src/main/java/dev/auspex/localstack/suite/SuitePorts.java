@@ -15,22 +15,32 @@ record SuitePorts(int offset) {
     static final String KAFKA_CONTROLLER = "kafka-controller";
 
     private static final Map<String, Integer> PORTS = Map.of(
-            "gateway", 8080,
-            "auth", 8081,
-            "prediction", 8082,
-            "model", 8083,
-            "monitoring", 8084,
-            "postgres", 15432,
-            "redis", 16379,
-            "kafka", 19092,
-            KAFKA_CONTROLLER, 19093);
+            "gateway",
+            8080,
+            "auth",
+            8081,
+            "prediction",
+            8082,
+            "model",
+            8083,
+            "monitoring",
+            8084,
+            "postgres",
+            15432,
+            "redis",
+            16379,
+            "kafka",
+            19092,
+            KAFKA_CONTROLLER,
+            19093);
 
     private static final int MANAGEMENT = 1000;
     private static final int LARGEST_OFFSET = 40_000;
 
     SuitePorts {
         if (offset < 0 || offset > LARGEST_OFFSET) {
-            throw new StackException("AUSPEX_PORT_OFFSET is " + offset + "; it must be between 0 and " + LARGEST_OFFSET);
+            throw new StackException(
+                    "AUSPEX_PORT_OFFSET is " + offset + "; it must be between 0 and " + LARGEST_OFFSET);
         }
     }
 

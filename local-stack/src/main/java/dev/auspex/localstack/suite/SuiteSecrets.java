@@ -48,7 +48,8 @@ final class SuiteSecrets {
             }
             return new SuiteSecrets(values);
         } catch (JsonProcessingException e) {
-            throw new StackException("the file of secrets is damaged; start from empty data with: auspex up --fresh", e);
+            throw new StackException(
+                    "the file of secrets is damaged; start from empty data with: auspex up --fresh", e);
         }
     }
 

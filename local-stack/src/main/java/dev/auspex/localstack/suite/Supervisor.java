@@ -70,11 +70,12 @@ final class Supervisor {
             started.put(part.name(), CompletableFuture.allOf(needed).thenRunAsync(() -> start(part), threads));
         }
         CompletableFuture<Void> first = new CompletableFuture<>();
-        started.values().forEach(one -> one.whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                first.completeExceptionally(failure);
-            }
-        }));
+        started.values()
+                .forEach(one -> one.whenComplete((nothing, failure) -> {
+                    if (failure != null) {
+                        first.completeExceptionally(failure);
+                    }
+                }));
         CompletableFuture.allOf(started.values().toArray(CompletableFuture[]::new))
                 .thenRun(() -> first.complete(null));
         try {

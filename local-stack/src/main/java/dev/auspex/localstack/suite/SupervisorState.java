@@ -54,11 +54,9 @@ record SupervisorState(long pid, long startedMillis, String address, int portOff
 
     /** The supervisor itself, if it lives. */
     Optional<ProcessHandle> process() {
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .filter(handle -> handle.info()
-                        .startInstant()
-                        .map(start -> Math.abs(start.toEpochMilli() - startedMillis) <= 50)
-                        .orElse(startedMillis == 0));
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(handle -> handle.info()
+                .startInstant()
+                .map(start -> Math.abs(start.toEpochMilli() - startedMillis) <= 50)
+                .orElse(startedMillis == 0));
     }
 }

@@ -55,8 +55,7 @@ public final class UpCommand implements Callable<Integer> {
         Home home = Home.found();
         SuitePorts ports = SuitePorts.fromEnvironment();
         Files.createDirectories(home.run());
-        try (FileChannel channel =
-                        FileChannel.open(home.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(home.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock == null) {
                 throw new StackException("the suite runs already"
@@ -159,12 +158,10 @@ public final class UpCommand implements Callable<Integer> {
     private static void rotateLogs(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (Stream<Path> logs = Files.list(folder)) {
-            for (Path log : logs.filter(file -> file.toString().endsWith(".log")).toList()) {
+            for (Path log :
+                    logs.filter(file -> file.toString().endsWith(".log")).toList()) {
                 if (Files.size(log) > LARGEST_LOG_BYTES) {
-                    Files.move(
-                            log,
-                            log.resolveSibling(log.getFileName() + ".1"),
-                            StandardCopyOption.REPLACE_EXISTING);
+                    Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         }

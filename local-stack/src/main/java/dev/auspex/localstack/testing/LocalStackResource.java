@@ -63,8 +63,8 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
             answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             String announcement = answers.readLine();
             if (announcement == null) {
-                throw new IllegalStateException("the local stack ended with exit code " + process.waitFor()
-                        + "; what it said stands above");
+                throw new IllegalStateException(
+                        "the local stack ended with exit code " + process.waitFor() + "; what it said stands above");
             }
             publish();
             return environment(new ObjectMapper().readTree(announcement));
@@ -112,7 +112,8 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
     private static void tell(String line, String expected) {
         try {
             Object answer = ManagementFactory.getPlatformMBeanServer()
-                    .invoke(new ObjectName(CONTROL), "tell", new Object[] {line}, new String[] {String.class.getName()});
+                    .invoke(new ObjectName(CONTROL), "tell", new Object[] {line}, new String[] {String.class.getName()
+                    });
             if (!expected.equals(answer)) {
                 throw new IllegalStateException("the local stack answered " + answer + " to: " + line);
             }
@@ -171,14 +172,17 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
             environment.put("AUSPEX_DB_USER", access.path("user").asText());
             environment.put("AUSPEX_DB_PASSWORD", access.path("password").asText());
             environment.put("AUSPEX_DB_OWNER", access.path("owner").asText());
-            environment.put("AUSPEX_DB_OWNER_PASSWORD", access.path("ownerPassword").asText());
+            environment.put(
+                    "AUSPEX_DB_OWNER_PASSWORD", access.path("ownerPassword").asText());
         }
         if (endpoints.has("redis")) {
-            environment.put("AUSPEX_REDIS_URL", endpoints.path("redis").path("url").asText());
+            environment.put(
+                    "AUSPEX_REDIS_URL", endpoints.path("redis").path("url").asText());
         }
         if (endpoints.has("kafka")) {
             environment.put(
-                    "AUSPEX_KAFKA_BOOTSTRAP", endpoints.path("kafka").path("bootstrap").asText());
+                    "AUSPEX_KAFKA_BOOTSTRAP",
+                    endpoints.path("kafka").path("bootstrap").asText());
         }
         String secret = HexFormat.of().formatHex(random());
         System.setProperty(SERVICE_SECRET, secret);

@@ -57,7 +57,8 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
         });
         server.start();
         String issuer = "http://127.0.0.1:" + server.getAddress().getPort();
-        System.setProperty(KEY, Base64.getEncoder().encodeToString(keys.getPrivate().getEncoded()));
+        System.setProperty(
+                KEY, Base64.getEncoder().encodeToString(keys.getPrivate().getEncoded()));
         System.setProperty(ISSUER, issuer);
         return Map.of("AUSPEX_ISSUER", issuer, "AUSPEX_JWKS_URL", issuer + "/.well-known/jwks.json");
     }
@@ -126,7 +127,8 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
     static String sign(String header, String payload) {
         try {
             byte[] encoded = Base64.getDecoder().decode(System.getProperty(KEY));
-            return sign(header, payload, KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+            return sign(
+                    header, payload, KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(encoded)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the test key cannot be read", e);
         }

@@ -1,10 +1,5 @@
 package dev.auspex.localstack.process;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.auspex.localstack.StackException;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ProcessLedgerTest {
 
@@ -135,10 +135,8 @@ class ProcessLedgerTest {
     @Test
     void namesAProgramThatIsMissing() {
         // When
-        StackException failure = assertThrows(
-                StackException.class,
-                () -> Spawner.plain()
-                        .start("absent", List.of("/no/such/program"), env -> {}, folder.resolve("a.log"), "TERM"));
+        StackException failure = assertThrows(StackException.class, () -> Spawner.plain()
+                .start("absent", List.of("/no/such/program"), env -> {}, folder.resolve("a.log"), "TERM"));
 
         // Then
         assertTrue(failure.getMessage().startsWith("absent cannot be started"), failure.getMessage());

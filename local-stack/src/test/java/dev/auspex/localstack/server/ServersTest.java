@@ -1,10 +1,5 @@
 package dev.auspex.localstack.server;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,6 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.auspex.localstack.StackException;
 import dev.auspex.localstack.process.Spawner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ServersTest {
 
@@ -231,7 +231,8 @@ class ServersTest {
     private static String refusal(PostgresServer server, String sql) throws SQLException {
         try (Connection connection = server.connect(DATABASE.user(), DATABASE.password(), DATABASE.name());
                 Statement statement = connection.createStatement()) {
-            return assertThrows(SQLException.class, () -> statement.execute(sql)).getSQLState();
+            return assertThrows(SQLException.class, () -> statement.execute(sql))
+                    .getSQLState();
         }
     }
 
@@ -242,8 +243,7 @@ class ServersTest {
                     new java.io.InputStreamReader(socket.getInputStream(), java.nio.charset.StandardCharsets.US_ASCII));
             List<String> answers = new java.util.ArrayList<>();
             for (String command : commands) {
-                socket.getOutputStream()
-                        .write((command + "\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                socket.getOutputStream().write((command + "\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 answers.add(reader.readLine());
             }
             return answers;

@@ -1,10 +1,5 @@
 package dev.auspex.localstack.suite;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.auspex.localstack.StackException;
 import dev.auspex.localstack.process.Spawner;
 import dev.auspex.localstack.server.SecretFile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SuiteTest {
 
@@ -194,9 +194,7 @@ class SuiteTest {
         // Given
         Path version = Files.createDirectories(root.resolve("packages/churn/2"));
         Files.writeString(version.getParent().resolve("aliases.json"), "{\"champion\":\"2\"}");
-        Files.writeString(
-                version.resolve("model.json"),
-                """
+        Files.writeString(version.resolve("model.json"), """
                 {"features":[{"name":"tenure","example":12},{"name":"contract","example":"it's \\"monthly\\""}]}""");
         String body = FirstPrediction.body(root.resolve("packages")).orElseThrow();
 
@@ -210,7 +208,8 @@ class SuiteTest {
                   esac
                 }
                 """ + command;
-        Process shell = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true).start();
+        Process shell =
+                new ProcessBuilder("sh", "-c", script).redirectErrorStream(true).start();
         String output = new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
 
         // Then

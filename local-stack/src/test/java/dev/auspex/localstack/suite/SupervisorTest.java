@@ -1,11 +1,5 @@
 package dev.auspex.localstack.suite;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +18,12 @@ import dev.auspex.localstack.process.ManagedProcess;
 import dev.auspex.localstack.process.ProcessLedger;
 import dev.auspex.localstack.process.Spawner;
 import dev.auspex.localstack.server.Server;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SupervisorTest {
 
@@ -51,7 +51,10 @@ class SupervisorTest {
     @Test
     void startsAPartOnlyWhenWhatItNeedsIsReadyAndStopsInReverse() {
         // Given
-        supervise(part("database", "exec sleep 60"), part("service", "exec sleep 60", "database"), part("door", "exec sleep 60", "service"));
+        supervise(
+                part("database", "exec sleep 60"),
+                part("service", "exec sleep 60", "database"),
+                part("door", "exec sleep 60", "service"));
 
         // When
         supervisor.start();

@@ -1,9 +1,5 @@
 package dev.auspex.localstack.testing;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.util.Map;
 import java.util.UUID;
 
@@ -16,6 +12,10 @@ import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TokenIssuerTest {
 
@@ -65,8 +65,7 @@ class TokenIssuerTest {
     }
 
     private void assertRefused(String token, String reason) {
-        InvalidJwtException refusal =
-                assertThrows(InvalidJwtException.class, () -> verifier.processToClaims(token));
+        InvalidJwtException refusal = assertThrows(InvalidJwtException.class, () -> verifier.processToClaims(token));
         assertTrue(refusal.getMessage().contains(reason), refusal.getMessage());
     }
 }

@@ -3,8 +3,6 @@ package dev.auspex.model.inference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -33,9 +31,8 @@ final class VersionQueue {
     private final Duration retryAfter;
     private final Supplier<RowRunner> runners;
     private final VersionMeters meters;
-    private final BlockingQueue<Job<?>> waiting;
+    private final JobQueue waiting;
     private final List<Thread> workers = new ArrayList<>();
-    private volatile boolean closing;
 
     /**
      * @param name    model and version, for the log
@@ -47,7 +44,7 @@ final class VersionQueue {
         this.retryAfter = config.retryAfter();
         this.runners = runners;
         this.meters = meters;
-        this.waiting = new ArrayBlockingQueue<>(config.queueCapacity());
+        this.waiting = new JobQueue(config.queueCapacity());
         meters.queueDepth(waiting::size);
         int count = Math.max(1, config.workers().orElse(Runtime.getRuntime().availableProcessors()));
         for (int i = 0; i < count; i++) {
@@ -70,13 +67,12 @@ final class VersionQueue {
         meters.request();
         if (job.late()) {
             refuse(job, Failure.DEADLINE);
-        } else if (closing) {
-            refuse(job, Failure.CLOSING);
-        } else if (!waiting.offer(job)) {
-            refuse(job, Failure.OVERLOADED);
-        } else if (closing && waiting.remove(job)) {
-            // The workers may have left between the two looks at the flag.
-            refuse(job, Failure.CLOSING);
+            return;
+        }
+        switch (waiting.offer(job)) {
+            case TAKEN -> LOG.tracef("request waits queue=%s", name);
+            case FULL -> refuse(job, Failure.OVERLOADED);
+            case CLOSED -> refuse(job, Failure.CLOSING);
         }
     }
 
@@ -86,16 +82,13 @@ final class VersionQueue {
      * @return whether all ended in time; what still waits then is refused
      */
     boolean close(Duration wait) {
-        closing = true;
-        workers.forEach(Thread::interrupt);
+        waiting.close();
         long end = System.nanoTime() + wait.toNanos();
         boolean ended = true;
         for (Thread worker : workers) {
             ended &= joined(worker, end - System.nanoTime());
         }
-        for (Job<?> job = waiting.poll(); job != null; job = waiting.poll()) {
-            refuse(job, Failure.CLOSING);
-        }
+        waiting.drain().forEach(job -> refuse(job, Failure.CLOSING));
         meters.remove();
         return ended;
     }
@@ -111,38 +104,20 @@ final class VersionQueue {
 
     private void work() {
         try (RowRunner runner = runners.get()) {
-            List<Job<?>> taken = new ArrayList<>(maxBatch);
-            List<Job.OfRow> rows = new ArrayList<>(maxBatch);
-            for (Job<?> first = next(); first != null; first = next()) {
-                taken.add(first);
-                waiting.drainTo(taken, maxBatch - 1);
+            for (List<Job<?>> taken = waiting.take(maxBatch); !taken.isEmpty(); taken = waiting.take(maxBatch)) {
                 try {
-                    perform(taken, rows, runner);
+                    perform(taken, runner);
                 } catch (RuntimeException e) {
                     LOG.errorf(e, "inference failed by a fault of this service queue=%s", name);
                     taken.forEach(job -> refuse(job, Failure.ENGINE));
                 }
-                taken.clear();
-                rows.clear();
             }
         }
     }
 
-    /** The next job; null when the queue closes and is empty. */
-    private Job<?> next() {
-        while (!closing) {
-            try {
-                return waiting.take();
-            } catch (InterruptedException e) {
-                // Only closing interrupts a worker, and the loop's condition sees it.
-                LOG.debugf("worker woken queue=%s closing=%s", name, closing);
-            }
-        }
-        return waiting.poll();
-    }
-
-    private void perform(List<Job<?>> taken, List<Job.OfRow> rows, RowRunner runner) {
+    private void perform(List<Job<?>> taken, RowRunner runner) {
         long now = System.nanoTime();
+        List<Job.OfRow> rows = new ArrayList<>(taken.size());
         for (Job<?> job : taken) {
             if (job.abandoned()) {
                 continue;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -115,13 +116,12 @@ class OverloadTest {
                             soon())
                     .subscribeAsCompletionStage());
         }
-        occupied.await();
+        assertThat(occupied.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     private boolean awaitGate() {
         try {
-            gate.await();
-            return true;
+            return gate.await(30, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
@@ -30,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+@Timeout(30)
 class VersionQueueTest {
 
     private static final float BAD = -1;
@@ -204,6 +207,31 @@ class VersionQueueTest {
 
         // Then
         assertThat(answer).isEqualTo("done");
+    }
+
+    @Test
+    void keepsWorkOfItsOwnFromHoldingUpOtherWorkers() throws InterruptedException {
+        // Given
+        queue = queue(2, 8, 4);
+        CountDownLatch both = new CountDownLatch(2);
+        Job.Run<Boolean> meeting = () -> {
+            both.countDown();
+            try {
+                return both.await(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new GraphException("interrupted", e);
+            }
+        };
+
+        // When
+        CompletableFuture<Boolean> one =
+                queue.run(meeting, soon()).subscribeAsCompletionStage().toCompletableFuture();
+        CompletableFuture<Boolean> other =
+                queue.run(meeting, soon()).subscribeAsCompletionStage().toCompletableFuture();
+
+        // Then
+        assertThat(one.join()).isTrue();
+        assertThat(other.join()).isTrue();
     }
 
     @Test

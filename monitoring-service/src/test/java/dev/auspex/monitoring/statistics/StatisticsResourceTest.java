@@ -8,7 +8,10 @@ import java.util.UUID;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.config.JsonConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.path.json.JsonPath;
+import io.restassured.path.json.config.JsonPathConfig;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -52,7 +55,9 @@ class StatisticsResourceTest {
 
     private static RequestSpecification as(UUID tenant) {
         String token = TokenIssuer.token(tenant, UUID.randomUUID(), Role.MEMBER);
-        return given().header("Authorization", "Bearer " + token);
+        return given().config(RestAssuredConfig.config()
+                        .jsonConfig(JsonConfig.jsonConfig().numberReturnType(JsonPathConfig.NumberReturnType.DOUBLE)))
+                .header("Authorization", "Bearer " + token);
     }
 
     private void publish(UUID owner, String model, int count) {
@@ -76,7 +81,7 @@ class StatisticsResourceTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath();
+                .jsonPath(JsonPathConfig.jsonPathConfig().numberReturnType(JsonPathConfig.NumberReturnType.DOUBLE));
 
         // Then
         assertThat(answer.getString("model")).isEqualTo("churn");
@@ -113,7 +118,7 @@ class StatisticsResourceTest {
                     .then()
                     .statusCode(200)
                     .extract()
-                    .jsonPath();
+                    .jsonPath(JsonPathConfig.jsonPathConfig().numberReturnType(JsonPathConfig.NumberReturnType.DOUBLE));
 
             // Then
             assertThat(answer.getList("drift.feature", String.class))

@@ -24,6 +24,8 @@ public class PredictionHistory {
     }
 
     /**
+     * Gives one page.
+     *
      * @param model  only this model's, or null
      * @param cursor {@code nextCursor} of the page before, or null; a wrong one fails with INVALID_INPUT
      * @param limit  most items on the page

@@ -52,6 +52,8 @@ class PredictionRepository {
     }
 
     /**
+     * Reads one page.
+     *
      * @param model only this model's, or null
      * @param after only what is older than this, or null
      */

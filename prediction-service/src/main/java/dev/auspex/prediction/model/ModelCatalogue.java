@@ -59,8 +59,8 @@ public class ModelCatalogue {
     }
 
     void start(@Observes StartupEvent event) {
-        refresh();
-        vertx.setPeriodic(config.refresh().toMillis(), timer -> refresh());
+        refreshSoon();
+        vertx.setPeriodic(config.refresh().toMillis(), timer -> refreshSoon());
     }
 
     /**
@@ -86,7 +86,7 @@ public class ModelCatalogue {
     /** Says that the model service did not know a version that stands here. */
     void forget(VersionKey key) {
         versions.synchronous().invalidate(key);
-        refresh();
+        refreshSoon();
     }
 
     private static Optional<VersionKey> find(Map<String, ModelSummary> models, String model, String wanted) {
@@ -102,8 +102,16 @@ public class ModelCatalogue {
     private Uni<ModelVersion> load(VersionKey key) {
         CompletableFuture<ModelVersion> version = versions.get(key, (wanted, executor) -> directory
                 .version(wanted.model(), wanted.version())
+                .onFailure()
+                .invoke(cause -> LOG.warnf(
+                        "schema cannot be read model=%s version=%s cause=%s", wanted.model(), wanted.version(), cause))
                 .subscribeAsCompletionStage());
         return here(version);
+    }
+
+    private void refreshSoon() {
+        // Its failure is logged, and what is known stays good.
+        CompletableFuture<Map<String, ModelSummary>> unused = refresh();
     }
 
     /** At most one refresh is under way; whoever asks meanwhile gets its result. */

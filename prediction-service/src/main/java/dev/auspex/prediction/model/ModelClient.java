@@ -108,6 +108,8 @@ public class ModelClient {
     }
 
     /**
+     * Calls one version for one row.
+     *
      * @param bearer    the caller's {@code Authorization} header
      * @param requestId {@code X-Request-Id}, or null
      * @return fails with a {@link ProblemException}: OVERLOADED, UNAVAILABLE, DEADLINE_EXCEEDED, UPSTREAM_FAILED,

@@ -13,9 +13,11 @@ final class Nearest {
     private Nearest() {}
 
     /**
+     * Gives the known word with the fewest edits.
+     *
      * @param given what was written
      * @param known what could have been meant
-     * @return the known word with the fewest edits, where those are at most a third of the word; empty for long words
+     * @return empty where that takes more edits than a third of the word, and for long words
      */
     static Optional<String> to(String given, Collection<String> known) {
         if (given.isEmpty() || given.length() > LONGEST) {

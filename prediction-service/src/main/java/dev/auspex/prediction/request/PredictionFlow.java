@@ -197,6 +197,8 @@ class PredictionFlow {
         return value != null && value >= 0 && value <= 1;
     }
 
+    // Comparing all features of two equal versions would cost more than the check itself.
+    @SuppressWarnings("ReferenceEquality")
     private InputValidator validator(ModelVersion version) {
         VersionKey key = VersionKey.of(version);
         InputValidator known = validators.getIfPresent(key);

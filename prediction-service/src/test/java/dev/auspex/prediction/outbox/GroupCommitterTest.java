@@ -37,9 +37,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The arithmetic of groups and of their failures, with statements that the test ends by hand. */
 class GroupCommitterTest {
 
-    private static final PgException BAD_ROW = new PgException("bad", "ERROR", "22P02", "");
-    private static final PgException DUPLICATE = new PgException("twice", "ERROR", "23505", "");
-    private static final IOException LOST = new IOException("connection lost");
+    private final PgException badRow = new PgException("bad", "ERROR", "22P02", "");
+    private final PgException duplicate = new PgException("twice", "ERROR", "23505", "");
+    private final IOException lost = new IOException("connection lost");
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Statement> statements = new CopyOnWriteArrayList<>();
@@ -95,7 +95,7 @@ class GroupCommitterTest {
             if (statements.size() <= 2) {
                 return seen.promise().future();
             }
-            return group.contains(culprit) ? Future.failedFuture(BAD_ROW) : Future.succeededFuture();
+            return group.contains(culprit) ? Future.failedFuture(badRow) : Future.succeededFuture();
         };
         GroupCommitter committer = committer(statement, 64, 500);
         List<CompletableFuture<Void>> good = new ArrayList<>(commit(committer, 12));
@@ -119,7 +119,7 @@ class GroupCommitterTest {
         GroupCommitter committer = committer(
                 group -> {
                     statements.add(new Statement(group, Promise.promise()));
-                    return statements.size() == 1 ? Future.failedFuture(LOST) : Future.succeededFuture();
+                    return statements.size() == 1 ? Future.failedFuture(lost) : Future.succeededFuture();
                 },
                 4,
                 10);
@@ -137,7 +137,7 @@ class GroupCommitterTest {
         GroupCommitter committer = committer(
                 group -> {
                     statements.add(new Statement(group, Promise.promise()));
-                    return Future.failedFuture(statements.size() == 1 ? LOST : DUPLICATE);
+                    return Future.failedFuture(statements.size() == 1 ? lost : duplicate);
                 },
                 4,
                 10);
@@ -149,14 +149,14 @@ class GroupCommitterTest {
 
     @Test
     void doesNotTakeADuplicateForStoredWithoutAnEarlierAttempt() {
-        GroupCommitter committer = committer(group -> Future.failedFuture(DUPLICATE), 4, 10);
+        GroupCommitter committer = committer(group -> Future.failedFuture(duplicate), 4, 10);
 
         assertProblem(ProblemType.INTERNAL, commit(committer, 1).getFirst());
     }
 
     @Test
     void saysUnavailableWhenTheDatabaseStaysAway() {
-        GroupCommitter committer = committer(group -> Future.failedFuture(LOST), 4, 10);
+        GroupCommitter committer = committer(group -> Future.failedFuture(lost), 4, 10);
 
         ProblemException problem =
                 assertProblem(ProblemType.UNAVAILABLE, commit(committer, 1).getFirst());
