@@ -8,6 +8,7 @@ for service in gateway auth prediction model monitoring; do
         echo "$written is missing: build first, with mvn package -DskipTests" >&2
         exit 1
     fi
-    cp "$written" "$root/deploy/kubernetes/base/$service.yaml"
+    # Images go without a host, so that a kustomize overlay names the registry of each installation.
+    sed 's#image: docker.io/#image: #' "$written" >"$root/deploy/kubernetes/base/$service.yaml"
 done
 echo "collected; see the result with: kubectl kustomize deploy/kubernetes/base"

@@ -54,7 +54,10 @@ public final class ModelServiceStandIn implements QuarkusTestResourceLifecycleMa
         server.stubFor(infer("churn", "2").willReturn(answer("2", "No", 0.25, "[0.75, 0.25]")));
         server.stubFor(infer("credit", "1").willReturn(answer("1", "good", 0.1, "[0.1, 0.9]")));
         System.setProperty(ADDRESS, server.baseUrl());
-        return Map.of("AUSPEX_MODEL_URL", server.baseUrl());
+        // The built artifact gets a free port for HTTP from Quarkus, but not for management. Both must be free ones or
+        // both
+        // fixed ones: metrics of the two servers have equal labels only then, and Prometheus refuses others.
+        return Map.of("AUSPEX_MODEL_URL", server.baseUrl(), "AUSPEX_MANAGEMENT_PORT", "0");
     }
 
     @Override

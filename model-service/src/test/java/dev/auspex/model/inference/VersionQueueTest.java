@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -291,17 +292,25 @@ class VersionQueueTest {
     }
 
     @Test
-    void givesEachOfManyConcurrentCallersItsOwnAnswer() {
+    void givesEachOfManyConcurrentCallersItsOwnAnswer() throws InterruptedException {
         // Given
         queue = queue(4, 10_000, 32);
         gate.release(1_000_000);
 
         // When
-        List<CompletableFuture<RowAnswer>> answers =
-                IntStream.range(0, 5_000).parallel().mapToObj(this::ask).toList();
+        Map<Integer, CompletableFuture<RowAnswer>> answers = new ConcurrentHashMap<>();
+        List<Thread> callers = IntStream.range(0, 8)
+                .mapToObj(caller -> Thread.ofPlatform().start(() -> IntStream.range(0, 625)
+                        .map(i -> caller * 625 + i)
+                        .forEach(value -> answers.put(value, ask(value)))))
+                .toList();
+        for (Thread caller : callers) {
+            caller.join();
+        }
 
         // Then
-        for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers).hasSize(5_000);
+        for (int i = 0; i < 5_000; i++) {
             assertThat(answers.get(i).join().probabilities()).containsExactly(i);
         }
         assertThat(registry.get("auspex.inference.requests").counter().count()).isEqualTo(5_000);

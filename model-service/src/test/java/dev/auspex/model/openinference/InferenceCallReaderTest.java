@@ -91,7 +91,8 @@ class InferenceCallReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "``|not JSON",
+                "``|not a JSON object",
+                "{\"a\":|not JSON",
                 "{} {}|not JSON",
                 "[]|not a JSON object",
                 "{}|inputs must be",

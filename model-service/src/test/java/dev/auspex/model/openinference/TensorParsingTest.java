@@ -1,18 +1,18 @@
 package dev.auspex.model.openinference;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.model.OnnxBytes;
@@ -71,67 +71,54 @@ class TensorParsingTest {
         }
     }
 
-    @Provide
-    Arbitrary<Integer> graphs() {
-        return Arbitraries.integers().between(0, 5);
-    }
-
-    @Provide
-    Arbitrary<JsonNode> requests() {
-        Arbitrary<JsonNode> right = Combinators.combine(
-                        Arbitraries.of(TYPES), shapes(), Arbitraries.integers().between(0, 6), leaves())
-                .as(TensorParsingTest::request);
-        Arbitrary<JsonNode> random = Combinators.combine(Arbitraries.of(TYPES), json(2), json(3))
-                .as((type, shape, data) -> request(type, shape, data));
-        return Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(3, right), net.jqwik.api.Tuple.of(1, random));
-    }
-
-    private static JsonNode request(String type, List<Integer> shape, int extra, JsonNode leaf) {
-        int count = shape.stream().reduce(1, (a, b) -> a * b) + (extra == 0 ? 1 : 0);
-        var data = JSON.arrayNode();
-        for (int i = 0; i < count; i++) {
-            data.add(leaf);
+    /** Often right, else wrong in one of the ways that a body can be. */
+    private static JsonNode request(Random random) {
+        ArrayNode shape = JSON.arrayNode();
+        int count = 1;
+        int rank = random.nextInt(6) == 0 ? random.nextInt(4) : 2;
+        for (int i = 0; i < rank; i++) {
+            int size = random.nextInt(12) == 0 ? 0 : 1 + random.nextInt(4);
+            shape.add(size);
+            count *= size;
         }
-        var sizes = JSON.arrayNode();
-        shape.forEach(sizes::add);
-        return request(type, sizes, data);
-    }
-
-    private static JsonNode request(String type, JsonNode shape, JsonNode data) {
-        var tensor = JSON.objectNode().put("name", "x").put("datatype", type);
-        tensor.set("shape", shape);
-        tensor.set("data", data);
+        ArrayNode data = JSON.arrayNode();
+        JsonNode leaf = leaf(random);
+        int values = random.nextInt(8) == 0 ? random.nextInt(20) : count;
+        for (int i = 0; i < values; i++) {
+            data.add(random.nextInt(10) == 0 ? leaf(random) : leaf);
+        }
+        ObjectNode tensor = JSON.objectNode().put("name", "x").put("datatype", TYPES.get(random.nextInt(TYPES.size())));
+        tensor.set("shape", random.nextInt(10) == 0 ? json(random, 2) : shape);
+        tensor.set("data", random.nextInt(10) == 0 ? json(random, 3) : data);
         return JSON.objectNode().set("inputs", JSON.arrayNode().add(tensor));
     }
 
-    private static Arbitrary<List<Integer>> shapes() {
-        return Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(
-                        4, Arbitraries.integers().between(1, 4).list().ofSize(2)),
-                net.jqwik.api.Tuple.of(
-                        1, Arbitraries.integers().between(0, 3).list().ofMaxSize(3)));
-    }
-
-    private static Arbitrary<JsonNode> leaves() {
-        return Arbitraries.oneOf(
-                Arbitraries.integers().map(JSON::numberNode),
-                Arbitraries.longs().map(JSON::numberNode),
-                Arbitraries.bigIntegers().map(JSON::numberNode),
-                Arbitraries.doubles().map(JSON::numberNode),
-                Arbitraries.strings().ofMaxLength(5).map(JSON::textNode),
-                Arbitraries.of(true, false).map(JSON::booleanNode),
-                Arbitraries.just(JSON.nullNode()));
-    }
-
-    private static Arbitrary<JsonNode> json(int depth) {
-        if (depth == 0) {
-            return leaves();
+    private static JsonNode json(Random random, int depth) {
+        if (depth == 0 || random.nextInt(4) == 0) {
+            return leaf(random);
         }
-        return Arbitraries.lazyOf(
-                TensorParsingTest::leaves,
-                () -> json(depth - 1).list().ofMaxSize(4).map(children -> JSON.arrayNode()
-                        .addAll(children)),
-                () -> json(depth - 1).map(child -> JSON.objectNode().set("k", child)));
+        if (random.nextInt(4) == 0) {
+            return JSON.objectNode().set("k", json(random, depth - 1));
+        }
+        ArrayNode children = JSON.arrayNode();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            children.add(json(random, depth - 1));
+        }
+        return children;
+    }
+
+    private static JsonNode leaf(Random random) {
+        return switch (random.nextInt(9)) {
+            case 0 -> JSON.numberNode(random.nextInt(100));
+            case 1 -> JSON.numberNode(random.nextInt());
+            case 2 -> JSON.numberNode(random.nextLong());
+            case 3 -> JSON.numberNode(new BigInteger(100, random));
+            case 4 -> JSON.numberNode(random.nextGaussian());
+            case 5 -> JSON.numberNode(Math.scalb(random.nextDouble(), random.nextInt(2000) - 1000));
+            case 6 -> JSON.textNode(Character.toString(random.nextInt(0xD800)) + random.nextInt(9));
+            case 7 -> JSON.booleanNode(random.nextBoolean());
+            default -> JSON.nullNode();
+        };
     }
 
     private static Graph open(int type) {

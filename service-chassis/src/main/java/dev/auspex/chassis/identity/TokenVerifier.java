@@ -1,5 +1,6 @@
 package dev.auspex.chassis.identity;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +22,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
 
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
+
 /**
  * Checks access tokens against the JWKS of the auth service. A token that was good stays good until it expires, so the
  * signature is checked once for each token and process.
@@ -31,6 +35,7 @@ public class TokenVerifier {
     private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
     private static final int MOST_TOKENS = 50_000;
     private static final int LONGEST_TOKEN = 8192;
+    private static final Duration KEYS_RETRY = Duration.ofSeconds(1);
 
     private final JWTParser parser;
     private final Cache<String, JsonWebToken> good = Caffeine.newBuilder()
@@ -46,6 +51,7 @@ public class TokenVerifier {
      * @param raw the compact JWT, without {@code Bearer}
      * @return the token; completed at once and on this thread where it is known, otherwise from a worker thread
      * @throws AuthenticationFailedException (in the Uni) where the token is not good, whatever the reason
+     * @throws ProblemException              (in the Uni) where the auth service's keys are out of reach
      */
     public Uni<JsonWebToken> verify(String raw) {
         if (raw.length() > LONGEST_TOKEN) {
@@ -71,9 +77,24 @@ public class TokenVerifier {
             good.put(hash, token);
             return token;
         } catch (ParseException e) {
+            if (keysOutOfReach(e)) {
+                LOG.warnf("signing keys out of reach cause=%s", e.getMessage());
+                throw new ProblemException(
+                        ProblemType.UNAVAILABLE, "Tokens cannot be checked at the moment; try again", KEYS_RETRY);
+            }
             LOG.debugf("token refused cause=%s", e.getMessage());
             throw new AuthenticationFailedException(e);
         }
+    }
+
+    /** An unknown key is the caller's fault; a JWKS that nobody serves is ours. */
+    private static boolean keysOutOfReach(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean expired(JsonWebToken token) {
