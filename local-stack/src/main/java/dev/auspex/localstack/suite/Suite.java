@@ -109,7 +109,8 @@ final class Suite {
         if (asNative && executable.isEmpty()) {
             say.accept(name + ": no native executable, so its jar runs (build one: ./auspex native " + name + ")");
         }
-        List<String> command = executable.map(file -> List.of(file.toString(), "-Xmx256m")).orElseGet(() -> jarCommand(name));
+        List<String> command =
+                executable.map(file -> List.of(file.toString(), "-Xmx256m")).orElseGet(() -> jarCommand(name));
         ServiceEnvironment environment = new ServiceEnvironment(home, ports, secrets);
         Consumer<Map<String, String>> change = inherited -> environment.apply(name, inherited);
         return new Part(

@@ -1,9 +1,5 @@
 package dev.auspex.localstack.suite;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.auspex.localstack.StackException;
 import dev.auspex.localstack.server.SecretFile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class DemoAccountTest {
 

@@ -1,11 +1,5 @@
 package dev.auspex.localstack.suite;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -23,6 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.auspex.localstack.process.ProcessLedger;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The built program as the launcher calls it, with servers only: e2e does the same with the services. */
 class UpTest {
@@ -74,7 +74,9 @@ class UpTest {
         assertTrue(orphan.handle().isEmpty());
         assertTrue(Files.readString(home.resolve("up.txt")).contains("ended redis (process " + orphan.pid() + ")"));
         second.destroyForcibly().waitFor();
-        assertEquals("Ended 1 processes that a killed supervisor had left behind.\n", run("down").output());
+        assertEquals(
+                "Ended 1 processes that a killed supervisor had left behind.\n",
+                run("down").output());
         assertEquals(List.of(), living());
         assertEquals("Nothing runs.\n", run("down").output());
     }
@@ -160,9 +162,8 @@ class UpTest {
         kafka.handle().orElseThrow().destroyForcibly();
 
         // Then
-        await().atMost(60, SECONDS)
-                .until(() -> Files.readString(home.resolve("up.txt"))
-                        .matches("(?s).*Kafka ended unexpectedly \\(it was killed\\).*Kafka +ready.*"));
+        await().atMost(60, SECONDS).until(() -> Files.readString(home.resolve("up.txt"))
+                .matches("(?s).*Kafka ended unexpectedly \\(it was killed\\).*Kafka +ready.*"));
     }
 
     private Process up(String... arguments) throws IOException {
@@ -184,16 +185,12 @@ class UpTest {
     private Outcome run(String... arguments) throws IOException, InterruptedException {
         Process process = builder(List.of(arguments)).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Outcome(process.waitFor(), output);
+        return new Outcome(process.waitFor(), output.replaceFirst("Picked up JAVA_TOOL_OPTIONS.*\n", ""));
     }
 
     private ProcessBuilder builder(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // The coverage of the program counts as well.
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-javaagent:"))
-                .forEach(command::add);
         command.add("-Xmx96m");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
@@ -201,6 +198,10 @@ class UpTest {
         command.add(Path.of("target/local-stack.jar").toAbsolutePath().toString());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
+        // The coverage of the program and of the Kafka that it starts counts as well.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-javaagent:"))
+                .forEach(agent -> builder.environment().put("JAVA_TOOL_OPTIONS", agent));
         builder.environment().put("AUSPEX_HOME", home.toString());
         builder.environment().put("AUSPEX_PORT_OFFSET", Integer.toString(offset));
         return builder;
