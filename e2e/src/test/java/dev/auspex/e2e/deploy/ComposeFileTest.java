@@ -40,8 +40,8 @@ class ComposeFileTest {
         try (InputStream text = getClass().getResourceAsStream("/compose-spec.json")) {
             JsonNode rules = new ObjectMapper().readTree(text);
             withoutOldIds(rules);
-            JsonSchema schema =
-                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909).getSchema(rules);
+            JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909)
+                    .getSchema(rules);
 
             assertEquals(Set.of(), schema.validate(compose));
         }

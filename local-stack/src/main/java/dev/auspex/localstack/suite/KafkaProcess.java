@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,24 +71,29 @@ final class KafkaProcess implements Server {
     }
 
     private List<String> command(Path ready) {
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 java.toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                // Kafka loads some 9,000 classes: the archive, made at its first end, halves its start.
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + home.cache().resolve("kafka.jsa"),
-                "-Xlog:cds=off",
-                "-Xlog:aot=off",
+                "--sun-misc-unsafe-memory-access=allow"));
+        // Kafka loads some 9,000 classes: the archive, made at its first end, halves its start. An agent among people's
+        // own options forbids archives.
+        if (!System.getenv().getOrDefault("JAVA_TOOL_OPTIONS", "").contains("agent")) {
+            command.add("-XX:+AutoCreateSharedArchive");
+            command.add("-XX:SharedArchiveFile=" + home.cache().resolve("kafka.jsa"));
+            command.add("-Xlog:cds=off");
+            command.add("-Xlog:aot=off");
+        }
+        command.addAll(List.of(
                 "-jar",
                 Home.jar().toString(),
                 "kafka",
                 "--data=" + home.data().resolve("kafka"),
                 "--port=" + ports.of("kafka"),
                 "--controller-port=" + ports.of(SuitePorts.KAFKA_CONTROLLER),
-                "--ready-file=" + ready);
+                "--ready-file=" + ready));
+        return command;
     }
 }

@@ -1,10 +1,5 @@
 package dev.auspex.localstack.server;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -23,6 +18,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The command in the built program, as tests of the services start it. */
 class ServersCommandTest {
@@ -105,7 +105,8 @@ class ServersCommandTest {
         Properties login = new Properties();
         login.setProperty("user", access.path("owner").asText());
         login.setProperty("password", access.path("ownerPassword").asText());
-        try (var connection = DriverManager.getConnection("jdbc:" + access.path("url").asText(), login);
+        try (var connection =
+                        DriverManager.getConnection("jdbc:" + access.path("url").asText(), login);
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }

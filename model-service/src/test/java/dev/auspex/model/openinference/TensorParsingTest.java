@@ -41,9 +41,9 @@ class TensorParsingTest {
             open(OnnxBytes.STRING));
 
     @Property(tries = 3000)
-    void answersOrRefusesRequestsThatAreAlmostRight(@ForAll("requests") JsonNode request, @ForAll("graphs") int graph)
+    void answersOrRefusesRequestsThatAreAlmostRight(@ForAll long seed, @ForAll @IntRange(max = 5) int graph)
             throws JsonProcessingException {
-        answersOrRefuses(mapper.writeValueAsBytes(request), graphs.get(graph));
+        answersOrRefuses(mapper.writeValueAsBytes(request(new Random(seed))), graphs.get(graph));
     }
 
     @Property
