@@ -49,7 +49,14 @@ public final class ModelFolder implements QuarkusTestResourceLifecycleManager {
                     "{\"champion\": \"2\", \"challenger\": \"1\", \"lost\": \"truncated\"}");
             Files.createDirectories(folder.resolve(".hidden/1"));
             Files.createDirectories(folder.resolve("Bad Name/1"));
-            return Map.of("AUSPEX_MODELS_DIR", folder.toAbsolutePath().toString());
+            return Map.of(
+                    "AUSPEX_MODELS_DIR",
+                    folder.toAbsolutePath().toString(),
+                    "AUSPEX_SERVICE_SECRET",
+                    "test-only-service-secret-of-forty-letters",
+                    // Free, as the service's own port is: Micrometer refuses to start with only one of the two at 0.
+                    "AUSPEX_MANAGEMENT_PORT",
+                    "0");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
