@@ -4,12 +4,17 @@ import java.util.List;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.auspex.contracts.problem.Problem;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
-/** Makes problem documents with the trace of the current request. */
+/**
+ * Makes problem documents with the trace of the current request. The records reach Jackson only inside of a Response, where
+ * Quarkus cannot see them: they are named here for the native image.
+ */
+@RegisterForReflection(targets = {Problem.class, Violation.class})
 public final class Problems {
 
     private Problems() {}
