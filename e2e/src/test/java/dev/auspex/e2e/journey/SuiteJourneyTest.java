@@ -164,7 +164,7 @@ class SuiteJourneyTest {
     @Test
     @Order(5)
     void countsThePredictionInMonitoring() {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
             ModelStatistics seen =
                     Client.expect(200, user.get("/api/v1/monitoring/models/churn/versions/2"), ModelStatistics.class);
             assertEquals(1, seen.count());
