@@ -73,8 +73,8 @@ public final class PredictionBench implements Runnable {
                 home,
                 PORT_OFFSET,
                 Map.of(
-                        "AUSPEX_LIMIT_STANDARD_RATE", "1000000",
-                        "AUSPEX_LIMIT_STANDARD_BURST", "2000000"));
+                        "AUSPEX_LIMIT_STANDARD_RATE", "100000",
+                        "AUSPEX_LIMIT_STANDARD_BURST", "200000"));
         suite.start(nativeExecutables ? new String[] {"--fresh", "--native"} : new String[] {"--fresh"});
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         try {
