@@ -1,7 +1,5 @@
 package dev.auspex.gateway;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
@@ -131,7 +129,7 @@ class RoutingTest {
         Map<String, String> forged = Map.of(
                 "X-Auspex-Service-Secret", "guess",
                 "x-auspex-anything", "1",
-                "X-Request-Deadline", "2999-01-01T00:00:00Z",
+                "X-Request-Deadline", "999999999",
                 "Forwarded", "for=9.9.9.9",
                 "X-Forwarded-For", "9.9.9.9",
                 "X-Forwarded-Prefix", "/x",
@@ -157,8 +155,7 @@ class RoutingTest {
                         "headers.'x-forwarded-for'", equalTo("127.0.0.1"),
                         "headers.'x-forwarded-proto'", equalTo("http"),
                         "headers.'x-forwarded-host'", containsString("localhost:"));
-        Instant deadline = Instant.parse(answer.path("headers.x-request-deadline"));
-        assertTrue(Duration.between(Instant.now(), deadline).toSeconds() <= 10, deadline.toString());
+        assertTrue(Integer.parseInt(answer.path("headers.x-request-deadline")) <= 10_000);
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.auspex.model;
 
 import java.net.URL;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -240,16 +239,9 @@ class ModelServiceTest {
         Map<String, Object> row = Rows.example(version("churn", "2").features());
 
         // When
-        Answer late = client.post(
-                typedPath("churn", "2"),
-                new InferenceRequest(row),
-                Headers.REQUEST_DEADLINE,
-                Instant.now().minusSeconds(1).toString());
-        Answer inTime = client.post(
-                typedPath("churn", "2"),
-                new InferenceRequest(row),
-                Headers.REQUEST_DEADLINE,
-                Instant.now().plusSeconds(60).toString());
+        Answer late = client.post(typedPath("churn", "2"), new InferenceRequest(row), Headers.REQUEST_DEADLINE, "0");
+        Answer inTime =
+                client.post(typedPath("churn", "2"), new InferenceRequest(row), Headers.REQUEST_DEADLINE, "60000");
         Answer wrong =
                 client.post(typedPath("churn", "2"), new InferenceRequest(row), Headers.REQUEST_DEADLINE, "tomorrow");
 

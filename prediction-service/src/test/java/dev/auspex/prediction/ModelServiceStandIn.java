@@ -76,7 +76,7 @@ public final class ModelServiceStandIn implements QuarkusTestResourceLifecycleMa
     public static MappingBuilder infer(String model, String version) {
         return post(urlPathEqualTo("/internal/v1/models/" + model + "/versions/" + version + "/infer"))
                 .withHeader("Authorization", matching("Bearer .+"))
-                .withHeader(Headers.REQUEST_DEADLINE, matching("20.*Z"));
+                .withHeader(Headers.REQUEST_DEADLINE, matching("[0-9]+"));
     }
 
     public static ResponseDefinitionBuilder answer(String version, String label, double score, String probabilities) {

@@ -21,10 +21,6 @@ public interface LimitConfig {
     @WithDefault("1s")
     Duration redisPause();
 
-    /** Connections to Redis; requests share them. */
-    @WithDefault("2")
-    int redisConnections();
-
     /** Share of rate and burst that an instance grants on its own while Redis is gone: 1 / instances keeps the sum. */
     @WithDefault("0.5")
     double fallbackShare();

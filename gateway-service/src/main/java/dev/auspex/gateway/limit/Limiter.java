@@ -44,7 +44,7 @@ public class Limiter {
     private final AtomicLong warnAgainAt;
 
     Limiter(LimitConfig config, Vertx vertx, Redis redis, MeterRegistry metrics) {
-        this.redis = new RedisBuckets(vertx, redis, config.redisConnections(), config.redisTimeout());
+        this.redis = new RedisBuckets(vertx, redis, config.redisTimeout());
         this.local = new LocalBuckets(config.fallbackBuckets());
         this.fallbacks = Counter.builder("auspex.gateway.limit.fallback")
                 .description("Requests limited by this instance alone because Redis was gone")
@@ -64,12 +64,11 @@ public class Limiter {
         });
     }
 
-    /** Connects and loads the script before the first request asks for it. */
+    /** Loads the script before the first request asks for it. */
     void warm(@Observes StartupEvent start) {
         Limit once = new Limit("warm-up", 1, 1);
         try {
-            redis.connect()
-                    .compose(ignored -> redis.take(once, "auspex:limit:warm-up"))
+            redis.take(once, "auspex:limit:warm-up")
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(2, TimeUnit.SECONDS);

@@ -18,6 +18,8 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
+import dev.auspex.chassis.eventloop.PerEventLoop;
+
 /** Buckets in Redis, which all instances share: one script, one round trip a request. */
 final class RedisBuckets {
 
@@ -25,28 +27,16 @@ final class RedisBuckets {
 
     private final Vertx vertx;
     private final long timeoutMillis;
-    private final RedisLane[] lanes;
+    private final PerEventLoop<RedisLane> lanes;
     private final String script;
     private final String scriptSha1;
 
-    RedisBuckets(Vertx vertx, Redis redis, int connections, Duration timeout) {
+    RedisBuckets(Vertx vertx, Redis redis, Duration timeout) {
         this.vertx = vertx;
         this.timeoutMillis = Math.max(1, timeout.toMillis());
-        this.lanes = new RedisLane[connections];
-        for (int i = 0; i < connections; i++) {
-            lanes[i] = new RedisLane(redis);
-        }
+        this.lanes = new PerEventLoop<>(() -> new RedisLane(redis));
         this.script = script();
         this.scriptSha1 = sha1(script);
-    }
-
-    /** Opens all connections. */
-    Future<Void> connect() {
-        Future<Void> all = Future.succeededFuture();
-        for (RedisLane lane : lanes) {
-            all = all.compose(ignored -> lane.connect().mapEmpty());
-        }
-        return all;
     }
 
     /** Gives what the script answers, within the timeout; fails where Redis is gone, slow or broken. */
@@ -60,15 +50,12 @@ final class RedisBuckets {
 
     /** Whether Redis answers. */
     Future<Void> ping() {
-        RedisLane lane = lane();
-        return lane.connect()
-                .compose(connection -> ask(Request.cmd(Command.PING)))
-                .mapEmpty();
+        return ask(Request.cmd(Command.PING)).mapEmpty();
     }
 
     /** Gives up connections that answer nothing; the next request opens others. */
     void drop() {
-        for (RedisLane lane : lanes) {
+        for (RedisLane lane : lanes.all()) {
             RedisConnection open = lane.current();
             if (open != null) {
                 lane.drop(open);
@@ -81,15 +68,9 @@ final class RedisBuckets {
     }
 
     private Future<Response> ask(Request request) {
-        RedisLane lane = lane();
-        RedisConnection connection = lane.current();
-        if (connection == null) {
-            lane.connect();
-            return Future.failedFuture("not connected");
-        }
         Promise<Response> answer = Promise.promise();
         long timer = vertx.setTimer(timeoutMillis, expired -> answer.tryFail("no answer in time"));
-        connection.send(request).onComplete(outcome -> {
+        lanes.get().send(request).onComplete(outcome -> {
             vertx.cancelTimer(timer);
             if (outcome.succeeded()) {
                 answer.tryComplete(outcome.result());
@@ -98,11 +79,6 @@ final class RedisBuckets {
             }
         });
         return answer.future();
-    }
-
-    /** An event loop keeps to one lane. */
-    private RedisLane lane() {
-        return lanes[(int) (Thread.currentThread().threadId() % lanes.length)];
     }
 
     private static boolean unknownScript(Throwable failure) {

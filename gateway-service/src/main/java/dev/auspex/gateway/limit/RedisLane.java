@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to Redis that many requests share: commands are pipelined, none waits for a connection. */
@@ -24,12 +26,14 @@ final class RedisLane {
         return connection.get();
     }
 
-    /** Connects, unless it does so already. */
-    Future<RedisConnection> connect() {
+    /** Sends a command, once connected. */
+    Future<Response> send(Request command) {
         RedisConnection open = connection.get();
-        if (open != null) {
-            return Future.succeededFuture(open);
-        }
+        return open == null ? connect().compose(opened -> opened.send(command)) : open.send(command);
+    }
+
+    /** Connects, unless it does so already. */
+    private Future<RedisConnection> connect() {
         Future<RedisConnection> pending = connecting.get();
         if (pending != null) {
             return pending;

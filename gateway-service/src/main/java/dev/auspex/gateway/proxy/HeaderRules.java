@@ -1,6 +1,5 @@
 package dev.auspex.gateway.proxy;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +11,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.gateway.limit.Decision;
 
@@ -43,7 +41,7 @@ final class HeaderRules {
         headers.set(FORWARDED_PROTO, request.scheme());
         headers.set(FORWARDED_HOST, String.valueOf(request.authority()));
         headers.set(Exchange.REQUEST_ID, exchange.requestId());
-        headers.set(DEADLINE, deadline(exchange.route().timeout()));
+        headers.set(DEADLINE, Long.toString(exchange.route().timeout().toMillis()));
     }
 
     /** Prepares what the client gets. */
@@ -61,10 +59,6 @@ final class HeaderRules {
             headers.set(Exchange.RATE_LIMIT_POLICY, decision.policy());
             headers.set(Exchange.RATE_LIMIT, decision.rateLimit());
         }
-    }
-
-    private static String deadline(Duration timeout) {
-        return Deadline.in(timeout).header();
     }
 
     /** A sender lists in {@code Connection} what is meant for the next hop only. */

@@ -14,11 +14,11 @@ public interface UpstreamConfig {
     /** Services by name; routes name one of them. */
     Map<String, Service> services();
 
-    /** Connections to one service at most. */
+    /** Connections to one service at most, for each event loop. */
     @WithDefault("128")
     int poolSize();
 
-    /** Requests to one service that may wait for a connection; more are answered 503 at once. */
+    /** Requests of one event loop to one service that may wait for a connection; more are answered 503 at once. */
     @WithDefault("1024")
     int waitQueue();
 

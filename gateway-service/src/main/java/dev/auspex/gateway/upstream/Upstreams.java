@@ -16,6 +16,8 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.auspex.chassis.eventloop.PerEventLoop;
+
 /** The connections to the services. */
 @ApplicationScoped
 public class Upstreams {
@@ -25,7 +27,7 @@ public class Upstreams {
     private final SortedMap<String, UpstreamConfig.Service> services;
     private final Duration connectTimeout;
     private final Duration managementTimeout;
-    private final HttpClient requests;
+    private final PerEventLoop<HttpClient> requests;
     private final HttpClient management;
 
     Upstreams(UpstreamConfig config, Vertx vertx) {
@@ -41,7 +43,8 @@ public class Upstreams {
                 .setMaxWaitQueueSize(config.waitQueue())
                 .setDecompressionSupported(false)
                 .setTcpNoDelay(true);
-        this.requests = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(config.poolSize()));
+        PoolOptions pool = new PoolOptions().setHttp1MaxSize(config.poolSize());
+        this.requests = new PerEventLoop<>(() -> vertx.createHttpClient(options, pool));
         this.management = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAlive(false).setConnectTimeout((int)
                         config.connectTimeout().toMillis()),
@@ -70,7 +73,7 @@ public class Upstreams {
 
     /** Takes a connection to a service; fails where there is none to be had in time. */
     public Future<HttpClientRequest> request(RequestOptions target) {
-        return requests.request(target);
+        return requests.get().request(target);
     }
 
     /** An answer of a management port. */

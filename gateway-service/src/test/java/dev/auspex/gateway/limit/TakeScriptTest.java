@@ -96,8 +96,7 @@ class TakeScriptTest {
     @Test
     void loadsTheScriptWhereRedisDoesNotKnowIt() throws Exception {
         // Given
-        RedisBuckets buckets = new RedisBuckets(vertx, redis, 1, Duration.ofSeconds(2));
-        buckets.connect().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        RedisBuckets buckets = new RedisBuckets(vertx, redis, Duration.ofSeconds(2));
         call(Request.cmd(Command.SCRIPT).arg("FLUSH"));
 
         // When

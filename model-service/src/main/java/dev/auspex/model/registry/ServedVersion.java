@@ -26,6 +26,17 @@ public record ServedVersion(ModelVersion description, ReferenceProfile reference
         return description.version();
     }
 
+    /** Each opening of a graph is a version of its own; comparing descriptions would cost more than an inference. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
     /**
      * A runner for rows of this version.
      *

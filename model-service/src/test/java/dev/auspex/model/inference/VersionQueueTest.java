@@ -1,7 +1,6 @@
 package dev.auspex.model.inference;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +134,7 @@ class VersionQueueTest {
         queue = queue(1, 8, 4);
 
         // When
-        Uni<RowAnswer> late = queue.row(row(1), new Deadline(Instant.EPOCH));
+        Uni<RowAnswer> late = queue.row(row(1), Deadline.in(Duration.ofSeconds(-1)));
 
         // Then
         assertThat(problem(late.subscribeAsCompletionStage().toCompletableFuture())

@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 @ApplicationScoped
 class EventConsumers {
 
+    private static final int GATHERED_BYTES = 1024 * 1024;
     private static final int RECONNECT_MILLIS = 2000;
     private static final int METADATA_AGE_MILLIS = 30_000;
 
@@ -61,6 +62,10 @@ class EventConsumers {
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batch());
+        // A batch costs as much as its sketches, however few events it has: let them gather.
+        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, GATHERED_BYTES);
+        properties.put(
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) config.gather().toMillis());
         properties.put(
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) config.session().toMillis());
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)

@@ -18,8 +18,12 @@ public interface IngestConfig {
     String group();
 
     /** Most events that are folded in one transaction. */
-    @WithDefault("500")
+    @WithDefault("1000")
     int batch();
+
+    /** How long events gather to be folded together, unless they come to 1 MiB before. */
+    @WithDefault("250ms")
+    Duration gather();
 
     /** Longest wait for events; also how fast a stop is noticed. */
     @WithDefault("500ms")

@@ -35,6 +35,7 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 import org.jboss.logging.Logger;
 
 import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.chassis.eventloop.PerEventLoop;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.model.InferenceRequest;
@@ -59,7 +60,7 @@ public class ModelClient {
 
     private final ModelServiceConfig config;
     private final ModelCatalogue catalogue;
-    private final HttpClient http;
+    private final PerEventLoop<HttpClient> http;
     private final ObjectWriter writer;
     private final ObjectReader reader;
     private final TypedGuard<Uni<InferenceResult>> breaker;
@@ -76,17 +77,18 @@ public class ModelClient {
         URI url = config.url();
         boolean tls = "https".equals(url.getScheme());
         int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
-        this.http = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setDefaultHost(url.getHost())
-                        .setDefaultPort(port)
-                        .setSsl(tls)
-                        .setKeepAlive(true)
-                        // Shorter than the server's, so that it is us who close an idle connection.
-                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                        .setTcpNoDelay(true)
-                        .setConnectTimeout((int) config.connectTimeout().toMillis()),
-                new PoolOptions().setHttp1MaxSize(config.connections()).setMaxWaitQueueSize(config.waitingCalls()));
+        HttpClientOptions options = new HttpClientOptions()
+                .setDefaultHost(url.getHost())
+                .setDefaultPort(port)
+                .setSsl(tls)
+                .setKeepAlive(true)
+                // Shorter than the server's, so that it is us who close an idle connection.
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setTcpNoDelay(true)
+                .setConnectTimeout((int) config.connectTimeout().toMillis());
+        PoolOptions pool =
+                new PoolOptions().setHttp1MaxSize(config.connections()).setMaxWaitQueueSize(config.waitingCalls());
+        this.http = new PerEventLoop<>(() -> vertx.createHttpClient(options, pool));
         this.writer = json.writerFor(InferenceRequest.class);
         this.reader = json.readerFor(InferenceResult.class)
                 .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -159,7 +161,7 @@ public class ModelClient {
                 .setURI("/internal/v1/models/" + key.model() + "/versions/" + key.version() + "/infer")
                 .setConnectTimeout(millis)
                 .setIdleTimeout(millis);
-        return http.request(options).compose(request -> {
+        return http.get().request(options).compose(request -> {
             request.putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                     .putHeader(HttpHeaders.ACCEPT, JSON)
                     .putHeader(Headers.REQUEST_DEADLINE, deadline.header());

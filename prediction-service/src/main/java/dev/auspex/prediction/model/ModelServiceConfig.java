@@ -18,11 +18,11 @@ public interface ModelServiceConfig {
     @WithDefault("500ms")
     Duration connectTimeout();
 
-    /** Connections kept open for inference. */
+    /** Connections kept open for inference, for each event loop. */
     @WithDefault("128")
     int connections();
 
-    /** Calls that may wait for a connection; one more is answered 429. */
+    /** Calls of one event loop that may wait for a connection; one more is answered 429. */
     @WithDefault("1024")
     int waitingCalls();
 

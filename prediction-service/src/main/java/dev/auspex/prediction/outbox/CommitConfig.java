@@ -13,8 +13,8 @@ public interface CommitConfig {
     @WithDefault("256")
     int groupSize();
 
-    /** Most statements under way at once. */
-    @WithDefault("2")
+    /** Most statements under way at once. With more, groups are smaller and PostgreSQL has more to do. */
+    @WithDefault("1")
     int statements();
 
     /** Predictions that may wait for a statement; one more is answered 429. */

@@ -3,10 +3,10 @@ package dev.auspex.prediction.outbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -50,7 +50,7 @@ public class GroupCommitter {
     private final Vertx vertx;
     private final BlockingQueue<Waiting> queue;
     private final AtomicInteger underWay = new AtomicInteger();
-    private final Set<List<Waiting>> groups = ConcurrentHashMap.newKeySet();
+    private final Queue<List<Waiting>> groups = new ConcurrentLinkedQueue<>();
 
     GroupCommitter(GroupStatement statement, CommitConfig config, CommitMetrics metrics, OutboxBell bell, Vertx vertx) {
         this.statement = statement;

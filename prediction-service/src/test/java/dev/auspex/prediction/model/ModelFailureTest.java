@@ -1,7 +1,6 @@
 package dev.auspex.prediction.model;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -125,7 +124,7 @@ class ModelFailureTest {
 
         // When
         Response answer = person.call()
-                .header(Headers.REQUEST_DEADLINE, Instant.now().plusMillis(300).toString())
+                .header(Headers.REQUEST_DEADLINE, "300")
                 .body(Person.body("churn", null, Schemas.examples("churn-2")))
                 .post(Person.PATH);
 

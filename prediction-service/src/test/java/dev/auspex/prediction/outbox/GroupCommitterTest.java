@@ -268,6 +268,7 @@ class GroupCommitterTest {
     private GroupCommitter committer(GroupStatement statement, int groupSize, int queue) {
         CommitConfig config = new SmallRyeConfigBuilder()
                 .withMapping(CommitConfig.class)
+                .withDefaultValue("auspex.commit.statements", "2")
                 .withDefaultValue("auspex.commit.group-size", Integer.toString(groupSize))
                 .withDefaultValue("auspex.commit.queue", Integer.toString(queue))
                 .withDefaultValue("auspex.commit.drain", "2s")

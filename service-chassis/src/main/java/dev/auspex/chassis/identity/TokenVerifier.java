@@ -70,7 +70,7 @@ public class TokenVerifier {
 
     private JsonWebToken check(String raw, String hash) {
         try {
-            JsonWebToken token = parser.parse(raw);
+            JsonWebToken token = new CheckedToken(parser.parse(raw));
             if (expired(token)) {
                 throw new AuthenticationFailedException("token expired");
             }

@@ -8,7 +8,7 @@ public final class Headers {
     /** Id of one request through the whole suite. The gateway sets it, or keeps a client's well-formed one. */
     public static final String REQUEST_ID = "X-Request-Id";
 
-    /** Instant (ISO 8601, UTC) after which nobody waits for the answer any more. Internal. */
+    /** Milliseconds that the caller still waits for the answer, counted from when the request arrives. Internal. */
     public static final String REQUEST_DEADLINE = "X-Request-Deadline";
 
     /** Shared secret by which a service calls another one without a user behind the call. Internal. */
