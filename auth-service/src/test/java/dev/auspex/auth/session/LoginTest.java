@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
-import dev.auspex.auth.OwnerDatabase;
+import dev.auspex.localstack.testing.TestDatabase;
 
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
@@ -102,18 +102,19 @@ class LoginTest {
                 .getResult();
         assertEquals(
                 1,
-                OwnerDatabase.update(
-                        session.tenant(),
-                        "UPDATE account SET password_hash = ? WHERE id = ?",
-                        weak,
-                        session.account()));
+                TestDatabase.owner()
+                        .update(
+                                session.tenant(),
+                                "UPDATE account SET password_hash = ? WHERE id = ?",
+                                weak,
+                                session.account()));
 
         // When
         AuthClient.login(email, AuthClient.PASSWORD).then().statusCode(200);
 
         // Then
-        String stored = (String) OwnerDatabase.query(
-                        session.tenant(), "SELECT password_hash FROM account WHERE id = ?", session.account())
+        String stored = (String) TestDatabase.owner()
+                .query(session.tenant(), "SELECT password_hash FROM account WHERE id = ?", session.account())
                 .getFirst();
         assertTrue(stored.startsWith("$argon2id$v=19$m=19456,t=2,p=1$"), stored);
         AuthClient.login(email, AuthClient.PASSWORD).then().statusCode(200);
@@ -152,8 +153,8 @@ class LoginTest {
         AuthClient.Session session = AuthClient.newSession();
         assertEquals(
                 1,
-                OwnerDatabase.update(
-                        session.tenant(), "DELETE FROM membership WHERE account_id = ?", session.account()));
+                TestDatabase.owner()
+                        .update(session.tenant(), "DELETE FROM membership WHERE account_id = ?", session.account()));
 
         // When
         var response = AuthClient.me(session.accessToken());

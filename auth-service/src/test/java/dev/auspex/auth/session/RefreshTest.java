@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
-import dev.auspex.auth.OwnerDatabase;
+import dev.auspex.localstack.testing.TestDatabase;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -102,7 +102,8 @@ class RefreshTest {
     void refusesExpiredTokens() {
         // Given
         AuthClient.Session session = AuthClient.newSession();
-        OwnerDatabase.update(session.tenant(), "UPDATE refresh_token SET expires_at = now() - interval '1 second'");
+        TestDatabase.owner()
+                .update(session.tenant(), "UPDATE refresh_token SET expires_at = now() - interval '1 second'");
 
         // When
         var response = AuthClient.refresh(session.refreshToken());
@@ -116,8 +117,8 @@ class RefreshTest {
         // Given
         AuthClient.Session session = AuthClient.newSession();
         assertEquals(List.of(30.0), lifesInDays(session));
-        OwnerDatabase.update(
-                session.tenant(), "UPDATE session SET expires_at = now(), ends_at = now() + interval '1 day'");
+        TestDatabase.owner()
+                .update(session.tenant(), "UPDATE session SET expires_at = now(), ends_at = now() + interval '1 day'");
 
         // When
         AuthClient.refresh(session.refreshToken()).then().statusCode(200);
@@ -132,31 +133,38 @@ class RefreshTest {
         // Given
         AuthClient.Session dead = AuthClient.newSession();
         AuthClient.Session alive = AuthClient.newSession();
-        OwnerDatabase.update(dead.tenant(), "UPDATE refresh_token SET expires_at = now() - interval '1 second'");
-        OwnerDatabase.update(dead.tenant(), "UPDATE session SET expires_at = now() - interval '1 second'");
+        TestDatabase.owner().update(dead.tenant(), "UPDATE refresh_token SET expires_at = now() - interval '1 second'");
+        TestDatabase.owner().update(dead.tenant(), "UPDATE session SET expires_at = now() - interval '1 second'");
 
         // When
         purge.purge().await().atMost(Duration.ofSeconds(20));
 
         // Then
-        assertEquals(List.of(), OwnerDatabase.query(dead.tenant(), "SELECT id FROM session"));
-        assertEquals(List.of(), OwnerDatabase.query(dead.tenant(), "SELECT session_id FROM refresh_token"));
+        assertEquals(List.of(), TestDatabase.owner().query(dead.tenant(), "SELECT id FROM session"));
+        assertEquals(List.of(), TestDatabase.owner().query(dead.tenant(), "SELECT session_id FROM refresh_token"));
         assertEquals(
-                1, OwnerDatabase.query(alive.tenant(), "SELECT id FROM session").size());
+                1,
+                TestDatabase.owner()
+                        .query(alive.tenant(), "SELECT id FROM session")
+                        .size());
         AuthClient.refresh(alive.refreshToken()).then().statusCode(200);
     }
 
     private static void turnBackUse(AuthClient.Session session) {
         assertEquals(
                 1,
-                OwnerDatabase.update(
-                        session.tenant(),
-                        "UPDATE refresh_token SET used_at = used_at - interval '1 minute' WHERE token_hash = ?",
-                        (Object) new RefreshToken(session.refreshToken()).hash().getBytes()));
+                TestDatabase.owner()
+                        .update(
+                                session.tenant(),
+                                "UPDATE refresh_token SET used_at = used_at - interval '1 minute' WHERE token_hash = ?",
+                                (Object) new RefreshToken(session.refreshToken())
+                                        .hash()
+                                        .getBytes()));
     }
 
     private static List<Double> lifesInDays(AuthClient.Session session) {
-        return OwnerDatabase.query(
+        return TestDatabase.owner()
+                .query(
                         session.tenant(),
                         "SELECT (extract(epoch FROM expires_at - issued_at) / 86400)::float8 FROM refresh_token"
                                 + " ORDER BY issued_at")

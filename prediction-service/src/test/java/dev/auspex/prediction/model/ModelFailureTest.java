@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.contracts.http.Headers;
-import dev.auspex.prediction.AppDatabase;
+import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.ModelServiceStandIn;
 import dev.auspex.prediction.Person;
 import dev.auspex.prediction.PredictionServers;
@@ -90,7 +90,7 @@ class ModelFailureTest {
 
         // Then
         answer.then().statusCode(502).body("type", equalTo("https://auspex.dev/problems/upstream-failed"));
-        assertEquals(0L, AppDatabase.count(person.tenant(), "SELECT count(*) FROM prediction"));
+        assertEquals(0L, TestDatabase.service().count(person.tenant(), "SELECT count(*) FROM prediction"));
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.contracts.event.CloudEventHeaders;
 import dev.auspex.contracts.event.PredictionCompleted;
-import dev.auspex.prediction.AppDatabase;
+import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.EventReader;
 import dev.auspex.prediction.Person;
 import dev.auspex.prediction.PredictionServers;
@@ -94,7 +94,7 @@ class GroupCommitTest {
     }
 
     private static Set<String> stored(Person person) {
-        return AppDatabase.query(person.tenant(), "SELECT id FROM prediction").stream()
+        return TestDatabase.service().query(person.tenant(), "SELECT id FROM prediction").stream()
                 .map(Object::toString)
                 .collect(Collectors.toSet());
     }
@@ -120,7 +120,7 @@ class GroupCommitTest {
             assertEquals(100, eventIds.size());
         }
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertEquals(0L, AppDatabase.count("*", WAITING, person.tenant())));
+                .untilAsserted(() -> assertEquals(0L, TestDatabase.service().count("*", WAITING, person.tenant())));
     }
 
     @Test
@@ -182,6 +182,6 @@ class GroupCommitTest {
                 callers.get(i).join();
             }
         }
-        assertEquals(59L, AppDatabase.count(tenant, ROWS));
+        assertEquals(59L, TestDatabase.service().count(tenant, ROWS));
     }
 }

@@ -11,7 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.localstack.testing.LocalStackResource;
-import dev.auspex.prediction.AppDatabase;
+import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.EventReader;
 import dev.auspex.prediction.Person;
 import dev.auspex.prediction.PredictionServers;
@@ -97,7 +97,8 @@ class OutageTest {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertEquals(
                         0L,
-                        AppDatabase.count("*", "SELECT count(*) FROM outbox WHERE tenant_id = ?", person.tenant())));
+                        TestDatabase.service()
+                                .count("*", "SELECT count(*) FROM outbox WHERE tenant_id = ?", person.tenant())));
     }
 
     private double gauge(String name) {

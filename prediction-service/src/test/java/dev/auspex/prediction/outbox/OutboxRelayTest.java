@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.contracts.event.CloudEventHeaders;
-import dev.auspex.prediction.AppDatabase;
+import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.EventReader;
 import dev.auspex.prediction.PredictionServers;
 
@@ -167,7 +167,7 @@ class OutboxRelayTest {
     }
 
     private List<Object> waiting() {
-        return AppDatabase.query("*", "SELECT event_id FROM outbox WHERE tenant_id = ? ORDER BY id", tenant);
+        return TestDatabase.service().query("*", "SELECT event_id FROM outbox WHERE tenant_id = ? ORDER BY id", tenant);
     }
 
     private OutboxRelay relay(EventPublisher publisher) {
