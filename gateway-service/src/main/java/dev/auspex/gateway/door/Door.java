@@ -114,12 +114,10 @@ public class Door implements Handler<RoutingContext> {
     }
 
     private Future<String> principal(Exchange exchange) {
-        HttpServerRequest request = exchange.request();
         if (exchange.route().access() == Access.TOKEN) {
-            return tokens.account(request);
+            return tokens.account(exchange.request());
         }
-        return Future.succeededFuture(
-                ClientAddress.principal(request.remoteAddress().hostAddress()));
+        return Future.succeededFuture(ClientAddress.principal(exchange.clientAddress()));
     }
 
     private void pass(Exchange exchange) {

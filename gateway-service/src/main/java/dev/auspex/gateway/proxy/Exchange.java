@@ -45,6 +45,12 @@ public final class Exchange {
         return route;
     }
 
+    /** The client's IP address, as a trusted proxy tells it or else as the connection does. */
+    public String clientAddress() {
+        String told = request.remoteAddress().hostAddress();
+        return told == null ? request.connection().remoteAddress().hostAddress() : told;
+    }
+
     public String requestId() {
         return requestId;
     }

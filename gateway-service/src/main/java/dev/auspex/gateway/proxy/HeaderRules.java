@@ -37,7 +37,7 @@ final class HeaderRules {
         removeNamedByConnection(headers);
         removeForged(headers);
         headers.remove(HttpHeaders.EXPECT);
-        headers.set(FORWARDED_FOR, request.remoteAddress().hostAddress());
+        headers.set(FORWARDED_FOR, exchange.clientAddress());
         headers.set(FORWARDED_PROTO, request.scheme());
         headers.set(FORWARDED_HOST, String.valueOf(request.authority()));
         headers.set(Exchange.REQUEST_ID, exchange.requestId());
