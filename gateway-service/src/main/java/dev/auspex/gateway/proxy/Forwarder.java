@@ -73,12 +73,12 @@ public class Forwarder {
     }
 
     private void send(Exchange exchange, HttpClientRequest request, boolean repeatable) {
+        // What goes wrong comes back through the answer's future; without a handler it would be logged as an error too.
+        request.exceptionHandler(failure -> log(exchange, "request to service broke off", failure));
         if (exchange.ended() || exchange.abandoned()) {
             request.reset();
             return;
         }
-        // What goes wrong comes back through the answer's future; without a handler it would be logged as an error too.
-        request.exceptionHandler(failure -> log(exchange, "request to service broke off", failure));
         ProxyRequest out = ProxyRequest.reverseProxy(exchange.request());
         HeaderRules.toService(out, exchange);
         setBody(out, exchange);
