@@ -3,11 +3,14 @@ package dev.auspex.prediction.request;
 import java.net.URL;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
@@ -19,6 +22,7 @@ import dev.auspex.prediction.Schemas;
 
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -160,6 +164,31 @@ class PredictionResourceTest {
                 .post(Person.PATH)
                 .then()
                 .statusCode(400);
+    }
+
+    @ParameterizedTest
+    @MethodSource("undecodable")
+    void refusesBodiesThatCannotBeDecoded(byte[] body) {
+        // When
+        Response answer = Person.ofNewTenant().call().body(body).post(Person.PATH);
+
+        // Then
+        answer.then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", equalTo("https://auspex.dev/problems/malformed-body"));
+    }
+
+    static Stream<byte[]> undecodable() {
+        return Stream.of(
+                // Taken for UTF-32 in an order of bytes that nobody uses.
+                new byte[] {0, '{', 0, 0},
+                // UTF-32, and then a character that Unicode does not have.
+                new byte[] {0, 0, 0, '{', 0x7f, 0, 0, 0},
+                // UTF-32 that ends within a character.
+                new byte[] {0, 0, 0, '{', 0, 0},
+                // A name longer than Jackson takes.
+                ("{\"" + "n".repeat(60_000) + "\": 1}").getBytes(UTF_8));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.auspex.chassis.problem;
 
+import java.io.CharConversionException;
 import java.lang.annotation.Annotation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -68,6 +70,23 @@ public class ProblemMappers {
     @ServerExceptionMapper(MismatchedInputException.class)
     public Response wrongShape(MismatchedInputException e, UriInfo uri) {
         return malformed(e, uri);
+    }
+
+    /** Jackson guesses the encoding from the first bytes, and throws this where it cannot be one or is not kept to. */
+    @ServerExceptionMapper
+    public Response wrongEncoding(CharConversionException e, UriInfo uri) {
+        return builder(ProblemType.MALFORMED_BODY, "The body is not JSON in UTF-8", uri, List.of())
+                .build();
+    }
+
+    @ServerExceptionMapper
+    public Response beyondLimits(StreamConstraintsException e, UriInfo uri) {
+        return builder(
+                        ProblemType.MALFORMED_BODY,
+                        "The body is nested too deeply, or a name, number or text in it is too long",
+                        uri,
+                        List.of())
+                .build();
     }
 
     @ServerExceptionMapper
