@@ -43,6 +43,7 @@ class OutboxRelay {
     private volatile boolean stopped;
     private volatile Thread thread;
     private int failures;
+    private int unmeasured;
     private long measuredNanos;
 
     OutboxRelay(
@@ -58,10 +59,10 @@ class OutboxRelay {
         this.bell = bell;
         this.config = config;
         this.metrics = metrics;
+        this.measuredNanos = System.nanoTime() - config.measure().toNanos();
     }
 
     void start(@Observes StartupEvent event) {
-        measuredNanos = System.nanoTime() - config.measure().toNanos();
         if (config.relay()) {
             thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);
         }
@@ -95,7 +96,7 @@ class OutboxRelay {
     }
 
     /** One batch; returns how long to pause after it. */
-    private Duration step() throws InterruptedException {
+    Duration step() throws InterruptedException {
         try {
             measure();
             if (relayBatch() < config.batch()) {
@@ -120,12 +121,21 @@ class OutboxRelay {
         return wait.compareTo(config.longestBackoff()) < 0 ? wait : config.longestBackoff();
     }
 
+    /** Its failure is nobody else's: the events go out all the same, and the next attempt comes when its time comes. */
     private void measure() {
         if (System.nanoTime() - measuredNanos < config.measure().toNanos()) {
             return;
         }
-        metrics.size(outbox.size(config.mostCounted()).await().atMost(DATABASE));
-        measuredNanos = System.nanoTime();
+        try {
+            metrics.size(outbox.size(config.mostCounted()).await().atMost(DATABASE));
+            unmeasured = 0;
+        } catch (RuntimeException e) {
+            if (unmeasured++ == 0) {
+                LOG.warnf("the outbox cannot be measured cause=%s", rootOf(e));
+            }
+        } finally {
+            measuredNanos = System.nanoTime();
+        }
     }
 
     /** Publishes one batch where this replica leads; returns its size. */

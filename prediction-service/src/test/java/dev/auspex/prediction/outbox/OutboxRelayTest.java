@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,6 +158,25 @@ class OutboxRelayTest {
         assertEquals(7, size.pending());
         assertTrue(size.age().compareTo(Duration.ofMinutes(1)) < 0);
         assertEquals(3, bounded.pending());
+    }
+
+    @Test
+    void publishesThoughTheOutboxCannotBeMeasured() throws InterruptedException {
+        // Given
+        store(7);
+        OutboxRepository unmeasurable = new OutboxRepository(database) {
+            @Override
+            Uni<Size> size(int mostCounted) {
+                return Uni.createFrom().failure(new IllegalStateException("counted for too long"));
+            }
+        };
+        OutboxRelay relay = new OutboxRelay(database, unmeasurable, kafka, new OutboxBell(), config, metrics);
+
+        // When
+        relay.step();
+
+        // Then
+        assertEquals(List.of(), waiting());
     }
 
     private void store(int count) {
