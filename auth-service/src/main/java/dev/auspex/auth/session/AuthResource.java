@@ -5,7 +5,7 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 
 import dev.auspex.auth.account.AccountRepository;
-import dev.auspex.auth.database.DatabaseGuard;
+import dev.auspex.chassis.database.DatabaseGuard;
 import dev.auspex.chassis.identity.Caller;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.Account;

@@ -2,19 +2,32 @@ package dev.auspex.auth.database;
 
 import java.net.URL;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
+import dev.auspex.chassis.database.DatabaseGuard;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.TestDatabase;
 
 import static io.restassured.RestAssured.get;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 @QuarkusTest
 @AuthServers
@@ -25,6 +38,38 @@ class DatabaseOutageTest {
 
     @TestHTTPResource(value = "/health/live", management = true)
     URL live;
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    DatabaseGuard guard;
+
+    @Test
+    void saysUnavailableWhenPostgresEndsARunningStatement() {
+        // Given
+        CompletableFuture<Void> running = guard.guard(
+                        pool.query("SELECT pg_sleep(9)").execute().replaceWithVoid())
+                .subscribeAsCompletionStage();
+
+        // When
+        await().atMost(Duration.ofSeconds(5)).until(() -> terminated().equals(List.of(true)));
+
+        // Then
+        Throwable failure = assertThrows(ExecutionException.class, () -> running.get(5, TimeUnit.SECONDS))
+                .getCause();
+        assertEquals(
+                ProblemType.UNAVAILABLE,
+                assertInstanceOf(ProblemException.class, failure).type());
+    }
+
+    private static List<Object> terminated() {
+        return TestDatabase.service()
+                .query(
+                        null,
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                + " WHERE query = 'SELECT pg_sleep(9)' AND state = 'active'");
+    }
 
     @Test
     void saysUnavailableWhileTheDatabaseIsAwayAndGoesOnAfterwards() {

@@ -1,2 +1,2 @@
-/** The connection pool with its limits, and what its failures mean. */
+/** Readiness of the database. */
 package dev.auspex.prediction.database;

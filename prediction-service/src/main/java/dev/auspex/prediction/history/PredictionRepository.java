@@ -16,11 +16,11 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.auspex.chassis.database.DatabaseGuard;
 import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.contracts.prediction.Prediction;
 import dev.auspex.contracts.prediction.Timings;
 import dev.auspex.contracts.problem.Violation;
-import dev.auspex.prediction.database.ReadGuard;
 
 /** Reads predictions. The tenant stands in every query, and row-level security stands behind it. */
 @ApplicationScoped
@@ -42,10 +42,10 @@ class PredictionRepository {
     private static final TypeReference<List<Violation>> WARNINGS = new TypeReference<>() {};
 
     private final TenantDatabase database;
-    private final ReadGuard guard;
+    private final DatabaseGuard guard;
     private final ObjectMapper json;
 
-    PredictionRepository(TenantDatabase database, ReadGuard guard, ObjectMapper json) {
+    PredictionRepository(TenantDatabase database, DatabaseGuard guard, ObjectMapper json) {
         this.database = database;
         this.guard = guard;
         this.json = json;

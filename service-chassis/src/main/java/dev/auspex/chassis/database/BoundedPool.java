@@ -1,7 +1,8 @@
-package dev.auspex.auth.database;
+package dev.auspex.chassis.database;
 
 import java.util.List;
 
+import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -14,6 +15,7 @@ import jakarta.inject.Singleton;
  * Makes the connection pool with limits that its standard form does not have: a queue's length, and times for
  * connections and statements.
  */
+@IfBuildProperty(name = "quarkus.datasource.db-kind", stringValue = "postgresql")
 @Singleton
 class BoundedPool implements PgPoolCreator {
 
@@ -26,10 +28,9 @@ class BoundedPool implements PgPoolCreator {
     @Override
     public Pool create(Input input) {
         int millis = Math.toIntExact(config.connectTimeout().toMillis());
+        String statementMillis = Long.toString(config.statementTimeout().toMillis());
         for (PgConnectOptions server : input.pgConnectOptionsList()) {
-            server.setConnectTimeout(millis);
-            server.addProperty(
-                    "statement_timeout", Long.toString(config.statementTimeout().toMillis()));
+            server.setConnectTimeout(millis).addProperty("statement_timeout", statementMillis);
         }
         // The pool's own timer goes off, as an error in the log, also for what failed before; DatabaseGuard has a
         // better one.

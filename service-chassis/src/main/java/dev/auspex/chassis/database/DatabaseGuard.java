@@ -1,13 +1,14 @@
-package dev.auspex.auth.database;
+package dev.auspex.chassis.database;
 
-import java.net.ConnectException;
+import java.io.IOException;
 import java.time.Duration;
 
+import io.quarkus.arc.properties.IfBuildProperty;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
@@ -15,6 +16,7 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
 /** Tells a database that is away or full from a fault of ours: the one is worth another try, the other is not. */
+@IfBuildProperty(name = "quarkus.datasource.db-kind", stringValue = "postgresql")
 @ApplicationScoped
 public class DatabaseGuard {
 
@@ -47,13 +49,17 @@ public class DatabaseGuard {
                 ProblemType.UNAVAILABLE, "The database does not answer. Try again after a moment.", RETRY_AFTER);
     }
 
+    /**
+     * PostgreSQL's own answers come first, for they are {@link VertxException}s too. All others of these, and
+     * {@link NoStackTraceThrowable}, are how the client fails what waits on a connection that is lost, or for one.
+     */
     private static boolean isOutage(Throwable failure) {
         return switch (failure) {
-            case ConnectException refused -> true;
-            case ClosedConnectionException cut -> true;
-            case ConnectionPoolTooBusyException full -> true;
+            case PgException answer -> isOutage(answer.getSqlState());
+            case VertxException closedOrFull -> true;
+            case NoStackTraceThrowable closed -> true;
+            case IOException refusedOrReset -> true;
             case TimeoutException late -> true;
-            case PgException refused -> isOutage(refused.getSqlState());
             default -> false;
         };
     }

@@ -1,16 +1,18 @@
-package dev.auspex.prediction.database;
+package dev.auspex.chassis.database;
 
 import java.time.Duration;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 
-/** How long and how many requests wait for the database. Group commits have {@code auspex.commit} besides. */
+/** How long and how many requests wait for the database. */
 @ConfigMapping(prefix = "auspex.database")
 public interface DatabaseConfig {
 
     /** Requests that may wait for a connection of the pool; the next one is answered 503 at once. */
-    @WithDefault("512")
+    @Min(1)
+    @WithDefault("200")
     int waiting();
 
     /** Longest wait for a new connection to open. */
@@ -21,7 +23,7 @@ public interface DatabaseConfig {
     @WithDefault("10s")
     Duration statementTimeout();
 
-    /** Longest wait for a page or a single prediction; then it is answered 503. */
-    @WithDefault("5s")
-    Duration readTimeout();
+    /** Longest wait of one operation for the database, all in all; then it is answered 503. */
+    @WithDefault("15s")
+    Duration answerTimeout();
 }

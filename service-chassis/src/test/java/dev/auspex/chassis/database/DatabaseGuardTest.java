@@ -1,13 +1,17 @@
-package dev.auspex.auth.database;
+package dev.auspex.chassis.database;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,7 +31,12 @@ class DatabaseGuardTest {
                 new ConnectException("refused"),
                 new ConnectionPoolTooBusyException("full"),
                 new TimeoutException(),
+                new IOException("reset"),
+                ClosedConnectionException.INSTANCE,
+                new VertxException("connection has been closed", new IOException("reset")),
+                new NoStackTraceThrowable("connection has been closed"),
                 new PgException("shutting down", "FATAL", "57P01", null),
+                new PgException("statement timeout", "ERROR", "57014", null),
                 new PgException("too many clients", "FATAL", "53300", null),
                 new PgException("gone", "FATAL", "08006", null));
     }
@@ -36,6 +45,7 @@ class DatabaseGuardTest {
         return Stream.of(
                 new IllegalStateException("ours"),
                 new PgException("no such column", "ERROR", "42703", null),
+                new PgException("no state", "ERROR", null, null),
                 new ProblemException(ProblemType.CONFLICT, "taken"));
     }
 
