@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.UUID;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.Nullable;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.auspex.chassis.database.DatabaseGuard;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.contracts.model.FeatureReference;
@@ -47,14 +50,20 @@ class StatisticsReport {
 
     private final WindowStore store;
     private final TenantDatabase database;
+    private final DatabaseGuard guard;
     private final ReferenceProfiles references;
     private final Duration window;
     private final DriftMeasure drift;
 
     StatisticsReport(
-            WindowStore store, TenantDatabase database, ReferenceProfiles references, StatisticsConfig config) {
+            WindowStore store,
+            TenantDatabase database,
+            DatabaseGuard guard,
+            ReferenceProfiles references,
+            StatisticsConfig config) {
         this.store = store;
         this.database = database;
+        this.guard = guard;
         this.references = references;
         this.window = config.window();
         this.drift = new DriftMeasure(new PopulationStabilityIndex(config.psiEpsilon()), config.psiMinimum());
@@ -64,7 +73,7 @@ class StatisticsReport {
     Uni<List<ModelStatistics>> all(UUID tenant, Duration back) {
         Instant to = Instant.now();
         Instant from = VersionWindow.startOf(to.minus(back), window);
-        return database.inTenant(tenant, connection -> store.read(connection, tenant, from, null))
+        return read(tenant, from, null)
                 .onItem()
                 .transformToMulti(seen -> Multi.createFrom().iterable(seen.entrySet()))
                 .filter(entry -> entry.getValue().predictions() > 0)
@@ -80,12 +89,16 @@ class StatisticsReport {
     Uni<ModelStatistics> one(UUID tenant, Version version, Duration back) {
         Instant to = Instant.now();
         Instant from = VersionWindow.startOf(to.minus(back), window);
-        return database.inTenant(tenant, connection -> store.read(connection, tenant, from, version))
+        return read(tenant, from, version)
                 .map(seen -> Optional.ofNullable(seen.get(version))
                         .filter(summary -> summary.predictions() > 0)
                         .orElseThrow(() -> new ProblemException(
                                 ProblemType.NOT_FOUND, "Nothing was seen of this version in this time")))
                 .chain(summary -> describe(version, summary, from, to));
+    }
+
+    private Uni<SortedMap<Version, WindowSummary>> read(UUID tenant, Instant from, @Nullable Version only) {
+        return guard.read(database.inTenant(tenant, connection -> store.read(connection, tenant, from, only)));
     }
 
     private Uni<ModelStatistics> describe(Version version, WindowSummary summary, Instant from, Instant to) {

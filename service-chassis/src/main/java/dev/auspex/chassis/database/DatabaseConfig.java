@@ -26,4 +26,14 @@ public interface DatabaseConfig {
     /** Longest wait of one operation for the database, all in all; then it is answered 503. */
     @WithDefault("15s")
     Duration answerTimeout();
+
+    /** Reads that run at once, each on its connection: fewer than the pool has, so that writes always find one. */
+    @Min(1)
+    @WithDefault("4")
+    int reads();
+
+    /** Reads that may wait for those to end; the next one is answered 429 at once. */
+    @Min(0)
+    @WithDefault("256")
+    int waitingReads();
 }

@@ -24,9 +24,11 @@ public class DatabaseGuard {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final DatabaseConfig config;
+    private final Turns reads;
 
     DatabaseGuard(DatabaseConfig config) {
         this.config = config;
+        this.reads = new Turns(config.reads(), config.waitingReads());
     }
 
     /**
@@ -41,6 +43,16 @@ public class DatabaseGuard {
                 .fail()
                 .onFailure(DatabaseGuard::isOutage)
                 .transform(DatabaseGuard::unavailable);
+    }
+
+    /**
+     * Guards a read besides which others write: readers, however many, leave the writers their connections.
+     *
+     * @return the work when its turn has come; fails like that of {@link #guard}, and with
+     *     {@link ProblemType#OVERLOADED} when too many wait already
+     */
+    public <T> Uni<T> read(Uni<T> work) {
+        return guard(reads.take(work));
     }
 
     private static ProblemException unavailable(Throwable outage) {

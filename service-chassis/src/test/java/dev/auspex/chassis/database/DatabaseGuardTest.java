@@ -108,5 +108,15 @@ class DatabaseGuardTest {
         public Duration answerTimeout() {
             return Duration.ofMillis(100);
         }
+
+        @Override
+        public int reads() {
+            return 1;
+        }
+
+        @Override
+        public int waitingReads() {
+            return 0;
+        }
     }
 }
