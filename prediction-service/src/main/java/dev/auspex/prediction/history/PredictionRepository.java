@@ -83,7 +83,7 @@ class PredictionRepository {
     }
 
     private Uni<List<Prediction>> query(UUID tenant, String sql, Tuple parameters) {
-        return guard.guard(database.inTenant(
+        return guard.read(database.inTenant(
                         tenant, connection -> connection.preparedQuery(sql).execute(parameters)))
                 .map(this::predictions);
     }

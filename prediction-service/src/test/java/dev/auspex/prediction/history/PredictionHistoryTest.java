@@ -8,16 +8,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.auspex.chassis.database.DatabaseGuard;
 import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.Person;
 import dev.auspex.prediction.PredictionServers;
@@ -25,6 +29,7 @@ import dev.auspex.prediction.Schemas;
 import dev.auspex.prediction.outbox.GroupCommitter;
 import dev.auspex.prediction.outbox.TestPredictions;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
@@ -39,6 +44,15 @@ class PredictionHistoryTest {
 
     @Inject
     GroupCommitter committer;
+
+    @Inject
+    TenantDatabase database;
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    DatabaseGuard guard;
 
     @Test
     void walksFiveHundredPredictionsOnceEachWhileNewOnesCome() {
@@ -72,6 +86,51 @@ class PredictionHistoryTest {
         assertEquals(14, pages);
         assertEquals(500, seen.size());
         assertEquals(old, new HashSet<>(seen));
+    }
+
+    @Test
+    void findsThePagesOfOneModelByAnIndexOfTheirOwn() {
+        // When: even where sorting would be cheap, as in a table that is nearly empty
+        List<String> plan = database.inTenant(UUID.randomUUID(), connection -> connection
+                        .query("SET LOCAL enable_sort = off")
+                        .execute()
+                        .chain(() -> connection
+                                .query("EXPLAIN SELECT id FROM prediction"
+                                        + " WHERE tenant_id = '0190b1f0-0000-7000-8000-000000000000'"
+                                        + " AND (created_at, id) < (now(), '0190b1f0-0000-7000-8000-000000000000')"
+                                        + " AND model = 'churn' ORDER BY created_at DESC, id DESC LIMIT 51")
+                                .mapping(row -> row.getString(0))
+                                .execute())
+                        .map(rows -> {
+                            List<String> lines = new ArrayList<>();
+                            rows.forEach(lines::add);
+                            return lines;
+                        }))
+                .await()
+                .atMost(Duration.ofSeconds(20));
+
+        // Then
+        assertTrue(plan.toString().contains("prediction_newest_of_model"), plan.toString());
+    }
+
+    @Test
+    void leavesConnectionsToTheCommitsHoweverManyRead() {
+        // Given
+        Person person = Person.ofNewTenant();
+        AtomicInteger read = new AtomicInteger();
+        for (int i = 0; i < 16; i++) {
+            guard.read(pool.query("SELECT pg_sleep(1.5)").execute())
+                    .subscribe()
+                    .with(rows -> read.incrementAndGet(), failure -> read.addAndGet(-100));
+        }
+
+        // When
+        Response made = person.predict();
+
+        // Then
+        made.then().statusCode(201);
+        assertTrue(read.get() < 8, read.toString());
+        await().atMost(Duration.ofSeconds(20)).until(() -> read.get() == 16);
     }
 
     @Test
