@@ -2,14 +2,15 @@ package dev.auspex.localstack.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -58,6 +59,7 @@ public final class KafkaBroker implements Server {
 
     @Override
     public synchronized void start() {
+        requireSinglePath();
         Map<String, String> settings = settings();
         formatUnlessDone(settings);
         try {
@@ -120,11 +122,7 @@ public final class KafkaBroker implements Server {
         try {
             Files.createDirectories(data);
             Path file = data.resolveSibling(data.getFileName() + ".properties");
-            Files.writeString(
-                    file,
-                    settings.entrySet().stream()
-                            .map(entry -> entry.getKey() + "=" + entry.getValue())
-                            .collect(Collectors.joining("\n", "", "\n")));
+            write(settings, file);
             ByteArrayOutputStream said = new ByteArrayOutputStream();
             int code = StorageTool.execute(
                     new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()},
@@ -135,6 +133,23 @@ public final class KafkaBroker implements Server {
             }
         } catch (IOException e) {
             throw new StackException("Kafka's data folder " + data + " cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** In the form that Kafka's own tool reads: with escapes for all but ASCII, and for backslashes. */
+    private static void write(Map<String, String> settings, Path file) throws IOException {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            properties.store(out, null);
+        }
+    }
+
+    private void requireSinglePath() {
+        if (data.toString().contains(",")) {
+            throw new StackException("Kafka's data folder " + data + " has a comma in its path, and Kafka takes what a "
+                    + "comma separates for several folders. Move the checkout, or let AUSPEX_HOME name a folder "
+                    + "without one");
         }
     }
 }

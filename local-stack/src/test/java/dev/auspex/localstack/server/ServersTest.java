@@ -197,6 +197,32 @@ class ServersTest {
         }
     }
 
+    @Test
+    void keepsKafkaInAFolderWhoseNameIsNotPlainAscii() {
+        // Given
+        Path data = folder.resolve("Prüfung mit Raum").resolve("back\\slash").resolve("kafka");
+        KafkaBroker broker = new KafkaBroker(data, Ports.orFree(0), Ports.orFree(0));
+
+        // When
+        start(broker);
+
+        // Then
+        assertTrue(Files.exists(data.resolve("meta.properties")));
+    }
+
+    @Test
+    void refusesAKafkaFolderWithACommaAndSaysWhy() {
+        // Given
+        KafkaBroker broker = new KafkaBroker(folder.resolve("one,two"), Ports.orFree(0), Ports.orFree(0));
+
+        // When
+        StackException refusal = assertThrows(StackException.class, broker::start);
+
+        // Then
+        assertTrue(refusal.getMessage().contains("comma"), refusal.getMessage());
+        assertFalse(Files.exists(folder.resolve("one,two")));
+    }
+
     private PostgresServer postgres(String adminPassword) {
         return postgres(adminPassword, DATABASE);
     }
