@@ -1,9 +1,11 @@
 package dev.auspex.localstack.process;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +19,7 @@ public final class ManagedProcess {
 
     private static final Duration POLL = Duration.ofMillis(25);
     private static final int LOG_LINES = 15;
+    private static final int LOG_BYTES = 64 << 10;
     private static final int LOG_LINE_LENGTH = 400;
     private static final int KILLED = 128 + 9;
 
@@ -117,13 +120,21 @@ public final class ManagedProcess {
 
     private String lastLines() {
         try {
-            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+            List<String> lines = endOf(log)
                     .lines()
                     .map(line -> "  | " + (line.length() > LOG_LINE_LENGTH ? line.substring(0, LOG_LINE_LENGTH) : line))
                     .toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
         } catch (IOException e) {
             return "  (the log cannot be read: " + e.getMessage() + ")";
+        }
+    }
+
+    /** Only the end, as a log may be larger than this process' memory. */
+    private static String endOf(Path log) throws IOException {
+        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
+            channel.position(Math.max(0, channel.size() - LOG_BYTES));
+            return new String(Channels.newInputStream(channel).readNBytes(LOG_BYTES), StandardCharsets.UTF_8);
         }
     }
 }

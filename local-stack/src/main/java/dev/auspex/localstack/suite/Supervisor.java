@@ -1,5 +1,7 @@
 package dev.auspex.localstack.suite;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -117,6 +119,21 @@ final class Supervisor {
     }
 
     private void revive(Part part, int exitCode, Deque<Long> deaths) {
+        try {
+            startAgain(part, exitCode, deaths);
+        } catch (Throwable e) {
+            // Nobody waits for this thread: what it does not tell, such as memory that has run out, would never be
+            // known.
+            if (!stopping) {
+                StringWriter trace = new StringWriter();
+                e.printStackTrace(new PrintWriter(trace));
+                say.accept("  " + part.label() + " cannot be started again: " + trace);
+                brokenDown.complete(new StackException(part.label() + " cannot be started again: " + e, e));
+            }
+        }
+    }
+
+    private void startAgain(Part part, int exitCode, Deque<Long> deaths) {
         if (stopping) {
             return;
         }

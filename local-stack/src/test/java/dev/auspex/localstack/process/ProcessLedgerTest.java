@@ -1,5 +1,6 @@
 package dev.auspex.localstack.process;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +116,23 @@ class ProcessLedgerTest {
         // Then
         assertTrue(failure.getMessage().contains("exit code 3"), failure.getMessage());
         assertTrue(failure.getMessage().contains("the reason"), failure.getMessage());
+    }
+
+    @Test
+    void tellsTheEndOfALogThatIsLargerThanMemory() throws Exception {
+        // Given
+        try (RandomAccessFile log =
+                new RandomAccessFile(folder.resolve("wordy.log").toFile(), "rw")) {
+            log.setLength(3L << 30);
+        }
+        ManagedProcess wordy = start(Spawner.plain(), "wordy", "echo; echo the reason; exit 3");
+
+        // When
+        StackException failure =
+                assertThrows(StackException.class, () -> wordy.awaitReady(() -> false, Duration.ofSeconds(10)));
+
+        // Then
+        assertTrue(failure.getMessage().endsWith("\n  | the reason"), failure.getMessage());
     }
 
     @Test

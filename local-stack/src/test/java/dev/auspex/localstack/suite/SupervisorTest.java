@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,7 @@ class SupervisorTest {
     Path folder;
 
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
     private ProcessLedger ledger;
     private Spawner spawner;
     private Supervisor supervisor;
@@ -111,8 +113,35 @@ class SupervisorTest {
         assertTrue(breakdown.getMessage().contains("no luck"), breakdown.getMessage());
     }
 
+    @Test
+    void breaksDownAloudWhenAPartCannotBeStartedAgainForAReasonNobodyForesaw() throws Exception {
+        // Given
+        AtomicInteger starts = new AtomicInteger();
+        Server flawed = new Script("service", "exec sleep 60") {
+            @Override
+            public void start() {
+                if (starts.incrementAndGet() > 1) {
+                    throw new OutOfMemoryError("no room");
+                }
+                super.start();
+            }
+        };
+        Part part = new Part(flawed, "service", List.of(), List.of());
+        supervise(part);
+        supervisor.start();
+
+        // When
+        ProcessHandle.of(pid(part)).orElseThrow().destroyForcibly();
+        StackException breakdown =
+                CompletableFuture.supplyAsync(supervisor::awaitBreakdown).get(20, SECONDS);
+
+        // Then
+        assertTrue(breakdown.getMessage().contains("no room"), breakdown.getMessage());
+        assertTrue(said.stream().anyMatch(line -> line.contains("no room")), said.toString());
+    }
+
     private void supervise(Part... parts) {
-        supervisor = new Supervisor(List.of(parts), spawner, ledger, line -> {});
+        supervisor = new Supervisor(List.of(parts), spawner, ledger, said::add);
     }
 
     private static long pid(Part part) {
@@ -124,7 +153,7 @@ class SupervisorTest {
     }
 
     /** A part that is ready as soon as its process has lived for a moment. */
-    private final class Script implements Server {
+    private class Script implements Server {
 
         private final String name;
         private final String script;
