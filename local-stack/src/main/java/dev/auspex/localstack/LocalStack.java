@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import dev.auspex.localstack.server.KafkaCommand;
 import dev.auspex.localstack.server.ServersCommand;
 import dev.auspex.localstack.suite.DownCommand;
+import dev.auspex.localstack.suite.IntroduceCommand;
 import dev.auspex.localstack.suite.StatusCommand;
 import dev.auspex.localstack.suite.UpCommand;
 
@@ -20,7 +21,13 @@ import dev.auspex.localstack.suite.UpCommand;
         mixinStandardHelpOptions = true,
         version = "0.1.0-SNAPSHOT",
         description = "Auspex on one machine.",
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, ServersCommand.class, KafkaCommand.class
+        subcommands = {
+            UpCommand.class,
+            IntroduceCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            ServersCommand.class,
+            KafkaCommand.class
         })
 public final class LocalStack {
 

@@ -22,6 +22,10 @@ public final class SecretFile {
         return new SecretFile(path.toAbsolutePath());
     }
 
+    public Path path() {
+        return path;
+    }
+
     public boolean exists() {
         return Files.exists(path);
     }

@@ -36,12 +36,12 @@ record DemoAccount(String email, String password) {
     static DemoAccount ensure(String address, SecretFile file) {
         try (HttpClient client = HttpClient.newHttpClient()) {
             if (file.exists()) {
-                DemoAccount kept = read(file);
+                DemoAccount kept = kept(file);
                 if (kept.post(client, address, "login").statusCode() == OK) {
                     return kept;
                 }
             }
-            DemoAccount account = file.exists() ? read(file) : new DemoAccount(EMAIL, Secrets.hex(10));
+            DemoAccount account = file.exists() ? kept(file) : new DemoAccount(EMAIL, Secrets.hex(10));
             HttpResponse<String> answer = account.post(client, address, "register");
             if (answer.statusCode() == CONFLICT) {
                 // Its password is lost with the file: a second account does as well.
@@ -55,6 +55,17 @@ record DemoAccount(String email, String password) {
             file.write(JSON.writeValueAsString(Map.of("email", account.email(), "password", account.password())));
             return account;
         } catch (JsonProcessingException e) {
+            throw new IllegalStateException("two strings are always JSON", e);
+        }
+    }
+
+    /** The account as it was kept. */
+    static DemoAccount kept(SecretFile file) {
+        try {
+            JsonNode kept = JSON.readTree(file.read());
+            return new DemoAccount(
+                    kept.path("email").asText(), kept.path("password").asText());
+        } catch (JsonProcessingException e) {
             throw new StackException("the demo account's file is damaged: delete it and start again", e);
         }
     }
@@ -67,12 +78,6 @@ record DemoAccount(String email, String password) {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("two strings are always JSON", e);
         }
-    }
-
-    private static DemoAccount read(SecretFile file) throws JsonProcessingException {
-        JsonNode kept = JSON.readTree(file.read());
-        return new DemoAccount(
-                kept.path("email").asText(), kept.path("password").asText());
     }
 
     private HttpResponse<String> post(HttpClient client, String address, String operation) {

@@ -48,6 +48,9 @@ public final class UpCommand implements Callable<Integer> {
             description = "Starts only these servers and services, with the servers that they need.")
     private Set<String> only = Set.of();
 
+    @Option(names = "--in-background", hidden = true, description = "The launcher's: what is said goes to a log.")
+    private boolean inBackground;
+
     private final long begin = System.nanoTime();
 
     @Override
@@ -108,21 +111,11 @@ public final class UpCommand implements Callable<Integer> {
             return;
         }
         DemoAccount account = DemoAccount.ensure(ports.publicUrl(), home.demoAccount());
-        List<String> text = new ArrayList<>();
-        text.add("");
-        text.add("  Auspex        " + ports.publicUrl()
-                + (Files.isDirectory(home.root().resolve("frontend/dist")) ? "" : "   (without its page: not built)"));
-        text.add("  API           " + ports.publicUrl() + "/api/docs");
-        text.add("  demo account  " + account.email() + "   password " + account.password());
-        FirstPrediction.body(home.root().resolve("training/packages")).ifPresent(body -> {
-            text.add("");
-            text.add("A first prediction, to paste into a shell:");
-            text.add("");
-            text.add(FirstPrediction.curl(ports.publicUrl(), account, body));
-        });
-        text.add("");
-        text.add("Ctrl-C or ./auspex down stops it; logs are in " + home.logs());
-        say(String.join("\n", text));
+        // In the background this goes to a log, which no secret belongs in: the launcher has it printed itself.
+        say(
+                inBackground
+                        ? "The demo account is kept in " + home.demoAccount().path()
+                        : Introduction.text(home, ports, account));
     }
 
     private static void requireSpace(Path folder) throws IOException {

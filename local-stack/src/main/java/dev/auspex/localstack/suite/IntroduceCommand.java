@@ -1,0 +1,30 @@
+package dev.auspex.localstack.suite;
+
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+import picocli.CommandLine.Command;
+
+import dev.auspex.localstack.process.ProcessLedger;
+
+/**
+ * Tells the demo account of the suite that runs, and a first prediction; nothing where it does not run whole. The
+ * launcher calls it after a start in the background, people do not.
+ */
+@Command(name = "introduce", hidden = true, description = "Tells the demo account and a first prediction.")
+public final class IntroduceCommand implements Callable<Integer> {
+
+    @Override
+    public Integer call() {
+        Home home = Home.found();
+        Set<String> running = ProcessLedger.open(home.ledger()).living().stream()
+                .map(ProcessLedger.Entry::name)
+                .collect(Collectors.toSet());
+        if (running.containsAll(Suite.SERVICES) && home.demoAccount().exists()) {
+            System.out.println(
+                    Introduction.text(home, SuitePorts.fromEnvironment(), DemoAccount.kept(home.demoAccount())));
+        }
+        return 0;
+    }
+}
