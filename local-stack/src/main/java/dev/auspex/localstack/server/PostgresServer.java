@@ -99,6 +99,7 @@ public final class PostgresServer implements Server {
         if (!Files.exists(data.resolve("PG_VERSION"))) {
             initialise(installation);
         }
+        PostgresLeftovers.end(data);
         process = spawner.start(name(), serverCommand(installation), inherited -> {}, log, STOP_SIGNAL);
         process.awaitReady(this::answers, START_PATIENCE);
         try (Connection admin = connect(ADMIN, adminPassword, "postgres")) {

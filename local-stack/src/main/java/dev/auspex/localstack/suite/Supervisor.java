@@ -26,16 +26,23 @@ import dev.auspex.localstack.process.Spawner;
  */
 final class Supervisor {
 
-    /** Deaths of one part within {@link #RESTART_WINDOW} that are taken for a fault that starting again does not cure. */
-    private static final int MOST_RESTARTS = 3;
+    /**
+     * Waits before a part is started again, the longer the more often it has died: what it needs may come back meanwhile.
+     * One death more within {@link #RESTART_WINDOW} is taken for a fault that starting again does not cure.
+     */
+    private static final List<Duration> RESTART_DELAYS =
+            List.of(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(8));
 
-    private static final Duration RESTART_WINDOW = Duration.ofSeconds(30);
+    /** Holds all waits and as many slow starts. */
+    private static final Duration RESTART_WINDOW = Duration.ofMinutes(2);
+
     private static final Duration SURVIVOR_PATIENCE = Duration.ofSeconds(5);
 
     private final List<Part> parts;
     private final Spawner spawner;
     private final ProcessLedger ledger;
     private final Consumer<String> say;
+    private final List<Duration> restartDelays;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "part");
         thread.setDaemon(true);
@@ -51,10 +58,20 @@ final class Supervisor {
      * @param say     takes news for people
      */
     Supervisor(List<Part> parts, Spawner spawner, ProcessLedger ledger, Consumer<String> say) {
+        this(parts, spawner, ledger, say, RESTART_DELAYS);
+    }
+
+    Supervisor(
+            List<Part> parts,
+            Spawner spawner,
+            ProcessLedger ledger,
+            Consumer<String> say,
+            List<Duration> restartDelays) {
         this.parts = List.copyOf(parts);
         this.spawner = spawner;
         this.ledger = ledger;
         this.say = say;
+        this.restartDelays = List.copyOf(restartDelays);
     }
 
     /**
@@ -141,7 +158,7 @@ final class Supervisor {
         long now = System.nanoTime();
         deaths.addLast(now);
         deaths.removeIf(death -> now - death > RESTART_WINDOW.toNanos());
-        if (deaths.size() > MOST_RESTARTS) {
+        if (deaths.size() > restartDelays.size()) {
             StackException failure = part.server()
                     .process()
                     .map(process -> process.failure(what + " again and again"))
@@ -149,7 +166,18 @@ final class Supervisor {
             brokenDown.complete(failure);
             return;
         }
-        say.accept("  " + what + "; it is started again");
+        Duration delay = restartDelays.get(deaths.size() - 1);
+        say.accept(String.format(Locale.ROOT, "  %s; it is started again in %.1f s", what, delay.toMillis() / 1e3));
+        try {
+            Thread.sleep(delay);
+        } catch (InterruptedException e) {
+            // Only a stop of everything interrupts.
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (stopping) {
+            return;
+        }
         try {
             start(part);
         } catch (StackException e) {

@@ -72,6 +72,33 @@ class ServersTest {
     }
 
     @Test
+    void startsAgainWhileASessionOfTheKilledPostgresLives() throws Exception {
+        // Given
+        PostgresServer server = start(postgres("admin-secret"));
+        Connection owner = server.connect(DATABASE.owner(), DATABASE.ownerPassword(), DATABASE.name());
+        ProcessHandle session;
+        try (Statement statement = owner.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            session = ProcessHandle.of(row.getLong(1)).orElseThrow();
+        }
+        // Like one that is deep in a long computation, it does not notice the death of its server.
+        new ProcessBuilder("sh", "-c", "kill -STOP " + session.pid()).start().waitFor();
+        ProcessHandle process =
+                ProcessHandle.of(server.process().orElseThrow().pid()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().get(10, TimeUnit.SECONDS);
+        assertTrue(session.isAlive());
+
+        // When
+        server.start();
+
+        // Then
+        assertFalse(session.isAlive());
+        assertEquals("1", query(server, DATABASE.owner(), DATABASE.ownerPassword(), "SELECT 1"));
+    }
+
+    @Test
     void givesTheApplicationRoleNothingToOwn() throws Exception {
         // Given
         PostgresServer server = start(postgres("admin-secret"));

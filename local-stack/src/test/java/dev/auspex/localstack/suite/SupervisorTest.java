@@ -28,6 +28,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SupervisorTest {
 
+    private static final List<Duration> DELAYS =
+            List.of(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400));
+
     @TempDir
     Path folder;
 
@@ -104,11 +107,18 @@ class SupervisorTest {
         supervise(part("service", "sleep 0.2; echo no luck"));
 
         // When
+        long begin = System.nanoTime();
         supervisor.start();
         StackException breakdown =
                 CompletableFuture.supplyAsync(supervisor::awaitBreakdown).get(20, SECONDS);
 
         // Then
+        Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+        assertTrue(waited.compareTo(DELAYS.stream().reduce(Duration.ZERO, Duration::plus)) > 0, waited.toString());
+        assertEquals(
+                DELAYS.size(),
+                said.stream().filter(line -> line.contains("started again in")).count(),
+                said.toString());
         assertTrue(breakdown.getMessage().contains("again and again"), breakdown.getMessage());
         assertTrue(breakdown.getMessage().contains("no luck"), breakdown.getMessage());
     }
@@ -141,7 +151,7 @@ class SupervisorTest {
     }
 
     private void supervise(Part... parts) {
-        supervisor = new Supervisor(List.of(parts), spawner, ledger, said::add);
+        supervisor = new Supervisor(List.of(parts), spawner, ledger, said::add, DELAYS);
     }
 
     private static long pid(Part part) {

@@ -1,0 +1,63 @@
+package dev.auspex.localstack.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import dev.auspex.localstack.StackException;
+
+/**
+ * Sessions that outlive their server: when PostgreSQL's first process is killed, a session that is busy lives on, and
+ * with it the shared memory that keeps the next server from its start. Each session leads a process group of its own, so
+ * they are known by their working folder, which is the data folder. Where there is no {@code /proc} none is found, and
+ * the supervisor's later attempts must do.
+ */
+final class PostgresLeftovers {
+
+    private static final Path PROC = Path.of("/proc");
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private PostgresLeftovers() {}
+
+    /** Kills them, which costs nothing that the death of their server has not: what was committed is replayed. */
+    static void end(Path data) {
+        if (!Files.exists(data.resolve("postmaster.pid"))) {
+            return;
+        }
+        try {
+            Path folder = data.toRealPath();
+            List<ProcessHandle> found = ProcessHandle.allProcesses()
+                    .filter(process -> worksIn(process.pid(), folder))
+                    .toList();
+            String server = Files.readString(folder.resolve("postmaster.pid"))
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            if (found.stream().anyMatch(process -> Long.toString(process.pid()).equals(server.strip()))) {
+                // Nobody's leftovers: a server runs on this data, and says so to the one that is started.
+                return;
+            }
+            found.forEach(ProcessHandle::destroyForcibly);
+            CompletableFuture.allOf(found.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (IOException e) {
+            throw new StackException("what an earlier PostgreSQL left in " + data + " cannot be read: " + e, e);
+        }
+    }
+
+    private static boolean worksIn(long pid, Path folder) {
+        Path process = PROC.resolve(Long.toString(pid));
+        try {
+            return Files.readString(process.resolve("comm")).strip().equals("postgres")
+                    && Files.readSymbolicLink(process.resolve("cwd")).equals(folder);
+        } catch (IOException e) {
+            // It has ended, is another user's, or this system has no such files.
+            return false;
+        }
+    }
+}
