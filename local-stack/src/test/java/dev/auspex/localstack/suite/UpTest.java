@@ -96,6 +96,22 @@ class UpTest {
     }
 
     @Test
+    void tellsTheLauncherWhetherASuiteRunsWithoutStartingOne() throws Exception {
+        // Given
+        Outcome before = run("up", "--ask-only");
+        up("up", "--only", "redis");
+
+        // When
+        Outcome during = run("up", "--ask-only");
+
+        // Then
+        assertEquals(0, before.code(), before.output());
+        assertEquals(1, during.code());
+        assertTrue(during.output().contains("runs already"), during.output());
+        assertEquals(1, living().size());
+    }
+
+    @Test
     void namesABusyPortAndItsHolder() throws Exception {
         // Given
         int port = new SuitePorts(offset).of("redis");
