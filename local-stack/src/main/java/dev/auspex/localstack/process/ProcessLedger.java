@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +26,6 @@ public final class ProcessLedger {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JavaType ENTRIES = JSON.getTypeFactory().constructCollectionType(List.class, Entry.class);
 
-    /** Clocks that processes are started by tick in hundredths of a second. */
-    private static final Duration TOLERANCE = Duration.ofMillis(50);
-
     private final Path file;
     private final List<Entry> entries = new ArrayList<>();
 
@@ -39,26 +35,19 @@ public final class ProcessLedger {
      * @param name          name of the part, such as {@code redis}
      * @param pid           process id
      * @param startedMillis start of the process, milliseconds since 1970; 0 where the system does not tell
+     * @param birth         mark of its {@link Birth}
      * @param stopSignal    signal that it stops on in order
      */
-    public record Entry(String name, long pid, long startedMillis, String stopSignal) {
+    public record Entry(String name, long pid, long startedMillis, String birth, String stopSignal) {
 
         static Entry of(String name, ProcessHandle handle, String stopSignal) {
-            long started =
-                    handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-            return new Entry(name, handle.pid(), started, stopSignal);
+            Birth birth = Birth.of(handle);
+            return new Entry(name, handle.pid(), birth.millis(), birth.mark(), stopSignal);
         }
 
         /** The process itself, if it lives. */
         public Optional<ProcessHandle> handle() {
-            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isSame);
-        }
-
-        private boolean isSame(ProcessHandle handle) {
-            return handle.info()
-                    .startInstant()
-                    .map(start -> Math.abs(start.toEpochMilli() - startedMillis) <= TOLERANCE.toMillis())
-                    .orElse(startedMillis == 0);
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(new Birth(birth, startedMillis)::isOf);
         }
     }
 

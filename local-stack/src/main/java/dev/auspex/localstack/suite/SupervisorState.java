@@ -3,30 +3,31 @@ package dev.auspex.localstack.suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.auspex.localstack.StackException;
+import dev.auspex.localstack.process.Birth;
 
 /**
  * What the running supervisor tells the other commands.
  *
  * @param pid           its process id
  * @param startedMillis its start, milliseconds since 1970
+ * @param birth         mark of its {@link Birth}
  * @param address       where the suite answers
  * @param portOffset    what it added to its ports
  * @param ready         whether every part is up
  */
-record SupervisorState(long pid, long startedMillis, String address, int portOffset, boolean ready) {
+record SupervisorState(long pid, long startedMillis, String birth, String address, int portOffset, boolean ready) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static SupervisorState ofThisProcess(SuitePorts ports, boolean ready) {
         ProcessHandle self = ProcessHandle.current();
-        long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-        return new SupervisorState(self.pid(), started, ports.publicUrl(), ports.offset(), ready);
+        Birth birth = Birth.of(self);
+        return new SupervisorState(self.pid(), birth.millis(), birth.mark(), ports.publicUrl(), ports.offset(), ready);
     }
 
     void write(Path file) {
@@ -54,9 +55,6 @@ record SupervisorState(long pid, long startedMillis, String address, int portOff
 
     /** The supervisor itself, if it lives. */
     Optional<ProcessHandle> process() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(handle -> handle.info()
-                .startInstant()
-                .map(start -> Math.abs(start.toEpochMilli() - startedMillis) <= 50)
-                .orElse(startedMillis == 0));
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(new Birth(birth, startedMillis)::isOf);
     }
 }

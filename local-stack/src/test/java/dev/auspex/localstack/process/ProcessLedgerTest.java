@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.auspex.localstack.StackException;
@@ -69,6 +71,40 @@ class ProcessLedgerTest {
                 file,
                 "[{\"name\":\"redis\",\"pid\":" + bystander.pid()
                         + ",\"startedMillis\":1000,\"stopSignal\":\"TERM\"}]");
+
+        // When
+        List<ProcessLedger.Entry> ended = ProcessLedger.open(file).endAll(PATIENCE);
+
+        // Then
+        assertEquals(List.of(), ended);
+        assertTrue(bystander.alive());
+        bystander.stop(PATIENCE);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void findsAProcessAgainAfterTheClockWasSet() throws Exception {
+        // Given
+        Path file = folder.resolve("processes.json");
+        ManagedProcess process = start(Spawner.supervised(ProcessLedger.open(file)), "redis", "exec sleep 60");
+        Files.writeString(
+                file, Files.readString(file).replaceFirst("\"startedMillis\":\\d+", "\"startedMillis\":1000"));
+
+        // When
+        List<ProcessLedger.Entry> ended = ProcessLedger.open(file).endAll(PATIENCE);
+
+        // Then
+        assertEquals(1, ended.size());
+        assertFalse(process.alive());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void sparesAProcessOfTheSameIdFromAnotherStartOfTheMachine() throws Exception {
+        // Given
+        Path file = folder.resolve("processes.json");
+        ManagedProcess bystander = start(Spawner.supervised(ProcessLedger.open(file)), "redis", "exec sleep 60");
+        Files.writeString(file, Files.readString(file).replaceFirst("\"birth\":\"[0-9a-f]{8}", "\"birth\":\"00000000"));
 
         // When
         List<ProcessLedger.Entry> ended = ProcessLedger.open(file).endAll(PATIENCE);
