@@ -18,11 +18,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.auspex.chassis.identity.ServiceSecret;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.model.Feature;
@@ -31,6 +33,8 @@ import dev.auspex.contracts.model.InferenceResult;
 import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
+import dev.auspex.contracts.model.RowsRequest;
+import dev.auspex.contracts.model.RowsResult;
 import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.model.ServiceClient.Answer;
 
@@ -43,11 +47,16 @@ import static org.awaitility.Awaitility.await;
 @WithTestResource(ModelFolder.class)
 class ModelServiceTest {
 
+    private static final String ROWS = "/internal/v1/models/churn/versions/2/infer-rows";
+
     @TestHTTPResource
     URL service;
 
     @TestHTTPResource(management = true)
     URL management;
+
+    @Inject
+    ServiceSecret secret;
 
     private ServiceClient client;
 
@@ -56,6 +65,55 @@ class ModelServiceTest {
         client = new ServiceClient(text(service));
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> client.get("/v2/health/ready").status() == 200);
+    }
+
+    @Test
+    void answersSeveralRowsOfAServiceEachForItself() {
+        // Given
+        List<Feature> features = version("churn", "2").features();
+        List<Map<String, Object>> good = Rows.random(features, 20, 11);
+        List<RowsRequest.Row> rows = new ArrayList<>();
+        good.forEach(row -> rows.add(new RowsRequest.Row(row, 5_000)));
+        rows.set(3, new RowsRequest.Row(Map.of("no_such_feature", 1), 5_000));
+        rows.set(4, new RowsRequest.Row(good.get(4), 0));
+        rows.set(5, new RowsRequest.Row(null, 5_000));
+
+        // When
+        Answer answer = client.asService(secret.value()).post(ROWS, new RowsRequest(rows));
+
+        // Then
+        assertThat(answer.status()).isEqualTo(200);
+        List<RowsResult.Row> results = answer.as(RowsResult.class).rows();
+        assertThat(results).hasSize(20);
+        for (int i = 0; i < 20; i++) {
+            RowsResult.Row result = results.get(i);
+            assertThat(result.status()).isEqualTo(i == 4 ? 504 : i == 3 || i == 5 ? 400 : 200);
+            if (result.status() == 200) {
+                InferenceResult alone = client.post(typedPath("churn", "2"), new InferenceRequest(good.get(i)))
+                        .as(InferenceResult.class);
+                assertThat(result.result().score()).isEqualTo(alone.score(), within(1e-6));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400|{}",
+                "400|{\"rows\": []}",
+                "400|{\"rows\": [null]}",
+                "400|{\"rows\": 7}",
+                "400|{\"rows\":",
+                "400|null"
+            })
+    void refusesACallForRowsThatIsNotWellFormed(int status, String body) {
+        assertThat(client.asService(secret.value()).post(ROWS, body).status()).isEqualTo(status);
+    }
+
+    @Test
+    void letsNoPersonBringRowsTogether() {
+        assertThat(client.post(ROWS, "{\"rows\": []}").status()).isEqualTo(403);
     }
 
     @Test

@@ -13,10 +13,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
+import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.localstack.testing.TokenIssuer;
 
-/** Calls the service as a member does. */
+/** Calls the service as a member does, or as another service. */
 public final class ServiceClient {
 
     public static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
@@ -24,10 +25,22 @@ public final class ServiceClient {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
-    private final String token = TokenIssuer.token(UUID.randomUUID(), UUID.randomUUID(), Role.MEMBER);
+    private final String header;
+    private final String credentials;
 
     public ServiceClient(String base) {
+        this(base, "Authorization", "Bearer " + TokenIssuer.token(UUID.randomUUID(), UUID.randomUUID(), Role.MEMBER));
+    }
+
+    private ServiceClient(String base, String header, String credentials) {
         this.base = base;
+        this.header = header;
+        this.credentials = credentials;
+    }
+
+    /** Calls as another service of the suite does. */
+    public ServiceClient asService(String secret) {
+        return new ServiceClient(base, Headers.SERVICE_SECRET, secret);
     }
 
     public Answer get(String path) {
@@ -48,7 +61,7 @@ public final class ServiceClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(URI.create(base + path)).header(header, credentials);
     }
 
     private CompletableFuture<Answer> send(HttpRequest request) {

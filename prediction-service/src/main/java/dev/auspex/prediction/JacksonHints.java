@@ -5,6 +5,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import dev.auspex.contracts.event.PredictionCompleted;
 import dev.auspex.contracts.model.InferenceRequest;
 import dev.auspex.contracts.model.InferenceResult;
+import dev.auspex.contracts.model.RowsRequest;
+import dev.auspex.contracts.model.RowsResult;
 import dev.auspex.contracts.problem.Violation;
 
 /**
@@ -12,7 +14,16 @@ import dev.auspex.contracts.problem.Violation;
  * itself: the typed call to the model service, the event, and the warnings in a row's JSON column.
  */
 @RegisterForReflection(
-        targets = {InferenceRequest.class, InferenceResult.class, PredictionCompleted.class, Violation.class})
+        targets = {
+            InferenceRequest.class,
+            InferenceResult.class,
+            RowsRequest.class,
+            RowsRequest.Row.class,
+            RowsResult.class,
+            RowsResult.Row.class,
+            PredictionCompleted.class,
+            Violation.class
+        })
 final class JacksonHints {
 
     private JacksonHints() {}

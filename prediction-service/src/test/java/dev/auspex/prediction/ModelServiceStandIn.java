@@ -42,6 +42,7 @@ public final class ModelServiceStandIn implements QuarkusTestResourceLifecycleMa
         server = new WireMockServer(WireMockConfiguration.options()
                 .dynamicPort()
                 .containerThreads(60)
+                .extensions(new RowsStandIn())
                 .disableRequestJournal());
         server.start();
         server.stubFor(any(anyUrl()).atPriority(9).willReturn(status(404)));
@@ -50,14 +51,20 @@ public final class ModelServiceStandIn implements QuarkusTestResourceLifecycleMa
             String path = "/api/v1/models/" + name.replace("-", "/versions/");
             server.stubFor(ofService(get(urlPathEqualTo(path))).willReturn(okJson(schema(name))));
         }
-        server.stubFor(infer("churn", "1").willReturn(answer("1", "Yes", 0.8, "[0.2, 0.8]")));
-        server.stubFor(infer("churn", "2").willReturn(answer("2", "No", 0.25, "[0.75, 0.25]")));
-        server.stubFor(infer("credit", "1").willReturn(answer("1", "good", 0.1, "[0.1, 0.9]")));
+        answers("churn", "1", answer("1", "Yes", 0.8, "[0.2, 0.8]"));
+        answers("churn", "2", answer("2", "No", 0.25, "[0.75, 0.25]"));
+        answers("credit", "1", answer("1", "good", 0.1, "[0.1, 0.9]"));
         System.setProperty(ADDRESS, server.baseUrl());
         // The built artifact gets a free port for HTTP from Quarkus, but not for management. Both must be free ones or
         // both
         // fixed ones: metrics of the two servers have equal labels only then, and Prometheus refuses others.
         return Map.of("AUSPEX_MODEL_URL", server.baseUrl(), "AUSPEX_MANAGEMENT_PORT", "0");
+    }
+
+    private void answers(String model, String version, ResponseDefinitionBuilder row) {
+        server.stubFor(infer(model, version).willReturn(row));
+        server.stubFor(inferRows(model, version)
+                .willReturn(ResponseDefinitionBuilder.like(row.build()).but().withTransformers(RowsStandIn.NAME)));
     }
 
     @Override
@@ -77,6 +84,11 @@ public final class ModelServiceStandIn implements QuarkusTestResourceLifecycleMa
         return post(urlPathEqualTo("/internal/v1/models/" + model + "/versions/" + version + "/infer"))
                 .withHeader("Authorization", matching("Bearer .+"))
                 .withHeader(Headers.REQUEST_DEADLINE, matching("[0-9]+"));
+    }
+
+    /** The call for several rows, in the prediction service's own name. */
+    public static MappingBuilder inferRows(String model, String version) {
+        return ofService(post(urlPathEqualTo("/internal/v1/models/" + model + "/versions/" + version + "/infer-rows")));
     }
 
     public static ResponseDefinitionBuilder answer(String version, String label, double score, String probabilities) {

@@ -10,31 +10,26 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 import dev.auspex.chassis.eventloop.PerEventLoop;
 
-/** Buckets in Redis, which all instances share: one script, one round trip a request. */
+/** Buckets in Redis, which all instances share: one script, one round trip for all requests of a moment. */
 final class RedisBuckets {
 
     private static final String SCRIPT = "/limit/take.lua";
 
-    private final Vertx vertx;
-    private final long timeoutMillis;
     private final PerEventLoop<RedisLane> lanes;
     private final String script;
     private final String scriptSha1;
 
     RedisBuckets(Vertx vertx, Redis redis, Duration timeout) {
-        this.vertx = vertx;
-        this.timeoutMillis = Math.max(1, timeout.toMillis());
-        this.lanes = new PerEventLoop<>(() -> new RedisLane(redis));
+        long timeoutMillis = Math.max(1, timeout.toMillis());
+        this.lanes = new PerEventLoop<>(() -> new RedisLane(vertx, redis, timeoutMillis));
         this.script = script();
         this.scriptSha1 = sha1(script);
     }
@@ -55,12 +50,7 @@ final class RedisBuckets {
 
     /** Gives up connections that answer nothing; the next request opens others. */
     void drop() {
-        for (RedisLane lane : lanes.all()) {
-            RedisConnection open = lane.current();
-            if (open != null) {
-                lane.drop(open);
-            }
-        }
+        lanes.all().forEach(RedisLane::drop);
     }
 
     private static Request request(Command command, String what, Limit limit, String key) {
@@ -68,17 +58,7 @@ final class RedisBuckets {
     }
 
     private Future<Response> ask(Request request) {
-        Promise<Response> answer = Promise.promise();
-        long timer = vertx.setTimer(timeoutMillis, expired -> answer.tryFail("no answer in time"));
-        lanes.get().send(request).onComplete(outcome -> {
-            vertx.cancelTimer(timer);
-            if (outcome.succeeded()) {
-                answer.tryComplete(outcome.result());
-            } else {
-                answer.tryFail(outcome.cause());
-            }
-        });
-        return answer.future();
+        return lanes.get().ask(request);
     }
 
     private static boolean unknownScript(Throwable failure) {

@@ -1,35 +1,126 @@
 package dev.auspex.gateway.limit;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import org.jspecify.annotations.Nullable;
+import io.vertx.redis.client.impl.types.ErrorType;
+import jakarta.annotation.Nullable;
 
-/** One connection to Redis that many requests share: commands are pipelined, none waits for a connection. */
+/**
+ * One connection to Redis that the requests of an event loop share. What they ask in one turn of the loop goes out as one
+ * write, and nothing waits for companions: a turn ends at once where nothing else is to be done.
+ */
 final class RedisLane {
 
+    private final Vertx vertx;
     private final Redis redis;
+    private final long timeoutMillis;
     private final AtomicReference<RedisConnection> connection = new AtomicReference<>();
     private final AtomicReference<Future<RedisConnection>> connecting = new AtomicReference<>();
+    private List<Asked> gathered = new ArrayList<>();
 
-    RedisLane(Redis redis) {
+    /** @param timeoutMillis longest wait for an answer */
+    RedisLane(Vertx vertx, Redis redis, long timeoutMillis) {
+        this.vertx = vertx;
         this.redis = redis;
+        this.timeoutMillis = timeoutMillis;
     }
 
-    /** The connection, or null while there is none. */
-    @Nullable
-    RedisConnection current() {
-        return connection.get();
+    /** A command with the context that its answer belongs to: what is sent together belongs to different requests. */
+    private record Asked(Request command, Context context, Promise<Response> answer) {
+
+        void end(Response response, Throwable failure) {
+            context.runOnContext(ignored -> {
+                if (failure == null) {
+                    answer.tryComplete(response);
+                } else {
+                    answer.tryFail(failure);
+                }
+            });
+        }
     }
 
-    /** Sends a command, once connected. */
-    Future<Response> send(Request command) {
+    /** Gives the answer, within the timeout; fails where Redis is gone, slow or refuses the command. */
+    Future<Response> ask(Request command) {
+        Asked asked = new Asked(command, vertx.getOrCreateContext(), Promise.promise());
+        if (gather(asked)) {
+            asked.context().runOnContext(ignored -> flush());
+        }
+        return asked.answer().future();
+    }
+
+    /** Whether this is the first one of the turn. */
+    private synchronized boolean gather(Asked asked) {
+        gathered.add(asked);
+        return gathered.size() == 1;
+    }
+
+    private synchronized List<Asked> gathered() {
+        List<Asked> taken = gathered;
+        gathered = new ArrayList<>();
+        return taken;
+    }
+
+    private void flush() {
+        List<Asked> together = gathered();
+        long timer = vertx.setTimer(
+                timeoutMillis,
+                expired -> together.forEach(asked ->
+                        asked.end(null, new RedisTimeoutException("no answer within " + timeoutMillis + " ms"))));
+        send(together).onComplete(done -> vertx.cancelTimer(timer));
+    }
+
+    private Future<Void> send(List<Asked> together) {
+        if (together.size() == 1) {
+            return alone(together.getFirst());
+        }
+        List<Request> commands = new ArrayList<>(together.size());
+        for (Asked asked : together) {
+            commands.add(asked.command());
+        }
+        return connected().compose(open -> open.batch(commands)).transform(outcome -> {
+            if (outcome.succeeded()) {
+                for (int i = 0; i < together.size(); i++) {
+                    together.get(i).end(outcome.result().get(i), null);
+                }
+                return Future.succeededFuture();
+            }
+            if (outcome.cause() instanceof ErrorType) {
+                // One refused command fails them all, mostly for a script that Redis forgot: each finds out for itself.
+                return Future.join(together.stream().map(this::alone).toList()).mapEmpty();
+            }
+            together.forEach(asked -> asked.end(null, outcome.cause()));
+            return Future.succeededFuture();
+        });
+    }
+
+    private Future<Void> alone(Asked asked) {
+        return connected().compose(open -> open.send(asked.command())).transform(outcome -> {
+            asked.end(outcome.result(), outcome.cause());
+            return Future.succeededFuture();
+        });
+    }
+
+    private Future<RedisConnection> connected() {
         RedisConnection open = connection.get();
-        return open == null ? connect().compose(opened -> opened.send(command)) : open.send(command);
+        return open == null ? connect() : Future.succeededFuture(open);
+    }
+
+    /** Gives up the connection, if there is one; the next request opens another. */
+    void drop() {
+        RedisConnection open = connection.get();
+        if (open != null) {
+            drop(open);
+        }
     }
 
     /** Connects, unless it does so already. */
@@ -58,8 +149,7 @@ final class RedisLane {
         connection.set(opened);
     }
 
-    /** Forgets a connection that failed; the next request opens another one. */
-    void drop(RedisConnection failed) {
+    private void drop(@Nullable RedisConnection failed) {
         if (connection.compareAndSet(failed, null)) {
             failed.close();
         }

@@ -7,18 +7,22 @@ import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.model.InferenceApi;
 import dev.auspex.contracts.model.InferenceRequest;
 import dev.auspex.contracts.model.InferenceResult;
+import dev.auspex.contracts.model.RowsRequest;
+import dev.auspex.contracts.model.RowsResult;
 import dev.auspex.model.registry.ModelRegistry;
 
-/** The typed call of the prediction service. */
+/** The typed calls of the prediction service. */
 @RolesAllowed({Role.MEMBER, Role.SERVICE})
 public class InferenceResource implements InferenceApi {
 
     private final ModelRegistry registry;
     private final Inference inference;
+    private final RowsInference rows;
 
-    InferenceResource(ModelRegistry registry, Inference inference) {
+    InferenceResource(ModelRegistry registry, Inference inference, RowsInference rows) {
         this.registry = registry;
         this.inference = inference;
+        this.rows = rows;
     }
 
     @Override
@@ -27,5 +31,12 @@ public class InferenceResource implements InferenceApi {
                 registry.exact(name, version),
                 request == null ? null : request.features(),
                 inference.deadline(deadline));
+    }
+
+    /** The rows may be of several tenants, so only a service may bring them together. */
+    @Override
+    @RolesAllowed(Role.SERVICE)
+    public Uni<RowsResult> inferRows(String name, String version, RowsRequest request) {
+        return rows.run(registry.exact(name, version), request);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 
 /** How the model service is reached. */
 @ConfigMapping(prefix = "auspex.model-service")
@@ -25,6 +26,19 @@ public interface ModelServiceConfig {
     /** Calls of one event loop that may wait for a connection; one more is answered 429. */
     @WithDefault("1024")
     int waitingCalls();
+
+    /** Most rows of one version that share a call, up to 256; 1 sends each row in a call of its own. */
+    @WithDefault("64")
+    @Min(1)
+    int gatherRows();
+
+    /** Longest time that a row waits for the call under way before it leaves all the same; whole milliseconds. */
+    @WithDefault("10ms")
+    Duration gatherWait();
+
+    /** How far the deadlines of rows that share a call may lie apart; the earliest one ends the call. */
+    @WithDefault("250ms")
+    Duration gatherSpread();
 
     /** Calls after which the circuit breaker judges. */
     @WithDefault("20")

@@ -151,15 +151,18 @@ class ModelFailureTest {
         for (int i = 0; i < 20; i++) {
             person.predict().then().statusCode(503);
         }
-        long started = System.nanoTime();
 
         // When
-        Response answer = person.predict();
+        long quickest = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long started = System.nanoTime();
+            person.predict().then().statusCode(503).header("Retry-After", "1");
+            quickest = Math.min(
+                    quickest, Duration.ofNanos(System.nanoTime() - started).toMillis());
+        }
 
-        // Then
-        answer.then().statusCode(503).header("Retry-After", "1");
-        long millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
-        assertTrue(millis < 45, "took " + millis + " ms, so the model service was asked");
+        // Then: a busy machine makes some slow, but the stand-in makes all slow that it is asked for
+        assertTrue(quickest < 45, "took " + quickest + " ms, so the model service was asked");
     }
 
     @Test

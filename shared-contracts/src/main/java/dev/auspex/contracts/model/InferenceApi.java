@@ -30,4 +30,15 @@ public interface InferenceApi {
             @PathParam("version") String version,
             @HeaderParam(Headers.REQUEST_DEADLINE) String deadline,
             InferenceRequest request);
+
+    /**
+     * Several rows in one call, for services only. A row that fails does not fail the others.
+     *
+     * @param version a version, not an alias
+     */
+    @POST
+    @Path("/{name}/versions/{version}/infer-rows")
+    @Operation(hidden = true)
+    Uni<RowsResult> inferRows(
+            @PathParam("name") String name, @PathParam("version") String version, RowsRequest request);
 }

@@ -1,0 +1,136 @@
+package dev.auspex.prediction.model;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.model.InferenceResult;
+import dev.auspex.contracts.model.RowsResult;
+import dev.auspex.contracts.problem.ProblemType;
+
+/** What the model service's answers mean to who asked for a prediction. */
+@ApplicationScoped
+class ModelAnswers {
+
+    private static final Logger LOG = Logger.getLogger(ModelAnswers.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final ModelCatalogue catalogue;
+    private final ObjectReader result;
+    private final ObjectReader rows;
+
+    ModelAnswers(ModelCatalogue catalogue, ObjectMapper json) {
+        this.catalogue = catalogue;
+        this.result = tolerant(json, InferenceResult.class);
+        this.rows = tolerant(json, RowsResult.class);
+    }
+
+    private static ObjectReader tolerant(ObjectMapper json, Class<?> type) {
+        return json.readerFor(type)
+                .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+    }
+
+    /** Whether the model service as a whole is in trouble, as the circuit breaker sees it. */
+    boolean isOutage(ModelConnection.Answer answer) {
+        return answer.status() >= 500 && answer.status() != 504;
+    }
+
+    /** What an answer without a result means. */
+    RuntimeException failed(VersionKey key, ModelConnection.Answer answer) {
+        return failed(key, answer.status(), seconds(answer.retryAfter()));
+    }
+
+    /** The answer to one row; throws {@link ModelDown} or {@link ProblemException}. */
+    InferenceResult one(VersionKey key, ModelConnection.Answer answer) {
+        if (answer.status() != 200) {
+            throw failed(key, answer);
+        }
+        InferenceResult understood = parse(result, answer.body());
+        if (understood == null) {
+            throw ModelConnection.notUnderstood();
+        }
+        return understood;
+    }
+
+    /** The answer to several rows; throws {@link ModelDown} or {@link ProblemException}. */
+    RowsResult several(VersionKey key, int count, ModelConnection.Answer answer) {
+        if (answer.status() != 200) {
+            throw failed(key, answer);
+        }
+        RowsResult understood = parse(rows, answer.body());
+        if (understood == null
+                || understood.rows() == null
+                || understood.rows().size() != count
+                || understood.rows().contains(null)) {
+            throw ModelConnection.notUnderstood();
+        }
+        return understood;
+    }
+
+    /** One row of an answer to several; throws {@link ModelDown} or {@link ProblemException}. */
+    InferenceResult row(VersionKey key, RowsResult.Row row) {
+        if (row.status() != 200) {
+            throw failed(
+                    key,
+                    row.status(),
+                    row.retryAfterSeconds() == null ? RETRY_AFTER : Duration.ofSeconds(row.retryAfterSeconds()));
+        }
+        if (row.result() == null) {
+            throw ModelConnection.notUnderstood();
+        }
+        return row.result();
+    }
+
+    private RuntimeException failed(VersionKey key, int status, Duration retryAfter) {
+        return switch (status) {
+            case 401 ->
+                new ProblemException(ProblemType.UNAUTHENTICATED, "The access token expired on the way; refresh it");
+            case 403 -> new ProblemException(ProblemType.FORBIDDEN, "This account may not use this model");
+            case 404 -> {
+                catalogue.forget(key);
+                yield new ProblemException(ProblemType.NOT_FOUND, "The model service no longer has this version");
+            }
+            case 429 ->
+                new ProblemException(ProblemType.OVERLOADED, "The model is busy; try again after a moment", retryAfter);
+            case 503 ->
+                new ModelDown(new ProblemException(
+                        ProblemType.UNAVAILABLE, "The model service is not available; try again", retryAfter));
+            case 504 ->
+                new ProblemException(ProblemType.DEADLINE_EXCEEDED, "The model could not answer before the deadline");
+            default -> {
+                LOG.errorf(
+                        "model service answered unexpectedly model=%s version=%s status=%d",
+                        key.model(), key.version(), status);
+                ProblemException problem = ModelConnection.notUnderstood();
+                yield status >= 500 ? new ModelDown(problem) : problem;
+            }
+        };
+    }
+
+    private static <T> T parse(ObjectReader reader, Buffer body) {
+        try {
+            return reader.readValue(body.getBytes());
+        } catch (IOException e) {
+            // Jackson's message would quote the answer, which can hold inputs.
+            LOG.errorf(
+                    "model service's answer is not understood cause=%s",
+                    e.getClass().getSimpleName());
+            throw ModelConnection.notUnderstood();
+        }
+    }
+
+    private static Duration seconds(String retryAfter) {
+        if (retryAfter == null || !retryAfter.matches("[0-9]{1,4}")) {
+            return RETRY_AFTER;
+        }
+        return Duration.ofSeconds(Long.parseLong(retryAfter));
+    }
+}

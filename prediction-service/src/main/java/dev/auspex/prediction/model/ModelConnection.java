@@ -1,0 +1,165 @@
+package dev.auspex.prediction.model;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.chassis.eventloop.PerEventLoop;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Headers;
+import dev.auspex.contracts.problem.ProblemType;
+
+/**
+ * Posts to the model service. Vert.x' own client stands here rather than the REST client, which takes half as long again
+ * for each call (docs/services/prediction.md); the contract is {@code InferenceApi}.
+ *
+ * <p>Inference changes nothing, so a call whose connection failed before an answer came is made once more. No other
+ * failure is: when the model service is in trouble, repeating makes it worse.
+ */
+@ApplicationScoped
+class ModelConnection {
+
+    private static final Logger LOG = Logger.getLogger(ModelConnection.class);
+    private static final String JSON = "application/json";
+    private static final int LARGEST_ANSWER_BYTES = 256 * 1024;
+    private static final int KEEP_ALIVE_SECONDS = 30;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final ModelServiceConfig config;
+    private final PerEventLoop<HttpClient> http;
+
+    ModelConnection(ModelServiceConfig config, Vertx vertx) {
+        this.config = config;
+        URI url = config.url();
+        boolean tls = "https".equals(url.getScheme());
+        int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
+        HttpClientOptions options = new HttpClientOptions()
+                .setDefaultHost(url.getHost())
+                .setDefaultPort(port)
+                .setSsl(tls)
+                .setKeepAlive(true)
+                // Shorter than the server's, so that it is us who close an idle connection.
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setTcpNoDelay(true)
+                .setConnectTimeout((int) config.connectTimeout().toMillis());
+        PoolOptions pool =
+                new PoolOptions().setHttp1MaxSize(config.connections()).setMaxWaitQueueSize(config.waitingCalls());
+        this.http = new PerEventLoop<>(() -> vertx.createHttpClient(options, pool));
+    }
+
+    /**
+     * What is posted.
+     *
+     * @param path        of the operation
+     * @param body        JSON
+     * @param deadline    when nobody waits for the answer any more
+     * @param credentials name of the header that says who calls
+     * @param secret      value of that header, or null
+     * @param requestId   {@code X-Request-Id}, or null
+     */
+    record Post(
+            String path, Buffer body, Deadline deadline, CharSequence credentials, String secret, String requestId) {}
+
+    /** Status and body of an answer, at most 256 KiB. */
+    record Answer(int status, String retryAfter, Buffer body) {}
+
+    /**
+     * Posts, once more where the connection failed. Only on an event loop.
+     *
+     * @return fails with {@link ModelDown} where the model service did not answer, or with a {@link ProblemException}
+     */
+    Future<Answer> post(Post post) {
+        Duration given = post.deadline().remaining();
+        return attempt(post)
+                .recover(cause -> isConnectionTrouble(cause) && !post.deadline().passed()
+                        ? attempt(post)
+                        : Future.failedFuture(cause))
+                .recover(cause -> Future.failedFuture(failure(cause, given)));
+    }
+
+    private Future<Answer> attempt(Post post) {
+        long millis = Math.max(1, post.deadline().remaining().toMillis());
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setURI(post.path())
+                .setConnectTimeout(millis)
+                .setIdleTimeout(millis);
+        return http.get().request(options).compose(request -> {
+            request.putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                    .putHeader(HttpHeaders.ACCEPT, JSON)
+                    .putHeader(Headers.REQUEST_DEADLINE, post.deadline().header());
+            if (post.secret() != null) {
+                request.putHeader(post.credentials(), post.secret());
+            }
+            if (post.requestId() != null) {
+                request.putHeader(Headers.REQUEST_ID, post.requestId());
+            }
+            return request.send(post.body()).compose(ModelConnection::read);
+        });
+    }
+
+    private static Future<Answer> read(HttpClientResponse response) {
+        String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null
+                && length.length() > Integer.toString(LARGEST_ANSWER_BYTES).length()) {
+            response.request().reset();
+            return Future.failedFuture(notUnderstood());
+        }
+        return response.body()
+                .compose(body -> body.length() > LARGEST_ANSWER_BYTES
+                        ? Future.failedFuture(notUnderstood())
+                        : Future.succeededFuture(
+                                new Answer(response.statusCode(), response.getHeader("Retry-After"), body)));
+    }
+
+    private Throwable failure(Throwable cause, Duration given) {
+        if (cause instanceof ProblemException) {
+            return cause;
+        }
+        if (cause instanceof TimeoutException) {
+            ProblemException late = new ProblemException(
+                    ProblemType.DEADLINE_EXCEEDED, "The model service did not answer before the deadline");
+            return given.compareTo(config.patience()) >= 0 ? new ModelDown(late) : late;
+        }
+        if (cause instanceof ConnectionPoolTooBusyException) {
+            return new ProblemException(
+                    ProblemType.OVERLOADED, "Too many calls wait for the model service", RETRY_AFTER);
+        }
+        LOG.debugf("model service not reached cause=%s", cause);
+        return new ModelDown(new ProblemException(
+                ProblemType.UNAVAILABLE, "The model service cannot be reached; try again", RETRY_AFTER));
+    }
+
+    private static boolean isConnectionTrouble(Throwable cause) {
+        return cause instanceof ConnectException
+                || cause instanceof HttpClosedException
+                || (cause instanceof IOException && !(cause instanceof JsonProcessingException))
+                || (cause instanceof VertxException && !(cause instanceof ConnectionPoolTooBusyException));
+    }
+
+    /** The problem where an answer makes no sense. */
+    static ProblemException notUnderstood() {
+        return new ProblemException(
+                ProblemType.UPSTREAM_FAILED, "The model service answered in a way that is not understood");
+    }
+}
