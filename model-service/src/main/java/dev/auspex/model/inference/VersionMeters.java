@@ -42,6 +42,9 @@ final class VersionMeters {
     private final Timer queueWait;
     private final Timer compute;
     private final DistributionSummary batchSize;
+    private final Counter cacheHits;
+    private final Counter cacheMisses;
+    private final VersionStatistics statistics = new VersionStatistics();
 
     VersionMeters(MeterRegistry registry, String model, String version) {
         this.registry = registry;
@@ -74,6 +77,16 @@ final class VersionMeters {
                 .tags(tags)
                 .serviceLevelObjectives(1, 2, 4, 8, 16, 32)
                 .register(registry));
+        this.cacheHits = cache("hit");
+        this.cacheMisses = cache("miss");
+    }
+
+    private Counter cache(String result) {
+        return kept(Counter.builder("auspex.inference.cache.requests")
+                .description("Requests that were looked for among the kept answers")
+                .tags(tags)
+                .tag("result", result)
+                .register(registry));
     }
 
     void queueDepth(Supplier<Number> depth) {
@@ -83,24 +96,53 @@ final class VersionMeters {
                 .register(registry));
     }
 
+    void buffers(Supplier<Number> bytes) {
+        kept(Gauge.builder("auspex.inference.buffers", bytes)
+                .description("Memory outside of the heap that is held for the inputs of a version")
+                .baseUnit("bytes")
+                .tags(tags)
+                .register(registry));
+    }
+
     void request() {
         requests.increment();
     }
 
-    void failure(Failure failure) {
+    /** @param nanos since the request came */
+    void success(long nanos) {
+        statistics.succeeded(nanos);
+    }
+
+    /** @param nanos since the request came */
+    void failure(Failure failure, long nanos) {
         failures.get(failure).increment();
+        statistics.failed(nanos);
     }
 
     void waited(long nanos) {
         queueWait.record(nanos, TimeUnit.NANOSECONDS);
+        statistics.waited(nanos);
     }
 
-    void ran(long nanos) {
-        compute.record(nanos, TimeUnit.NANOSECONDS);
-    }
-
-    void batch(int rows) {
+    /** One run, in nanoseconds for its three parts. */
+    void ran(int rows, long inputNanos, long inferNanos, long outputNanos) {
+        compute.record(inputNanos + inferNanos + outputNanos, TimeUnit.NANOSECONDS);
         batchSize.record(rows);
+        statistics.ran(rows, inputNanos, inferNanos, outputNanos);
+    }
+
+    void cacheHit(long nanos) {
+        cacheHits.increment();
+        statistics.hit(nanos);
+    }
+
+    void cacheMiss(long nanos) {
+        cacheMisses.increment();
+        statistics.missed(nanos);
+    }
+
+    Statistics statistics() {
+        return statistics.now();
     }
 
     void remove() {

@@ -29,7 +29,8 @@ public class ModelRegistry {
         return now.loaded() && !now.models().isEmpty();
     }
 
-    List<ModelSummary> list() {
+    /** The models that are served. */
+    public List<ModelSummary> list() {
         return loaded().models().values().stream().map(ServedModel::summary).toList();
     }
 
