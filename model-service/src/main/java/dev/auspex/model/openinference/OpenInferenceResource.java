@@ -1,11 +1,11 @@
 package dev.auspex.model.openinference;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -14,9 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -28,9 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.model.inference.Inference;
@@ -158,7 +154,7 @@ public class OpenInferenceResource {
     @Produces({MediaType.APPLICATION_JSON, MediaType.APPLICATION_OCTET_STREAM})
     @Operation(operationId = "v2Infer", summary = "Runs a model's champion on tensors")
     @RequestBody(content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
-    public Uni<RestResponse<byte[]>> infer(
+    public Uni<RestResponse<Buffer>> infer(
             @PathParam("name") String name,
             @HeaderParam(OpenInferenceHeaders.JSON_LENGTH) String jsonLength,
             @HeaderParam(Headers.REQUEST_PRIORITY) String priority,
@@ -173,7 +169,7 @@ public class OpenInferenceResource {
     @Produces({MediaType.APPLICATION_JSON, MediaType.APPLICATION_OCTET_STREAM})
     @Operation(operationId = "v2InferVersion", summary = "Runs a version on tensors")
     @RequestBody(content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
-    public Uni<RestResponse<byte[]>> inferVersion(
+    public Uni<RestResponse<Buffer>> inferVersion(
             @PathParam("name") String name,
             @PathParam("version") String version,
             @HeaderParam(OpenInferenceHeaders.JSON_LENGTH) String jsonLength,
@@ -183,23 +179,11 @@ public class OpenInferenceResource {
         return infer(served(name, version), body, jsonLength, deadline, priority);
     }
 
-    /** Errors of this resource have the protocol's form, not the suite's. */
-    @ServerExceptionMapper
-    public Response problem(ProblemException e) {
-        Response.ResponseBuilder response = Response.status(e.type().status())
-                .entity(new InferenceError(e.getMessage()))
-                .type(MediaType.APPLICATION_JSON);
-        e.retryAfter()
-                .map(Duration::toSeconds)
-                .ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, seconds)));
-        return response.build();
-    }
-
-    private Uni<RestResponse<byte[]>> infer(
+    private Uni<RestResponse<Buffer>> infer(
             ServedVersion version, byte[] body, String jsonLength, String deadline, String priority) {
         return calls.infer(version, ByteBuffer.wrap(body), jsonLength, deadline, priority)
                 .map(answer -> {
-                    RestResponse.ResponseBuilder<byte[]> response = RestResponse.ResponseBuilder.ok(answer.body());
+                    RestResponse.ResponseBuilder<Buffer> response = RestResponse.ResponseBuilder.ok(Buffer.buffer(answer.body()));
                     return answer.binary()
                             ? response.type(MediaType.APPLICATION_OCTET_STREAM)
                                     .header(OpenInferenceHeaders.JSON_LENGTH, answer.jsonLength())
