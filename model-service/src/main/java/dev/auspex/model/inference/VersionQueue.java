@@ -54,7 +54,7 @@ final class VersionQueue {
         this.joinable = joinable;
         this.meters = meters;
         this.waiting = new JobQueue(settings.capacity(), settings.patience());
-        meters.queueDepth(waiting::size);
+        meters.queueDepth(this::depth);
         meters.buffers(() -> tensorRunners.stream()
                 .mapToLong(TensorRunner::heldBytes)
                 .sum());
@@ -80,6 +80,11 @@ final class VersionQueue {
     <T> Uni<T> run(Job.Run<T> run, Deadline deadline) {
         return Uni.createFrom()
                 .emitter(caller -> submit(new Job.OfRun<>(run, deadline, Priority.INTERACTIVE, caller)));
+    }
+
+    /** Requests that wait. */
+    int depth() {
+        return waiting.size();
     }
 
     private void submit(Job<?> job) {

@@ -39,9 +39,9 @@ import dev.auspex.model.registry.ModelRegistry;
 import dev.auspex.model.registry.ServedVersion;
 
 /**
- * The two infer operations of the protocol, straight on the router: they carry the load, and the REST layer's share of a small
- * model's request was larger than the model's (docs/adr/0006). What the REST layer gives all other operations is done here by
- * hand: identity and role, the request's id in the log, the caller's going away, errors in the protocol's form.
+ * The two infer operations of the protocol, straight on the router: they carry the load, and the route answers more requests with
+ * the same processors than the REST layer did (docs/adr/0009). What that layer gives all other operations is done here by hand:
+ * identity and role, the request's id in the log, the caller's going away, errors in the protocol's form.
  */
 @ApplicationScoped
 class InferRoute {
@@ -85,9 +85,6 @@ class InferRoute {
     }
 
     void register(@Observes Router router) {
-        if (System.getenv("AUSPEX_TMP_NO_ROUTE") != null) {
-            return;
-        }
         router.post("/v2/models/:name/infer").order(ORDER).handler(this::infer);
         router.post("/v2/models/:name/versions/:version/infer").order(ORDER).handler(this::infer);
     }
@@ -133,13 +130,16 @@ class InferRoute {
         try {
             current.setIdentity(identity);
             currentRequest.setCurrent(call);
-            String version = call.pathParam("version");
-            return version == null
-                    ? registry.model(call.pathParam("name")).byDefault()
-                    : registry.resolve(call.pathParam("name"), version);
+            return served(call.pathParam("name"), call.pathParam("version"));
         } finally {
             requestContext.terminate();
         }
+    }
+
+    private ServedVersion served(String model, String versionOrAlias) {
+        return versionOrAlias == null
+                ? registry.model(model).byDefault()
+                : registry.resolve(model, versionOrAlias);
     }
 
     private void run(RoutingContext call, ServedVersion version, ByteBuffer body) {

@@ -478,6 +478,35 @@ class OpenInferenceTest {
         assertThat(answer.error()).contains("larger");
     }
 
+    @Test
+    void refusesACompressedBody() {
+        // When
+        Answer answer = client.infer("spam", "{}", "Content-Encoding", "gzip");
+
+        // Then
+        assertThat(answer.status()).isEqualTo(415);
+        assertThat(answer.error()).contains("Content-Encoding");
+    }
+
+    @Test
+    void describesInferInTheOpenApiDocument() {
+        // When
+        JsonNode paths = RestAssured.given()
+                .accept("application/json")
+                .get(management.toString().replaceFirst("/$", "") + "/openapi?format=json")
+                .as(JsonNode.class)
+                .path("paths");
+
+        // Then
+        JsonNode infer = paths.path("/v2/models/{name}/versions/{version}/infer").path("post");
+        assertThat(infer.path("operationId").asText()).isEqualTo("v2InferVersion");
+        assertThat(infer.path("security").toString()).contains("bearer");
+        assertThat(infer.path("parameters").findValuesAsText("name"))
+                .contains("name", "version", "Inference-Header-Content-Length");
+        assertThat(paths.path("/v2/models/{name}/infer").path("post").path("operationId").asText())
+                .isEqualTo("v2Infer");
+    }
+
     @ParameterizedTest
     @CsvSource({"/v2/models/spam/infer", "/v2/models/spam/versions/1/infer"})
     void letsOnlyMembersAndServicesInfer(String path) throws Exception {
