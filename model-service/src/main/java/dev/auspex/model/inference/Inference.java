@@ -39,10 +39,23 @@ public class Inference {
 
     void open(@Observes VersionReady event) {
         ServedVersion version = event.version();
-        VersionMeters figures = new VersionMeters(meters, version.model(), version.version());
+        VersionMeters figures = figures(version);
         VersionQueue queue = new VersionQueue(
                 version.model() + "/" + version.version(), config, () -> version.runner(config.maxBatch()), figures);
         lanes.put(version, new Lane(queue, new Decision(version.description()), figures));
+    }
+
+    /** A version that is loaded anew goes on counting where it was. */
+    private VersionMeters figures(ServedVersion version) {
+        for (Map.Entry<ServedVersion, Lane> lane : lanes.entrySet()) {
+            VersionMeters known = lane.getValue().figures();
+            if (lane.getKey().model().equals(version.model())
+                    && lane.getKey().version().equals(version.version())
+                    && !known.removed()) {
+                return known;
+            }
+        }
+        return new VersionMeters(meters, version.model(), version.version());
     }
 
     void close(@Observes VersionRetired event) {
@@ -95,7 +108,7 @@ public class Inference {
 
     private static Row row(Lane lane, ServedVersion version, Map<String, Object> features) {
         try {
-            return version.layout().row(features);
+            return version.rows().row(features);
         } catch (ProblemException e) {
             lane.figures().request();
             lane.figures().failure(Failure.INVALID);

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -17,7 +18,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
-/** Figures of one version. */
+/**
+ * Figures of one version. While a version is loaded anew, two openings of it share them: they are removed with the last one.
+ */
 final class VersionMeters {
 
     private static final Duration[] BUCKETS = {
@@ -42,6 +45,7 @@ final class VersionMeters {
     private final Timer queueWait;
     private final Timer compute;
     private final DistributionSummary batchSize;
+    private final List<Supplier<Number>> depths = new CopyOnWriteArrayList<>();
 
     VersionMeters(MeterRegistry registry, String model, String version) {
         this.registry = registry;
@@ -74,13 +78,23 @@ final class VersionMeters {
                 .tags(tags)
                 .serviceLevelObjectives(1, 2, 4, 8, 16, 32)
                 .register(registry));
-    }
-
-    void queueDepth(Supplier<Number> depth) {
-        kept(Gauge.builder("auspex.inference.queue.depth", depth)
+        kept(Gauge.builder("auspex.inference.queue.depth", this, VersionMeters::depth)
                 .description("Requests that wait")
                 .tags(tags)
                 .register(registry));
+    }
+
+    private double depth() {
+        double sum = 0;
+        for (Supplier<Number> depth : depths) {
+            sum += depth.get().doubleValue();
+        }
+        return sum;
+    }
+
+    /** One more queue counts here. */
+    void queueDepth(Supplier<Number> depth) {
+        depths.add(depth);
     }
 
     void request() {
@@ -103,8 +117,17 @@ final class VersionMeters {
         batchSize.record(rows);
     }
 
-    void remove() {
-        meters.forEach(registry::remove);
+    /** One queue less counts here. */
+    synchronized void remove(Supplier<Number> depth) {
+        depths.remove(depth);
+        if (depths.isEmpty()) {
+            meters.forEach(registry::remove);
+        }
+    }
+
+    /** Whether the last queue is gone, and its figures with it. */
+    boolean removed() {
+        return depths.isEmpty();
     }
 
     private <M extends Meter> M kept(M meter) {

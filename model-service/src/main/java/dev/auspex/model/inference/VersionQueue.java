@@ -32,6 +32,7 @@ final class VersionQueue {
     private final Supplier<RowRunner> runners;
     private final VersionMeters meters;
     private final JobQueue waiting;
+    private final Supplier<Number> depth;
     private final List<Thread> workers = new ArrayList<>();
 
     /**
@@ -45,7 +46,8 @@ final class VersionQueue {
         this.runners = runners;
         this.meters = meters;
         this.waiting = new JobQueue(config.queueCapacity());
-        meters.queueDepth(waiting::size);
+        this.depth = waiting::size;
+        meters.queueDepth(depth);
         int count = Math.max(1, config.workers().orElse(Runtime.getRuntime().availableProcessors()));
         for (int i = 0; i < count; i++) {
             workers.add(
@@ -89,7 +91,7 @@ final class VersionQueue {
             ended &= joined(worker, end - System.nanoTime());
         }
         waiting.drain().forEach(job -> refuse(job, Failure.CLOSING));
-        meters.remove();
+        meters.remove(depth);
         return ended;
     }
 
