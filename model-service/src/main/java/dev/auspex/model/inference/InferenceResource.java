@@ -1,8 +1,10 @@
 package dev.auspex.model.inference;
 
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 
+import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.model.InferenceApi;
 import dev.auspex.contracts.model.InferenceRequest;
@@ -15,10 +17,12 @@ public class InferenceResource implements InferenceApi {
 
     private final ModelRegistry registry;
     private final Inference inference;
+    private final CurrentVertxRequest call;
 
-    InferenceResource(ModelRegistry registry, Inference inference) {
+    InferenceResource(ModelRegistry registry, Inference inference, CurrentVertxRequest call) {
         this.registry = registry;
         this.inference = inference;
+        this.call = call;
     }
 
     @Override
@@ -26,6 +30,7 @@ public class InferenceResource implements InferenceApi {
         return inference.row(
                 registry.exact(name, version),
                 request == null ? null : request.features(),
-                inference.deadline(deadline));
+                inference.deadline(deadline),
+                Priority.fromHeader(call.getCurrent().request().getHeader(Headers.REQUEST_PRIORITY)));
     }
 }

@@ -16,7 +16,7 @@ public interface UploadConfig {
     MemorySize largest();
 
     /** Largest body of all other requests. Tensors in JSON are long. */
-    @WithDefault("10M")
+    @WithDefault("16M")
     MemorySize largestOther();
 
     /** Most versions that are kept for one tenant, and of shared ones. */

@@ -46,7 +46,8 @@ public class ModelRegistry {
         return now.loaded() && (!now.isEmpty() || now.broken().isEmpty());
     }
 
-    List<ModelSummary> list() {
+    /** The models that the caller sees. */
+    public List<ModelSummary> list() {
         State now = loaded();
         List<ModelSummary> list = new ArrayList<>(
                 now.shared().values().stream().map(ServedModel::summary).toList());

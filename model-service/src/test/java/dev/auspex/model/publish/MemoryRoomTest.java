@@ -31,9 +31,7 @@ import static org.awaitility.Awaitility.await;
 @WithTestResource(TokenIssuer.class)
 @WithTestResource(
         value = LocalStackResource.class,
-        initArgs = {
-            @ResourceArg(name = "servers", value = "postgres"),
-            @ResourceArg(name = "database", value = "model")
+        initArgs = {@ResourceArg(name = "servers", value = "postgres"), @ResourceArg(name = "database", value = "model")
         })
 class MemoryRoomTest {
 

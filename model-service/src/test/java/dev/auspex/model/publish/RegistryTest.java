@@ -190,7 +190,7 @@ class RegistryTest {
         // When
         Answer file = admin.upload("large", "large.onnx", new byte[(1 << 20) + 1]);
         Answer form = admin.upload("large", "large.onnx", new byte[3 << 20]);
-        Answer json = admin.json("POST", "/v2/models/churn/infer", "[" + " ".repeat(11 << 20) + "]");
+        Answer json = admin.json("POST", "/v2/models/churn/infer", "[" + " ".repeat(17 << 20) + "]");
 
         // Then
         assertThat(file.expect(413).json().path("type").asText()).endsWith("/body-too-large");
