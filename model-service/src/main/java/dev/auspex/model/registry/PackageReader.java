@@ -76,7 +76,7 @@ class PackageReader {
             discard(graph);
             throw new BrokenPackageException("model.json does not match the graph: " + String.join("; ", mismatches));
         }
-        return new ServedVersion(description, reference, new RowLayout(description.features()), graph);
+        return new ServedVersion(description, reference, new RowLayout(description.features()), graph, folder);
     }
 
     /**

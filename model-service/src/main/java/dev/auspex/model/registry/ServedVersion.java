@@ -1,5 +1,7 @@
 package dev.auspex.model.registry;
 
+import java.nio.file.Path;
+
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.model.engine.Graph;
@@ -12,10 +14,14 @@ import dev.auspex.model.engine.RowRunner;
  * @param reference   content of {@code reference.json}
  * @param layout      how its rows are laid out
  * @param graph       the opened graph
+ * @param folder      the package's files
  */
-public record ServedVersion(ModelVersion description, ReferenceProfile reference, RowLayout layout, Graph graph) {
+public record ServedVersion(
+        ModelVersion description, ReferenceProfile reference, RowLayout layout, Graph graph, Path folder) {
 
-    static final String PROBABILITIES = "probabilities";
+    /** Name of the output with the probability of each label. */
+    public static final String PROBABILITIES = "probabilities";
+
     static final String LABEL = "label";
 
     public String model() {
