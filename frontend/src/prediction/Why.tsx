@@ -44,9 +44,11 @@ export function Why({ prediction, schema }: WhyProps) {
       ) : (
         <ProblemBanner problem={problem} onRetry={() => void explanation.refetch()} />
       )}
-      <p className="unseen" role="status">
-        {explanation.data === undefined ? '' : spoken(explanation.data)}
-      </p>
+      {asked ? (
+        <p className="unseen" role="status">
+          {explanation.data === undefined ? '' : spoken(explanation.data)}
+        </p>
+      ) : null}
       {explanation.data === undefined ? null : <Effects explanation={explanation.data} schema={schema} />}
     </section>
   );
@@ -93,7 +95,7 @@ function Effects({ explanation, schema }: { explanation: Explanation; schema: Mo
       {contributions.length <= SHOWN_AT_FIRST ? null : (
         <button
           type="button"
-          className="button small quiet"
+          className="button small"
           aria-expanded={all}
           onClick={() => {
             setAll(!all);

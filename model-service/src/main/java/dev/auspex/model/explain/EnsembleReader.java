@@ -8,9 +8,8 @@ import java.util.Map;
 import dev.auspex.model.engine.GraphException;
 
 /**
- * Reads a node TreeEnsembleClassifier (ai.onnx.ml 1 to 4) with two labels, one score and a logistic function at the end: the form
- * that our training, XGBoost and LightGBM write. ONNX Runtime takes that score for the log odds of the second label, unless no
- * leaf is negative.
+ * Reads a node TreeEnsembleClassifier (ai.onnx.ml 1 to 4) with two labels and one score: the form that our training, XGBoost and
+ * LightGBM write. ONNX Runtime takes that score for the log odds of the second label, unless no leaf is negative.
  */
 final class EnsembleReader {
 
@@ -35,28 +34,27 @@ final class EnsembleReader {
      * @param width  columns of the node's input
      * @param labels labels of the model
      * @param second whether the score is that of the second label
+     * @return trees that add up to the score's log odds, calibrated where the model is
      * @throws NoEnsembleException where the node is of another form
      */
-    static TreeEnsemble read(OnnxNode node, int width, List<String> labels, boolean second)
+    static TreeEnsemble read(LogOdds logOdds, int width, List<String> labels, boolean second)
             throws NoEnsembleException, GraphException {
-        EnsembleReader reader = new EnsembleReader(node);
+        EnsembleReader reader = new EnsembleReader(logOdds.ensemble());
         reader.requireForm(labels);
-        return reader.trees(width, second ? 1 : -1);
+        return reader.trees(width, (second ? 1 : -1) * logOdds.slope(), logOdds.intercept());
     }
 
     private void requireForm(List<String> labels) throws NoEnsembleException, GraphException {
-        require(node.is(OnnxNode.ML, OPERATOR), "its last node is " + node.operator());
         require(labels.size() == 2, "it has " + labels.size() + " labels");
         List<String> own = node.texts("classlabels_strings");
         require(own.isEmpty() || own.equals(labels), "its labels stand in another order");
-        require(node.text("post_transform", "NONE").equals("LOGISTIC"), "its score is not a logistic function's");
         for (String attribute : node.attributes().keySet()) {
             require(!attribute.endsWith("_as_tensor"), "it computes in double precision");
         }
         require(Arrays.stream(node.integers("class_ids")).allMatch(id -> id == 0), "it has several scores");
     }
 
-    private TreeEnsemble trees(int width, int sign) throws NoEnsembleException, GraphException {
+    private TreeEnsemble trees(int width, double slope, double intercept) throws NoEnsembleException, GraphException {
         int count = nodeIds.length;
         List<String> modes = node.texts("nodes_modes");
         int[] columns = node.integers("nodes_featureids");
@@ -89,7 +87,15 @@ final class EnsembleReader {
             }
         }
         TreeEnsemble ensemble = new TreeEnsemble(
-                roots, tests, columns, thresholds, missingTrue, whereTrue, whereFalse, leaves(tests, sign), base(sign));
+                roots,
+                tests,
+                columns,
+                thresholds,
+                missingTrue,
+                whereTrue,
+                whereFalse,
+                leaves(tests, slope),
+                slope * base() + intercept);
         requireTrees(ensemble);
         return ensemble;
     }
@@ -114,7 +120,7 @@ final class EnsembleReader {
         return place;
     }
 
-    private double[] leaves(TreeEnsemble.Test[] tests, int sign) throws NoEnsembleException, GraphException {
+    private double[] leaves(TreeEnsemble.Test[] tests, double slope) throws NoEnsembleException, GraphException {
         int[] trees = node.integers("class_treeids");
         int[] ids = node.integers("class_nodeids");
         float[] weights = node.numbers("class_weights");
@@ -124,17 +130,17 @@ final class EnsembleReader {
         for (int i = 0; i < weights.length; i++) {
             Integer place = places.get(key(trees[i], ids[i]));
             require(place != null && tests[place] == null, "a weight belongs to no leaf");
-            leaves[place] += sign * (double) weights[i];
+            leaves[place] += slope * weights[i];
             negative |= weights[i] < 0;
         }
         require(negative, "none of its leaves is negative");
         return leaves;
     }
 
-    private double base(int sign) throws NoEnsembleException, GraphException {
+    private double base() throws NoEnsembleException, GraphException {
         float[] bases = node.numbers("base_values");
         require(bases.length <= 1, "it has several base values");
-        return bases.length == 0 ? 0 : sign * (double) bases[0];
+        return bases.length == 0 ? 0 : bases[0];
     }
 
     private static TreeEnsemble.Test test(String mode) throws NoEnsembleException {

@@ -24,8 +24,8 @@ public interface ExplainConfig {
     @Max(10000)
     int queueCapacity();
 
-    /** Deadline of an explanation whose caller brings none, and the latest that one may bring. */
-    @WithDefault("10s")
+    /** Deadline of an explanation whose caller brings none, and the latest that one may bring; under what the gateway waits. */
+    @WithDefault("8s")
     Duration longestDeadline();
 
     /** After what time a caller that met a full queue is told to try again; whole seconds. */

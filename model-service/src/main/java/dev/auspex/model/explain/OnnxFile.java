@@ -10,7 +10,7 @@ import java.util.Optional;
 
 import dev.auspex.model.engine.GraphException;
 
-/** The nodes of an ONNX file (onnx.proto: ModelProto, GraphProto, NodeProto). Weights are left where they are. */
+/** The nodes of an ONNX file (onnx.proto: ModelProto, GraphProto, NodeProto). Weights stay where they are. */
 final class OnnxFile {
 
     private static final int MOST_NODES = 10_000;
@@ -18,6 +18,7 @@ final class OnnxFile {
 
     private static final int MODEL_GRAPH = 7;
     private static final int GRAPH_NODE = 1;
+    private static final int GRAPH_CONSTANT = 5;
     private static final int GRAPH_OUTPUT = 12;
     private static final int LENGTH = 2;
     private static final int FLOAT = 1;
@@ -25,6 +26,7 @@ final class OnnxFile {
     private final byte[] bytes;
     private final List<OnnxNode> nodes = new ArrayList<>();
     private final Map<String, OnnxNode> producers = new HashMap<>();
+    private final Map<String, WireReader> constants = new HashMap<>();
     private int names;
 
     private OnnxFile(byte[] bytes) {
@@ -58,6 +60,12 @@ final class OnnxFile {
         return Optional.ofNullable(producers.get(value));
     }
 
+    /** Values of a constant of few FP32 numbers; empty where there is no such constant, or another kind of one. */
+    Optional<float[]> constant(String name) throws GraphException {
+        WireReader content = constants.get(name);
+        return content == null ? Optional.empty() : OnnxConstant.floats(content.copy());
+    }
+
     /**
      * The file with a value of the graph as an output more. A singular message that stands in a file twice is merged by every
      * protobuf parser, and its lists are joined, so that a second graph that holds nothing but the output is simply appended.
@@ -75,10 +83,19 @@ final class OnnxFile {
         for (int field = graph.next(); field != 0; field = graph.next()) {
             if (field == GRAPH_NODE) {
                 add(node(graph.message()));
+            } else if (field == GRAPH_CONSTANT) {
+                constant(graph.message());
             } else {
                 graph.skip();
             }
         }
+    }
+
+    private void constant(WireReader content) throws GraphException {
+        if (++names > MOST_NAMES) {
+            throw new GraphException("the graph has more than " + MOST_NAMES + " names");
+        }
+        constants.put(OnnxConstant.name(content.copy()), content);
     }
 
     private void add(OnnxNode node) throws GraphException {

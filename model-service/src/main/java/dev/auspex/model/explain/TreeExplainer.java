@@ -58,18 +58,15 @@ final class TreeExplainer implements Explainer {
             ServedVersion version, byte[] onnx, List<Row> background, double[] backgroundScores, InferenceEngine engine)
             throws NoEnsembleException, GraphException {
         OnnxFile file = OnnxFile.read(onnx);
-        OnnxNode node = file.producer(ServedVersion.PROBABILITIES)
-                .orElseThrow(() -> new NoEnsembleException("no node gives its probabilities"));
-        String columns = node.inputs().isEmpty() ? "" : node.inputs().getFirst();
-        if (!node.is(OnnxNode.ML, EnsembleReader.OPERATOR)
-                || node.outputs().indexOf(ServedVersion.PROBABILITIES) != 1
-                || file.producer(columns).isEmpty()) {
-            throw new NoEnsembleException("its probabilities come from " + node.operator());
+        ModelVersion description = version.description();
+        int label = description.labels().indexOf(description.positiveLabel());
+        LogOdds logOdds = LogOdds.of(file, label);
+        String columns = logOdds.ensemble().inputs().getFirst();
+        if (file.producer(columns).isEmpty()) {
+            throw new NoEnsembleException("its trees look at an input itself");
         }
         int[] players = ColumnTrace.of(file, columns, new Features(version.layout()).names());
-        ModelVersion description = version.description();
-        boolean second = description.labels().indexOf(description.positiveLabel()) == 1;
-        TreeEnsemble ensemble = EnsembleReader.read(node, players.length, description.labels(), second);
+        TreeEnsemble ensemble = EnsembleReader.read(logOdds, players.length, description.labels(), label == 1);
         boolean isOutput = version.graph().output(columns).isPresent();
         Graph graph = engine.open(isOutput ? onnx : file.withOutput(columns));
         try {

@@ -1,15 +1,19 @@
 package dev.auspex.model.explain;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.auspex.model.ModelFolder;
 import dev.auspex.model.Rows;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.InferenceEngine;
@@ -111,6 +115,43 @@ class ExplainerTest {
             double error = Math.hypot(few.standardErrors()[i], many.standardErrors()[i]);
             assertThat(few.contributions()[i]).isEqualTo(many.contributions()[i], within(5 * error + 1e-6));
             assertThat(many.standardErrors()[i]).isLessThan(0.005);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,0,No,-1,0", "1.25,-0.5,Yes,1.25,-0.5", "0.75,0.25,No,-0.75,-0.25"})
+    void explainsCalibratedTreesAndTheFirstLabelExactly(
+            float slope, float intercept, String positive, double factor, double added, @TempDir Path folder)
+            throws GraphException, IOException {
+        // Given
+        ServedVersion original = Packages.committed("churn", "2");
+        byte[] onnx = Files.readAllBytes(original.folder().resolve("model.onnx"));
+        byte[] calibrated = slope == 1 ? onnx : Calibrated.platt(onnx, slope, intercept);
+        for (String file : new String[] {"reference.json", "background.json"}) {
+            Files.copy(original.folder().resolve(file), folder.resolve(file));
+        }
+        Files.write(folder.resolve("model.onnx"), calibrated);
+        Files.writeString(
+                folder.resolve("model.json"),
+                Files.readString(original.folder().resolve("model.json"))
+                        .replace(ModelFolder.sha256(onnx), ModelFolder.sha256(calibrated))
+                        .replace("\"positiveLabel\" : \"Yes\"", "\"positiveLabel\" : \"" + positive + "\""));
+        ServedVersion version = Packages.open(folder);
+        Explainer plain = Packages.explained(original).explainer(Packages.ENDLESS);
+
+        // When
+        Explainer explainer = Packages.explained(version).explainer(Packages.ENDLESS);
+
+        // Then
+        assertThat(explainer).isInstanceOf(TreeExplainer.class);
+        for (Row row : rows(version, 20)) {
+            Attribution before = plain.explain(row, 0, 0, Packages.ENDLESS);
+            Attribution after = explainer.explain(row, 0, 0, Packages.ENDLESS);
+            assertThat(after.distanceFrom(scores(version, List.of(row))[0])).isLessThan(1e-6);
+            assertThat(after.base()).isEqualTo(factor * before.base() + added, within(1e-9));
+            for (int i = 0; i < before.contributions().length; i++) {
+                assertThat(after.contributions()[i]).isEqualTo(factor * before.contributions()[i], within(1e-9));
+            }
         }
     }
 

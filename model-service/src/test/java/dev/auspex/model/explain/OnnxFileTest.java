@@ -101,6 +101,7 @@ class OnnxFileTest {
             for (OnnxNode node : file.nodes()) {
                 tryEnsemble(node);
             }
+            LogOdds.of(file, 1);
             ColumnTrace.of(file, "_encoded", List.of("tenure"));
         } catch (GraphException | NoEnsembleException e) {
             assertThat(e.getMessage()).isNotBlank();
@@ -109,7 +110,7 @@ class OnnxFileTest {
 
     private static void tryEnsemble(OnnxNode node) throws GraphException {
         try {
-            TreeEnsemble ensemble = EnsembleReader.read(node, 500, LABELS, true);
+            TreeEnsemble ensemble = EnsembleReader.read(new LogOdds(node, 1, 0), 500, LABELS, true);
             assertThatCode(() -> ensemble.output(new float[500])).doesNotThrowAnyException();
         } catch (NoEnsembleException e) {
             assertThat(e.getMessage()).isNotBlank();
