@@ -32,7 +32,9 @@ public record ServedVersion(
         Path folder,
         LastUse use) {
 
-    static final String PROBABILITIES = "probabilities";
+    /** Name of the output with the probability of each label. */
+    public static final String PROBABILITIES = "probabilities";
+
     static final String LABEL = "label";
 
     public ServedVersion(
