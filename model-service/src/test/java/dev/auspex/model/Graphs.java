@@ -48,8 +48,7 @@ public final class Graphs {
 
     /** The same with whole numbers as labels. */
     public static byte[] zipMapOfNumbers() {
-        return classifier(
-                DataType.INT64, integers("classlabels_ints", 3, 7), integers("classlabels_int64s", 3, 7));
+        return classifier(DataType.INT64, integers("classlabels_ints", 3, 7), integers("classlabels_int64s", 3, 7));
     }
 
     private static byte[] classifier(DataType labels, AttributeProto classes, AttributeProto keys) {
@@ -120,13 +119,7 @@ public final class Graphs {
     /** The place of the largest of each row. */
     public static byte[] int64Output() {
         return model(
-                List.of(node(
-                        "",
-                        "ArgMax",
-                        List.of("x"),
-                        List.of("place"),
-                        integer("axis", 1),
-                        integer("keepdims", 0))),
+                List.of(node("", "ArgMax", List.of("x"), List.of("place"), integer("axis", 1), integer("keepdims", 0))),
                 List.of(tensor("x", DataType.FLOAT, "N", 4)),
                 List.of(tensor("place", DataType.INT64, "N")));
     }
@@ -250,8 +243,7 @@ public final class Graphs {
 
     private static AttributeProto texts(String name, String... values) {
         return attribute(name, AttributeProto.AttributeType.STRINGS)
-                .addAllStrings(
-                        Stream.of(values).map(ByteString::copyFromUtf8).toList())
+                .addAllStrings(Stream.of(values).map(ByteString::copyFromUtf8).toList())
                 .build();
     }
 

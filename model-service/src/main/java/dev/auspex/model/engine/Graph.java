@@ -3,7 +3,6 @@ package dev.auspex.model.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +93,9 @@ public final class Graph {
     }
 
     private static boolean openRows(TensorSpec spec) {
-        return spec.type().supported() && !spec.shape().isEmpty() && spec.shape().getFirst() == -1;
+        return spec.type().supported()
+                && !spec.shape().isEmpty()
+                && spec.shape().getFirst() == -1;
     }
 
     /** Whether a dimension other than the first has the name. */

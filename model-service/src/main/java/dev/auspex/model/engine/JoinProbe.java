@@ -69,8 +69,7 @@ public final class JoinProbe {
             Arrays.setAll(texts, i -> Character.toString('a' + random.nextInt(26)));
             return Values.of(shape, texts);
         }
-        ByteBuffer bytes =
-                ByteBuffer.allocate(count * spec.type().size()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(count * spec.type().size()).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i++) {
             put(bytes, spec.type(), random);
         }

@@ -46,7 +46,8 @@ final class OrtTensorRunner implements TensorRunner {
         this.casts = casts;
         this.readers = readers.toArray(OutputReader[]::new);
         this.mostRows = mostRows;
-        this.slots = graph.inputs().stream().map(spec -> new Slot(spec, mostRows)).toArray(Slot[]::new);
+        this.slots =
+                graph.inputs().stream().map(spec -> new Slot(spec, mostRows)).toArray(Slot[]::new);
     }
 
     @Override
@@ -175,7 +176,8 @@ final class OrtTensorRunner implements TensorRunner {
 
     private Values part(Values whole, int output, int firstRow, int rows, int all) throws GraphException {
         if (whole.shape().length == 0 || whole.shape()[0] != all) {
-            throw new GraphException("output " + readers[output].spec().name() + " has not one row for each row of the inputs");
+            throw new GraphException(
+                    "output " + readers[output].spec().name() + " has not one row for each row of the inputs");
         }
         return whole.slice(firstRow, rows);
     }
@@ -254,7 +256,10 @@ final class OrtTensorRunner implements TensorRunner {
         }
 
         OnnxTensor kept(ByteBuffer filled, List<TensorCall> calls, int input, int rows) throws OrtException {
-            if (filled == buffer && fixed && rows < tensors.length && declared(calls.getFirst().inputs()[input])) {
+            if (filled == buffer
+                    && fixed
+                    && rows < tensors.length
+                    && declared(calls.getFirst().inputs()[input])) {
                 if (tensors[rows] == null) {
                     tensors[rows] = make(filled, calls, input, rows);
                 }

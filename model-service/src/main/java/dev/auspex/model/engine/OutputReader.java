@@ -42,10 +42,8 @@ final class OutputReader {
         List<OutputReader> readers = new ArrayList<>();
         nodes.forEach((name, node) -> {
             switch (node.getInfo()) {
-                case TensorInfo tensor ->
-                    readers.add(new OutputReader(Kind.TENSOR, name, TensorSpec.of(name, tensor)));
-                case SequenceInfo sequence when sequence.sequenceOfMaps ->
-                    maps(name, sequence.mapInfo, nodes, readers);
+                case TensorInfo tensor -> readers.add(new OutputReader(Kind.TENSOR, name, TensorSpec.of(name, tensor)));
+                case SequenceInfo sequence when sequence.sequenceOfMaps -> maps(name, sequence.mapInfo, nodes, readers);
                 case MapInfo map -> maps(name, map, nodes, readers);
                 case SequenceInfo sequence ->
                     readers.add(new OutputReader(

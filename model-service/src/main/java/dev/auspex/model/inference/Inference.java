@@ -43,7 +43,7 @@ public class Inference {
     void open(@Observes VersionReady event) {
         ServedVersion version = event.version();
         LaneSettings settings = LaneSettings.of(config, version.model());
-        VersionMeters figures = new VersionMeters(meters, version.model(), version.version());
+        VersionMeters figures = figures(version);
         boolean joinable = settings.maxBatch() > 1 && JoinProbe.passes(version.graph());
         VersionQueue queue = new VersionQueue(
                 version.model() + "/" + version.version(),
@@ -59,6 +59,19 @@ public class Inference {
         LOG.infof(
                 "requests for tensors run %s model=%s version=%s",
                 joinable ? "together" : "one by one", version.model(), version.version());
+    }
+
+    /** A version that is loaded anew goes on counting where it was. */
+    private VersionMeters figures(ServedVersion version) {
+        for (Map.Entry<ServedVersion, Lane> lane : lanes.entrySet()) {
+            VersionMeters known = lane.getValue().figures();
+            if (lane.getKey().model().equals(version.model())
+                    && lane.getKey().version().equals(version.version())
+                    && !known.removed()) {
+                return known;
+            }
+        }
+        return new VersionMeters(meters, version.model(), version.version());
     }
 
     void close(@Observes VersionRetired event) {
@@ -145,11 +158,7 @@ public class Inference {
 
     private static Row row(Lane lane, ServedVersion version, Map<String, Object> features) {
         try {
-            if (version.layout() == null) {
-                throw new ProblemException(
-                        ProblemType.INVALID_INPUT, "This version has no named features; send it tensors, to /v2");
-            }
-            return version.layout().row(features);
+            return version.rows().row(features);
         } catch (ProblemException e) {
             lane.figures().request();
             lane.figures().failure(Failure.INVALID, 0);

@@ -28,9 +28,14 @@ record LaneSettings(
     static LaneSettings of(InferenceConfig config, String model) {
         Optional<ModelConfig> own = Optional.ofNullable(config.models().get(model));
         return new LaneSettings(
-                Math.max(1, own.map(it -> it.queueCapacity().orElse(config.queueCapacity())).orElse(config.queueCapacity())),
+                Math.max(
+                        1,
+                        own.map(it -> it.queueCapacity().orElse(config.queueCapacity()))
+                                .orElse(config.queueCapacity())),
                 Math.max(1, config.workers().orElse(Runtime.getRuntime().availableProcessors())),
-                Math.max(1, own.map(it -> it.maxBatch().orElse(config.maxBatch())).orElse(config.maxBatch())),
+                Math.max(
+                        1,
+                        own.map(it -> it.maxBatch().orElse(config.maxBatch())).orElse(config.maxBatch())),
                 own.flatMap(ModelConfig::maxDelay).orElse(config.maxDelay()),
                 config.batchPatience(),
                 own.flatMap(ModelConfig::cacheSize).orElse(config.cacheSize()).asLongValue(),

@@ -6,7 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
@@ -17,7 +19,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
-/** Figures of one version. */
+/**
+ * Figures of one version. While a version is loaded anew, two openings of it share them: they are removed with the last one.
+ */
 final class VersionMeters {
 
     private static final Duration[] BUCKETS = {
@@ -45,6 +49,7 @@ final class VersionMeters {
     private final Counter cacheHits;
     private final Counter cacheMisses;
     private final VersionStatistics statistics = new VersionStatistics();
+    private final List<Gauges> queues = new CopyOnWriteArrayList<>();
 
     VersionMeters(MeterRegistry registry, String model, String version) {
         this.registry = registry;
@@ -79,6 +84,15 @@ final class VersionMeters {
                 .register(registry));
         this.cacheHits = cache("hit");
         this.cacheMisses = cache("miss");
+        kept(Gauge.builder("auspex.inference.queue.depth", this, it -> it.sum(Gauges::depth))
+                .description("Requests that wait")
+                .tags(tags)
+                .register(registry));
+        kept(Gauge.builder("auspex.inference.buffers", this, it -> it.sum(Gauges::buffers))
+                .description("Memory outside of the heap that is held for the inputs of a version")
+                .baseUnit("bytes")
+                .tags(tags)
+                .register(registry));
     }
 
     private Counter cache(String result) {
@@ -89,19 +103,25 @@ final class VersionMeters {
                 .register(registry));
     }
 
-    void queueDepth(Supplier<Number> depth) {
-        kept(Gauge.builder("auspex.inference.queue.depth", depth)
-                .description("Requests that wait")
-                .tags(tags)
-                .register(registry));
+    /**
+     * What a queue tells of itself at any time.
+     *
+     * @param depth   requests that wait
+     * @param buffers bytes that are held for inputs
+     */
+    record Gauges(Supplier<Number> depth, Supplier<Number> buffers) {}
+
+    private double sum(Function<Gauges, Supplier<Number>> which) {
+        double sum = 0;
+        for (Gauges queue : queues) {
+            sum += which.apply(queue).get().doubleValue();
+        }
+        return sum;
     }
 
-    void buffers(Supplier<Number> bytes) {
-        kept(Gauge.builder("auspex.inference.buffers", bytes)
-                .description("Memory outside of the heap that is held for the inputs of a version")
-                .baseUnit("bytes")
-                .tags(tags)
-                .register(registry));
+    /** One more queue counts here. */
+    void join(Gauges queue) {
+        queues.add(queue);
     }
 
     void request() {
@@ -145,8 +165,17 @@ final class VersionMeters {
         return statistics.now();
     }
 
-    void remove() {
-        meters.forEach(registry::remove);
+    /** One queue less counts here. */
+    synchronized void leave(Gauges queue) {
+        queues.remove(queue);
+        if (queues.isEmpty()) {
+            meters.forEach(registry::remove);
+        }
+    }
+
+    /** Whether the last queue is gone, and its figures with it. */
+    boolean removed() {
+        return queues.isEmpty();
     }
 
     private <M extends Meter> M kept(M meter) {

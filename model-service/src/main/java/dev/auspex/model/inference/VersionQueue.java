@@ -38,6 +38,7 @@ final class VersionQueue {
     private final boolean joinable;
     private final VersionMeters meters;
     private final JobQueue waiting;
+    private final VersionMeters.Gauges gauges;
     private final List<Thread> workers = new ArrayList<>();
     private final List<TensorRunner> tensorRunners = new CopyOnWriteArrayList<>();
 
@@ -54,10 +55,10 @@ final class VersionQueue {
         this.joinable = joinable;
         this.meters = meters;
         this.waiting = new JobQueue(settings.capacity(), settings.patience());
-        meters.queueDepth(this::depth);
-        meters.buffers(() -> tensorRunners.stream()
+        this.gauges = new VersionMeters.Gauges(this::depth, () -> tensorRunners.stream()
                 .mapToLong(TensorRunner::heldBytes)
                 .sum());
+        meters.join(gauges);
         for (int i = 0; i < settings.workers(); i++) {
             workers.add(
                     Thread.ofPlatform().name("infer-" + name + "-" + i).daemon().start(this::work));
@@ -113,7 +114,7 @@ final class VersionQueue {
             ended &= joined(worker, end - System.nanoTime());
         }
         waiting.drain().forEach(job -> refuse(job, Failure.CLOSING));
-        meters.remove();
+        meters.leave(gauges);
         return ended;
     }
 

@@ -88,7 +88,10 @@ final class BinaryReader {
             return new String(bytes.array(), bytes.arrayOffset() + at, length, StandardCharsets.ISO_8859_1);
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes.slice(at, length)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(bytes.slice(at, length))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw invalid(": its " + (index + 1) + ". string is not UTF-8");
         }

@@ -146,7 +146,8 @@ final class CallParser {
                 }
                 case "sequence_id" -> {
                     members.once(8, member);
-                    boolean none = token == JsonToken.VALUE_NUMBER_INT && parser.getText().equals("0");
+                    boolean none = token == JsonToken.VALUE_NUMBER_INT
+                            && parser.getText().equals("0");
                     if (!none && !(token == JsonToken.VALUE_STRING && parser.getTextLength() == 0)) {
                         throw invalid("parameter sequence_id: models that keep a state are not supported");
                     }
@@ -235,8 +236,7 @@ final class CallParser {
             if (rank == MOST_DIMENSIONS) {
                 throw invalid(draft.called() + " has more than " + MOST_DIMENSIONS + " dimensions");
             }
-            shape[rank++] = whole(
-                    parser, token, 1, Integer.MAX_VALUE, draft.called() + ": each size in its shape");
+            shape[rank++] = whole(parser, token, 1, Integer.MAX_VALUE, draft.called() + ": each size in its shape");
         }
         return Arrays.copyOf(shape, rank);
     }
@@ -252,8 +252,8 @@ final class CallParser {
             switch (member) {
                 case "binary_data_size" -> {
                     members.once(1, member);
-                    draft.binarySize = (int) whole(
-                            parser, token, 0, Integer.MAX_VALUE, draft.called() + ": binary_data_size");
+                    draft.binarySize =
+                            (int) whole(parser, token, 0, Integer.MAX_VALUE, draft.called() + ": binary_data_size");
                 }
                 case "shared_memory_region", "shared_memory_byte_size", "shared_memory_offset" ->
                     throw invalid(draft.called() + ": shared memory is not supported");
@@ -388,8 +388,7 @@ final class CallParser {
                 }
                 case "classification" -> {
                     members.once(2, member);
-                    draft.classes =
-                            (int) whole(parser, token, 0, MOST_CLASSES, draft.called() + ": classification");
+                    draft.classes = (int) whole(parser, token, 0, MOST_CLASSES, draft.called() + ": classification");
                 }
                 case "shared_memory_region", "shared_memory_byte_size", "shared_memory_offset" ->
                     throw invalid(draft.called() + ": shared memory is not supported");
@@ -538,8 +537,8 @@ final class CallParser {
                 fits = declared.get(i) < 0 || declared.get(i) == shape[i];
             }
             if (!fits) {
-                throw invalid("input " + name + " has the shape " + Arrays.toString(shape)
-                        + "; the model takes " + declared);
+                throw invalid(
+                        "input " + name + " has the shape " + Arrays.toString(shape) + "; the model takes " + declared);
             }
             for (int i = 0; i < declared.size(); i++) {
                 String symbol = spec.symbols().get(i);

@@ -73,7 +73,7 @@ class InferRoute {
             CurrentIdentityAssociation current,
             CurrentVertxRequest currentRequest,
             ObjectMapper mapper,
-            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
+            @ConfigProperty(name = "auspex.upload.largest-other", defaultValue = "16M") MemorySize largestBody) {
         this.registry = registry;
         this.calls = calls;
         this.mechanism = mechanism;

@@ -14,5 +14,4 @@ import dev.auspex.model.inference.Priority;
  * @param priority      what the request's parameter says, or null where it says nothing
  * @param timeoutMicros what the request's parameter says, or 0 where it says nothing
  */
-record InferenceCall(
-        String id, TensorCall tensors, List<AskedOutput> outputs, Priority priority, long timeoutMicros) {}
+record InferenceCall(String id, TensorCall tensors, List<AskedOutput> outputs, Priority priority, long timeoutMicros) {}

@@ -69,8 +69,7 @@ class InferenceCalls {
     private Uni<InferenceAnswer> infer(ServedVersion version, InferenceCall call, String deadline, Priority asked) {
         Priority priority = call.priority() == null ? asked : call.priority();
         return inference
-                .tensors(
-                        version, call.tensors(), inference.deadline(deadline, call.timeoutMicros()), priority)
+                .tensors(version, call.tensors(), inference.deadline(deadline, call.timeoutMicros()), priority)
                 .chain(outputs -> answer(version, call, outputs));
     }
 

@@ -37,7 +37,7 @@ public class OpenInferenceResource {
 
     /** By the names that Triton gives them. */
     static final List<String> EXTENSIONS =
-            List.of("binary_tensor_data", "classification", "schedule_policy", "statistics");
+            List.of("binary_tensor_data", "classification", "model_repository", "schedule_policy", "statistics");
 
     private static final String PLATFORM = "onnxruntime_onnx";
 
@@ -108,8 +108,7 @@ public class OpenInferenceResource {
     @Path("/models/{name}/versions/{version}/ready")
     @Operation(operationId = "v2ModelVersionReady", summary = "Tells whether a version can be asked")
     public Uni<ModelReady> modelVersionReady(@PathParam("name") String name, @PathParam("version") String version) {
-        return Uni.createFrom()
-                .item(() -> new ModelReady(served(name, version).model(), true));
+        return Uni.createFrom().item(() -> new ModelReady(served(name, version).model(), true));
     }
 
     @GET

@@ -24,24 +24,54 @@ class TensorRunnerTest {
 
     static Stream<Arguments> types() {
         return Stream.of(
-                Arguments.of(DataType.INT8, ElementType.INT8, bytes(2).put((byte) -128).put((byte) 127)),
-                Arguments.of(DataType.UINT8, ElementType.UINT8, bytes(2).put((byte) 200).put((byte) 255)),
                 Arguments.of(
-                        DataType.INT16, ElementType.INT16, bytes(4).putShort(Short.MIN_VALUE).putShort((short) 7)),
-                Arguments.of(DataType.UINT16, ElementType.UINT16, bytes(4).putShort((short) 0xFFFF).putShort((short) 7)),
-                Arguments.of(DataType.INT32, ElementType.INT32, bytes(8).putInt(Integer.MIN_VALUE).putInt(7)),
-                Arguments.of(DataType.UINT32, ElementType.UINT32, bytes(8).putInt(-1).putInt(7)),
-                Arguments.of(DataType.INT64, ElementType.INT64, bytes(16).putLong(Long.MIN_VALUE).putLong(7)),
-                Arguments.of(DataType.UINT64, ElementType.UINT64, bytes(16).putLong(-1).putLong(7)),
-                Arguments.of(DataType.BOOL, ElementType.BOOL, bytes(2).put((byte) 1).put((byte) 0)),
+                        DataType.INT8,
+                        ElementType.INT8,
+                        bytes(2).put((byte) -128).put((byte) 127)),
+                Arguments.of(
+                        DataType.UINT8,
+                        ElementType.UINT8,
+                        bytes(2).put((byte) 200).put((byte) 255)),
+                Arguments.of(
+                        DataType.INT16,
+                        ElementType.INT16,
+                        bytes(4).putShort(Short.MIN_VALUE).putShort((short) 7)),
+                Arguments.of(
+                        DataType.UINT16,
+                        ElementType.UINT16,
+                        bytes(4).putShort((short) 0xFFFF).putShort((short) 7)),
+                Arguments.of(
+                        DataType.INT32,
+                        ElementType.INT32,
+                        bytes(8).putInt(Integer.MIN_VALUE).putInt(7)),
+                Arguments.of(
+                        DataType.UINT32, ElementType.UINT32, bytes(8).putInt(-1).putInt(7)),
+                Arguments.of(
+                        DataType.INT64,
+                        ElementType.INT64,
+                        bytes(16).putLong(Long.MIN_VALUE).putLong(7)),
+                Arguments.of(
+                        DataType.UINT64,
+                        ElementType.UINT64,
+                        bytes(16).putLong(-1).putLong(7)),
+                Arguments.of(
+                        DataType.BOOL, ElementType.BOOL, bytes(2).put((byte) 1).put((byte) 0)),
                 Arguments.of(
                         DataType.FLOAT16,
                         ElementType.FP16,
                         bytes(4).putShort(Float.floatToFloat16(-1.5f)).putShort(Float.floatToFloat16(65504))),
                 Arguments.of(
-                        DataType.BFLOAT16, ElementType.BF16, bytes(4).putShort((short) 0x3FC0).putShort((short) 0xC000)),
-                Arguments.of(DataType.FLOAT, ElementType.FP32, bytes(8).putFloat(1.25f).putFloat(Float.NaN)),
-                Arguments.of(DataType.DOUBLE, ElementType.FP64, bytes(16).putDouble(1e300).putDouble(-0.0)));
+                        DataType.BFLOAT16,
+                        ElementType.BF16,
+                        bytes(4).putShort((short) 0x3FC0).putShort((short) 0xC000)),
+                Arguments.of(
+                        DataType.FLOAT,
+                        ElementType.FP32,
+                        bytes(8).putFloat(1.25f).putFloat(Float.NaN)),
+                Arguments.of(
+                        DataType.DOUBLE,
+                        ElementType.FP64,
+                        bytes(16).putDouble(1e300).putDouble(-0.0)));
     }
 
     @ParameterizedTest
@@ -80,8 +110,8 @@ class TensorRunnerTest {
         // Given
         Graph texts = engine.open(Graphs.zipMapOfTexts());
         Graph numbers = engine.open(Graphs.zipMapOfNumbers());
-        TensorCall call = new TensorCall(
-                new Values[] {floats(new long[] {3, 2}, 1, 0, -1, 0, 0, 0)}, new int[] {0, 1, 2});
+        TensorCall call =
+                new TensorCall(new Values[] {floats(new long[] {3, 2}, 1, 0, -1, 0, 0, 0)}, new int[] {0, 1, 2});
 
         // When
         Values[] byText = run(texts, List.of(call))[0];
@@ -146,10 +176,8 @@ class TensorRunnerTest {
     void splitsStringsAndMapsByRow() throws GraphException {
         // Given
         Graph graph = engine.open(Graphs.zipMapOfTexts());
-        TensorCall one =
-                new TensorCall(new Values[] {floats(new long[] {1, 2}, 1, 0)}, new int[] {2, 0});
-        TensorCall two =
-                new TensorCall(new Values[] {floats(new long[] {2, 2}, -1, 0, 2, 0)}, new int[] {1, 0});
+        TensorCall one = new TensorCall(new Values[] {floats(new long[] {1, 2}, 1, 0)}, new int[] {2, 0});
+        TensorCall two = new TensorCall(new Values[] {floats(new long[] {2, 2}, -1, 0, 2, 0)}, new int[] {1, 0});
 
         // When
         Values[][] together = run(graph, List.of(one, two));
@@ -213,7 +241,9 @@ class TensorRunnerTest {
 
             // When, Then
             assertThatThrownBy(() -> runner.run(List.of(wrong))).isInstanceOf(GraphException.class);
-            assertThat(runner.run(List.of(call(floats(new long[] {1, 3}, 1, 1, 1)))).outputs()[0][0].number(0))
+            assertThat(runner.run(List.of(call(floats(new long[] {1, 3}, 1, 1, 1))))
+                            .outputs()[0][0]
+                            .number(0))
                     .isEqualTo(4.5);
         }
     }

@@ -31,11 +31,9 @@ class LaneSettingsTest {
         LaneSettings other = LaneSettings.of(config, "churn");
 
         // Then
-        assertThat(own).isEqualTo(
-                new LaneSettings(7, 3, 8, Duration.ofMillis(2), 8, 1 << 20, Duration.ofSeconds(1)));
+        assertThat(own).isEqualTo(new LaneSettings(7, 3, 8, Duration.ofMillis(2), 8, 1 << 20, Duration.ofSeconds(1)));
         assertThat(dotted.cacheBytes()).isZero();
         assertThat(dotted.maxBatch()).isEqualTo(16);
-        assertThat(other).isEqualTo(
-                new LaneSettings(256, 3, 16, Duration.ZERO, 8, 1 << 20, Duration.ofSeconds(1)));
+        assertThat(other).isEqualTo(new LaneSettings(256, 3, 16, Duration.ZERO, 8, 1 << 20, Duration.ofSeconds(1)));
     }
 }

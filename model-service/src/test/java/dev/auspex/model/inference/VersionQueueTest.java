@@ -120,8 +120,9 @@ class VersionQueueTest {
         CompletableFuture<RowAnswer> blocking = ask(0);
         entered.await();
         Deadline soon = Deadline.in(Duration.ofMillis(20));
-        CompletableFuture<RowAnswer> late =
-                queue.row(row(1), soon, Priority.INTERACTIVE).subscribeAsCompletionStage().toCompletableFuture();
+        CompletableFuture<RowAnswer> late = queue.row(row(1), soon, Priority.INTERACTIVE)
+                .subscribeAsCompletionStage()
+                .toCompletableFuture();
         await().until(soon::passed);
 
         // When
@@ -154,7 +155,8 @@ class VersionQueueTest {
         queue = queue(1, 8, 4);
         CompletableFuture<RowAnswer> blocking = ask(0);
         entered.await();
-        Cancellable gone = queue.row(row(1), soon(), Priority.INTERACTIVE).subscribe().with(answer -> {});
+        Cancellable gone =
+                queue.row(row(1), soon(), Priority.INTERACTIVE).subscribe().with(answer -> {});
         CompletableFuture<RowAnswer> staying = ask(2);
 
         // When
@@ -592,11 +594,7 @@ class VersionQueueTest {
         LaneSettings settings =
                 new LaneSettings(capacity, workers, maxBatch, maxDelay, PATIENCE, 0, Duration.ofSeconds(3));
         return new VersionQueue(
-                "m/1",
-                settings,
-                new Runners(Echo::new, TensorEcho::new),
-                true,
-                new VersionMeters(registry, "m", "1"));
+                "m/1", settings, new Runners(Echo::new, TensorEcho::new), true, new VersionMeters(registry, "m", "1"));
     }
 
     /** Gives tensors back, once the gate lets it. */

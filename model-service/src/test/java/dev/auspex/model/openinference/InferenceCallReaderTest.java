@@ -62,8 +62,7 @@ class InferenceCallReaderTest {
 
         // Then
         assertThat(numbers(call)).containsExactly(1, 2, 3, 4);
-        assertThat(call.outputs())
-                .containsExactly(new AskedOutput("y", 0, true, 2), new AskedOutput("z", 2, true, 0));
+        assertThat(call.outputs()).containsExactly(new AskedOutput("y", 0, true, 2), new AskedOutput("z", 2, true, 0));
         assertThat(call.priority()).isEqualTo(Priority.BATCH);
         assertThat(call.timeoutMicros()).isEqualTo(5);
     }
@@ -287,7 +286,11 @@ class InferenceCallReaderTest {
     @Test
     void slicesBinaryTensorsOutOfTheBody() {
         // Given
-        ByteBuffer values = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(1.5f).putFloat(-2).flip();
+        ByteBuffer values = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(1.5f)
+                .putFloat(-2)
+                .flip();
 
         // When
         InferenceCall call = readBinary(ElementType.FP32, binaryInput("FP32", "[1, 2]", 8), values);
@@ -302,8 +305,7 @@ class InferenceCallReaderTest {
         ByteBuffer values = strings("", "Zürich", "日本");
 
         // When
-        InferenceCall call =
-                readBinary(ElementType.BYTES, binaryInput("BYTES", "[1, 3]", values.remaining()), values);
+        InferenceCall call = readBinary(ElementType.BYTES, binaryInput("BYTES", "[1, 3]", values.remaining()), values);
 
         // Then
         assertThat(call.tensors().inputs()[0].texts()).containsExactly("", "Zürich", "日本");
@@ -339,9 +341,7 @@ class InferenceCallReaderTest {
                         ByteBuffer.allocate(8)))
                 .hasMessageContaining("give one of them");
         assertThat(refusedBinary(
-                        ElementType.FP32,
-                        binaryInput("FP32", "[2147483647, 2147483647]", 8),
-                        ByteBuffer.allocate(8)))
+                        ElementType.FP32, binaryInput("FP32", "[2147483647, 2147483647]", 8), ByteBuffer.allocate(8)))
                 .hasMessageContaining("input x");
         assertThat(refusedBinary(
                         ElementType.BOOL,

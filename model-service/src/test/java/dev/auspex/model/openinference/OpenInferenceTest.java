@@ -122,7 +122,8 @@ class OpenInferenceTest {
 
         // Then
         assertThat(server.path("extensions").toString())
-                .isEqualTo("[\"binary_tensor_data\",\"classification\",\"schedule_policy\",\"statistics\"]");
+                .isEqualTo("[\"binary_tensor_data\",\"classification\",\"model_repository\",\"schedule_policy\","
+                        + "\"statistics\"]");
     }
 
     @Test

@@ -61,7 +61,8 @@ class TensorParsingTest {
     private final ObjectMapper mapper = new ObjectMapper();
     private final InferenceCallReader reader = new InferenceCallReader();
     private final InferenceAnswerWriter writer = new InferenceAnswerWriter();
-    private final List<Graph> graphs = GRAPHS.stream().map(TensorParsingTest::open).toList();
+    private final List<Graph> graphs =
+            GRAPHS.stream().map(TensorParsingTest::open).toList();
 
     @Property(tries = 4000, shrinking = ShrinkingMode.OFF)
     void answersOrRefusesJsonThatIsAlmostRight(@ForAll long seed, @ForAll @IntRange(max = 13) int graph)

@@ -1,8 +1,10 @@
 package dev.auspex.model.registry;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,17 +31,29 @@ public class ServedGraphs {
     /** Serves each graph as version 1 of a model; one that is served already stays. Only once the registry is ready. */
     public synchronized void serve(Map<String, byte[]> graphs) {
         Map<String, ServedModel> models = new TreeMap<>();
-        registry.models().forEach(model -> models.put(model.name(), model));
+        registry.shared().forEach(model -> models.put(model.name(), model));
         graphs.forEach((name, onnx) -> models.computeIfAbsent(name, it -> served(it, onnx)));
-        registry.replace(models, registry.broken());
+        registry.replace(Map.of(Optional.empty(), models), registry.broken());
     }
 
     private ServedModel served(String name, byte[] onnx) {
         try {
             ModelVersion description = new ModelVersion(
-                    name, "1", name, "a bare graph", "unknown", List.of(), List.of(), "", 0.5, Map.of(), 0, "", "",
+                    name,
+                    "1",
+                    name,
+                    "a bare graph",
+                    "unknown",
+                    List.of(),
+                    List.of(),
+                    "",
+                    0.5,
+                    Map.of(),
+                    0,
+                    "",
+                    "",
                     Instant.EPOCH);
-            ServedVersion version = new ServedVersion(description, null, null, engine.open(onnx));
+            ServedVersion version = new ServedVersion(description, null, null, engine.open(onnx), Path.of("nowhere"));
             ready.fire(new VersionReady(version));
             return new ServedModel(name, new TreeMap<>(Map.of("1", version)), Map.of());
         } catch (GraphException e) {

@@ -68,7 +68,7 @@ class PredictionFlow {
             return Uni.createFrom().failure(late());
         }
         return catalogue
-                .resolve(request.model(), request.version())
+                .resolve(call.tenant(), request.model(), request.version())
                 .onFailure()
                 .invoke(metrics::failedUnresolved)
                 .chain(version -> predict(call, version, request));

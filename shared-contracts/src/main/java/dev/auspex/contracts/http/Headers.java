@@ -17,6 +17,9 @@ public final class Headers {
     /** Shared secret by which a service calls another one without a user behind the call. Internal. */
     public static final String SERVICE_SECRET = "X-Auspex-Service-Secret";
 
+    /** Tenant (UUID) on whose behalf a service calls with {@link #SERVICE_SECRET}; without it, shared things. Internal. */
+    public static final String TENANT = "X-Auspex-Tenant";
+
     /** Prefix of every header that only services may set. */
     public static final String INTERNAL_PREFIX = "X-Auspex-";
 
