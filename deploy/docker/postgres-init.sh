@@ -1,7 +1,7 @@
 #!/bin/sh
 # Creates each service's database, its owner role (migrations) and its application role (run time), as local-stack does.
 set -eu
-for service in auth prediction monitoring; do
+for service in auth prediction model monitoring; do
     psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres \
         -v database="auspex_$service" -v owner="auspex_${service}_owner" -v app="auspex_$service" \
         -v owner_password="$AUSPEX_DB_OWNER_PASSWORD" -v app_password="$AUSPEX_DB_PASSWORD" <<'SQL'

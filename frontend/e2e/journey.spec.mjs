@@ -83,6 +83,19 @@ const steps = [
     },
   ],
   [
+    'an answer is explained on request, by keyboard too',
+    async () => {
+      await button('Explain this answer').focus();
+      await page.keyboard.press('Enter');
+      const effects = page.getByRole('table', { name: /^What moves the score from \d/ });
+      await effects.waitFor();
+      assert.equal(await effects.getByRole('row').count(), 9);
+      await button('Show all 19 features').click();
+      assert.equal(await effects.getByRole('row').count(), 20);
+      await browser.inspect('answer-why');
+    },
+  ],
+  [
     'a number outside of the trained range is noted',
     async () => {
       const figure = page.getByRole('group', { name: 'Figures' }).getByRole('textbox').first();

@@ -6,6 +6,7 @@ import { Session } from './session';
 import type {
   Account,
   Credentials,
+  Explanation,
   ModelSummary,
   ModelVersion,
   Prediction,
@@ -32,6 +33,12 @@ export interface Api {
   predict: (request: PredictionRequest) => Promise<Prediction>;
   predictions: (filter: { model?: string; cursor?: string }, signal?: AbortSignal) => Promise<PredictionPage>;
   prediction: (id: string, signal?: AbortSignal) => Promise<Prediction>;
+  explain: (
+    model: string,
+    version: string,
+    features: Record<string, unknown>,
+    signal?: AbortSignal,
+  ) => Promise<Explanation>;
 }
 
 /** The suite's REST interface as this application calls it. Every failure is a ProblemError, save a caller's abort. */
@@ -92,6 +99,15 @@ export function createApi(
 
     prediction: (id, signal) =>
       answer(guarded.GET('/api/v1/predictions/{id}', { params: { path: { id } }, ...abortable(signal) })),
+
+    explain: (name, version, features, signal) =>
+      answer(
+        guarded.POST('/api/v1/models/{name}/versions/{version}/explain', {
+          params: { path: { name, version } },
+          body: { features },
+          ...abortable(signal),
+        }),
+      ),
   };
 }
 

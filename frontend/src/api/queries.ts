@@ -4,6 +4,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Api } from './client';
 import { problemFrom } from './problem';
 import type { SessionState } from './session';
+import type { Prediction } from './types';
 
 const ApiContext = createContext<Api | undefined>(undefined);
 
@@ -66,6 +67,14 @@ export const queries = {
     queryOptions({
       queryKey: ['prediction', id],
       queryFn: ({ signal }) => api.prediction(id, signal),
+      staleTime: Infinity,
+    }),
+
+  /** A version never changes, and neither does why it answered as it did. */
+  explanation: (api: Api, { id, model, version, features }: Prediction) =>
+    queryOptions({
+      queryKey: ['explanation', id],
+      queryFn: ({ signal }) => api.explain(model, version, features, signal),
       staleTime: Infinity,
     }),
 

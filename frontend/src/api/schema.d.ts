@@ -123,6 +123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{name}/versions/{version}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives each feature's contribution to the score of one row, against the version's background rows */
+        post: operations["explainPrediction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{name}/versions/{version}/reference": {
         parameters: {
             query?: never;
@@ -373,10 +390,53 @@ export interface components {
             roles?: string[];
             createdAt?: components["schemas"]["Instant"];
         };
+        Contribution: {
+            feature?: string;
+            value?: unknown;
+            /** Format: double */
+            contribution?: number;
+            /** Format: double */
+            standardError?: number;
+        };
         Credentials: {
             email: string;
             password: string;
         };
+        Explanation: {
+            model?: string;
+            version?: string;
+            positiveLabel?: string;
+            /** Format: double */
+            score?: number;
+            method?: components["schemas"]["ExplanationMethod"];
+            scale?: components["schemas"]["ExplanationScale"];
+            /** Format: double */
+            base?: number;
+            /** Format: double */
+            baseScore?: number;
+            /** Format: double */
+            output?: number;
+            contributions?: components["schemas"]["Contribution"][];
+            /** Format: double */
+            additivityError?: number;
+            /** Format: int32 */
+            backgroundRows?: number;
+            /** Format: int32 */
+            permutations?: number;
+            /** Format: int64 */
+            computeMicros?: number;
+        };
+        /** @enum {string} */
+        ExplanationMethod: "tree-shap" | "sampling-shapley";
+        ExplanationRequest: {
+            features: {
+                [key: string]: unknown;
+            };
+            /** Format: int32 */
+            permutations?: number;
+        };
+        /** @enum {string} */
+        ExplanationScale: "log-odds" | "probability";
         Feature: {
             name?: string;
             type?: components["schemas"]["FeatureType"];
@@ -801,6 +861,68 @@ export interface operations {
             };
             /** @description No such model, version or alias */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    explainPrediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplanationRequest"];
+            };
+        };
+        responses: {
+            /** @description The contributions; with the base they add up to the score */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description The features break the schema; every violation is listed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such model, version or alias */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The version has no background rows, so it cannot be explained */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Over the limit or overloaded; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The deadline passed */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };

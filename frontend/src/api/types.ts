@@ -41,6 +41,16 @@ export type Prediction = Omit<Whole<Schemas['Prediction']>, 'features'> & {
   features: Record<string, unknown>;
 };
 
+export type Contribution = Omit<Loose<Schemas['Contribution'], 'standardError'>, 'value'> & {
+  /** A number or a string; absent where it is missing. */
+  value?: unknown;
+};
+
+export type Explanation = Omit<Loose<Schemas['Explanation'], 'permutations'>, 'contributions'> & {
+  /** The largest first. */
+  contributions: Contribution[];
+};
+
 export interface PredictionPage {
   items: Prediction[];
   nextCursor?: string | null;

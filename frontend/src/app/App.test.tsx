@@ -7,7 +7,7 @@ import type { Api } from '../api/client';
 import { ProblemError } from '../api/problem';
 import { ApiProvider, createQueryClient } from '../api/queries';
 import { Session } from '../api/session';
-import type { ModelVersion, Prediction, Tokens } from '../api/types';
+import type { Explanation, ModelVersion, Prediction, Tokens } from '../api/types';
 import { App } from './App';
 
 const TOKENS: Tokens = {
@@ -78,6 +78,26 @@ function predictionOf(id: string, overrides: Partial<Prediction> = {}): Predicti
   };
 }
 
+const EXPLANATION: Explanation = {
+  model: 'churn',
+  version: '2',
+  positiveLabel: 'Yes',
+  score: 0.731,
+  method: 'tree-shap',
+  scale: 'log-odds',
+  base: -1.2,
+  baseScore: 0.231,
+  output: 1,
+  contributions: [
+    { feature: 'contract', value: 'One year', contribution: 2.5 },
+    { feature: 'tenure', value: 12, contribution: -0.3 },
+    { feature: 'charges', contribution: 0 },
+  ],
+  additivityError: 1e-8,
+  backgroundRows: 100,
+  computeMicros: 900,
+};
+
 function refusal(
   status: number,
   title: string,
@@ -118,6 +138,7 @@ function fakeApi(overrides: Partial<Api> = {}, signedIn = true): Api {
     predict: vi.fn(() => Promise.resolve(predictionOf('p1'))),
     predictions: () => Promise.resolve({ items: [] }),
     prediction: (id) => Promise.resolve(predictionOf(id)),
+    explain: vi.fn(() => Promise.resolve(EXPLANATION)),
     ...overrides,
   };
 }
@@ -368,6 +389,81 @@ it('shows a kept prediction with its inputs and units, also where one was not gi
   expect(await screen.findByText('12 months')).toBeTruthy();
   expect(screen.getByText('not given')).toBeTruthy();
   expect(document.title).toBe('Prediction · Auspex');
+});
+
+it('explains an answer when it is asked why, and not before', async () => {
+  const api = fakeApi();
+  const user = show(api, '/predictions/p7');
+
+  const ask = await screen.findByRole('button', { name: 'Explain this answer' });
+  expect(api.explain).not.toHaveBeenCalled();
+  await user.click(ask);
+
+  const table = await screen.findByRole('table', { name: /from 23.1%.* to 73.1%/ });
+  expect(api.explain).toHaveBeenCalledExactlyOnceWith(
+    'churn',
+    '2',
+    { tenure: 12, contract: 'One year' },
+    expect.anything(),
+  );
+  expect(within(table).getByRole('row', { name: /Contract One year .*\+2.50/ })).toBeTruthy();
+  expect(within(table).getByRole('row', { name: /Tenure 12 months .*−0.30/ })).toBeTruthy();
+  expect(within(table).getByRole('row', { name: /Charges not given .*0.00/ })).toBeTruthy();
+  expect(screen.getByText(/Exact/)).toBeTruthy();
+});
+
+it('says how sure it is of contributions that were sampled, in points of the score', async () => {
+  const contributions = Array.from({ length: 12 }, (_, i) => ({
+    feature: `f${i + 1}`,
+    value: i,
+    contribution: 0.12 - i / 100,
+    standardError: 0.004,
+  }));
+  const user = show(
+    fakeApi({
+      explain: () =>
+        Promise.resolve({
+          ...EXPLANATION,
+          method: 'sampling-shapley',
+          scale: 'probability',
+          permutations: 800,
+          contributions,
+        }),
+    }),
+    '/predictions/p7',
+  );
+
+  await user.click(await screen.findByRole('button', { name: 'Explain this answer' }));
+
+  expect(await screen.findByRole('row', { name: /F1 .*\+12.00 ± 0.40/ })).toBeTruthy();
+  expect(screen.queryByRole('row', { name: /F12/ })).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Show all 12 features' }));
+  expect(screen.getByRole('row', { name: /F12 .*\+1.00/ })).toBeTruthy();
+  expect(screen.getByText(/800 permutations/)).toBeTruthy();
+});
+
+it('says that a version cannot be explained, and offers another try of what failed otherwise', async () => {
+  const detail = 'Version 2 of model churn cannot be explained.';
+  const user = show(
+    fakeApi({ explain: () => Promise.reject(refusal(409, 'Conflict', detail)) }),
+    '/predictions/p7',
+  );
+  await user.click(await screen.findByRole('button', { name: 'Explain this answer' }));
+  expect(await screen.findByText(detail)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  cleanup();
+
+  let tries = 0;
+  const again = show(
+    fakeApi({
+      explain: () =>
+        ++tries === 1 ? Promise.reject(refusal(429, 'Overloaded', 'Wait.')) : Promise.resolve(EXPLANATION),
+    }),
+    '/predictions/p8',
+  );
+  await again.click(await screen.findByRole('button', { name: 'Explain this answer' }));
+  await again.click(await screen.findByRole('button', { name: 'Try again' }));
+  expect(await screen.findByRole('table')).toBeTruthy();
 });
 
 it('signs out', async () => {

@@ -5,6 +5,11 @@ const PERCENT = new Intl.NumberFormat('en', {
 });
 const WHOLE_PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const DECIMAL = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const SIGNED = new Intl.NumberFormat('en', {
+  signDisplay: 'exceptZero',
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
 // Without separators of thousands, because the form takes none either.
 const PLAIN = new Intl.NumberFormat('en', { maximumFractionDigits: 6, useGrouping: false });
 const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
@@ -27,6 +32,11 @@ export function micros(value: number): string {
     return `${Math.round(value)} µs`;
   }
   return value < 1_000_000 ? `${DECIMAL.format(value / 1_000)} ms` : `${DECIMAL.format(value / 1_000_000)} s`;
+}
+
+/** With its sign, to two decimals: "+0.63", "−1.20". */
+export function signed(given: number): string {
+  return SIGNED.format(given).replace('-', '\u2212');
 }
 
 /** Instant in the reader's time zone. */

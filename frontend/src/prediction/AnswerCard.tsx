@@ -3,6 +3,7 @@ import { Link, PATHS } from '../app/router';
 import { moment, percent, words } from '../design/format';
 import { ScoreBar } from './ScoreBar';
 import { TimingsBar } from './TimingsBar';
+import { Why } from './Why';
 
 interface AnswerCardProps {
   prediction: Prediction;
@@ -51,6 +52,7 @@ export function AnswerCard({ prediction, schema, stale = false, linked = false }
           </ul>
         </div>
       )}
+      <Why key={id} prediction={prediction} schema={known} />
       <TimingsBar timings={timings} />
       <footer className="answer-foot">
         {linked ? <Link href={PATHS.prediction(id)}>Open this prediction</Link> : null}

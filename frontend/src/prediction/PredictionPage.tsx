@@ -5,11 +5,11 @@ import { queries, useApi } from '../api/queries';
 import type { ModelVersion, Prediction } from '../api/types';
 import { Page } from '../app/Page';
 import { Link, PATHS } from '../app/router';
-import { value, words } from '../design/format';
+import { words } from '../design/format';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { Skeleton } from '../design/Skeleton';
 import { AnswerCard } from './AnswerCard';
-import { isFlag } from './schema';
+import { valueText } from './schema';
 
 export function PredictionPage({ id }: { id: string }) {
   const prediction = useQuery(queries.prediction(useApi(), id));
@@ -58,14 +58,10 @@ function inputsOf(
   const names = known.map(({ name }) => name);
   const rest = Object.keys(features).filter((name) => !names.includes(name));
   return [
-    ...known.map((feature) => {
-      const given = features[feature.name];
-      if (isFlag(feature) && (given === 0 || given === 1)) {
-        return { name: feature.name, text: given === 1 ? 'Yes' : 'No' };
-      }
-      const unit = typeof given === 'number' && typeof feature.unit === 'string' ? ` ${feature.unit}` : '';
-      return { name: feature.name, text: value(given) + unit };
-    }),
-    ...rest.map((name) => ({ name, text: value(features[name]) })),
+    ...known.map((feature) => ({
+      name: feature.name,
+      text: valueText(feature, features[feature.name]),
+    })),
+    ...rest.map((name) => ({ name, text: valueText(undefined, features[name]) })),
   ];
 }

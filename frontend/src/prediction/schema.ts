@@ -1,5 +1,5 @@
 import type { Feature } from '../api/types';
-import { number } from '../design/format';
+import { number, value as plain } from '../design/format';
 
 /** What a person has typed or chosen, by feature name; absent or empty where nothing was. */
 export type Draft = Readonly<Record<string, string>>;
@@ -118,6 +118,15 @@ export function exampleOf(features: readonly Feature[]): Draft {
     }
   }
   return draft;
+}
+
+/** A value with its unit, a flag as yes or no; as it stands where the schema is not known. */
+export function valueText(feature: Feature | undefined, given: unknown): string {
+  if (feature !== undefined && isFlag(feature) && (given === 0 || given === 1)) {
+    return given === 1 ? 'Yes' : 'No';
+  }
+  const unit = typeof given === 'number' && typeof feature?.unit === 'string' ? ` ${feature.unit}` : '';
+  return plain(given) + unit;
 }
 
 /** The sensible range in words, or undefined where the schema names none. */

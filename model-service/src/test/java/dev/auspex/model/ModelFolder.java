@@ -52,6 +52,10 @@ public final class ModelFolder implements QuarkusTestResourceLifecycleManager {
             return Map.of(
                     "AUSPEX_MODELS_DIR",
                     folder.toAbsolutePath().toString(),
+                    "AUSPEX_ARTIFACTS_DIR",
+                    folder.resolve(".artifacts").toAbsolutePath().toString(),
+                    "AUSPEX_ARTIFACTS_CACHE_DIR",
+                    folder.resolve(".cache").toAbsolutePath().toString(),
                     "AUSPEX_SERVICE_SECRET",
                     "test-only-service-secret-of-forty-letters",
                     // Free, as the service's own port is: Micrometer refuses to start with only one of the two at 0.

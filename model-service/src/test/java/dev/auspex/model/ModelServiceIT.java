@@ -12,6 +12,9 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import dev.auspex.contracts.model.Explanation;
+import dev.auspex.contracts.model.ExplanationMethod;
+import dev.auspex.contracts.model.ExplanationRequest;
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.model.InferenceRequest;
 import dev.auspex.contracts.model.InferenceResult;
@@ -78,6 +81,34 @@ class ModelServiceIT {
         }
         assertThat(tensors.json().path("outputs").findValuesAsText("name"))
                 .containsExactlyInAnyOrder("label", "probabilities");
+    }
+
+    @Test
+    void explainsPredictionsExactlyAndBySampling() {
+        // Given
+        Map<String, Object> row = Rows.example(client.get("/api/v1/models/churn/versions/2")
+                .as(ModelVersion.class)
+                .features());
+        double score = client.post("/internal/v1/models/churn/versions/2/infer", new InferenceRequest(row))
+                .as(InferenceResult.class)
+                .score();
+
+        // When
+        Answer exact = client.post("/api/v1/models/churn/versions/2/explain", new ExplanationRequest(row, null));
+        Answer sampled = client.post("/api/v1/models/churn/versions/1/explain", new ExplanationRequest(row, 100));
+        Answer none = client.post("/api/v1/models/sum/versions/1/explain", new ExplanationRequest(Map.of("a", 1), 100));
+
+        // Then
+        assertThat(exact.status()).isEqualTo(200);
+        Explanation explanation = exact.as(Explanation.class);
+        assertThat(explanation.method()).isEqualTo(ExplanationMethod.TREE_SHAP);
+        assertThat(explanation.score()).isEqualTo(score);
+        assertThat(explanation.additivityError()).isLessThan(1e-4);
+        assertThat(explanation.contributions()).hasSize(19);
+        assertThat(sampled.status()).isEqualTo(200);
+        assertThat(sampled.as(Explanation.class).method()).isEqualTo(ExplanationMethod.SAMPLING_SHAPLEY);
+        assertThat(sampled.as(Explanation.class).contributions()).hasSize(19);
+        assertThat(none.status()).isEqualTo(409);
     }
 
     @Test

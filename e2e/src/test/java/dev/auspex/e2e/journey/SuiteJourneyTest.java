@@ -1,8 +1,10 @@
 package dev.auspex.e2e.journey;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +18,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
@@ -278,6 +282,8 @@ class SuiteJourneyTest {
                         "/api/v1/auth/login",
                         "/api/v1/predictions",
                         "/api/v1/models",
+                        "/api/v1/models/{name}/versions",
+                        "/v2/repository/index",
                         "/v2/models/{name}/infer",
                         "/api/v1/monitoring/models")),
                 paths.toString());
@@ -302,6 +308,60 @@ class SuiteJourneyTest {
             }
         }
         assertEquals(404, anonymous.get("/metrics").statusCode());
+    }
+
+    @Test
+    @Order(12)
+    void predictsWithAModelThatItsTenantUploaded() throws IOException {
+        // Given
+        byte[] bundled = packageOf("churn", "2", "mychurn");
+        Tokens other = anonymous.register("eve-" + System.nanoTime() + "@example.org", PASSWORD);
+
+        // When
+        HttpResponse<String> uploaded = user.upload("/api/v1/models/mychurn/versions", "mychurn.zip", bundled);
+
+        // Then
+        assertEquals(201, uploaded.statusCode(), uploaded.body());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> user.get("/api/v1/models/mychurn/versions/2/status")
+                        .body()
+                        .contains("\"state\":\"ready\""));
+        assertEquals(
+                200,
+                user.put("/api/v1/models/mychurn/aliases/champion", Map.of("version", "2"))
+                        .statusCode());
+        ModelVersion schema =
+                Client.expect(200, user.get("/api/v1/models/mychurn/versions/2"), ModelVersion.class);
+        PredictionRequest request = new PredictionRequest("mychurn", null, Client.examples(schema));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> user.post("/api/v1/predictions", request).statusCode() == 201);
+        assertEquals(
+                404,
+                anonymous.with(other).post("/api/v1/predictions", request).statusCode());
+        assertEquals(
+                403,
+                user.upload("/api/v1/models/churn/versions", "churn.zip", bundled)
+                        .statusCode());
+    }
+
+    /** A bundled package as a zip file under another name. */
+    private static byte[] packageOf(String model, String version, String name) throws IOException {
+        Path folder = Suite.root().resolve("training/packages").resolve(model).resolve(version);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (String file : List.of("model.json", "reference.json", "model.onnx", "card.md")) {
+                byte[] content = Files.readAllBytes(folder.resolve(file));
+                if (file.endsWith(".json")) {
+                    content = new String(content, StandardCharsets.UTF_8)
+                            .replaceFirst("\"model\"\\s*:\\s*\"" + model + "\"", "\"model\": \"" + name + "\"")
+                            .getBytes(StandardCharsets.UTF_8);
+                }
+                zip.putNextEntry(new ZipEntry(file));
+                zip.write(content);
+                zip.closeEntry();
+            }
+        }
+        return bytes.toByteArray();
     }
 
     @Test

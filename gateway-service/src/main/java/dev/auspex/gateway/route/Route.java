@@ -6,7 +6,7 @@ import java.time.Duration;
  * One line of the table.
  *
  * @param index          place in the table, from 0
- * @param path           path as declared, such as {@code /v2/**}
+ * @param path           path as declared, such as {@code /v2/**} or {@code /api/v1/models/&#42;/versions}
  * @param service        service that answers
  * @param access         who may use it
  * @param limit          name of the limit class
@@ -17,16 +17,25 @@ public record Route(
         int index, String path, String service, Access access, String limit, long bodyLimitBytes, Duration timeout) {
 
     private static final String ALL_BELOW = "/**";
+    private static final String ANY_SEGMENT = "/*/";
 
     public Route {
+        String rest = path.replace(ANY_SEGMENT, "/_/");
         if (!path.startsWith("/")
-                || (path.indexOf('*') >= 0 && path.indexOf('*') != path.length() - 2)
-                || (path.indexOf('*') >= 0 && !path.endsWith(ALL_BELOW))) {
-            throw new IllegalArgumentException("route path " + path + " must start with / and may end with /** only");
+                || (rest.indexOf('*') >= 0 && rest.indexOf('*') != rest.length() - 2)
+                || (rest.indexOf('*') >= 0 && !rest.endsWith(ALL_BELOW))
+                || (path.contains(ANY_SEGMENT) && path.endsWith(ALL_BELOW))) {
+            throw new IllegalArgumentException(
+                    "route path " + path + " must start with /, and may end with /** or hold segments of * only");
         }
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("route " + path + " needs a timeout");
         }
+    }
+
+    /** Whether one or more of its segments may be anything. */
+    boolean template() {
+        return path.contains(ANY_SEGMENT);
     }
 
     boolean exact() {

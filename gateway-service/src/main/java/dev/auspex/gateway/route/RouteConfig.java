@@ -16,7 +16,7 @@ public interface RouteConfig {
     /** One route. */
     interface Entry {
 
-        /** Path, or path followed by {@code /**} for itself and all below it. */
+        /** Path; a segment may be {@code *}, any one. Or a path followed by {@code /**} for itself and all below it. */
         String path();
 
         /** Service that answers: a key of {@code auspex.upstream.services}. */

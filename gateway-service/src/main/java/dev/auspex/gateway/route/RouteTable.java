@@ -8,12 +8,16 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-/** Finds the route of a path: a few string comparisons, no pattern. */
+/**
+ * Finds the route of a path: a few string comparisons. Paths with free segments are looked at only below the one prefix that
+ * they share with a route of their own, so that they cost the other routes nothing.
+ */
 public final class RouteTable {
 
     private final List<Route> routes;
     private final String[] bases;
     private final Route[] order;
+    private final Template[][] narrower;
 
     public RouteTable(List<Route> routes) {
         Set<String> paths = new HashSet<>();
@@ -24,6 +28,7 @@ public final class RouteTable {
         }
         this.routes = List.copyOf(routes);
         this.order = routes.stream()
+                .filter(route -> !route.template())
                 .sorted(Comparator.comparingInt((Route route) -> -route.base().length())
                         .thenComparing(route -> !route.exact()))
                 .toArray(Route[]::new);
@@ -31,6 +36,30 @@ public final class RouteTable {
         for (int i = 0; i < order.length; i++) {
             bases[i] = order[i].base();
         }
+        this.narrower = new Template[order.length][];
+        for (int i = 0; i < order.length; i++) {
+            Route wide = order[i];
+            narrower[i] = routes.stream()
+                    .filter(Route::template)
+                    .filter(route -> !wide.exact() && widest(route) == wide)
+                    .map(Template::new)
+                    .toArray(Template[]::new);
+        }
+        routes.stream()
+                .filter(Route::template)
+                .filter(route -> widest(route) == null)
+                .forEach(route -> {
+                    throw new IllegalArgumentException("no route with /** stands above " + route.path());
+                });
+    }
+
+    private @Nullable Route widest(Route template) {
+        for (Route route : order) {
+            if (!route.exact() && template.path().startsWith(route.base() + "/")) {
+                return route;
+            }
+        }
+        return null;
     }
 
     public List<Route> routes() {
@@ -43,10 +72,47 @@ public final class RouteTable {
             String base = bases[i];
             if (path.startsWith(base)
                     && (path.length() == base.length() || (!order[i].exact() && path.charAt(base.length()) == '/'))) {
+                for (Template template : narrower[i]) {
+                    if (template.matches(path)) {
+                        return template.route;
+                    }
+                }
                 return order[i];
             }
         }
         return null;
+    }
+
+    /** A path of which some segments may be anything. */
+    private static final class Template {
+
+        private final Route route;
+        private final String[] segments;
+
+        Template(Route route) {
+            this.route = route;
+            this.segments = route.path().split("/", -1);
+        }
+
+        boolean matches(String path) {
+            int from = 0;
+            for (int i = 0; i < segments.length; i++) {
+                int slash = path.indexOf('/', from);
+                int to = slash < 0 ? path.length() : slash;
+                boolean last = i == segments.length - 1;
+                if (last != slash < 0) {
+                    return false;
+                }
+                boolean free = segments[i].equals("*");
+                if (free
+                        ? to == from
+                        : !path.regionMatches(from, segments[i], 0, Math.max(to - from, segments[i].length()))) {
+                    return false;
+                }
+                from = to + 1;
+            }
+            return true;
+        }
     }
 
     /** The service that answers a path of an API document, where templates such as {@code {id}} stand for segments. */

@@ -52,9 +52,32 @@ class RouteTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "/a/*/b", "/a*", "/**/a"})
+    @ValueSource(strings = {"a", "/a*", "/**/a", "/a/*", "/a/*/b/**"})
     void refusesPatternThatItDoesNotKnow(String path) {
         assertThrows(IllegalArgumentException.class, () -> route(0, path, "x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/m/x/versions, upload",
+        "/m//versions, wide",
+        "/m/x/versions/1, wide",
+        "/m/x/y/versions, wide",
+        "/m/versions, wide",
+        "/m/x/version, wide",
+        "/m/x/versionss, wide",
+        "/m/{name}/versions, upload",
+        "/m, wide"
+    })
+    void takesAPathWithAFreeSegmentBeforeTheOneAboveIt(String path, String service) {
+        assertEquals(
+                Optional.of(service),
+                table("/m/**=wide", "/m/*/versions=upload").serviceOf(path));
+    }
+
+    @Test
+    void refusesAFreeSegmentWithoutARouteAboveIt() {
+        assertThrows(IllegalArgumentException.class, () -> table("/m/*/versions=upload"));
     }
 
     @Test

@@ -30,6 +30,7 @@ final class ServiceEnvironment {
             "AUSPEX_SERVICE_SECRET",
             "AUSPEX_KEY_ENCRYPTION_KEY",
             "AUSPEX_MODELS_DIR",
+            "AUSPEX_ARTIFACTS_",
             "AUSPEX_WEB_DIR",
             "AUSPEX_HTTP_PORT",
             "AUSPEX_MANAGEMENT_PORT");
@@ -71,10 +72,18 @@ final class ServiceEnvironment {
                 environment.put("AUSPEX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.of("kafka"));
                 environment.put("AUSPEX_MODEL_URL", ports.url("model"));
             }
-            case "model" ->
+            case "model" -> {
+                database(service, environment);
+                environment.put("AUSPEX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.of("kafka"));
                 environment.put(
                         "AUSPEX_MODELS_DIR",
                         home.root().resolve("training/packages").toString());
+                environment.put(
+                        "AUSPEX_ARTIFACTS_DIR", home.data().resolve("models").toString());
+                environment.put(
+                        "AUSPEX_ARTIFACTS_CACHE_DIR",
+                        home.data().resolve("models-unpacked").toString());
+            }
             default -> throw new IllegalArgumentException("no service " + service);
         }
         return environment;

@@ -17,7 +17,7 @@ import dev.auspex.localstack.server.RedisServer;
 /** The parts of the suite: three servers and five services, in the order of their start. Their stop is the reverse. */
 final class Suite {
 
-    static final List<String> SERVICES_WITH_DATABASE = List.of("auth", "prediction", "monitoring");
+    static final List<String> SERVICES_WITH_DATABASE = List.of("auth", "prediction", "model", "monitoring");
 
     static final List<String> SERVERS = List.of("postgres", "redis", "kafka");
 
@@ -132,7 +132,7 @@ final class Suite {
     private static List<String> needs(String service) {
         return switch (service) {
             case "auth" -> List.of("postgres");
-            case "prediction", "monitoring" -> List.of("postgres", "kafka");
+            case "prediction", "model", "monitoring" -> List.of("postgres", "kafka");
             case "gateway" -> List.of("redis");
             default -> List.of();
         };

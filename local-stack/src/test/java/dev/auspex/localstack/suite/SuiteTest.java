@@ -99,7 +99,7 @@ class SuiteTest {
 
         // Then
         assertEquals(
-                List.of("PostgreSQL", "auth", "model (native)"),
+                List.of("PostgreSQL", "Kafka", "auth", "model (native)"),
                 parts.stream().map(Part::label).toList());
         assertEquals(1, notes.size());
         assertTrue(notes.getFirst().contains("auth"), notes.getFirst());
@@ -119,7 +119,7 @@ class SuiteTest {
         assertEquals("postgresql://127.0.0.1:15532/auspex_auth", auth.get("AUSPEX_DB_URL"));
         assertEquals(secrets.keyEncryption(), auth.get("AUSPEX_KEY_ENCRYPTION_KEY"));
         assertEquals("http://localhost:8180", auth.get("AUSPEX_ISSUER"));
-        assertFalse(model.containsKey("AUSPEX_DB_PASSWORD"));
+        assertEquals("postgresql://127.0.0.1:15532/auspex_model", model.get("AUSPEX_DB_URL"));
         assertFalse(model.containsKey("AUSPEX_KEY_ENCRYPTION_KEY"));
         assertFalse(gateway.containsKey("AUSPEX_DB_PASSWORD"));
         assertEquals("http://127.0.0.1:8183", gateway.get("AUSPEX_MODEL_URL"));
@@ -142,7 +142,7 @@ class SuiteTest {
         environment.apply("model", inherited);
 
         // Then
-        assertFalse(inherited.containsKey("AUSPEX_DB_PASSWORD"));
+        assertEquals(secrets.database("model").password(), inherited.get("AUSPEX_DB_PASSWORD"));
         assertFalse(inherited.containsKey("AUSPEX_KEY_ENCRYPTION_KEY"));
         assertEquals("http://collector:4318", inherited.get("AUSPEX_OTLP_ENDPOINT"));
         assertEquals("1", inherited.get("AUSPEX_TRACES_RATIO"));

@@ -22,18 +22,22 @@ public final class Graph {
 
     private final OrtEnvironment environment;
     private final OrtSession session;
+    private final UnsignedCasts casts;
     private final List<TensorSpec> inputs;
+    private final List<OutputReader> readers;
     private final List<TensorSpec> outputs;
     /** Runs share it, closing has it alone: a session that is freed while it runs takes the process with it. */
     private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
 
     private boolean closed;
 
-    Graph(OrtEnvironment environment, OrtSession session) throws OrtException {
+    Graph(OrtEnvironment environment, OrtSession session, UnsignedCasts casts) throws OrtException {
         this.environment = environment;
         this.session = session;
+        this.casts = casts;
         this.inputs = specs(session.getInputInfo());
-        this.outputs = specs(session.getOutputInfo());
+        this.readers = OutputReader.of(session.getOutputInfo());
+        this.outputs = readers.stream().map(OutputReader::spec).toList();
     }
 
     /** Inputs in the order of the graph; one that is no tensor has the type {@link ElementType#UNKNOWN}. */
@@ -41,7 +45,11 @@ public final class Graph {
         return inputs;
     }
 
-    /** Outputs in the order of the graph; one that is no tensor has the type {@link ElementType#UNKNOWN}. */
+    /**
+     * Outputs in the order of the graph, as tensors. An output of maps is there twice: its values as [rows, labels] under its
+     * own name, and its labels as [labels] with the suffix {@code .labels}. One that cannot be a tensor has the type
+     * {@link ElementType#UNKNOWN}.
+     */
     public List<TensorSpec> outputs() {
         return outputs;
     }
@@ -64,6 +72,44 @@ public final class Graph {
      */
     public RowRunner rows(List<String> numbers, List<String> categories, String output, int mostRows) {
         return new OrtRowRunner(this, environment, numbers, categories, output, mostRows);
+    }
+
+    /**
+     * Whether several requests may be one run, as far as the declaration tells: every input and output has a first dimension of
+     * any size, and where these dimensions of the inputs have a name, it is one name that no other dimension has.
+     */
+    public boolean joinable() {
+        boolean byRow = !inputs.isEmpty()
+                && inputs.stream().allMatch(Graph::openRows)
+                && readers.stream().allMatch(reader -> reader.byRow() || reader.shared());
+        if (!byRow) {
+            return false;
+        }
+        String name = inputs.getFirst().symbols().getFirst();
+        return inputs.stream().allMatch(spec -> spec.symbols().getFirst().equals(name))
+                && (name.isEmpty()
+                        || (inputs.stream().noneMatch(spec -> again(spec, name))
+                                && outputs.stream().noneMatch(spec -> again(spec, name))));
+    }
+
+    private static boolean openRows(TensorSpec spec) {
+        return spec.type().supported()
+                && !spec.shape().isEmpty()
+                && spec.shape().getFirst() == -1;
+    }
+
+    /** Whether a dimension other than the first has the name. */
+    private static boolean again(TensorSpec spec, String name) {
+        return spec.symbols().lastIndexOf(name) > 0;
+    }
+
+    /**
+     * A runner for tensors.
+     *
+     * @param mostRows rows for which it keeps prepared tensors; it runs more as well
+     */
+    public TensorRunner tensors(int mostRows) {
+        return new OrtTensorRunner(this, environment, casts, readers, mostRows);
     }
 
     /**
@@ -154,6 +200,6 @@ public final class Graph {
     /** Something done with the open session. */
     @FunctionalInterface
     interface Use<T> {
-        T of(OrtSession session) throws OrtException;
+        T of(OrtSession session) throws OrtException, GraphException;
     }
 }

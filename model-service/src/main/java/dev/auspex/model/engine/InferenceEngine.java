@@ -26,6 +26,7 @@ public class InferenceEngine {
 
     private final EngineConfig config;
     private OrtEnvironment environment;
+    private UnsignedCasts casts;
 
     public InferenceEngine(EngineConfig config) {
         this.config = config;
@@ -51,7 +52,7 @@ public class InferenceEngine {
         try (OrtSession.SessionOptions options = options()) {
             OrtSession session = running.createSession(onnx, options);
             try {
-                return new Graph(running, session);
+                return new Graph(running, session, casts);
             } catch (OrtException | RuntimeException e) {
                 session.close();
                 throw e;
@@ -68,6 +69,7 @@ public class InferenceEngine {
                 // DJL first: it wants to create the environment itself and fails where there is one already.
                 String version = Engine.getEngine(ENGINE).getVersion();
                 environment = OrtEnvironment.getEnvironment();
+                casts = new UnsignedCasts(environment);
                 LOG.infof("engine started engine=%s engineVersion=%s", ENGINE, version);
             } catch (EngineException | IllegalStateException | LinkageError e) {
                 throw new GraphException(ENGINE + " does not start: " + rootCause(e), e);
@@ -94,7 +96,7 @@ public class InferenceEngine {
 
     private OrtSession.SessionOptions options() throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        options.setIntraOpNumThreads(config.intraOpThreads());
+        options.setIntraOpNumThreads(intraOpThreads());
         options.setInterOpNumThreads(1);
         options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
@@ -104,6 +106,12 @@ public class InferenceEngine {
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         options.addConfigEntry("session.inter_op.allow_spinning", "0");
         return options;
+    }
+
+    private int intraOpThreads() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int runs = config.runsAtOnce() == 0 ? processors : config.runsAtOnce();
+        return Math.max(1, config.intraOpThreads().orElse(processors / runs));
     }
 
     private static Optional<String> besideTheExecutable() {

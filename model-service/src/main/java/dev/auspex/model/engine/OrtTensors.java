@@ -34,7 +34,7 @@ final class OrtTensors {
     }
 
     static Tensor read(String name, OnnxTensor tensor) throws OrtException {
-        ElementType type = ElementType.of(tensor.getInfo().type);
+        ElementType type = ElementType.of(tensor.getInfo());
         Object data =
                 switch (type) {
                     case FP32 -> floats(tensor.getFloatBuffer());

@@ -30,6 +30,6 @@ public record TensorSpec(String name, ElementType type, List<Long> shape, List<S
         for (int i = 0; i < shape.size(); i++) {
             symbols.add(names != null && i < names.length && names[i] != null ? names[i] : "");
         }
-        return new TensorSpec(name, ElementType.of(info.type), shape, symbols);
+        return new TensorSpec(name, ElementType.of(info), shape, symbols);
     }
 }

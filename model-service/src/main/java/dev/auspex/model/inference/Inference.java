@@ -1,7 +1,8 @@
 package dev.auspex.model.inference;
 
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,8 +16,10 @@ import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.InferenceResult;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.model.engine.JoinProbe;
 import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.Tensor;
+import dev.auspex.model.engine.TensorCall;
+import dev.auspex.model.engine.Values;
 import dev.auspex.model.inference.VersionMeters.Failure;
 import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.VersionReady;
@@ -39,10 +42,35 @@ public class Inference {
 
     void open(@Observes VersionReady event) {
         ServedVersion version = event.version();
-        VersionMeters figures = new VersionMeters(meters, version.model(), version.version());
+        LaneSettings settings = LaneSettings.of(config, version.model());
+        VersionMeters figures = figures(version);
+        boolean joinable = settings.maxBatch() > 1 && JoinProbe.passes(version.graph());
         VersionQueue queue = new VersionQueue(
-                version.model() + "/" + version.version(), config, () -> version.runner(config.maxBatch()), figures);
-        lanes.put(version, new Lane(queue, new Decision(version.description()), figures));
+                version.model() + "/" + version.version(),
+                settings,
+                new Runners(() -> version.runner(settings.maxBatch()), () -> version.graph()
+                        .tensors(settings.maxBatch())),
+                joinable,
+                figures);
+        Decision decision = version.layout() == null ? null : new Decision(version.description());
+        AnswerCache cache = settings.cacheBytes() > 0 ? new AnswerCache(settings.cacheBytes()) : null;
+        lanes.put(version, new Lane(queue, decision, cache, figures));
+        LOG.infof(
+                "requests for tensors run %s model=%s version=%s",
+                joinable ? "together" : "one by one", version.model(), version.version());
+    }
+
+    /** A version that is loaded anew goes on counting where it was. */
+    private VersionMeters figures(ServedVersion version) {
+        for (Map.Entry<ServedVersion, Lane> lane : lanes.entrySet()) {
+            VersionMeters known = lane.getValue().figures();
+            if (lane.getKey().model().equals(version.model())
+                    && lane.getKey().version().equals(version.version())
+                    && !known.removed()) {
+                return known;
+            }
+        }
+        return new VersionMeters(meters, version.model(), version.version());
     }
 
     void close(@Observes VersionRetired event) {
@@ -58,25 +86,59 @@ public class Inference {
      *
      * @throws ProblemException where names or types are wrong; further problems come in the Uni
      */
-    public Uni<InferenceResult> row(ServedVersion version, Map<String, Object> features, Deadline deadline) {
+    public Uni<InferenceResult> row(
+            ServedVersion version, Map<String, Object> features, Deadline deadline, Priority priority) {
         Lane lane = lane(version);
-        return lane.queue().row(row(lane, version, features), deadline).map(lane.decision()::of);
+        Row row = row(lane, version, features);
+        Uni<RowAnswer> answer =
+                lane.cache() == null ? lane.queue().row(row, deadline, priority) : kept(lane, row, deadline, priority);
+        return answer.map(lane.decision()::of);
     }
 
     /**
-     * One run of its own.
+     * Tensors, which may run together with others where the graph allows it.
      *
-     * @param inputs  one tensor for each input of the graph
-     * @param outputs names of the outputs to give back
+     * @return the outputs asked for, in the order asked
      */
-    public Uni<List<Tensor>> tensors(
-            ServedVersion version, List<Tensor> inputs, List<String> outputs, Deadline deadline) {
-        return queue(version).run(() -> version.graph().run(inputs, outputs), deadline);
+    public Uni<Values[]> tensors(ServedVersion version, TensorCall call, Deadline deadline, Priority priority) {
+        Lane lane = lane(version);
+        return lane.cache() == null
+                ? lane.queue().tensors(call, deadline, priority)
+                : kept(lane, call, deadline, priority);
+    }
+
+    /** Counts a request for tensors that was refused before it could wait. */
+    public void refused(ServedVersion version) {
+        Lane lane = lanes.get(version);
+        if (lane != null) {
+            lane.figures().request();
+            lane.figures().failure(Failure.INVALID, 0);
+        }
+    }
+
+    /** What a version did since it was loaded; empty where it is being taken down. */
+    public Optional<Statistics> statistics(ServedVersion version) {
+        return Optional.ofNullable(lanes.get(version))
+                .map(lane -> lane.figures().statistics());
     }
 
     /** The deadline that a header names, or the longest one. */
     public Deadline deadline(String header) {
         return Deadline.fromHeader(header, config.longestDeadline());
+    }
+
+    /**
+     * The earlier of the deadline that a header names and a request's own timeout.
+     *
+     * @param timeoutMicros 0 for none
+     */
+    public Deadline deadline(String header, long timeoutMicros) {
+        Deadline deadline = deadline(header);
+        if (timeoutMicros == 0 || timeoutMicros > config.longestDeadline().toNanos() / 1000) {
+            return deadline;
+        }
+        Deadline own = Deadline.in(Duration.ofNanos(timeoutMicros * 1000));
+        return own.atNanos() - deadline.atNanos() < 0 ? own : deadline;
     }
 
     VersionQueue queue(ServedVersion version) {
@@ -95,13 +157,46 @@ public class Inference {
 
     private static Row row(Lane lane, ServedVersion version, Map<String, Object> features) {
         try {
-            return version.layout().row(features);
+            return version.rows().row(features);
         } catch (ProblemException e) {
             lane.figures().request();
-            lane.figures().failure(Failure.INVALID);
+            lane.figures().failure(Failure.INVALID, 0);
             throw e;
         }
     }
 
-    private record Lane(VersionQueue queue, Decision decision, VersionMeters figures) {}
+    private static Uni<RowAnswer> kept(Lane lane, Row row, Deadline deadline, Priority priority) {
+        long started = System.nanoTime();
+        AnswerCache.Key key = AnswerCache.key(row);
+        float[] known = lane.cache().row(key);
+        if (known != null) {
+            hit(lane, started);
+            return Uni.createFrom().item(new RowAnswer(known, 0, 0, 1));
+        }
+        lane.figures().cacheMiss(System.nanoTime() - started);
+        return lane.queue().row(row, deadline, priority).invoke(answer -> lane.cache()
+                .keep(key, answer.probabilities()));
+    }
+
+    private static Uni<Values[]> kept(Lane lane, TensorCall call, Deadline deadline, Priority priority) {
+        long started = System.nanoTime();
+        AnswerCache.Key key = AnswerCache.key(call);
+        Values[] known = lane.cache().tensors(key);
+        if (known != null) {
+            hit(lane, started);
+            return Uni.createFrom().item(known);
+        }
+        lane.figures().cacheMiss(System.nanoTime() - started);
+        return lane.queue().tensors(call, deadline, priority).invoke(answer -> lane.cache()
+                .keep(key, answer));
+    }
+
+    private static void hit(Lane lane, long started) {
+        long nanos = System.nanoTime() - started;
+        lane.figures().request();
+        lane.figures().cacheHit(nanos);
+        lane.figures().success(nanos);
+    }
+
+    private record Lane(VersionQueue queue, Decision decision, AnswerCache cache, VersionMeters figures) {}
 }

@@ -1,8 +1,10 @@
 package dev.auspex.model.inference;
 
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 
+import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.model.InferenceApi;
 import dev.auspex.contracts.model.InferenceRequest;
@@ -18,11 +20,13 @@ public class InferenceResource implements InferenceApi {
     private final ModelRegistry registry;
     private final Inference inference;
     private final RowsInference rows;
+    private final CurrentVertxRequest call;
 
-    InferenceResource(ModelRegistry registry, Inference inference, RowsInference rows) {
+    InferenceResource(ModelRegistry registry, Inference inference, RowsInference rows, CurrentVertxRequest call) {
         this.registry = registry;
         this.inference = inference;
         this.rows = rows;
+        this.call = call;
     }
 
     @Override
@@ -30,13 +34,18 @@ public class InferenceResource implements InferenceApi {
         return inference.row(
                 registry.exact(name, version),
                 request == null ? null : request.features(),
-                inference.deadline(deadline));
+                inference.deadline(deadline),
+                priority());
     }
 
     /** The rows may be of several tenants, so only a service may bring them together. */
     @Override
     @RolesAllowed(Role.SERVICE)
     public Uni<RowsResult> inferRows(String name, String version, RowsRequest request) {
-        return rows.run(registry.exact(name, version), request);
+        return rows.run(registry.exact(name, version), request, priority());
+    }
+
+    private Priority priority() {
+        return Priority.fromHeader(call.getCurrent().request().getHeader(Headers.REQUEST_PRIORITY));
     }
 }

@@ -7,18 +7,22 @@ import io.vertx.core.Vertx;
 import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.Row;
+import dev.auspex.model.engine.TensorCall;
+import dev.auspex.model.engine.Values;
 
 /** One waiting request. It is answered on the context that it came from, so that its caller stays on its event loop. */
 abstract sealed class Job<T> {
 
     private final Deadline deadline;
+    private final Priority priority;
     private final UniEmitter<? super T> caller;
     private final Context context = Vertx.currentContext();
     private final long since = System.nanoTime();
     private volatile boolean abandoned;
 
-    private Job(Deadline deadline, UniEmitter<? super T> caller) {
+    private Job(Deadline deadline, Priority priority, UniEmitter<? super T> caller) {
         this.deadline = deadline;
+        this.priority = priority;
         this.caller = caller;
         caller.onTermination(() -> abandoned = true);
     }
@@ -32,10 +36,20 @@ abstract sealed class Job<T> {
         return deadline.passed();
     }
 
+    Priority priority() {
+        return priority;
+    }
+
     /** In nanoseconds of {@link System#nanoTime()}. */
     long since() {
         return since;
     }
+
+    /** Rows that it asks about. */
+    abstract int rows();
+
+    /** Whether the other may run together with it. */
+    abstract boolean joins(Job<?> other);
 
     void answer(T result) {
         onContext(() -> caller.complete(result));
@@ -58,13 +72,55 @@ abstract sealed class Job<T> {
 
         private final Row row;
 
-        OfRow(Row row, Deadline deadline, UniEmitter<? super RowAnswer> caller) {
-            super(deadline, caller);
+        OfRow(Row row, Deadline deadline, Priority priority, UniEmitter<? super RowAnswer> caller) {
+            super(deadline, priority, caller);
             this.row = row;
         }
 
         Row row() {
             return row;
+        }
+
+        @Override
+        int rows() {
+            return 1;
+        }
+
+        @Override
+        boolean joins(Job<?> other) {
+            return other instanceof OfRow;
+        }
+    }
+
+    /** Tensors, which may run together with others where the graph and their shapes allow it. */
+    static final class OfTensors extends Job<Values[]> {
+
+        private final TensorCall call;
+        private final boolean joinable;
+
+        OfTensors(
+                TensorCall call,
+                boolean joinable,
+                Deadline deadline,
+                Priority priority,
+                UniEmitter<? super Values[]> caller) {
+            super(deadline, priority, caller);
+            this.call = call;
+            this.joinable = joinable;
+        }
+
+        TensorCall call() {
+            return call;
+        }
+
+        @Override
+        int rows() {
+            return joinable ? call.rows() : 1;
+        }
+
+        @Override
+        boolean joins(Job<?> other) {
+            return joinable && other instanceof OfTensors tensors && tensors.joinable && call.joins(tensors.call);
         }
     }
 
@@ -73,13 +129,23 @@ abstract sealed class Job<T> {
 
         private final Run<T> run;
 
-        OfRun(Run<T> run, Deadline deadline, UniEmitter<? super T> caller) {
-            super(deadline, caller);
+        OfRun(Run<T> run, Deadline deadline, Priority priority, UniEmitter<? super T> caller) {
+            super(deadline, priority, caller);
             this.run = run;
         }
 
         void perform() throws GraphException {
             answer(run.perform());
+        }
+
+        @Override
+        int rows() {
+            return 1;
+        }
+
+        @Override
+        boolean joins(Job<?> other) {
+            return false;
         }
     }
 

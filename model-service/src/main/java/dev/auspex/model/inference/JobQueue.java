@@ -8,19 +8,36 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A bounded queue in the order of arrival. Rows that stand together leave together; work of its own leaves alone, so that it
- * never keeps what came after it from another worker.
+ * A bounded queue of two priorities, each in the order of arrival. Jobs that stand together and can be joined leave together;
+ * another leaves alone, so that it never keeps what came after it from another worker.
+ *
+ * <p>A worker may wait for companions of what it took, and only while other jobs are being run: whoever is alone never waits.
  */
 final class JobQueue {
 
     private final int capacity;
-    private final Deque<Job<?>> waiting = new ArrayDeque<>();
+    private final int batchCapacity;
+    private final int patience;
+    private final Deque<Job<?>> interactive = new ArrayDeque<>();
+    private final Deque<Job<?>> batch = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private boolean closed;
+    /** Runs that passed a waiting batch job over. */
+    private int passedOver;
+    /** Jobs that were taken and are not done. */
+    private int running;
+    /** Whether a worker waits for companions; the others then leave it what comes. */
+    private boolean collecting;
 
-    JobQueue(int capacity) {
+    /**
+     * @param capacity jobs that may wait, at most half of them of priority batch
+     * @param patience runs after which a batch job that was passed over goes first
+     */
+    JobQueue(int capacity, int patience) {
         this.capacity = capacity;
+        this.batchCapacity = Math.max(1, capacity / 2);
+        this.patience = patience;
     }
 
     /** Takes the job in, or says at once why not. */
@@ -30,11 +47,16 @@ final class JobQueue {
             if (closed) {
                 return Offer.CLOSED;
             }
-            if (waiting.size() == capacity) {
+            boolean low = job.priority() == Priority.BATCH;
+            if (waiting() == capacity || (low && batch.size() == batchCapacity)) {
                 return Offer.FULL;
             }
-            waiting.addLast(job);
-            arrived.signal();
+            (low ? batch : interactive).addLast(job);
+            if (collecting) {
+                changed.signalAll();
+            } else {
+                changed.signal();
+            }
             return Offer.TAKEN;
         } finally {
             lock.unlock();
@@ -42,27 +64,89 @@ final class JobQueue {
     }
 
     /**
-     * Waits for work and gives either one job of its own or the rows at the head.
+     * Waits for work and gives the first job with those that may join it. Each job must be told {@link #done} of later.
      *
-     * @param mostRows most rows to give
+     * @param mostRows most rows to give, unless the first job alone has more
+     * @param maxDelay longest wait for companions since the first job came, in nanoseconds
      * @return empty once the queue is closed and nothing waits any more
      */
-    List<Job<?>> take(int mostRows) {
+    List<Job<?>> take(int mostRows, long maxDelay) {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
-                arrived.awaitUninterruptibly();
+            while ((waiting() == 0 && !closed) || collecting) {
+                changed.awaitUninterruptibly();
             }
-            List<Job<?>> taken = new ArrayList<>(Math.min(mostRows, waiting.size()));
-            if (!waiting.isEmpty()) {
-                taken.add(waiting.removeFirst());
+            if (waiting() == 0) {
+                return List.of();
             }
-            if (!taken.isEmpty() && taken.getFirst() instanceof Job.OfRow) {
-                while (taken.size() < mostRows && waiting.peekFirst() instanceof Job.OfRow) {
-                    taken.add(waiting.removeFirst());
-                }
+            List<Job<?>> taken = new ArrayList<>(Math.min(mostRows, waiting()));
+            taken.add(first());
+            int rows = fill(taken, taken.getFirst().rows(), mostRows);
+            if (maxDelay > 0 && rows < mostRows && running > 0) {
+                collect(taken, rows, mostRows, maxDelay);
             }
+            running += taken.size();
             return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Job<?> first() {
+        boolean choice = !interactive.isEmpty() && !batch.isEmpty();
+        boolean low = interactive.isEmpty() || (choice && passedOver >= patience);
+        passedOver = choice && !low ? passedOver + 1 : 0;
+        return (low ? batch : interactive).removeFirst();
+    }
+
+    private int fill(List<Job<?>> taken, int rows, int mostRows) {
+        int more = fill(taken, rows, mostRows, interactive);
+        return fill(taken, more, mostRows, batch);
+    }
+
+    private static int fill(List<Job<?>> taken, int rows, int mostRows, Deque<Job<?>> from) {
+        int more = rows;
+        for (Job<?> next = from.peekFirst();
+                next != null
+                        && more + next.rows() <= mostRows
+                        && taken.getFirst().joins(next);
+                next = from.peekFirst()) {
+            taken.add(from.removeFirst());
+            more += next.rows();
+        }
+        return more;
+    }
+
+    /** Until the batch is full, the time is over, nobody else is being run, or something came that cannot join. */
+    private void collect(List<Job<?>> taken, int rows, int mostRows, long maxDelay) {
+        long end = taken.getFirst().since() + maxDelay;
+        int more = rows;
+        collecting = true;
+        try {
+            while (more < mostRows && running > 0 && waiting() == 0 && !closed) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    break;
+                }
+                changed.awaitNanos(left);
+                more = fill(taken, more, mostRows);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            collecting = false;
+            changed.signalAll();
+        }
+    }
+
+    /** Tells that jobs which were taken are answered. */
+    void done(int jobs) {
+        lock.lock();
+        try {
+            running -= jobs;
+            if (collecting) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -71,10 +155,14 @@ final class JobQueue {
     int size() {
         lock.lock();
         try {
-            return waiting.size();
+            return waiting();
         } finally {
             lock.unlock();
         }
+    }
+
+    private int waiting() {
+        return interactive.size() + batch.size();
     }
 
     /** Takes no more in; what waits can still be taken. */
@@ -82,7 +170,7 @@ final class JobQueue {
         lock.lock();
         try {
             closed = true;
-            arrived.signalAll();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -92,8 +180,10 @@ final class JobQueue {
     List<Job<?>> drain() {
         lock.lock();
         try {
-            List<Job<?>> left = new ArrayList<>(waiting);
-            waiting.clear();
+            List<Job<?>> left = new ArrayList<>(interactive);
+            left.addAll(batch);
+            interactive.clear();
+            batch.clear();
             return left;
         } finally {
             lock.unlock();

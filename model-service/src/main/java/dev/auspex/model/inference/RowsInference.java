@@ -34,20 +34,24 @@ class RowsInference {
     }
 
     /** @throws ProblemException where the call itself is not well formed; a row's problem is part of the answer */
-    Uni<RowsResult> run(ServedVersion version, RowsRequest request) {
+    Uni<RowsResult> run(ServedVersion version, RowsRequest request, Priority priority) {
         List<RowsRequest.Row> rows = request == null ? null : request.rows();
         if (rows == null || rows.isEmpty() || rows.size() > RowsRequest.MOST || rows.contains(null)) {
             throw new ProblemException(
                     ProblemType.INVALID_INPUT, "rows must be given, 1 to " + RowsRequest.MOST + " of them");
         }
-        return Uni.createFrom().emitter(emitter -> start(version, rows, emitter));
+        return Uni.createFrom().emitter(emitter -> start(version, rows, priority, emitter));
     }
 
-    private void start(ServedVersion version, List<RowsRequest.Row> rows, UniEmitter<? super RowsResult> emitter) {
+    private void start(
+            ServedVersion version,
+            List<RowsRequest.Row> rows,
+            Priority priority,
+            UniEmitter<? super RowsResult> emitter) {
         Answers answers = new Answers(rows.size(), emitter);
         for (int i = 0; i < rows.size(); i++) {
             int place = i;
-            row(version, rows.get(i))
+            row(version, rows.get(i), priority)
                     .subscribe()
                     .with(
                             result -> answers.put(place, new RowsResult.Row(OK, null, result)),
@@ -55,11 +59,12 @@ class RowsInference {
         }
     }
 
-    private Uni<InferenceResult> row(ServedVersion version, RowsRequest.Row row) {
+    private Uni<InferenceResult> row(ServedVersion version, RowsRequest.Row row, Priority priority) {
         Duration left = Duration.ofMillis(Math.max(0, row.deadlineMillis()));
         Duration longest = config.longestDeadline();
         try {
-            return inference.row(version, row.features(), Deadline.in(left.compareTo(longest) < 0 ? left : longest));
+            return inference.row(
+                    version, row.features(), Deadline.in(left.compareTo(longest) < 0 ? left : longest), priority);
         } catch (ProblemException e) {
             return Uni.createFrom().failure(e);
         }

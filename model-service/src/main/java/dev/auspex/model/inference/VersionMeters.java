@@ -6,7 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
@@ -17,7 +19,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
-/** Figures of one version. */
+/**
+ * Figures of one version. While a version is loaded anew, two openings of it share them: they are removed with the last one.
+ */
 final class VersionMeters {
 
     private static final Duration[] BUCKETS = {
@@ -42,6 +46,10 @@ final class VersionMeters {
     private final Timer queueWait;
     private final Timer compute;
     private final DistributionSummary batchSize;
+    private final Counter cacheHits;
+    private final Counter cacheMisses;
+    private final VersionStatistics statistics = new VersionStatistics();
+    private final List<Gauges> queues = new CopyOnWriteArrayList<>();
 
     VersionMeters(MeterRegistry registry, String model, String version) {
         this.registry = registry;
@@ -74,37 +82,100 @@ final class VersionMeters {
                 .tags(tags)
                 .serviceLevelObjectives(1, 2, 4, 8, 16, 32)
                 .register(registry));
-    }
-
-    void queueDepth(Supplier<Number> depth) {
-        kept(Gauge.builder("auspex.inference.queue.depth", depth)
+        this.cacheHits = cache("hit");
+        this.cacheMisses = cache("miss");
+        kept(Gauge.builder("auspex.inference.queue.depth", this, it -> it.sum(Gauges::depth))
                 .description("Requests that wait")
                 .tags(tags)
                 .register(registry));
+        kept(Gauge.builder("auspex.inference.buffers", this, it -> it.sum(Gauges::buffers))
+                .description("Memory outside of the heap that is held for the inputs of a version")
+                .baseUnit("bytes")
+                .tags(tags)
+                .register(registry));
+    }
+
+    private Counter cache(String result) {
+        return kept(Counter.builder("auspex.inference.cache.requests")
+                .description("Requests that were looked for among the kept answers")
+                .tags(tags)
+                .tag("result", result)
+                .register(registry));
+    }
+
+    /**
+     * What a queue tells of itself at any time.
+     *
+     * @param depth   requests that wait
+     * @param buffers bytes that are held for inputs
+     */
+    record Gauges(Supplier<Number> depth, Supplier<Number> buffers) {}
+
+    private double sum(Function<Gauges, Supplier<Number>> which) {
+        double sum = 0;
+        for (Gauges queue : queues) {
+            sum += which.apply(queue).get().doubleValue();
+        }
+        return sum;
+    }
+
+    /** One more queue counts here. */
+    void join(Gauges queue) {
+        queues.add(queue);
     }
 
     void request() {
         requests.increment();
     }
 
-    void failure(Failure failure) {
+    /** @param nanos since the request came */
+    void success(long nanos) {
+        statistics.succeeded(nanos);
+    }
+
+    /** @param nanos since the request came */
+    void failure(Failure failure, long nanos) {
         failures.get(failure).increment();
+        statistics.failed(nanos);
     }
 
     void waited(long nanos) {
         queueWait.record(nanos, TimeUnit.NANOSECONDS);
+        statistics.waited(nanos);
     }
 
-    void ran(long nanos) {
-        compute.record(nanos, TimeUnit.NANOSECONDS);
-    }
-
-    void batch(int rows) {
+    /** One run, in nanoseconds for its three parts. */
+    void ran(int rows, long inputNanos, long inferNanos, long outputNanos) {
+        compute.record(inputNanos + inferNanos + outputNanos, TimeUnit.NANOSECONDS);
         batchSize.record(rows);
+        statistics.ran(rows, inputNanos, inferNanos, outputNanos);
     }
 
-    void remove() {
-        meters.forEach(registry::remove);
+    void cacheHit(long nanos) {
+        cacheHits.increment();
+        statistics.hit(nanos);
+    }
+
+    void cacheMiss(long nanos) {
+        cacheMisses.increment();
+        statistics.missed(nanos);
+    }
+
+    Statistics statistics() {
+        return statistics.now();
+    }
+
+    /** One queue less counts here. */
+    synchronized void leave(Gauges queue) {
+        queues.remove(queue);
+        if (queues.isEmpty()) {
+            meters.forEach(registry::remove);
+        }
+    }
+
+    /** Whether the last queue is gone, and its figures with it. */
+    boolean removed() {
+        return queues.isEmpty();
     }
 
     private <M extends Meter> M kept(M meter) {

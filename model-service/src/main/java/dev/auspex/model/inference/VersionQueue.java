@@ -3,8 +3,8 @@ package dev.auspex.model.inference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
@@ -15,11 +15,15 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.Row;
 import dev.auspex.model.engine.RowRunner;
+import dev.auspex.model.engine.TensorAnswers;
+import dev.auspex.model.engine.TensorCall;
+import dev.auspex.model.engine.TensorRunner;
+import dev.auspex.model.engine.Values;
 import dev.auspex.model.inference.VersionMeters.Failure;
 
 /**
- * The bounded queue of one version and the threads that drain it. A worker takes everything that waits, up to the largest
- * batch: under load rows share a run, and a row that comes alone runs alone and at once.
+ * The bounded queue of one version and the threads that drain it. A worker takes what waits and may run together, up to the
+ * largest batch: under load requests share a run, and one that comes alone runs alone and at once.
  */
 final class VersionQueue {
 
@@ -28,39 +32,58 @@ final class VersionQueue {
 
     private final String name;
     private final int maxBatch;
+    private final long maxDelayNanos;
     private final Duration retryAfter;
-    private final Supplier<RowRunner> runners;
+    private final Runners runners;
+    private final boolean joinable;
     private final VersionMeters meters;
     private final JobQueue waiting;
+    private final VersionMeters.Gauges gauges;
     private final List<Thread> workers = new ArrayList<>();
+    private final List<TensorRunner> tensorRunners = new CopyOnWriteArrayList<>();
 
     /**
-     * @param name    model and version, for the log
-     * @param runners gives each worker its own runner
+     * @param name     model and version, for the log
+     * @param joinable whether requests for tensors may run together
      */
-    VersionQueue(String name, InferenceConfig config, Supplier<RowRunner> runners, VersionMeters meters) {
+    VersionQueue(String name, LaneSettings settings, Runners runners, boolean joinable, VersionMeters meters) {
         this.name = name;
-        this.maxBatch = config.maxBatch();
-        this.retryAfter = config.retryAfter();
+        this.maxBatch = settings.maxBatch();
+        this.maxDelayNanos = settings.maxDelay().toNanos();
+        this.retryAfter = settings.retryAfter();
         this.runners = runners;
+        this.joinable = joinable;
         this.meters = meters;
-        this.waiting = new JobQueue(config.queueCapacity());
-        meters.queueDepth(waiting::size);
-        int count = Math.max(1, config.workers().orElse(Runtime.getRuntime().availableProcessors()));
-        for (int i = 0; i < count; i++) {
+        this.waiting = new JobQueue(settings.capacity(), settings.patience());
+        this.gauges = new VersionMeters.Gauges(
+                this::depth,
+                () -> tensorRunners.stream().mapToLong(TensorRunner::heldBytes).sum());
+        meters.join(gauges);
+        for (int i = 0; i < settings.workers(); i++) {
             workers.add(
                     Thread.ofPlatform().name("infer-" + name + "-" + i).daemon().start(this::work));
         }
     }
 
     /** Fails with OVERLOADED where the queue is full, with DEADLINE_EXCEEDED where the deadline passes in it. */
-    Uni<RowAnswer> row(Row row, Deadline deadline) {
-        return Uni.createFrom().emitter(caller -> submit(new Job.OfRow(row, deadline, caller)));
+    Uni<RowAnswer> row(Row row, Deadline deadline, Priority priority) {
+        return Uni.createFrom().emitter(caller -> submit(new Job.OfRow(row, deadline, priority, caller)));
     }
 
-    /** Like {@link #row}, for work that runs alone; fails with INVALID_INPUT where the graph refuses it. */
+    /** Like {@link #row}, for tensors; fails with INVALID_INPUT where the graph refuses them. */
+    Uni<Values[]> tensors(TensorCall call, Deadline deadline, Priority priority) {
+        boolean joins = joinable && call.even();
+        return Uni.createFrom().emitter(caller -> submit(new Job.OfTensors(call, joins, deadline, priority, caller)));
+    }
+
+    /** Like {@link #tensors}, for work that runs alone. */
     <T> Uni<T> run(Job.Run<T> run, Deadline deadline) {
-        return Uni.createFrom().emitter(caller -> submit(new Job.OfRun<>(run, deadline, caller)));
+        return Uni.createFrom().emitter(caller -> submit(new Job.OfRun<>(run, deadline, Priority.INTERACTIVE, caller)));
+    }
+
+    /** Requests that wait. */
+    int depth() {
+        return waiting.size();
     }
 
     private void submit(Job<?> job) {
@@ -89,7 +112,7 @@ final class VersionQueue {
             ended &= joined(worker, end - System.nanoTime());
         }
         waiting.drain().forEach(job -> refuse(job, Failure.CLOSING));
-        meters.remove();
+        meters.leave(gauges);
         return ended;
     }
 
@@ -103,84 +126,26 @@ final class VersionQueue {
     }
 
     private void work() {
-        try (RowRunner runner = runners.get()) {
-            for (List<Job<?>> taken = waiting.take(maxBatch); !taken.isEmpty(); taken = waiting.take(maxBatch)) {
+        try (Worker worker = new Worker()) {
+            for (List<Job<?>> taken = take(); !taken.isEmpty(); taken = take()) {
                 try {
-                    perform(taken, runner);
+                    worker.perform(taken);
                 } catch (RuntimeException e) {
                     LOG.errorf(e, "inference failed by a fault of this service queue=%s", name);
                     taken.forEach(job -> refuse(job, Failure.ENGINE));
+                } finally {
+                    waiting.done(taken.size());
                 }
             }
         }
     }
 
-    private void perform(List<Job<?>> taken, RowRunner runner) {
-        long now = System.nanoTime();
-        List<Job.OfRow> rows = new ArrayList<>(taken.size());
-        for (Job<?> job : taken) {
-            if (job.abandoned()) {
-                continue;
-            }
-            meters.waited(now - job.since());
-            if (job.late()) {
-                refuse(job, Failure.DEADLINE);
-                continue;
-            }
-            switch (job) {
-                case Job.OfRow row -> rows.add(row);
-                case Job.OfRun<?> alone -> runAlone(alone);
-            }
-        }
-        if (!rows.isEmpty()) {
-            runBatch(rows, runner);
-        }
-    }
-
-    private void runAlone(Job.OfRun<?> job) {
-        long started = System.nanoTime();
-        try {
-            job.perform();
-            meters.ran(System.nanoTime() - started);
-            meters.batch(1);
-        } catch (GraphException e) {
-            LOG.debugf("graph refused tensors queue=%s cause=%s", name, e.getMessage());
-            refuse(job, Failure.INVALID);
-        }
-    }
-
-    private void runBatch(List<Job.OfRow> jobs, RowRunner runner) {
-        List<Row> rows = new ArrayList<>(jobs.size());
-        for (Job.OfRow job : jobs) {
-            rows.add(job.row());
-        }
-        try {
-            long started = System.nanoTime();
-            float[][] probabilities = runner.run(rows);
-            long nanos = System.nanoTime() - started;
-            meters.ran(nanos);
-            meters.batch(rows.size());
-            for (int i = 0; i < probabilities.length; i++) {
-                Job.OfRow job = jobs.get(i);
-                job.answer(new RowAnswer(
-                        probabilities[i],
-                        TimeUnit.NANOSECONDS.toMicros(started - job.since()),
-                        TimeUnit.NANOSECONDS.toMicros(nanos),
-                        rows.size()));
-            }
-        } catch (GraphException e) {
-            if (jobs.size() == 1) {
-                LOG.warnf("row failed in the engine queue=%s cause=%s", name, e.getMessage());
-                refuse(jobs.getFirst(), Failure.ENGINE);
-            } else {
-                // One bad row fails the whole run: find it, and answer the others.
-                jobs.forEach(job -> runBatch(List.of(job), runner));
-            }
-        }
+    private List<Job<?>> take() {
+        return waiting.take(maxBatch, maxDelayNanos);
     }
 
     private void refuse(Job<?> job, Failure failure) {
-        meters.failure(failure);
+        meters.failure(failure, System.nanoTime() - job.since());
         job.fail(
                 switch (failure) {
                     case OVERLOADED ->
@@ -200,5 +165,133 @@ final class VersionQueue {
                         new ProblemException(
                                 ProblemType.UNAVAILABLE, "This instance is stopping; try again", CLOSING_RETRY);
                 });
+    }
+
+    /** One thread with its runners. */
+    private final class Worker implements AutoCloseable {
+
+        private RowRunner rowRunner;
+        private TensorRunner tensorRunner;
+
+        void perform(List<Job<?>> taken) {
+            long now = System.nanoTime();
+            List<Job.OfRow> rows = new ArrayList<>(taken.size());
+            List<Job.OfTensors> tensors = new ArrayList<>(taken.size());
+            for (Job<?> job : taken) {
+                if (job.abandoned()) {
+                    continue;
+                }
+                meters.waited(now - job.since());
+                if (job.late()) {
+                    refuse(job, Failure.DEADLINE);
+                    continue;
+                }
+                switch (job) {
+                    case Job.OfRow row -> rows.add(row);
+                    case Job.OfTensors call -> tensors.add(call);
+                    case Job.OfRun<?> alone -> runAlone(alone);
+                }
+            }
+            if (!rows.isEmpty()) {
+                runRows(rows);
+            }
+            if (!tensors.isEmpty()) {
+                runTensors(tensors);
+            }
+        }
+
+        private void runAlone(Job.OfRun<?> job) {
+            long started = System.nanoTime();
+            try {
+                job.perform();
+                long ended = System.nanoTime();
+                meters.ran(1, 0, ended - started, 0);
+                meters.success(ended - job.since());
+            } catch (GraphException e) {
+                LOG.debugf("graph refused tensors queue=%s cause=%s", name, e.getMessage());
+                refuse(job, Failure.INVALID);
+            }
+        }
+
+        private void runRows(List<Job.OfRow> jobs) {
+            List<Row> rows = new ArrayList<>(jobs.size());
+            for (Job.OfRow job : jobs) {
+                rows.add(job.row());
+            }
+            try {
+                long started = System.nanoTime();
+                float[][] probabilities = rowRunner().run(rows);
+                long ended = System.nanoTime();
+                meters.ran(rows.size(), 0, ended - started, 0);
+                for (int i = 0; i < probabilities.length; i++) {
+                    Job.OfRow job = jobs.get(i);
+                    meters.success(ended - job.since());
+                    job.answer(new RowAnswer(
+                            probabilities[i],
+                            TimeUnit.NANOSECONDS.toMicros(started - job.since()),
+                            TimeUnit.NANOSECONDS.toMicros(ended - started),
+                            rows.size()));
+                }
+            } catch (GraphException e) {
+                if (jobs.size() == 1) {
+                    LOG.warnf("row failed in the engine queue=%s cause=%s", name, e.getMessage());
+                    refuse(jobs.getFirst(), Failure.ENGINE);
+                } else {
+                    // One bad row fails the whole run: find it, and answer the others.
+                    jobs.forEach(job -> runRows(List.of(job)));
+                }
+            }
+        }
+
+        private void runTensors(List<Job.OfTensors> jobs) {
+            List<TensorCall> calls = new ArrayList<>(jobs.size());
+            int rows = 0;
+            for (Job.OfTensors job : jobs) {
+                calls.add(job.call());
+                rows += job.rows();
+            }
+            try {
+                TensorAnswers answers = tensorRunner().run(calls);
+                long ended = System.nanoTime();
+                meters.ran(rows, answers.inputNanos(), answers.inferNanos(), answers.outputNanos());
+                for (int i = 0; i < jobs.size(); i++) {
+                    meters.success(ended - jobs.get(i).since());
+                    jobs.get(i).answer(answers.outputs()[i]);
+                }
+            } catch (GraphException e) {
+                LOG.debugf("graph refused tensors queue=%s cause=%s", name, e.getMessage());
+                if (jobs.size() == 1) {
+                    refuse(jobs.getFirst(), Failure.INVALID);
+                } else {
+                    jobs.forEach(job -> runTensors(List.of(job)));
+                }
+            }
+        }
+
+        private RowRunner rowRunner() {
+            if (rowRunner == null) {
+                rowRunner = runners.rows().get();
+            }
+            return rowRunner;
+        }
+
+        private TensorRunner tensorRunner() {
+            if (tensorRunner == null) {
+                tensorRunner = runners.tensors().get();
+                tensorRunners.add(tensorRunner);
+            }
+            return tensorRunner;
+        }
+
+        @Override
+        public void close() {
+            if (rowRunner != null) {
+                rowRunner.close();
+            }
+            if (tensorRunner != null) {
+                tensorRunners.remove(tensorRunner);
+                tensorRunner.close();
+            }
+        }
     }
 }

@@ -1,21 +1,15 @@
 package dev.auspex.model.openinference;
 
-import java.util.List;
-
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /**
- * Answer of an inference.
+ * The body of an answer.
  *
- * @param modelName    model that answered
- * @param modelVersion version that answered
- * @param id           the request's id, if it had one
- * @param outputs      the outputs asked for
+ * @param body       JSON and, behind it, the binary tensors
+ * @param jsonLength bytes of the JSON, or -1 where nothing follows it
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record InferenceAnswer(
-        @JsonProperty("model_name") String modelName,
-        @JsonProperty("model_version") String modelVersion,
-        String id,
-        List<OutputTensor> outputs) {}
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared
+record InferenceAnswer(byte[] body, int jsonLength) {
+
+    boolean binary() {
+        return jsonLength >= 0;
+    }
+}

@@ -1,42 +1,33 @@
 package dev.auspex.model.openinference;
 
-import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-import dev.auspex.chassis.problem.ProblemException;
-import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.model.inference.Inference;
+import dev.auspex.model.openinference.ModelStatistics.AllStatistics;
 import dev.auspex.model.registry.ModelRegistry;
 import dev.auspex.model.registry.ServedModel;
 import dev.auspex.model.registry.ServedVersion;
 
-/** The Open Inference Protocol, version 2, over REST with tensors in JSON. A version in a path may be an alias. */
+/**
+ * The Open Inference Protocol, version 2, over REST with Triton's extensions {@link #EXTENSIONS}: all of its operations but
+ * infer, which {@link InferRoute} has. A version in a path may be an alias.
+ */
 @Path("/v2")
 @Tag(name = "open inference", description = "Open Inference Protocol, version 2")
 @SecurityRequirement(name = "bearer")
@@ -44,23 +35,24 @@ import dev.auspex.model.registry.ServedVersion;
 @RolesAllowed({Role.MEMBER, Role.SERVICE})
 public class OpenInferenceResource {
 
+    /** By the names that Triton gives them. */
+    static final List<String> EXTENSIONS =
+            List.of("binary_tensor_data", "classification", "model_repository", "schedule_policy", "statistics");
+
     private static final String PLATFORM = "onnxruntime_onnx";
 
     private final ModelRegistry registry;
     private final Inference inference;
-    private final InferenceCallReader reader;
     private final String applicationName;
     private final String applicationVersion;
 
     OpenInferenceResource(
             ModelRegistry registry,
             Inference inference,
-            InferenceCallReader reader,
             @ConfigProperty(name = "quarkus.application.name") String applicationName,
             @ConfigProperty(name = "quarkus.application.version") String applicationVersion) {
         this.registry = registry;
         this.inference = inference;
-        this.reader = reader;
         this.applicationName = applicationName;
         this.applicationVersion = applicationVersion;
     }
@@ -68,7 +60,7 @@ public class OpenInferenceResource {
     @GET
     @Operation(operationId = "v2Server", summary = "Names the server and its extensions")
     public Uni<ServerMetadata> server() {
-        return Uni.createFrom().item(new ServerMetadata(applicationName, applicationVersion, List.of()));
+        return Uni.createFrom().item(new ServerMetadata(applicationName, applicationVersion, EXTENSIONS));
     }
 
     @GET
@@ -95,77 +87,72 @@ public class OpenInferenceResource {
     @Path("/models/{name}")
     @Operation(operationId = "v2Model", summary = "Gives inputs and outputs of a model's champion")
     public Uni<ModelMetadata> model(@PathParam("name") String name) {
-        return Uni.createFrom().item(() -> metadata(registry.model(name).byDefault()));
+        return Uni.createFrom().item(() -> metadata(champion(name)));
     }
 
     @GET
     @Path("/models/{name}/versions/{version}")
     @Operation(operationId = "v2ModelVersion", summary = "Gives inputs and outputs of a version")
     public Uni<ModelMetadata> modelVersion(@PathParam("name") String name, @PathParam("version") String version) {
-        return Uni.createFrom().item(() -> metadata(registry.resolve(name, version)));
+        return Uni.createFrom().item(() -> metadata(served(name, version)));
     }
 
     @GET
     @Path("/models/{name}/ready")
     @Operation(operationId = "v2ModelReady", summary = "Tells whether a model can be asked")
     public Uni<ModelReady> modelReady(@PathParam("name") String name) {
-        return Uni.createFrom().item(() -> new ModelReady(registry.model(name).name(), true));
+        return Uni.createFrom().item(() -> new ModelReady(champion(name).model(), true));
     }
 
     @GET
     @Path("/models/{name}/versions/{version}/ready")
     @Operation(operationId = "v2ModelVersionReady", summary = "Tells whether a version can be asked")
     public Uni<ModelReady> modelVersionReady(@PathParam("name") String name, @PathParam("version") String version) {
+        return Uni.createFrom().item(() -> new ModelReady(served(name, version).model(), true));
+    }
+
+    @GET
+    @Path("/models/stats")
+    @Operation(operationId = "v2Statistics", summary = "Gives counts and durations of all versions of all models")
+    public Uni<AllStatistics> statistics() {
         return Uni.createFrom()
-                .item(() -> new ModelReady(registry.resolve(name, version).model(), true));
+                .item(() -> statistics(registry.list().stream()
+                        .flatMap(model -> versions(model.name()).stream())
+                        .toList()));
     }
 
-    @POST
-    @Path("/models/{name}/infer")
-    @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "v2Infer", summary = "Runs a model's champion on tensors")
-    @RequestBody(content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
-    public Uni<InferenceAnswer> infer(
-            @PathParam("name") String name,
-            @Parameter(hidden = true) @HeaderParam(Headers.REQUEST_DEADLINE) String deadline,
-            byte[] body) {
-        return infer(registry.model(name).byDefault(), deadline, body);
+    @GET
+    @Path("/models/{name}/stats")
+    @Operation(operationId = "v2ModelStatistics", summary = "Gives counts and durations of all versions of a model")
+    public Uni<AllStatistics> modelStatistics(@PathParam("name") String name) {
+        return Uni.createFrom().item(() -> statistics(versions(name)));
     }
 
-    @POST
-    @Path("/models/{name}/versions/{version}/infer")
-    @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "v2InferVersion", summary = "Runs a version on tensors")
-    @RequestBody(content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
-    public Uni<InferenceAnswer> inferVersion(
-            @PathParam("name") String name,
-            @PathParam("version") String version,
-            @Parameter(hidden = true) @HeaderParam(Headers.REQUEST_DEADLINE) String deadline,
-            byte[] body) {
-        return infer(registry.resolve(name, version), deadline, body);
+    @GET
+    @Path("/models/{name}/versions/{version}/stats")
+    @Operation(operationId = "v2ModelVersionStatistics", summary = "Gives counts and durations of a version")
+    public Uni<AllStatistics> modelVersionStatistics(
+            @PathParam("name") String name, @PathParam("version") String version) {
+        return Uni.createFrom().item(() -> statistics(List.of(served(name, version))));
     }
 
-    /** Errors of this resource have the protocol's form, not the suite's. */
-    @ServerExceptionMapper
-    public Response problem(ProblemException e) {
-        Response.ResponseBuilder response = Response.status(e.type().status())
-                .entity(new InferenceError(e.getMessage()))
-                .type(MediaType.APPLICATION_JSON);
-        e.retryAfter()
-                .map(Duration::toSeconds)
-                .ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, seconds)));
-        return response.build();
+    private ServedVersion champion(String model) {
+        return registry.model(model).byDefault();
     }
 
-    private Uni<InferenceAnswer> infer(ServedVersion version, String deadline, byte[] body) {
-        InferenceCall call = reader.read(body, version.graph());
-        return inference
-                .tensors(version, call.inputs(), call.outputs(), inference.deadline(deadline))
-                .map(outputs -> new InferenceAnswer(
-                        version.model(),
-                        version.version(),
-                        call.id(),
-                        outputs.stream().map(OutputTensor::of).toList()));
+    private ServedVersion served(String model, String versionOrAlias) {
+        return registry.resolve(model, versionOrAlias);
+    }
+
+    private Collection<ServedVersion> versions(String model) {
+        return registry.model(model).versions().values();
+    }
+
+    private AllStatistics statistics(Collection<ServedVersion> versions) {
+        return new AllStatistics(versions.stream()
+                .flatMap(version -> inference.statistics(version).stream()
+                        .map(figures -> ModelStatistics.of(version.model(), version.version(), figures)))
+                .toList());
     }
 
     private ModelMetadata metadata(ServedVersion version) {

@@ -5,11 +5,13 @@ import java.util.List;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 
+import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.model.ModelApi;
 import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
+import dev.auspex.contracts.problem.ProblemType;
 
 /** The models that are served. Other services read it without a user behind the call. */
 @RolesAllowed({Role.MEMBER, Role.SERVICE})
@@ -33,6 +35,15 @@ public class ModelResource implements ModelApi {
 
     @Override
     public Uni<ReferenceProfile> reference(String name, String version) {
-        return Uni.createFrom().item(() -> registry.resolve(name, version).reference());
+        return Uni.createFrom().item(() -> profile(registry.resolve(name, version)));
+    }
+
+    private static ReferenceProfile profile(ServedVersion version) {
+        if (version.reference() == null) {
+            throw new ProblemException(
+                    ProblemType.NOT_FOUND,
+                    "Version " + version.version() + " of " + version.model() + " has no reference profile");
+        }
+        return version.reference();
     }
 }

@@ -23,7 +23,7 @@ class ModelsReady implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("models").status(registry.ready());
-        registry.models().forEach(model -> model.versions()
+        registry.shared().forEach(model -> model.versions()
                 .keySet()
                 .forEach(version -> response.withData(model.name() + "/" + version, "ready")));
         registry.broken().forEach((what, cause) -> response.withData(what, "broken: " + cause));

@@ -9,11 +9,14 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** Where model packages come from. */
+/** Where model packages come from, and how a replica follows the registry. */
 @ConfigMapping(prefix = "auspex.models")
 public interface RegistryConfig {
 
-    /** Folder of packages, from {@code AUSPEX_MODELS_DIR}: {@code <model>/<version>/model.onnx} and its companions. */
+    /**
+     * Folder of the packages that came with the service, from {@code AUSPEX_MODELS_DIR}:
+     * {@code <model>/<version>/model.onnx} and its companions. They are registered as shared versions.
+     */
     @WithDefault("models")
     Path directory();
 
@@ -30,4 +33,16 @@ public interface RegistryConfig {
     /** Longest time that a version's last runs may take before its session is left to the end of the process. */
     @WithDefault("10s")
     Duration closeTimeout();
+
+    /** How long a version that was swapped out still takes what was on its way to it, before it drains. */
+    @WithDefault("500ms")
+    Duration grace();
+
+    /** How often a replica compares itself with the registry, besides after each change that it hears of. */
+    @WithDefault("10s")
+    Duration reconcile();
+
+    /** How often it does so while the database is away. */
+    @WithDefault("2s")
+    Duration retry();
 }

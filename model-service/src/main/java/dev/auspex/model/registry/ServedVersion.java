@@ -1,22 +1,50 @@
 package dev.auspex.model.registry;
 
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
+import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.engine.Graph;
+import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.engine.Row;
 import dev.auspex.model.engine.RowRunner;
 
 /**
  * A version that was checked and warmed up.
  *
- * @param description content of {@code model.json}
- * @param reference   content of {@code reference.json}
- * @param layout      how its rows are laid out
+ * @param description its schema; without features and labels for a bare graph that nobody has described yet
+ * @param reference   content of {@code reference.json}, or null where there is none
+ * @param layout      how its rows are laid out, or null where it has no schema
  * @param graph       the opened graph
+ * @param folder      its files: {@code model.onnx} and whatever else its package brought
+ * @param use         when it was last asked for
  */
-public record ServedVersion(ModelVersion description, ReferenceProfile reference, RowLayout layout, Graph graph) {
+public record ServedVersion(
+        ModelVersion description,
+        @Nullable ReferenceProfile reference,
+        @Nullable RowLayout layout,
+        Graph graph,
+        Path folder,
+        LastUse use) {
 
-    static final String PROBABILITIES = "probabilities";
+    /** Name of the output with the probability of each label. */
+    public static final String PROBABILITIES = "probabilities";
+
     static final String LABEL = "label";
+
+    public ServedVersion(
+            ModelVersion description,
+            @Nullable ReferenceProfile reference,
+            @Nullable RowLayout layout,
+            Graph graph,
+            Path folder) {
+        this(description, reference, layout, graph, folder, new LastUse());
+    }
 
     public String model() {
         return description.model();
@@ -24,6 +52,27 @@ public record ServedVersion(ModelVersion description, ReferenceProfile reference
 
     public String version() {
         return description.version();
+    }
+
+    /** Whether it takes rows of named features. */
+    public boolean described() {
+        return layout != null;
+    }
+
+    /**
+     * How its rows are laid out.
+     *
+     * @throws ProblemException where it has no schema
+     */
+    public RowLayout rows() {
+        if (layout == null) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    "Version " + version() + " of " + model() + " has no schema of named features: ask it with tensors"
+                            + " below /v2, or describe it with PATCH /api/v1/models/" + model() + "/versions/"
+                            + version());
+        }
+        return layout;
     }
 
     /** Each opening of a graph is a version of its own; comparing descriptions would cost more than an inference. */
@@ -38,11 +87,26 @@ public record ServedVersion(ModelVersion description, ReferenceProfile reference
     }
 
     /**
-     * A runner for rows of this version.
+     * A runner for rows of this version; one that fails each time where it has no schema.
      *
      * @param mostRows largest batch that it will run
      */
     public RowRunner runner(int mostRows) {
-        return graph.rows(layout.numbers(), layout.categories(), PROBABILITIES, mostRows);
+        return layout == null
+                ? new NoRows()
+                : graph.rows(layout.numbers(), layout.categories(), PROBABILITIES, mostRows);
+    }
+
+    private static final class NoRows implements RowRunner {
+
+        @Override
+        public float[][] run(List<Row> rows) throws GraphException {
+            throw new GraphException("this version has no schema of named features");
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
     }
 }

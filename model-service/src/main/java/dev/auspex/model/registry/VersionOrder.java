@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Versions as people count them: 2 before 10, 1.9 before 1.10. */
-final class VersionOrder implements Comparator<String> {
+public final class VersionOrder implements Comparator<String> {
 
-    static final VersionOrder OLDEST_FIRST = new VersionOrder();
+    public static final VersionOrder OLDEST_FIRST = new VersionOrder();
 
     private static final Pattern PART = Pattern.compile("\\d+|\\D+");
 

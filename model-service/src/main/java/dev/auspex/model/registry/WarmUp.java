@@ -5,21 +5,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jboss.logging.Logger;
+
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.Row;
 import dev.auspex.model.engine.RowRunner;
+import dev.auspex.model.engine.TrialRun;
 
 /** Runs a version on the example values of its own schema, and looks whether what comes out are probabilities. */
-final class WarmUp {
+public final class WarmUp {
 
+    private static final Logger LOG = Logger.getLogger(WarmUp.class);
     private static final int LARGE_BATCH = 32;
     private static final double TOLERANCE = 1e-3;
 
     private WarmUp() {}
 
-    static void run(ServedVersion version, int runs) throws BrokenPackageException {
+    /** @throws BrokenPackageException where a version with a schema does not answer it */
+    public static void run(ServedVersion version, int runs) throws BrokenPackageException {
+        if (!version.described()) {
+            tryZeros(version);
+            return;
+        }
         Row example = example(version);
         try (RowRunner runner = version.runner(LARGE_BATCH)) {
             for (int i = 0; i < runs; i++) {
@@ -33,13 +42,24 @@ final class WarmUp {
         }
     }
 
+    /** A good graph may refuse inputs that were made up, so this is worth a line in the log only. */
+    private static void tryZeros(ServedVersion version) {
+        try {
+            TrialRun.run(version.graph());
+        } catch (GraphException e) {
+            LOG.debugf(
+                    "no warm-up on zeros model=%s version=%s cause=%s",
+                    version.model(), version.version(), e.getMessage());
+        }
+    }
+
     private static Row example(ServedVersion version) throws BrokenPackageException {
         Map<String, Object> values = new HashMap<>();
         for (Feature feature : version.description().features()) {
             values.put(feature.name(), feature.example());
         }
         try {
-            return version.layout().row(values);
+            return version.rows().row(values);
         } catch (ProblemException e) {
             throw new BrokenPackageException("model.json: the examples break the schema: " + e.getMessage(), e);
         }

@@ -23,10 +23,13 @@ import org.junit.jupiter.api.Timeout;
 import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.Configs;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.Row;
 import dev.auspex.model.engine.RowRunner;
+import dev.auspex.model.engine.TensorAnswers;
+import dev.auspex.model.engine.TensorCall;
+import dev.auspex.model.engine.TensorRunner;
+import dev.auspex.model.engine.Values;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -37,6 +40,8 @@ class VersionQueueTest {
 
     private static final float BAD = -1;
     private static final float FAULTY = -2;
+    private static final int PATIENCE = 3;
+    private static final long HELD = 4096;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Integer> batches = new CopyOnWriteArrayList<>();
@@ -115,8 +120,9 @@ class VersionQueueTest {
         CompletableFuture<RowAnswer> blocking = ask(0);
         entered.await();
         Deadline soon = Deadline.in(Duration.ofMillis(20));
-        CompletableFuture<RowAnswer> late =
-                queue.row(row(1), soon).subscribeAsCompletionStage().toCompletableFuture();
+        CompletableFuture<RowAnswer> late = queue.row(row(1), soon, Priority.INTERACTIVE)
+                .subscribeAsCompletionStage()
+                .toCompletableFuture();
         await().until(soon::passed);
 
         // When
@@ -134,7 +140,7 @@ class VersionQueueTest {
         queue = queue(1, 8, 4);
 
         // When
-        Uni<RowAnswer> late = queue.row(row(1), Deadline.in(Duration.ofSeconds(-1)));
+        Uni<RowAnswer> late = queue.row(row(1), Deadline.in(Duration.ofSeconds(-1)), Priority.INTERACTIVE);
 
         // Then
         assertThat(problem(late.subscribeAsCompletionStage().toCompletableFuture())
@@ -149,7 +155,8 @@ class VersionQueueTest {
         queue = queue(1, 8, 4);
         CompletableFuture<RowAnswer> blocking = ask(0);
         entered.await();
-        Cancellable gone = queue.row(row(1), soon()).subscribe().with(answer -> {});
+        Cancellable gone =
+                queue.row(row(1), soon(), Priority.INTERACTIVE).subscribe().with(answer -> {});
         CompletableFuture<RowAnswer> staying = ask(2);
 
         // When
@@ -207,6 +214,226 @@ class VersionQueueTest {
 
         // Then
         assertThat(answer).isEqualTo("done");
+    }
+
+    @Test
+    void joinsTensorsOfEqualRowsOnly() throws InterruptedException {
+        // Given
+        queue = queue(1, 100, 8);
+        CompletableFuture<Values[]> first = askTensors(0);
+        entered.await();
+        List<CompletableFuture<Values[]>> columns = List.of(askTensors(1), askTensors(2, 3), askTensors(4));
+        CompletableFuture<Values[]> wider = queue.tensors(Calls.table(1, 2, 5, 6), soon(), Priority.INTERACTIVE)
+                .subscribeAsCompletionStage()
+                .toCompletableFuture();
+        CompletableFuture<RowAnswer> row = ask(7);
+
+        // When
+        gate.release(10);
+
+        // Then
+        assertThat(number(first, 0)).isZero();
+        assertThat(number(columns.get(1), 1)).isEqualTo(3);
+        assertThat(number(columns.get(2), 0)).isEqualTo(4);
+        assertThat(number(wider, 1)).isEqualTo(6);
+        assertThat(row.join().probabilities()).containsExactly(7);
+        assertThat(batches).containsExactly(1, 4, 1, 1);
+    }
+
+    @Test
+    void countsRowsAndNotRequestsForTheLargestBatch() throws InterruptedException {
+        // Given
+        queue = queue(1, 100, 4);
+        CompletableFuture<Values[]> first = askTensors(0);
+        entered.await();
+        List<CompletableFuture<Values[]>> waiting =
+                List.of(askTensors(1, 1, 1), askTensors(2, 2), askTensors(3, 3), askTensors(4, 4, 4, 4, 4, 4));
+
+        // When
+        gate.release(10);
+
+        // Then
+        first.join();
+        waiting.forEach(CompletableFuture::join);
+        assertThat(batches).containsExactly(1, 3, 4, 6);
+    }
+
+    @Test
+    void answersTheCompanionsOfABadTensor() throws InterruptedException {
+        // Given
+        queue = queue(1, 100, 8);
+        CompletableFuture<Values[]> first = askTensors(0);
+        entered.await();
+        CompletableFuture<Values[]> before = askTensors(1);
+        CompletableFuture<Values[]> bad = askTensors(BAD);
+        CompletableFuture<Values[]> after = askTensors(2);
+
+        // When
+        gate.release(10);
+
+        // Then
+        assertThat(number(first, 0)).isZero();
+        assertThat(number(before, 0)).isEqualTo(1);
+        assertThat(number(after, 0)).isEqualTo(2);
+        assertThat(problem(bad).type()).isEqualTo(ProblemType.INVALID_INPUT);
+        assertThat(failures("invalid")).isEqualTo(1);
+    }
+
+    @Test
+    void neverDelaysALoneRequest() {
+        // Given
+        queue = queue(2, 8, 8, Duration.ofSeconds(20));
+        gate.release(100);
+
+        // When
+        long started = System.nanoTime();
+        for (int i = 0; i < 20; i++) {
+            ask(i).join();
+            askTensors(i).join();
+        }
+
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
+        assertThat(batches).containsOnly(1).hasSize(40);
+    }
+
+    @Test
+    void waitsForCompanionsWhileOthersRun() throws InterruptedException {
+        // Given
+        queue = queue(2, 8, 3, Duration.ofSeconds(20));
+        CompletableFuture<RowAnswer> running = ask(0);
+        entered.await();
+        CompletableFuture<RowAnswer> waiting = ask(1);
+
+        // When
+        CompletableFuture<RowAnswer> companion = ask(2);
+        CompletableFuture<RowAnswer> last = ask(3);
+        await().until(() -> batches.size() == 2);
+        gate.release(10);
+
+        // Then
+        assertThat(batches).containsExactly(1, 3);
+        assertThat(waiting.join().batchSize()).isEqualTo(3);
+        assertThat(companion.join().probabilities()).containsExactly(2);
+        assertThat(last.join().probabilities()).containsExactly(3);
+        running.join();
+    }
+
+    @Test
+    void waitsNoLongerThanItsDelayForCompanions() throws InterruptedException {
+        // Given
+        queue = queue(2, 8, 3, Duration.ofMillis(50));
+        CompletableFuture<RowAnswer> running = ask(0);
+        entered.await();
+
+        // When
+        CompletableFuture<RowAnswer> waiting = ask(1);
+        await().until(() -> batches.size() == 2);
+        gate.release(10);
+
+        // Then
+        assertThat(waiting.join().queueMicros()).isGreaterThanOrEqualTo(50_000);
+        assertThat(waiting.join().batchSize()).isEqualTo(1);
+        running.join();
+    }
+
+    @Test
+    void waitsForNobodyOnceNobodyElseRuns() throws InterruptedException {
+        // Given
+        queue = queue(2, 8, 3, Duration.ofSeconds(20));
+        CompletableFuture<RowAnswer> running = ask(0);
+        entered.await();
+        CompletableFuture<RowAnswer> waiting = ask(1);
+
+        // When
+        gate.release(10);
+
+        // Then
+        running.join();
+        assertThat(waiting.join().queueMicros()).isLessThan(10_000_000);
+    }
+
+    @Test
+    void runsInteractiveRequestsFirstAndStarvesNoBatch() throws InterruptedException {
+        // Given
+        queue = queue(1, 100, 1);
+        List<Float> order = new CopyOnWriteArrayList<>();
+        CompletableFuture<RowAnswer> first = ask(0);
+        entered.await();
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (float low : new float[] {100, 101}) {
+            all.add(ask(low, Priority.BATCH).thenAccept(answer -> order.add(answer.probabilities()[0])));
+        }
+        for (float high : new float[] {1, 2, 3, 4, 5, 6, 7}) {
+            all.add(ask(high).thenAccept(answer -> order.add(answer.probabilities()[0])));
+        }
+
+        // When
+        gate.release(100);
+
+        // Then
+        first.join();
+        all.forEach(CompletableFuture::join);
+        assertThat(order).containsExactly(1f, 2f, 3f, 100f, 4f, 5f, 6f, 101f, 7f);
+    }
+
+    @Test
+    void keepsHalfOfTheQueueFreeOfBatchRequests() throws InterruptedException {
+        // Given
+        queue = queue(1, 4, 1);
+        List<CompletableFuture<RowAnswer>> fitting = new ArrayList<>(List.of(ask(0)));
+        entered.await();
+        fitting.add(ask(1, Priority.BATCH));
+        fitting.add(ask(2, Priority.BATCH));
+
+        // When
+        CompletableFuture<RowAnswer> refused = ask(3, Priority.BATCH);
+        fitting.add(ask(4));
+        fitting.add(ask(5));
+        CompletableFuture<RowAnswer> alsoRefused = ask(6);
+
+        // Then
+        assertThat(problem(refused).type()).isEqualTo(ProblemType.OVERLOADED);
+        assertThat(problem(alsoRefused).type()).isEqualTo(ProblemType.OVERLOADED);
+        gate.release(10);
+        fitting.forEach(CompletableFuture::join);
+    }
+
+    @Test
+    void countsPartsOfRunsAndRequests() {
+        // Given
+        VersionMeters meters = new VersionMeters(registry, "m", "2");
+        queue = new VersionQueue(
+                "m/2",
+                new LaneSettings(8, 1, 8, Duration.ZERO, PATIENCE, 0, Duration.ofSeconds(1)),
+                new Runners(Echo::new, TensorEcho::new),
+                true,
+                meters);
+        gate.release(10);
+
+        // When
+        askTensors(1, 2, 3).join();
+        askTensors(4).join();
+        problem(askTensors(BAD));
+
+        // Then
+        await().until(() -> meters.statistics().fail().count() == 1);
+        Statistics figures = meters.statistics();
+        assertThat(figures.rows()).isEqualTo(4);
+        assertThat(figures.runs()).isEqualTo(2);
+        assertThat(figures.success().count()).isEqualTo(2);
+        assertThat(figures.success().nanos()).isPositive();
+        assertThat(figures.queue().count()).isEqualTo(3);
+        assertThat(figures.input()).isEqualTo(new Statistics.Total(2, 2));
+        assertThat(figures.infer()).isEqualTo(new Statistics.Total(2, 4));
+        assertThat(figures.output()).isEqualTo(new Statistics.Total(2, 6));
+        assertThat(figures.batches()).containsOnlyKeys(1, 3);
+        assertThat(figures.lastInferenceMillis()).isPositive();
+        assertThat(registry.get("auspex.inference.buffers")
+                        .tag("version", "2")
+                        .gauge()
+                        .value())
+                .isEqualTo(HELD);
     }
 
     @Test
@@ -316,7 +543,23 @@ class VersionQueueTest {
     }
 
     private CompletableFuture<RowAnswer> ask(float value) {
-        return queue.row(row(value), soon()).subscribeAsCompletionStage().toCompletableFuture();
+        return ask(value, Priority.INTERACTIVE);
+    }
+
+    private CompletableFuture<RowAnswer> ask(float value, Priority priority) {
+        return queue.row(row(value), soon(), priority)
+                .subscribeAsCompletionStage()
+                .toCompletableFuture();
+    }
+
+    private CompletableFuture<Values[]> askTensors(float... values) {
+        return queue.tensors(Calls.column(values), soon(), Priority.INTERACTIVE)
+                .subscribeAsCompletionStage()
+                .toCompletableFuture();
+    }
+
+    private static double number(CompletableFuture<Values[]> answer, int index) {
+        return answer.join()[0].number(index);
     }
 
     private double failures(String cause) {
@@ -344,18 +587,43 @@ class VersionQueueTest {
     }
 
     private VersionQueue queue(int workers, int capacity, int maxBatch) {
-        InferenceConfig config = Configs.of(
-                InferenceConfig.class,
-                Map.of(
-                        "auspex.inference.queue-capacity",
-                        Integer.toString(capacity),
-                        "auspex.inference.workers",
-                        Integer.toString(workers),
-                        "auspex.inference.max-batch",
-                        Integer.toString(maxBatch),
-                        "auspex.inference.retry-after",
-                        "3s"));
-        return new VersionQueue("m/1", config, Echo::new, new VersionMeters(registry, "m", "1"));
+        return queue(workers, capacity, maxBatch, Duration.ZERO);
+    }
+
+    private VersionQueue queue(int workers, int capacity, int maxBatch, Duration maxDelay) {
+        LaneSettings settings =
+                new LaneSettings(capacity, workers, maxBatch, maxDelay, PATIENCE, 0, Duration.ofSeconds(3));
+        return new VersionQueue(
+                "m/1", settings, new Runners(Echo::new, TensorEcho::new), true, new VersionMeters(registry, "m", "1"));
+    }
+
+    /** Gives tensors back, once the gate lets it. */
+    private final class TensorEcho implements TensorRunner {
+
+        @Override
+        public TensorAnswers run(List<TensorCall> calls) throws GraphException {
+            batches.add(calls.stream().mapToInt(TensorCall::rows).sum());
+            entered.countDown();
+            gate.acquireUninterruptibly();
+            Values[][] outputs = new Values[calls.size()][];
+            for (int i = 0; i < outputs.length; i++) {
+                outputs[i] = calls.get(i).inputs();
+                if (outputs[i][0].number(0) == BAD) {
+                    throw new GraphException("bad tensor");
+                }
+            }
+            return new TensorAnswers(outputs, 1, 2, 3);
+        }
+
+        @Override
+        public long heldBytes() {
+            return HELD;
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
     }
 
     /** Gives each row's first number back, once the gate lets it. */

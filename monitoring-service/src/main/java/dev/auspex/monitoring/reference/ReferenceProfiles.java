@@ -2,12 +2,14 @@ package dev.auspex.monitoring.reference;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import dev.auspex.contracts.model.ReferenceProfile;
 
@@ -30,12 +32,19 @@ public class ReferenceProfiles {
         this.slots = Caffeine.newBuilder().maximumSize(config.mostProfiles()).build();
     }
 
-    /** The profile of a version, or empty where there is none to be had now. Never fails. */
+    /** The profile of a shared version, or empty where there is none to be had now. Never fails. */
     public Uni<Optional<ReferenceProfile>> of(String model, String version) {
-        return slots.get(new Key(model, version), Slot::new).profile();
+        return slots.get(new Key(null, model, version), Slot::new).profile();
     }
 
-    private record Key(String model, String version) {}
+    /** Like {@link #of(String, String)}, also for a tenant's own version: a name is never both. */
+    public Uni<Optional<ReferenceProfile>> of(UUID tenant, String model, String version) {
+        return of(model, version).chain(shared -> shared.isPresent()
+                ? Uni.createFrom().item(shared)
+                : slots.get(new Key(tenant, model, version), Slot::new).profile());
+    }
+
+    private record Key(@Nullable UUID tenant, String model, String version) {}
 
     /** One version's profile; requests that come while it is being read wait for the same answer. */
     private final class Slot {
@@ -54,7 +63,7 @@ public class ReferenceProfiles {
                 return Uni.createFrom().item(known);
             }
             if (reading == null) {
-                reading = source.fetch(key.model, key.version)
+                reading = source.fetch(key.tenant, key.model, key.version)
                         .map(this::read)
                         .onFailure()
                         .recoverWithItem(this::failed)

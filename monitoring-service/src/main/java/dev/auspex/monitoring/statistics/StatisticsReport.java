@@ -78,7 +78,7 @@ class StatisticsReport {
                 .transformToMulti(seen -> Multi.createFrom().iterable(seen.entrySet()))
                 .filter(entry -> entry.getValue().predictions() > 0)
                 .onItem()
-                .transformToUni(entry -> describe(entry.getKey(), entry.getValue(), from, to))
+                .transformToUni(entry -> describe(tenant, entry.getKey(), entry.getValue(), from, to))
                 .merge(PARALLEL)
                 .collect()
                 .asList()
@@ -94,16 +94,16 @@ class StatisticsReport {
                         .filter(summary -> summary.predictions() > 0)
                         .orElseThrow(() -> new ProblemException(
                                 ProblemType.NOT_FOUND, "Nothing was seen of this version in this time")))
-                .chain(summary -> describe(version, summary, from, to));
+                .chain(summary -> describe(tenant, version, summary, from, to));
     }
 
     private Uni<SortedMap<Version, WindowSummary>> read(UUID tenant, Instant from, @Nullable Version only) {
         return guard.read(database.inTenant(tenant, connection -> store.read(connection, tenant, from, only)));
     }
 
-    private Uni<ModelStatistics> describe(Version version, WindowSummary summary, Instant from, Instant to) {
+    private Uni<ModelStatistics> describe(UUID tenant, Version version, WindowSummary summary, Instant from, Instant to) {
         return references
-                .of(version.model(), version.version())
+                .of(tenant, version.model(), version.version())
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(reference -> statistics(version, summary, reference, from, to));
     }

@@ -2,6 +2,7 @@ package dev.auspex.monitoring.reference;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import io.quarkus.test.junit.QuarkusTest;
@@ -9,11 +10,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
+import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.monitoring.ModelServiceStub;
 import dev.auspex.monitoring.MonitoringTest;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,10 +73,33 @@ class ReferenceProfilesTest {
     }
 
     @Test
+    void asksForATenantWhereThereIsNoSharedProfile() {
+        // Given
+        ReferenceProfiles profiles = new ReferenceProfiles(source, config);
+        WireMock stub = ModelServiceStub.client();
+        stub.resetRequests();
+        UUID tenant = UUID.randomUUID();
+
+        // When
+        Optional<ReferenceProfile> shared = profiles.of(tenant, "churn", "1").await().atMost(LONG);
+        profiles.of(tenant, "own", "1").await().atMost(LONG);
+
+        // Then
+        assertThat(shared).isPresent();
+        stub.verifyThat(
+                1,
+                getRequestedFor(urlPathEqualTo("/api/v1/models/own/versions/1/reference"))
+                        .withHeader(Headers.TENANT, equalTo(tenant.toString())));
+        stub.verifyThat(
+                0,
+                getRequestedFor(urlPathEqualTo(ModelServiceStub.CHURN)).withHeader(Headers.TENANT, matching(".*")));
+    }
+
+    @Test
     void keepsAnOldProfileWhileTheModelServiceIsAway() {
         // Given: a profile that is due for a refresh at once, and a source that answers only the first time
         ReferenceConfig impatient = new ImpatientConfig(config);
-        Flaky flaky = new Flaky(source.fetch("churn", "1").await().atMost(LONG));
+        Flaky flaky = new Flaky(source.fetch(null, "churn", "1").await().atMost(LONG));
         ReferenceProfiles profiles = new ReferenceProfiles(flaky, impatient);
         Optional<ReferenceProfile> first = profiles.of("churn", "1").await().atMost(LONG);
 
@@ -95,7 +122,7 @@ class ReferenceProfilesTest {
         }
 
         @Override
-        public Uni<Optional<ReferenceProfile>> fetch(String model, String version) {
+        public Uni<Optional<ReferenceProfile>> fetch(UUID tenant, String model, String version) {
             calls++;
             return calls == 1
                     ? Uni.createFrom().item(profile)

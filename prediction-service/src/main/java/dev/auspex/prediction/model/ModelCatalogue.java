@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -21,11 +22,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.WebApplicationException;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
 
 /**
  * The models, aliases and schemas of the model service, kept here so that a prediction needs one call only. Aliases are
@@ -39,20 +42,32 @@ public class ModelCatalogue {
     private static final int MOST_NAMES_TOLD = 20;
 
     private final ModelDirectory directory;
+    private final TenantModelDirectory ofTenants;
     private final ModelServiceConfig config;
     private final Vertx vertx;
-    private final AsyncCache<VersionKey, ModelVersion> versions;
+    private final AsyncCache<Entry, ModelVersion> versions;
+    private final AsyncCache<UUID, Map<String, ModelSummary>> owned;
     private final AtomicReference<CompletableFuture<Map<String, ModelSummary>>> refreshing = new AtomicReference<>();
     private volatile Map<String, ModelSummary> models = Map.of();
     private volatile long refreshedNanos;
     private volatile boolean away;
 
-    ModelCatalogue(@RestClient ModelDirectory directory, ModelServiceConfig config, Vertx vertx) {
+    ModelCatalogue(
+            @RestClient ModelDirectory directory,
+            @RestClient TenantModelDirectory ofTenants,
+            ModelServiceConfig config,
+            Vertx vertx) {
         this.directory = directory;
+        this.ofTenants = ofTenants;
         this.config = config;
         this.vertx = vertx;
         this.versions = Caffeine.newBuilder()
                 .maximumSize(config.versions())
+                .executor(Runnable::run)
+                .buildAsync();
+        this.owned = Caffeine.newBuilder()
+                .maximumSize(config.tenants())
+                .expireAfterWrite(config.refresh())
                 .executor(Runnable::run)
                 .buildAsync();
         this.refreshedNanos = System.nanoTime() - config.refreshOnMiss().toNanos();
@@ -64,28 +79,60 @@ public class ModelCatalogue {
     }
 
     /**
+     * A version as it is kept.
+     *
+     * @param tenant owner, or null for a shared model
+     */
+    private record Entry(@Nullable UUID tenant, VersionKey key) {}
+
+    /**
      * The version that shall answer; completes at once where it is known.
      *
+     * @param tenant         whose own models count besides the shared ones; a name is never both
      * @param versionOrAlias null for the champion
-     * @return fails with NOT_FOUND, or UNAVAILABLE where the model service would have to be asked and is away
+     * @return fails with NOT_FOUND, INVALID_INPUT where the version takes tensors only, or UNAVAILABLE where the model service
+     *     would have to be asked and is away
      */
-    public Uni<ModelVersion> resolve(String model, String versionOrAlias) {
+    public Uni<ModelVersion> resolve(UUID tenant, String model, String versionOrAlias) {
         String wanted = versionOrAlias == null ? ModelSummary.CHAMPION : versionOrAlias;
-        Optional<VersionKey> known = find(models, model, wanted);
+        Map<String, ModelSummary> shared = models;
+        Optional<VersionKey> known = find(shared, model, wanted);
         if (known.isPresent()) {
-            return load(known.get());
+            return load(new Entry(null, known.get()));
         }
+        return shared.containsKey(model) ? resolveShared(model, wanted) : resolveOwned(tenant, model, wanted);
+    }
+
+    private Uni<ModelVersion> resolveOwned(UUID tenant, String model, String wanted) {
+        return here(owned.get(tenant, (whose, executor) -> ofTenants
+                        .list(whose)
+                        .map(ModelCatalogue::byName)
+                        .subscribeAsCompletionStage()))
+                .chain(own -> own.containsKey(model)
+                        ? find(own, model, wanted)
+                                .map(key -> load(new Entry(models.containsKey(model) ? null : tenant, key)))
+                                .orElseGet(() -> Uni.createFrom().failure(notFound(own, model, wanted)))
+                        : resolveShared(model, wanted));
+    }
+
+    private Uni<ModelVersion> resolveShared(String model, String wanted) {
         if (System.nanoTime() - refreshedNanos < config.refreshOnMiss().toNanos()) {
             return Uni.createFrom().failure(notFound(models, model, wanted));
         }
-        return here(refresh())
-                .chain(fresh -> find(fresh, model, wanted).map(this::load).orElseGet(() -> Uni.createFrom()
-                        .failure(notFound(fresh, model, wanted))));
+        return here(refresh()).chain(fresh -> find(fresh, model, wanted)
+                .map(key -> load(new Entry(null, key)))
+                .orElseGet(() -> Uni.createFrom().failure(notFound(fresh, model, wanted))));
+    }
+
+    /** Whether a model is one that all tenants share, as far as is known; otherwise it is a tenant's own. */
+    boolean isShared(String model) {
+        return models.containsKey(model);
     }
 
     /** Says that the model service did not know a version that stands here. */
     void forget(VersionKey key) {
-        versions.synchronous().invalidate(key);
+        versions.synchronous().asMap().keySet().removeIf(entry -> entry.key().equals(key));
+        owned.synchronous().invalidateAll();
         refreshSoon();
     }
 
@@ -99,14 +146,33 @@ public class ModelCatalogue {
         return Optional.ofNullable(version).map(found -> new VersionKey(model, found));
     }
 
-    private Uni<ModelVersion> load(VersionKey key) {
-        CompletableFuture<ModelVersion> version = versions.get(key, (wanted, executor) -> directory
-                .version(wanted.model(), wanted.version())
+    private Uni<ModelVersion> load(Entry entry) {
+        CompletableFuture<ModelVersion> version = versions.get(entry, (wanted, executor) -> ask(wanted)
                 .onFailure()
                 .invoke(cause -> LOG.warnf(
-                        "schema cannot be read model=%s version=%s cause=%s", wanted.model(), wanted.version(), cause))
+                        "schema cannot be read model=%s version=%s cause=%s",
+                        wanted.key().model(), wanted.key().version(), cause))
+                .map(ModelCatalogue::described)
                 .subscribeAsCompletionStage());
         return here(version);
+    }
+
+    private Uni<ModelVersion> ask(Entry entry) {
+        VersionKey key = entry.key();
+        return entry.tenant() == null
+                ? directory.version(key.model(), key.version())
+                : ofTenants.version(entry.tenant(), key.model(), key.version());
+    }
+
+    /** A version without a schema is not kept: it may get one at any time. */
+    private static ModelVersion described(ModelVersion version) {
+        if (version.labels() == null || version.labels().isEmpty()) {
+            String detail = "Version " + version.version() + " of " + version.model()
+                    + " has no schema of named features yet: describe it, or ask it with tensors below /v2";
+            throw new ProblemException(
+                    ProblemType.INVALID_INPUT, detail, List.of(new Violation("/version", "undescribed", detail)));
+        }
+        return version;
     }
 
     private void refreshSoon() {
@@ -126,8 +192,7 @@ public class ModelCatalogue {
     }
 
     private void refreshed(CompletableFuture<Map<String, ModelSummary>> mine, List<ModelSummary> list) {
-        Map<String, ModelSummary> fresh = list.stream()
-                .collect(Collectors.toUnmodifiableMap(ModelSummary::name, Function.identity(), (a, b) -> b));
+        Map<String, ModelSummary> fresh = byName(list);
         models = fresh;
         refreshedNanos = System.nanoTime();
         if (away) {
@@ -136,6 +201,11 @@ public class ModelCatalogue {
         away = false;
         refreshing.set(null);
         mine.complete(fresh);
+    }
+
+    private static Map<String, ModelSummary> byName(List<ModelSummary> list) {
+        return list.stream()
+                .collect(Collectors.toUnmodifiableMap(ModelSummary::name, Function.identity(), (a, b) -> b));
     }
 
     private void notRefreshed(CompletableFuture<Map<String, ModelSummary>> mine, Throwable cause) {
@@ -161,6 +231,9 @@ public class ModelCatalogue {
     }
 
     private static Throwable problem(Throwable cause) {
+        if (cause instanceof ProblemException told) {
+            return told;
+        }
         if (cause instanceof WebApplicationException answered
                 && answered.getResponse().getStatus() == 404) {
             return new ProblemException(ProblemType.NOT_FOUND, "The model service no longer has this version");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -24,6 +25,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.eventloop.PerEventLoop;
@@ -53,11 +55,12 @@ public class ModelClient {
     private final ModelServiceConfig config;
     private final ModelConnection connection;
     private final ModelAnswers answers;
+    private final ModelCatalogue catalogue;
     private final String secret;
     private final ObjectWriter one;
     private final ObjectWriter several;
     private final TypedGuard<Uni<Answer>> breaker;
-    private final PerEventLoop<Map<VersionKey, RowGatherer>> lanes;
+    private final PerEventLoop<Map<Lane, RowGatherer>> lanes;
     private final Vertx vertx;
     private final Timer answered;
     private final DistributionSummary gathered;
@@ -66,6 +69,7 @@ public class ModelClient {
             ModelServiceConfig config,
             ModelConnection connection,
             ModelAnswers answers,
+            ModelCatalogue catalogue,
             ServiceSecret secret,
             ObjectMapper json,
             Vertx vertx,
@@ -73,6 +77,7 @@ public class ModelClient {
         this.config = config;
         this.connection = connection;
         this.answers = answers;
+        this.catalogue = catalogue;
         this.secret = secret.value();
         this.one = json.writerFor(InferenceRequest.class);
         this.several = json.writerFor(RowsRequest.class);
@@ -98,21 +103,35 @@ public class ModelClient {
     }
 
     /**
+     * Whose rows may share calls.
+     *
+     * @param owner tenant of the model, or null for a shared one: two tenants may have models of one name
+     */
+    private record Lane(@Nullable UUID owner, VersionKey key) {}
+
+    /**
      * Asks one version for one row. Only on an event loop.
      *
+     * @param tenant    the caller's
      * @param bearer    the caller's {@code Authorization} header
      * @param requestId {@code X-Request-Id}, or null
      * @return fails with a {@link ProblemException}: OVERLOADED, UNAVAILABLE, DEADLINE_EXCEEDED, UPSTREAM_FAILED,
      *     NOT_FOUND where the version is gone, or what the model service says of the caller's token
      */
     public Uni<InferenceResult> infer(
-            VersionKey key, InferenceRequest features, Deadline deadline, String bearer, String requestId) {
+            VersionKey key,
+            UUID tenant,
+            InferenceRequest features,
+            Deadline deadline,
+            String bearer,
+            String requestId) {
         return Uni.createFrom().emitter(emitter -> {
             RowCall row = new RowCall(features, deadline, bearer, requestId, vertx.getOrCreateContext(), emitter);
             if (travelsAlone(deadline)) {
                 alone(key, row, () -> {});
             } else {
-                lane(key).add(row);
+                lane(new Lane(catalogue.isShared(key.model()) ? null : tenant, key))
+                        .add(row);
             }
         });
     }
@@ -123,20 +142,20 @@ public class ModelClient {
                 || Span.current().getSpanContext().isSampled();
     }
 
-    private RowGatherer lane(VersionKey key) {
-        Map<VersionKey, RowGatherer> here = lanes.get();
-        RowGatherer lane = here.get(key);
+    private RowGatherer lane(Lane wanted) {
+        Map<Lane, RowGatherer> here = lanes.get();
+        RowGatherer lane = here.get(wanted);
         if (lane == null) {
             if (here.size() >= MOST_LANES) {
                 here.values().removeIf(RowGatherer::idle);
             }
-            lane = newLane(key);
-            here.put(key, lane);
+            lane = newLane(wanted);
+            here.put(wanted, lane);
         }
         return lane;
     }
 
-    private RowGatherer newLane(VersionKey key) {
+    private RowGatherer newLane(Lane lane) {
         RowGatherer[] self = new RowGatherer[1];
         RowGatherer.Limits limits = new RowGatherer.Limits(
                 Math.min(config.gatherRows(), RowsRequest.MOST),
@@ -145,9 +164,9 @@ public class ModelClient {
                 config.gatherSpread().toNanos());
         self[0] = new RowGatherer(vertx, limits, rows -> {
             if (rows.size() == 1) {
-                alone(key, rows.getFirst(), self[0]::done);
+                alone(lane.key(), rows.getFirst(), self[0]::done);
             } else {
-                together(key, rows, self[0]::done);
+                together(lane, rows, self[0]::done);
             }
         });
         return self[0];
@@ -161,6 +180,7 @@ public class ModelClient {
                 row.deadline(),
                 HttpHeaders.AUTHORIZATION,
                 row.bearer(),
+                null,
                 row.requestId());
         gathered.record(1);
         post(key, post)
@@ -177,7 +197,8 @@ public class ModelClient {
     }
 
     /** Sends rows of several callers in this service's name. */
-    private void together(VersionKey key, List<RowCall> rows, Runnable done) {
+    private void together(Lane lane, List<RowCall> rows, Runnable done) {
+        VersionKey key = lane.key();
         Deadline first = rows.getFirst().deadline();
         List<RowsRequest.Row> bodies = new ArrayList<>(rows.size());
         for (RowCall row : rows) {
@@ -191,6 +212,7 @@ public class ModelClient {
                 first,
                 Headers.SERVICE_SECRET,
                 secret,
+                lane.owner(),
                 null);
         gathered.record(rows.size());
         post(key, post)

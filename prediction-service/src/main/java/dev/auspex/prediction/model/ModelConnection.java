@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,6 +23,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.eventloop.PerEventLoop;
@@ -75,10 +77,17 @@ class ModelConnection {
      * @param deadline    when nobody waits for the answer any more
      * @param credentials name of the header that says who calls
      * @param secret      value of that header, or null
+     * @param tenant      for whom this service calls in its own name, or null
      * @param requestId   {@code X-Request-Id}, or null
      */
     record Post(
-            String path, Buffer body, Deadline deadline, CharSequence credentials, String secret, String requestId) {}
+            String path,
+            Buffer body,
+            Deadline deadline,
+            CharSequence credentials,
+            String secret,
+            @Nullable UUID tenant,
+            @Nullable String requestId) {}
 
     /** Status and body of an answer, at most 256 KiB. */
     record Answer(int status, String retryAfter, Buffer body) {}
@@ -110,6 +119,9 @@ class ModelConnection {
                     .putHeader(Headers.REQUEST_DEADLINE, post.deadline().header());
             if (post.secret() != null) {
                 request.putHeader(post.credentials(), post.secret());
+            }
+            if (post.tenant() != null) {
+                request.putHeader(Headers.TENANT, post.tenant().toString());
             }
             if (post.requestId() != null) {
                 request.putHeader(Headers.REQUEST_ID, post.requestId());

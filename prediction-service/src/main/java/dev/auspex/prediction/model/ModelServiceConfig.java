@@ -67,4 +67,8 @@ public interface ModelServiceConfig {
     /** Versions whose schemas are kept. */
     @WithDefault("500")
     int versions();
+
+    /** Tenants whose own models are kept, as old as {@link #refresh} at most. */
+    @WithDefault("1000")
+    int tenants();
 }

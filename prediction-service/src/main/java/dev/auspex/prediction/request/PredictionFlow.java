@@ -68,7 +68,7 @@ class PredictionFlow {
             return Uni.createFrom().failure(late());
         }
         return catalogue
-                .resolve(request.model(), request.version())
+                .resolve(call.tenant(), request.model(), request.version())
                 .onFailure()
                 .invoke(metrics::failedUnresolved)
                 .chain(version -> predict(call, version, request));
@@ -91,6 +91,7 @@ class PredictionFlow {
         long calling = System.nanoTime();
         return models.infer(
                         VersionKey.of(version),
+                        call.tenant(),
                         new InferenceRequest(input.present()),
                         call.deadline(),
                         call.bearer(),

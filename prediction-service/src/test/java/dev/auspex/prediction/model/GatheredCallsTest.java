@@ -69,7 +69,10 @@ class GatheredCallsTest {
     void rowsShareCallsAndEachIsAnsweredForItself() throws Exception {
         // Given
         List<Person> people = people();
-        people.getFirst().predict("credit", null, Schemas.examples("credit-1")).then().statusCode(201);
+        people.getFirst()
+                .predict("credit", null, Schemas.examples("credit-1"))
+                .then()
+                .statusCode(201);
         DistributionSummary calls = meters.get("auspex.model.call.rows").summary();
         long before = calls.count();
 
@@ -84,7 +87,8 @@ class GatheredCallsTest {
             boolean stored = answer.statusCode() == 201;
             assertEquals(
                     stored ? 1L : 0L,
-                    TestDatabase.service().count(people.get(i).tenant(), "SELECT count(*) FROM prediction WHERE model = 'churn'"));
+                    TestDatabase.service()
+                            .count(people.get(i).tenant(), "SELECT count(*) FROM prediction WHERE model = 'churn'"));
             if (!stored) {
                 refused++;
                 assertEquals(429, answer.statusCode());

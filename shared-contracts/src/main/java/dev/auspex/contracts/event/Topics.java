@@ -6,5 +6,8 @@ public final class Topics {
     /** {@link PredictionCompleted}, keyed by prediction id. */
     public static final String PREDICTION_COMPLETED = "prediction.completed.v1";
 
+    /** {@link ModelChanged}, keyed by model. */
+    public static final String MODEL_CHANGED = "model.changed.v1";
+
     private Topics() {}
 }

@@ -11,8 +11,14 @@ public final class Headers {
     /** Milliseconds that the caller still waits for the answer, counted from when the request arrives. Internal. */
     public static final String REQUEST_DEADLINE = "X-Request-Deadline";
 
+    /** {@code interactive}, which is the default, or {@code batch}: what may wait while others are answered first. */
+    public static final String REQUEST_PRIORITY = "X-Request-Priority";
+
     /** Shared secret by which a service calls another one without a user behind the call. Internal. */
     public static final String SERVICE_SECRET = "X-Auspex-Service-Secret";
+
+    /** Tenant (UUID) on whose behalf a service calls with {@link #SERVICE_SECRET}; without it, shared things. Internal. */
+    public static final String TENANT = "X-Auspex-Tenant";
 
     /** Prefix of every header that only services may set. */
     public static final String INTERNAL_PREFIX = "X-Auspex-";

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,22 +22,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.model.VersionState;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.Configs;
 import dev.auspex.model.ModelFolder;
+import dev.auspex.model.artifact.ArtifactCache;
+import dev.auspex.model.artifact.Artifacts;
+import dev.auspex.model.artifact.PackageZip;
+import dev.auspex.model.artifact.Sha256;
 import dev.auspex.model.engine.Engines;
 import dev.auspex.model.engine.InferenceEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-class PackageLoaderTest {
+class ReconcilerTest {
 
     @TempDir
     Path folder;
 
+    @TempDir
+    Path work;
+
+    private final Registry desired = new Registry();
     private final List<Object> events = new ArrayList<>();
-    private final ModelRegistry registry = new ModelRegistry();
+    private final ModelRegistry registry = new ModelRegistry(null);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @Test
@@ -50,7 +63,7 @@ class PackageLoaderTest {
     void servesAPackageAndClosesItAtTheEnd() throws IOException {
         // Given
         ModelFolder.writeSum(folder.resolve("sum/1"));
-        PackageLoader loader = loader(folder, 1 << 20);
+        Loader loader = loader(folder, 1 << 20);
 
         // When
         loader.load();
@@ -187,6 +200,95 @@ class PackageLoaderTest {
         assertThat(registry.broken().get("sum/aliases.json")).startsWith("aliases.json:");
     }
 
+    @Test
+    void servesOnWhileTheRegistryIsAwayAndFollowsItWhenItIsBack() throws IOException {
+        // Given
+        ModelFolder.writeSum(folder.resolve("sum/1"));
+        Loader loader = loader(folder, 1 << 20);
+        loader.load();
+        ServedVersion bundled = registry.exact("sum", "1");
+        UUID id = UUID.randomUUID();
+
+        // When
+        desired.wish = wish(id, shaOfSum(), 1, true);
+        loader.reconciler().pass();
+
+        // Then
+        assertThat(registry.exact("sum", "1")).isSameAs(bundled);
+        assertThat(desired.standings).extracting(DesiredState.Standing::state).containsExactly(VersionState.READY);
+
+        // When
+        desired.wish = null;
+        loader.reconciler().pass();
+
+        // Then
+        assertThat(registry.exact("sum", "1")).isSameAs(bundled);
+        assertThat(loader.reconciler().away()).isTrue();
+
+        // When
+        desired.wish = wish(id, shaOfSum(), 1, false);
+        loader.reconciler().pass();
+
+        // Then
+        assertThat(registry.size()).isZero();
+        assertThat(registry.ready()).isTrue();
+        await().until(() -> events.contains(new VersionRetired(bundled)));
+    }
+
+    @Test
+    void keepsWhatItServesWhereAnotherGenerationCannotBeLoaded() throws IOException {
+        // Given
+        ModelFolder.writeSum(folder.resolve("sum/1"));
+        Loader loader = loader(folder, 1 << 20);
+        UUID id = UUID.randomUUID();
+        desired.wish = wish(id, shaOfSum(), 1, true);
+        loader.load();
+        ServedVersion before = registry.exact("sum", "1");
+
+        // When
+        desired.wish = wish(id, shaOfSum(), 2, true);
+        loader.reconciler().pass();
+
+        // Then
+        assertThat(registry.exact("sum", "1")).isSameAs(before);
+        assertThat(desired.standings).singleElement().satisfies(standing -> {
+            assertThat(standing.state()).isEqualTo(VersionState.FAILED);
+            assertThat(standing.generation()).isEqualTo(2);
+            assertThat(standing.cause()).contains("has no file for");
+        });
+        assertThat(registry.broken()).containsKey("sum/1");
+    }
+
+    @Test
+    void startsWithoutTheRegistryFromWhatItLastKnew() throws IOException {
+        // Given
+        ModelFolder.writeSum(folder.resolve("sum/1"));
+        Loader first = loader(folder, 1 << 20);
+        desired.wish = new Wish(
+                wish(UUID.randomUUID(), shaOfSum(), 1, true).versions(),
+                List.of(new Wish.Pointer(null, "sum", "stable", "1")));
+        first.load();
+        first.stop(new ShutdownEvent());
+
+        // When
+        desired.wish = null;
+        loader(folder, 1 << 20).load();
+
+        // Then
+        assertThat(registry.resolve("sum", "stable").version()).isEqualTo("1");
+    }
+
+    private Wish wish(UUID id, String sha256, long generation, boolean loaded) {
+        return new Wish(
+                List.of(new Wish.Wanted(id, null, "sum", "1", sha256, false, generation, 1000, loaded)), List.of());
+    }
+
+    private String shaOfSum() throws IOException {
+        Path zip = Files.createTempFile(work, "sum", ".zip");
+        PackageZip.pack(folder.resolve("sum/1"), zip);
+        return Sha256.of(zip);
+    }
+
     private void loadChanged(String old, String with) throws IOException {
         ModelFolder.writeSum(folder.resolve("sum/1"));
         Path description = folder.resolve("sum/1/model.json");
@@ -201,7 +303,7 @@ class PackageLoaderTest {
         return new ModelsReady(registry).call();
     }
 
-    private PackageLoader loader(Path directory, long largest) {
+    private Loader loader(Path directory, long largest) {
         RegistryConfig config = Configs.of(
                 RegistryConfig.class,
                 Map.of(
@@ -210,17 +312,75 @@ class PackageLoaderTest {
                         "auspex.models.largest-graph",
                         Long.toString(largest),
                         "auspex.models.warm-up-runs",
-                        "4"));
+                        "4",
+                        "auspex.models.grace",
+                        "1ms"));
         InferenceEngine engine = Engines.started();
         ObjectMapper mapper = new ObjectMapper().registerModule(new JavaTimeModule());
-        return new PackageLoader(
+        PackageReader reader = new PackageReader(mapper, engine, config);
+        ArtifactCache cache = Artifacts.cache(work);
+        return new Loader(new Reconciler(
                 config,
                 engine,
-                new PackageReader(mapper, engine, config),
+                new BundledPackages(config, reader, cache),
+                new VersionLoader(config, reader, cache, new Collected<>(), new Collected<>()),
+                desired,
+                new LastKnown(cache, mapper),
                 registry,
-                new Collected<>(),
-                new Collected<>(),
-                meters);
+                new MemoryBudget(Configs.of(MemoryConfig.class, Map.of())),
+                cache,
+                new ChangeBell(),
+                meters));
+    }
+
+    /** A replica whose passes are made one by one. */
+    private record Loader(Reconciler reconciler) {
+
+        void load() {
+            reconciler.begin();
+            reconciler.pass();
+        }
+
+        void stop(ShutdownEvent event) {
+            reconciler.stop(event);
+        }
+    }
+
+    /** A registry whose database is away until a test says what it wants. */
+    private static final class Registry implements DesiredState {
+
+        private final List<Standing> standings = new ArrayList<>();
+        private Wish wish;
+
+        @Override
+        public Map<String, String> register(List<Bundled> versions, List<Wish.Pointer> aliases) {
+            read();
+            return Map.of();
+        }
+
+        @Override
+        public Wish read() {
+            if (wish == null) {
+                throw new ProblemException(ProblemType.UNAVAILABLE, "away");
+            }
+            return wish;
+        }
+
+        @Override
+        public Optional<ModelVersion> description(UUID id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void report(List<Standing> now) {
+            standings.clear();
+            standings.addAll(now);
+        }
+
+        @Override
+        public void leave() {
+            standings.clear();
+        }
     }
 
     /** Collects what is fired. */

@@ -1,0 +1,141 @@
+package dev.auspex.model.artifact;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+/** This replica's unpacked artifacts, one folder each, named by SHA-256. A folder that stands there is whole. */
+@ApplicationScoped
+public class ArtifactCache {
+
+    private static final Logger LOG = Logger.getLogger(ArtifactCache.class);
+    private static final String GRAPH = "model.onnx";
+    private static final String TEMPORARY = ".tmp-";
+
+    private final ArtifactStore store;
+    private final ArtifactConfig config;
+
+    ArtifactCache(ArtifactStore store, ArtifactConfig config) {
+        this.store = store;
+        this.config = config;
+    }
+
+    /**
+     * The files of an artifact, fetched and unpacked where they are not here yet.
+     *
+     * @param key    its key in the store
+     * @param sha256 of the artifact, hex
+     * @param bare   whether it is a bare ONNX file
+     */
+    public Path folder(String key, String sha256, boolean bare) throws ArtifactException {
+        Path folder = root().resolve(sha256);
+        if (Files.isDirectory(folder)) {
+            return folder;
+        }
+        try {
+            Path work = temporary();
+            try {
+                Path file = work.resolve("artifact");
+                store.fetch(key, file);
+                String found = Sha256.of(file);
+                if (!found.equals(sha256)) {
+                    throw ArtifactException.bad(
+                            "the stored artifact has SHA-256 " + found + ", registered is " + sha256);
+                }
+                Path unpacked = Files.createDirectory(work.resolve("unpacked"));
+                unpack(file, unpacked, bare);
+                moveTo(unpacked, folder);
+            } finally {
+                FileTree.delete(work);
+            }
+            return folder;
+        } catch (IOException e) {
+            throw ArtifactException.outage("the cache folder does not take the artifact: " + e, e);
+        }
+    }
+
+    /** Unpacks an artifact that need not be in the store. */
+    public void unpack(Path file, Path folder, boolean bare) throws ArtifactException, IOException {
+        if (bare) {
+            Files.copy(file, folder.resolve(GRAPH), StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            PackageZip.unpack(file, folder, config.largestUnpacked().asLongValue());
+        }
+    }
+
+    /** An empty folder for work, on the same file system as the cache. Whoever asked deletes it. */
+    public Path temporary() throws IOException {
+        return Files.createTempDirectory(Files.createDirectories(root()), TEMPORARY);
+    }
+
+    /** Deletes what an earlier process of this replica has left half done. */
+    public void clean() throws IOException {
+        try (Stream<Path> left = Files.list(Files.createDirectories(root()))) {
+            for (Path folder : left.filter(it -> it.getFileName().toString().startsWith(TEMPORARY))
+                    .toList()) {
+                FileTree.delete(folder);
+            }
+        }
+    }
+
+    /** A file beside the cached folders, for what shall outlive a restart. */
+    public Path file(String name) throws IOException {
+        return Files.createDirectories(root()).resolve(name);
+    }
+
+    /** Deletes the folders of all other artifacts. What cannot be deleted stays, and is told. */
+    public void keepOnly(Set<String> sha256s) {
+        Path root = root();
+        if (!Files.isDirectory(root)) {
+            return;
+        }
+        try (Stream<Path> folders = Files.list(root)) {
+            List<Path> others = folders.filter(Files::isDirectory)
+                    .filter(folder -> !folder.getFileName().toString().startsWith(TEMPORARY))
+                    .filter(folder -> !sha256s.contains(folder.getFileName().toString()))
+                    .toList();
+            for (Path other : others) {
+                FileTree.delete(other);
+            }
+        } catch (IOException e) {
+            LOG.warnf("old artifacts stay in the cache cause=%s", e);
+        }
+    }
+
+    /** Deletes the files beside the folders whose names begin so, but for the given ones. */
+    public void keepOnlyFiles(String prefix, Set<String> names) throws IOException {
+        try (Stream<Path> files = Files.list(Files.createDirectories(root()))) {
+            List<Path> others = files.filter(Files::isRegularFile)
+                    .filter(file -> file.getFileName().toString().startsWith(prefix))
+                    .filter(file -> !names.contains(file.getFileName().toString()))
+                    .toList();
+            for (Path other : others) {
+                Files.deleteIfExists(other);
+            }
+        }
+    }
+
+    private static void moveTo(Path unpacked, Path folder) throws IOException {
+        try {
+            Files.move(unpacked, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException e) {
+            LOG.debugf("another process unpacked the same artifact folder=%s", folder);
+        } catch (IOException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+    }
+
+    private Path root() {
+        return config.cacheDirectory().toAbsolutePath().normalize();
+    }
+}

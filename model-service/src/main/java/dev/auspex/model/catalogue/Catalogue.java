@@ -1,0 +1,646 @@
+package dev.auspex.model.catalogue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.chassis.id.UuidV7;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.event.ModelChanged;
+import dev.auspex.contracts.event.ModelChanged.Change;
+import dev.auspex.contracts.model.AliasMove;
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.model.Provenance;
+import dev.auspex.contracts.model.ReplicaState;
+import dev.auspex.contracts.model.VersionState;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.model.catalogue.Sql.Statements;
+import dev.auspex.model.registry.Signature;
+
+/**
+ * What is registered. Every change is one transaction with the event that tells of it. All methods block and throw a
+ * {@link ProblemException}: UNAVAILABLE while the database is away, NOT_FOUND, CONFLICT and FORBIDDEN with the reason.
+ */
+@ApplicationScoped
+public class Catalogue {
+
+    private static final Logger LOG = Logger.getLogger(Catalogue.class);
+
+    /** A replica that was not heard of for this long is gone. */
+    static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private static final int MOST_MOVES = 200;
+
+    private static final String LOCK_NAME = "SELECT pg_advisory_xact_lock(hashtextextended($1, 20))";
+
+    private static final String VERSIONS = """
+            SELECT v.*, v.reference IS NOT NULL AS has_reference, v.card IS NOT NULL AS has_card,
+                   w.loaded, w.generation, w.description IS NOT NULL AS described,
+                   (SELECT array_agg(a.alias ORDER BY a.alias) FROM alias a WHERE a.version_id = v.id) AS aliases
+              FROM (SELECT id, tenant_id, model, version, origin, format, file_name, sha256, size_bytes, onnx_sha256,
+                           onnx_bytes, opset, ir_version, producer, signature, metrics, memory_bytes, created_by,
+                           created_at, deleted_at,
+                           CASE WHEN reference IS NULL THEN NULL ELSE '' END AS reference,
+                           CASE WHEN card IS NULL THEN NULL ELSE '' END AS card
+                      FROM version) v
+              JOIN version_wish w ON w.version_id = v.id
+             WHERE v.deleted_at IS NULL AND (v.tenant_id IS NULL OR v.tenant_id = $1)""";
+
+    private static final String STATES = """
+            SELECT s.version_id, r.name, s.cause, s.since,
+                   -- What a replica says of an older generation says that it has not followed yet.
+                   CASE WHEN w.loaded AND s.generation < w.generation THEN 'LOADING' ELSE s.state END AS state
+              FROM replica_state s
+              JOIN replica r ON r.id = s.replica_id
+              JOIN version_wish w ON w.version_id = s.version_id
+             WHERE r.seen_at > $1 AND s.version_id = ANY ($2) ORDER BY r.name""";
+
+    private static final String INSERT = """
+            INSERT INTO version (id, tenant_id, model, version, origin, format, file_name, sha256, size_bytes, onnx_sha256,
+                                 onnx_bytes, opset, ir_version, producer, signature, metrics, reference, card,
+                                 memory_bytes, created_by, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+            ON CONFLICT DO NOTHING""";
+
+    private static final String INSERT_WISH = """
+            INSERT INTO version_wish (version_id, tenant_id, loaded, generation, description, changed_by, changed_at)
+            VALUES ($1, $2, $3, 1, $4, $5, $6)""";
+
+    private static final String UPSERT_ALIAS = """
+            INSERT INTO alias (tenant_id, model, alias, version_id, version) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT ON CONSTRAINT alias_once DO UPDATE SET version_id = excluded.version_id, version = excluded.version""";
+
+    private static final String INSERT_MOVE = """
+            INSERT INTO alias_move (tenant_id, model, alias, from_version, to_version, moved_by, moved_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)""";
+
+    private static final String INSERT_EVENT = """
+            INSERT INTO outbox (event_id, tenant_id, event_key, payload, created_at) VALUES ($1, $2, $3, $4, $5)""";
+
+    private final Sql sql;
+    private final UuidV7 ids;
+    private final ObjectMapper json;
+
+    Catalogue(Sql sql, UuidV7 ids, ObjectMapper json) {
+        this.sql = sql;
+        this.ids = ids;
+        this.json = json.copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+
+    /** All versions of all models that a tenant sees; of shared models only where there is no tenant. */
+    public List<StoredVersion> all(Optional<UUID> viewer) {
+        return sql.run(viewer, statements -> versions(statements, VERSIONS, viewer.orElse(null)));
+    }
+
+    /** Versions of one model, in no order; empty where the viewer sees none. */
+    public List<StoredVersion> versions(Optional<UUID> viewer, String model) {
+        return sql.run(
+                viewer, statements -> versions(statements, VERSIONS + " AND v.model = $2", viewer.orElse(null), model));
+    }
+
+    /** One version by its name or by an alias. */
+    public StoredVersion version(Optional<UUID> viewer, String model, String versionOrAlias) {
+        List<StoredVersion> all = versions(viewer, model);
+        return all.stream()
+                .filter(it -> it.facts().version().equals(versionOrAlias))
+                .findFirst()
+                .or(() -> all.stream()
+                        .filter(it -> it.aliases().contains(versionOrAlias))
+                        .findFirst())
+                .orElseThrow(() -> notFound(model, versionOrAlias));
+    }
+
+    /** The text of a version's card, where it has one. */
+    public Optional<String> card(StoredVersion version) {
+        return sql.run(Optional.ofNullable(version.tenant()), statements -> statements
+                .first(
+                        "SELECT card FROM version WHERE id = $1",
+                        row -> Optional.ofNullable(row.getString("card")),
+                        version.id())
+                .flatMap(it -> it));
+    }
+
+    /** The description that holds of a version; empty where nobody has described it. */
+    public Optional<ModelVersion> description(UUID version) {
+        return sql.run(Optional.empty(), statements -> statements
+                .first(
+                        "SELECT description FROM version_wish WHERE version_id = $1",
+                        row -> Optional.ofNullable(row.getString("description")),
+                        version)
+                .flatMap(it -> it)
+                .map(text -> parse(text, ModelVersion.class)));
+    }
+
+    /** The number after the greatest one that a version of this model has or had. */
+    public String nextNumber(@Nullable UUID owner, String model) {
+        return sql.run(Optional.ofNullable(owner), statements -> statements
+                .first(
+                        "SELECT coalesce(max(version::bigint), 0) + 1 AS next FROM version"
+                                + " WHERE tenant_id IS NOT DISTINCT FROM $1 AND model = $2 AND version ~ '^[0-9]{1,15}$'",
+                        row -> Long.toString(row.getLong("next")),
+                        owner,
+                        model)
+                .orElse("1"));
+    }
+
+    /** What registering did. */
+    public enum Added {
+        NEW,
+        /** The same artifact is this version already. */
+        SAME
+    }
+
+    /**
+     * Says why a version cannot be registered, before its artifact is stored.
+     *
+     * @return {@link Added#SAME} where the same artifact is this version already
+     */
+    public Added check(@Nullable UUID owner, String model, String version, String sha256, int mostVersions) {
+        return sql.run(Optional.ofNullable(owner), statements -> {
+            checkOwner(statements, owner, model);
+            long count = statements
+                    .first(
+                            "SELECT count(*) AS count FROM version WHERE tenant_id IS NOT DISTINCT FROM $1 AND deleted_at IS NULL",
+                            row -> row.getLong("count"),
+                            owner)
+                    .orElse(0L);
+            if (count >= mostVersions) {
+                throw conflict("There are " + count + " versions already, the most that are kept; delete some first");
+            }
+            return same(statements, owner, model, version, sha256) ? Added.SAME : Added.NEW;
+        });
+    }
+
+    /** Registers a version. */
+    public Added add(NewVersion it) {
+        StoredVersion.Facts facts = it.facts();
+        return sql.run(Optional.ofNullable(it.tenant()), statements -> {
+            statements.first(LOCK_NAME, row -> row, facts.model());
+            checkOwner(statements, it.tenant(), facts.model());
+            if (same(statements, it.tenant(), facts.model(), facts.version(), facts.sha256())) {
+                return Added.SAME;
+            }
+            OffsetDateTime now = now();
+            UUID id = ids.next();
+            insert(statements, it, id, now);
+            tell(statements, it.tenant(), facts.model(), facts.version(), null, Change.VERSION_ADDED, now);
+            return Added.NEW;
+        });
+    }
+
+    void insert(Statements statements, NewVersion it, UUID id, OffsetDateTime now) {
+        StoredVersion.Facts facts = it.facts();
+        int rows = statements.update(
+                INSERT,
+                id,
+                it.tenant(),
+                facts.model(),
+                facts.version(),
+                it.bundled() ? "bundled" : "upload",
+                facts.bare() ? "onnx" : "package",
+                it.fileName(),
+                facts.sha256(),
+                facts.sizeBytes(),
+                facts.onnxSha256(),
+                facts.onnxBytes(),
+                facts.opset(),
+                facts.irVersion(),
+                facts.producer(),
+                text(facts.signature()),
+                text(facts.metrics()),
+                it.reference(),
+                it.card(),
+                facts.memoryBytes(),
+                it.account(),
+                now);
+        if (rows != 1) {
+            throw conflict("Version " + facts.version() + " of " + facts.model() + " was registered a moment ago");
+        }
+        statements.update(
+                INSERT_WISH,
+                id,
+                it.tenant(),
+                it.loaded(),
+                it.description().map(this::text).orElse(null),
+                it.account(),
+                now);
+    }
+
+    /** A name is either shared, or free for each tenant's own model: no model ever hides another one. */
+    private static void checkOwner(Statements statements, @Nullable UUID owner, String model) {
+        boolean taken = statements
+                .first(
+                        owner == null
+                                ? "SELECT 1 FROM version WHERE tenant_id IS NOT NULL AND model = $1 AND deleted_at IS NULL LIMIT 1"
+                                : "SELECT 1 FROM version WHERE tenant_id IS NULL AND model = $1 AND deleted_at IS NULL LIMIT 1",
+                        row -> row,
+                        model)
+                .isPresent();
+        if (taken) {
+            throw owner == null
+                    ? conflict("A tenant has a model " + model + " of its own; a shared one needs another name")
+                    : new ProblemException(
+                            ProblemType.FORBIDDEN,
+                            "The model " + model
+                                    + " is shared by all tenants and changed by the operator only; give yours"
+                                    + " another name");
+        }
+    }
+
+    private static boolean same(
+            Statements statements, @Nullable UUID owner, String model, String version, String sha256) {
+        Optional<Row> known = statements.first(
+                "SELECT sha256, deleted_at FROM version WHERE tenant_id IS NOT DISTINCT FROM $1 AND model = $2 AND version = $3",
+                row -> row,
+                owner,
+                model,
+                version);
+        if (known.isEmpty()) {
+            return false;
+        }
+        if (known.get().getOffsetDateTime("deleted_at") != null) {
+            throw conflict(
+                    "Version " + version + " of " + model + " was deleted; its name is not used again. Take another");
+        }
+        if (!known.get().getString("sha256").equals(sha256)) {
+            throw conflict("Version " + version + " of " + model
+                    + " is registered with another file; versions never change. Take another name");
+        }
+        return true;
+    }
+
+    /** Gives a version another description; replicas load it anew. */
+    public void describe(StoredVersion version, ModelVersion description, @Nullable UUID account) {
+        change(version, account, Change.VERSION_DESCRIBED, (statements, now) -> {
+            int rows = statements.update(
+                    "UPDATE version_wish SET description = $2, generation = generation + 1, changed_by = $3, changed_at = $4"
+                            + " WHERE version_id = $1 AND (description IS NOT NULL) = $5",
+                    version.id(),
+                    text(description),
+                    account,
+                    now,
+                    version.described());
+            if (rows == 0) {
+                throw conflict("Version " + version.facts().version() + " of "
+                        + version.facts().model() + " was described by somebody else a moment ago");
+            }
+            return true;
+        });
+    }
+
+    /** Wants a version loaded; one that is wanted and failed is tried again. */
+    public void load(StoredVersion version, @Nullable UUID account) {
+        change(
+                version,
+                account,
+                Change.LOAD_REQUESTED,
+                (statements, now) -> statements.update(
+                                "UPDATE version_wish SET loaded = true, generation = generation + 1, changed_by = $3, changed_at = $4"
+                                        + " WHERE version_id = $1 AND (NOT loaded OR $2)",
+                                version.id(),
+                                version.failure().isPresent(),
+                                account,
+                                now)
+                        > 0);
+    }
+
+    /** Wants a version loaded anew. */
+    public void reload(StoredVersion version, @Nullable UUID account) {
+        change(
+                version,
+                account,
+                Change.LOAD_REQUESTED,
+                (statements, now) -> statements.update(
+                                "UPDATE version_wish SET loaded = true, generation = generation + 1, changed_by = $2, changed_at = $3"
+                                        + " WHERE version_id = $1",
+                                version.id(),
+                                account,
+                                now)
+                        > 0);
+    }
+
+    /**
+     * Wants a version out of memory.
+     *
+     * @param evenWithAlias whether an alias that names it is no reason to refuse
+     */
+    public void unload(StoredVersion version, @Nullable UUID account, boolean evenWithAlias) {
+        change(version, account, Change.UNLOAD_REQUESTED, (statements, now) -> {
+            if (!evenWithAlias) {
+                refuseAliased(statements, version, "unloaded");
+            }
+            return statements.update(
+                            "UPDATE version_wish SET loaded = false, changed_by = $2, changed_at = $3"
+                                    + " WHERE version_id = $1 AND loaded",
+                            version.id(),
+                            account,
+                            now)
+                    > 0;
+        });
+    }
+
+    /** Deletes a version. Its artifact is the caller's to delete after that. */
+    public void delete(StoredVersion version, @Nullable UUID account) {
+        change(version, account, Change.VERSION_DELETED, (statements, now) -> {
+            refuseAliased(statements, version, "deleted");
+            boolean loaded = statements
+                    .first(
+                            "SELECT loaded FROM version_wish WHERE version_id = $1",
+                            row -> row.getBoolean("loaded"),
+                            version.id())
+                    .orElse(false);
+            if (loaded) {
+                throw conflict("Version " + version.facts().version() + " of "
+                        + version.facts().model() + " is loaded; unload it first");
+            }
+            return statements.update(
+                            "UPDATE version SET deleted_by = $2, deleted_at = $3 WHERE id = $1 AND deleted_at IS NULL",
+                            version.id(),
+                            account,
+                            now)
+                    > 0;
+        });
+    }
+
+    private static void refuseAliased(Statements statements, StoredVersion version, String what) {
+        List<String> aliases = statements.list(
+                "SELECT alias FROM alias WHERE version_id = $1 ORDER BY alias",
+                row -> row.getString("alias"),
+                version.id());
+        if (!aliases.isEmpty()) {
+            throw conflict("Version " + version.facts().version() + " of "
+                    + version.facts().model() + " is named by " + String.join(", ", aliases)
+                    + "; move the alias before it is " + what);
+        }
+    }
+
+    /** One step of a change; returns whether it changed anything that is worth telling. */
+    @FunctionalInterface
+    private interface Step {
+        boolean apply(Statements statements, OffsetDateTime now);
+    }
+
+    private void change(StoredVersion version, @Nullable UUID account, Change change, Step step) {
+        boolean changed = sql.run(Optional.ofNullable(version.tenant()), statements -> {
+            statements.first(LOCK_NAME, row -> row, version.facts().model());
+            OffsetDateTime now = now();
+            boolean effect = step.apply(statements, now);
+            if (effect) {
+                tell(
+                        statements,
+                        version.tenant(),
+                        version.facts().model(),
+                        version.facts().version(),
+                        null,
+                        change,
+                        now);
+            }
+            return effect;
+        });
+        LOG.infof(
+                "registry changed=%s change=%s tenant=%s model=%s version=%s account=%s",
+                changed,
+                change,
+                version.tenant(),
+                version.facts().model(),
+                version.facts().version(),
+                account);
+    }
+
+    /**
+     * Makes an alias name a version.
+     *
+     * @param expected version that it must name now, or null for any or none
+     */
+    public AliasMove moveAlias(StoredVersion target, String alias, @Nullable String expected, @Nullable UUID account) {
+        String model = target.facts().model();
+        String version = target.facts().version();
+        return sql.run(Optional.ofNullable(target.tenant()), statements -> {
+            statements.first(LOCK_NAME, row -> row, model);
+            boolean loaded = statements
+                    .first(
+                            "SELECT w.loaded FROM version_wish w JOIN version v ON v.id = w.version_id"
+                                    + " WHERE w.version_id = $1 AND v.deleted_at IS NULL",
+                            row -> row.getBoolean("loaded"),
+                            target.id())
+                    .orElseThrow(() -> notFound(model, version));
+            if (!loaded) {
+                throw conflict("Version " + version + " of " + model + " is not loaded; load it first");
+            }
+            if (target.failure().isPresent()) {
+                throw conflict("Version " + version + " of " + model + " failed to load: "
+                        + target.failure().get());
+            }
+            String current = current(statements, target.tenant(), model, alias).orElse(null);
+            refuseUnexpected(model, alias, current, expected);
+            OffsetDateTime now = now();
+            if (version.equals(current)) {
+                return new AliasMove(alias, current, version, account, now.toInstant());
+            }
+            statements.update(UPSERT_ALIAS, target.tenant(), model, alias, target.id(), version);
+            statements.update(INSERT_MOVE, target.tenant(), model, alias, current, version, account, now);
+            tell(statements, target.tenant(), model, version, alias, Change.ALIAS_MOVED, now);
+            return new AliasMove(alias, current, version, account, now.toInstant());
+        });
+    }
+
+    /** Makes an alias of a shared model where there never was one of this name: afterwards it is the operators' business. */
+    void introduceAlias(String model, String alias, String version) {
+        sql.run(Optional.empty(), statements -> {
+            statements.first(LOCK_NAME, row -> row, model);
+            boolean known = statements
+                    .first(
+                            "SELECT 1 FROM alias_move WHERE tenant_id IS NULL AND model = $1 AND alias = $2 LIMIT 1",
+                            row -> row,
+                            model,
+                            alias)
+                    .isPresent();
+            Optional<UUID> target = statements.first(
+                    "SELECT id FROM version WHERE tenant_id IS NULL AND model = $1 AND version = $2 AND deleted_at IS NULL",
+                    row -> row.getUUID("id"),
+                    model,
+                    version);
+            if (!known && target.isPresent()) {
+                OffsetDateTime now = now();
+                statements.update(UPSERT_ALIAS, null, model, alias, target.get(), version);
+                statements.update(INSERT_MOVE, null, model, alias, null, version, null, now);
+                tell(statements, null, model, version, alias, Change.ALIAS_MOVED, now);
+            }
+            return null;
+        });
+    }
+
+    /** Removes an alias; see {@link #moveAlias}. */
+    public void removeAlias(
+            @Nullable UUID owner, String model, String alias, @Nullable String expected, @Nullable UUID account) {
+        sql.run(Optional.ofNullable(owner), statements -> {
+            statements.first(LOCK_NAME, row -> row, model);
+            String current = current(statements, owner, model, alias)
+                    .orElseThrow(() -> new ProblemException(
+                            ProblemType.NOT_FOUND, "The model " + model + " has no alias " + alias));
+            refuseUnexpected(model, alias, current, expected);
+            OffsetDateTime now = now();
+            statements.update(
+                    "DELETE FROM alias WHERE tenant_id IS NOT DISTINCT FROM $1 AND model = $2 AND alias = $3",
+                    owner,
+                    model,
+                    alias);
+            statements.update(INSERT_MOVE, owner, model, alias, current, null, account, now);
+            tell(statements, owner, model, current, alias, Change.ALIAS_REMOVED, now);
+            return null;
+        });
+    }
+
+    private static Optional<String> current(Statements statements, @Nullable UUID owner, String model, String alias) {
+        return statements.first(
+                "SELECT version FROM alias WHERE tenant_id IS NOT DISTINCT FROM $1 AND model = $2 AND alias = $3",
+                row -> row.getString("version"),
+                owner,
+                model,
+                alias);
+    }
+
+    private static void refuseUnexpected(
+            String model, String alias, @Nullable String current, @Nullable String expected) {
+        if (expected != null && !expected.equals(current)) {
+            throw conflict("The alias " + alias + " of " + model + " names "
+                    + (current == null ? "nothing" : "version " + current) + " and not " + expected);
+        }
+    }
+
+    /** The last moves of an alias, newest first. */
+    public List<AliasMove> moves(@Nullable UUID owner, String model, String alias) {
+        return sql.run(
+                Optional.ofNullable(owner),
+                statements -> statements.list(
+                        "SELECT alias, from_version, to_version, moved_by, moved_at FROM alias_move"
+                                + " WHERE tenant_id IS NOT DISTINCT FROM $1 AND model = $2 AND alias = $3 ORDER BY id DESC LIMIT $4",
+                        row -> new AliasMove(
+                                row.getString("alias"),
+                                row.getString("from_version"),
+                                row.getString("to_version"),
+                                row.getUUID("moved_by"),
+                                row.getOffsetDateTime("moved_at").toInstant()),
+                        owner,
+                        model,
+                        alias,
+                        MOST_MOVES));
+    }
+
+    private void tell(
+            Statements statements,
+            @Nullable UUID tenant,
+            String model,
+            @Nullable String version,
+            @Nullable String alias,
+            Change change,
+            OffsetDateTime now) {
+        ModelChanged event = new ModelChanged(tenant, model, version, alias, change, now.toInstant());
+        statements.update(INSERT_EVENT, ids.next(), tenant, model, text(event), now);
+    }
+
+    private List<StoredVersion> versions(Statements statements, String query, Object... parameters) {
+        List<Row> rows = statements.list(query, row -> row, parameters);
+        UUID[] all = rows.stream().map(row -> row.getUUID("id")).toArray(UUID[]::new);
+        Map<UUID, List<ReplicaState>> states = new TreeMap<>();
+        statements.list(STATES, row -> row, now().minus(SILENCE), all).forEach(row -> states.computeIfAbsent(
+                        row.getUUID("version_id"), id -> new ArrayList<>())
+                .add(new ReplicaState(
+                        row.getString("name"),
+                        VersionState.valueOf(row.getString("state")),
+                        row.getString("cause"),
+                        row.getOffsetDateTime("since").toInstant())));
+        return rows.stream()
+                .map(row -> stored(row, states.getOrDefault(row.getUUID("id"), List.of())))
+                .toList();
+    }
+
+    private StoredVersion stored(Row row, List<ReplicaState> states) {
+        String[] aliases = row.getArrayOfStrings("aliases");
+        boolean bare = "onnx".equals(row.getString("format"));
+        return new StoredVersion(
+                row.getUUID("id"),
+                row.getUUID("tenant_id"),
+                new StoredVersion.Facts(
+                        row.getString("model"),
+                        row.getString("version"),
+                        row.getString("sha256"),
+                        row.getLong("size_bytes"),
+                        bare,
+                        row.getString("onnx_sha256"),
+                        row.getLong("onnx_bytes"),
+                        row.getLong("opset"),
+                        row.getLong("ir_version"),
+                        row.getString("producer"),
+                        parse(row.getString("signature"), Signature.class),
+                        metrics(row.getString("metrics")),
+                        row.getLong("memory_bytes")),
+                row.getBoolean("described"),
+                row.getBoolean("has_reference"),
+                row.getBoolean("has_card"),
+                row.getBoolean("loaded"),
+                row.getLong("generation"),
+                new Provenance(
+                        row.getString("origin"),
+                        row.getString("format"),
+                        row.getString("file_name"),
+                        row.getUUID("created_by"),
+                        row.getOffsetDateTime("created_at").toInstant()),
+                states,
+                aliases == null ? List.of() : List.of(aliases));
+    }
+
+    private Map<String, Double> metrics(String text) {
+        try {
+            return json.readValue(text, new TypeReference<TreeMap<String, Double>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored metrics are no JSON", e);
+        }
+    }
+
+    private <T> T parse(String text, Class<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored " + type.getSimpleName() + " is no JSON", e);
+        }
+    }
+
+    private String text(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a " + value.getClass().getSimpleName() + " cannot be written as JSON", e);
+        }
+    }
+
+    /** PostgreSQL keeps microseconds: an answer and a later reading must be equal. */
+    static OffsetDateTime now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+    }
+
+    private static ProblemException notFound(String model, String version) {
+        return new ProblemException(ProblemType.NOT_FOUND, "There is no version " + version + " of model " + model);
+    }
+
+    private static ProblemException conflict(String detail) {
+        return new ProblemException(ProblemType.CONFLICT, detail);
+    }
+}

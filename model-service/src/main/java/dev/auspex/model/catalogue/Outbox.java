@@ -1,0 +1,74 @@
+package dev.auspex.model.catalogue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Changes that wait to be published. */
+@ApplicationScoped
+public class Outbox {
+
+    /** Any number, as long as nothing else in this database takes a lock of the same one. */
+    private static final long LEADER_LOCK = 0x6d6f64656c6fL;
+
+    private final Sql sql;
+
+    Outbox(Sql sql) {
+        this.sql = sql;
+    }
+
+    /**
+     * One change.
+     *
+     * @param id      CloudEvents id
+     * @param key     Kafka key
+     * @param payload JSON
+     */
+    public record Waiting(long position, UUID id, String key, String payload, Instant at) {}
+
+    /**
+     * Publishes the oldest changes and deletes them, in one transaction, where no other replica does so just now.
+     *
+     * @param publish returns when they are safe, or throws
+     * @return how many there were
+     */
+    public int relay(int most, Consumer<List<Waiting>> publish) {
+        return sql.run(Optional.empty(), statements -> {
+            boolean leader = statements
+                    .first(
+                            "SELECT pg_try_advisory_xact_lock($1) AS leader",
+                            row -> row.getBoolean("leader"),
+                            LEADER_LOCK)
+                    .orElse(false);
+            if (!leader) {
+                return 0;
+            }
+            List<Waiting> waiting = statements.list(
+                    "SELECT id, event_id, event_key, payload, created_at FROM outbox ORDER BY id LIMIT $1",
+                    row -> new Waiting(
+                            row.getLong("id"),
+                            row.getUUID("event_id"),
+                            row.getString("event_key"),
+                            row.getString("payload"),
+                            row.getOffsetDateTime("created_at").toInstant()),
+                    most);
+            if (!waiting.isEmpty()) {
+                publish.accept(waiting);
+                statements.update("DELETE FROM outbox WHERE id = ANY ($1)", (Object)
+                        waiting.stream().map(Waiting::position).toArray(Long[]::new));
+            }
+            return waiting.size();
+        });
+    }
+
+    /** How many changes wait. */
+    public long size() {
+        return sql.run(Optional.empty(), statements -> statements
+                .first("SELECT count(*) AS count FROM outbox", row -> row.getLong("count"))
+                .orElse(0L));
+    }
+}

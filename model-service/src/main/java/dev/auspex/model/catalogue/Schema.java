@@ -1,0 +1,53 @@
+package dev.auspex.model.catalogue;
+
+import java.time.Duration;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jboss.logging.Logger;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
+
+/** Migrates the database once it is there: this service starts without it. */
+@ApplicationScoped
+class Schema {
+
+    private static final Logger LOG = Logger.getLogger(Schema.class);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
+    private final Flyway flyway;
+    private final AgroalDataSource owner;
+    private boolean current;
+
+    Schema(Flyway flyway, AgroalDataSource owner) {
+        this.flyway = flyway;
+        this.owner = owner;
+    }
+
+    /** Returns when the tables are as this version of the service wants them. */
+    synchronized void ensure() {
+        if (current) {
+            return;
+        }
+        try {
+            flyway.migrate();
+            current = true;
+        } catch (FlywayException e) {
+            LOG.debugf(e, "schema not migrated");
+            throw new ProblemException(
+                    ProblemType.UNAVAILABLE,
+                    "The registry's database cannot be used yet: " + lastLine(e.getMessage()),
+                    RETRY);
+        } finally {
+            owner.flush(AgroalDataSource.FlushMode.IDLE);
+        }
+    }
+
+    private static String lastLine(String message) {
+        String[] lines = String.valueOf(message).strip().split("\n");
+        return lines[0];
+    }
+}

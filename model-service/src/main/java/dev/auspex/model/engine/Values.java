@@ -1,0 +1,61 @@
+package dev.auspex.model.engine;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Values of one tensor as they travel: in row-major order, elements of a fixed size as little-endian bytes, strings as strings.
+ *
+ * @param type  type of the elements; one that is {@link ElementType#supported()}
+ * @param shape sizes of the dimensions; empty for a single value
+ * @param bytes the elements from position to limit, or null where they are strings; not copied
+ * @param texts the elements where they are strings, else null; not copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier on the hot path, never compared
+public record Values(ElementType type, long[] shape, ByteBuffer bytes, String[] texts) {
+
+    public static Values of(ElementType type, long[] shape, ByteBuffer bytes) {
+        return new Values(type, shape, bytes.order(ByteOrder.LITTLE_ENDIAN), null);
+    }
+
+    public static Values of(long[] shape, String[] texts) {
+        return new Values(ElementType.BYTES, shape, null, texts);
+    }
+
+    /** Number of elements. */
+    public int count() {
+        return texts == null ? bytes.remaining() / type.size() : texts.length;
+    }
+
+    /** Size of the first dimension; 1 for a single value. */
+    public int rows() {
+        return shape.length == 0 ? 1 : Math.toIntExact(shape[0]);
+    }
+
+    /** One element of a floating type. */
+    public double number(int index) {
+        int at = bytes.position() + index * type.size();
+        return switch (type) {
+            case FP64 -> bytes.getDouble(at);
+            case FP32 -> bytes.getFloat(at);
+            case FP16 -> Float.float16ToFloat(bytes.getShort(at));
+            case BF16 -> Float.intBitsToFloat(bytes.getShort(at) << 16);
+            default -> throw new IllegalStateException("elements are " + type);
+        };
+    }
+
+    /** Some rows of it, without copying bytes. */
+    Values slice(int firstRow, int rows) {
+        int all = rows();
+        long[] part = shape.clone();
+        part[0] = rows;
+        if (texts != null) {
+            int width = all == 0 ? 0 : texts.length / all;
+            String[] slice = new String[rows * width];
+            System.arraycopy(texts, firstRow * width, slice, 0, slice.length);
+            return of(part, slice);
+        }
+        int width = all == 0 ? 0 : bytes.remaining() / all;
+        return of(type, part, bytes.slice(bytes.position() + firstRow * width, rows * width));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.auspex.model.explain;
+
+import java.time.Duration;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
+/** How predictions are explained: beside inference, with threads of its own, so that it never takes more than these. */
+@ConfigMapping(prefix = "auspex.explain")
+public interface ExplainConfig {
+
+    /** Threads that explain. They are the only processor time that explanations take from inference. */
+    @WithDefault("1")
+    @Min(1)
+    @Max(256)
+    int workers();
+
+    /** Explanations that may wait. One more is answered with 429 at once. */
+    @WithDefault("16")
+    @Min(1)
+    @Max(10000)
+    int queueCapacity();
+
+    /** Deadline of an explanation whose caller brings none, and the latest that one may bring; under what the gateway waits. */
+    @WithDefault("8s")
+    Duration longestDeadline();
+
+    /** After what time a caller that met a full queue is told to try again; whole seconds. */
+    @WithDefault("1s")
+    Duration retryAfter();
+
+    /** Permutations that are sampled where a model cannot be explained exactly and the request names no number. */
+    @WithDefault("800")
+    @Min(4)
+    @Max(1000000)
+    int permutations();
+
+    /** Most permutations that a request may ask for. */
+    @WithDefault("10000")
+    @Min(4)
+    @Max(1000000)
+    int mostPermutations();
+
+    /** Most rows that one run of the engine takes while permutations are sampled. */
+    @WithDefault("256")
+    @Min(1)
+    @Max(4096)
+    int batch();
+
+    /** Largest ONNX file that is read for its trees; a larger one is explained by sampling. */
+    @WithDefault("64M")
+    MemorySize largestEnsemble();
+
+    /** Seed of the sampling. The same seed, version and row give the same contributions. */
+    @WithDefault("42")
+    long seed();
+}

@@ -1,0 +1,28 @@
+package dev.auspex.model.explain;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+
+import dev.auspex.contracts.http.Role;
+import dev.auspex.contracts.model.ExplainApi;
+import dev.auspex.contracts.model.Explanation;
+import dev.auspex.contracts.model.ExplanationRequest;
+import dev.auspex.model.registry.ModelRegistry;
+
+/** Why a version gives a row its score. */
+@RolesAllowed({Role.MEMBER, Role.SERVICE})
+public class ExplainResource implements ExplainApi {
+
+    private final ModelRegistry registry;
+    private final Explanations explanations;
+
+    ExplainResource(ModelRegistry registry, Explanations explanations) {
+        this.registry = registry;
+        this.explanations = explanations;
+    }
+
+    @Override
+    public Uni<Explanation> explain(String name, String version, String deadline, ExplanationRequest request) {
+        return explanations.explain(registry.resolve(name, version), request, explanations.deadline(deadline));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.auspex.model.explain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.jboss.logging.Logger;
+
+import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.engine.InferenceEngine;
+import dev.auspex.model.engine.Row;
+import dev.auspex.model.registry.ServedVersion;
+
+/** A version with what explaining it takes, which is made when it is first asked for and dropped with the version. */
+final class ExplainedVersion {
+
+    private static final Logger LOG = Logger.getLogger(ExplainedVersion.class);
+
+    private final ServedVersion version;
+    private final InferenceEngine engine;
+    private final ExplainConfig config;
+    private final ObjectMapper json;
+    private final ExplainMeters meters;
+
+    private Explainer explainer;
+    private boolean closed;
+
+    ExplainedVersion(
+            ServedVersion version,
+            InferenceEngine engine,
+            ExplainConfig config,
+            ObjectMapper json,
+            ExplainMeters meters) {
+        this.version = version;
+        this.engine = engine;
+        this.config = config;
+        this.json = json;
+        this.meters = meters;
+    }
+
+    ServedVersion version() {
+        return version;
+    }
+
+    ExplainMeters meters() {
+        return meters;
+    }
+
+    /**
+     * What explains this version.
+     *
+     * @throws GraphException where the version is closed, or the engine fails on its background rows
+     */
+    synchronized Explainer explainer(Patience patience) throws GraphException {
+        if (closed) {
+            throw new GraphException("the version is closed");
+        }
+        if (explainer == null) {
+            explainer = open(patience);
+        }
+        return explainer;
+    }
+
+    synchronized boolean closed() {
+        return closed;
+    }
+
+    synchronized void close() throws GraphException {
+        closed = true;
+        meters.remove();
+        if (explainer != null) {
+            explainer.close();
+            explainer = null;
+        }
+    }
+
+    private Explainer open(Patience patience) throws GraphException {
+        List<Row> background = Background.read(version, json);
+        double[] scores;
+        try (RowScorer scorer = new RowScorer(version, config.batch(), patience)) {
+            scores = scorer.score(background);
+        }
+        try {
+            TreeExplainer trees = TreeExplainer.open(version, onnx(), background, scores, engine);
+            LOG.infof("explained exactly model=%s version=%s", version.model(), version.version());
+            return trees;
+        } catch (NoEnsembleException | GraphException e) {
+            LOG.infof(
+                    "explained by sampling model=%s version=%s cause=%s",
+                    version.model(), version.version(), e.getMessage());
+            return new SamplingExplainer(version, background, scores, config);
+        }
+    }
+
+    /** The file as it was when the version was loaded. */
+    private byte[] onnx() throws NoEnsembleException {
+        Path file = version.folder().resolve("model.onnx");
+        long largest = config.largestEnsemble().asLongValue();
+        try {
+            if (Files.size(file) > largest) {
+                throw new NoEnsembleException("its file is larger than " + largest + " bytes");
+            }
+            byte[] onnx = Files.readAllBytes(file);
+            String hash = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(onnx));
+            if (!hash.equals(version.description().onnxSha256().toLowerCase(Locale.ROOT))) {
+                throw new NoEnsembleException("its file has changed since it was loaded");
+            }
+            return onnx;
+        } catch (IOException e) {
+            throw new NoEnsembleException("its file cannot be read");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.auspex.model.explain;
+
+import java.util.Arrays;
+import java.util.List;
+
+import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.engine.Row;
+import dev.auspex.model.registry.ServedVersion;
+
+/** Any model with named features, by sampling. */
+final class SamplingExplainer implements Explainer {
+
+    private final ServedVersion version;
+    private final SamplingShapley shapley;
+    private final int batch;
+    private final long seed;
+
+    /** @param backgroundScores the version's score of each background row */
+    SamplingExplainer(ServedVersion version, List<Row> background, double[] backgroundScores, ExplainConfig config) {
+        this.version = version;
+        this.batch = config.batch();
+        this.seed = config.seed();
+        this.shapley = new SamplingShapley(new Features(version.layout()), background, backgroundScores, batch);
+    }
+
+    @Override
+    public Attribution explain(Row row, double score, int permutations, Patience patience) throws GraphException {
+        try (RowScorer scorer = new RowScorer(version, batch, patience)) {
+            return shapley.explain(row, score, permutations, seed ^ hash(row), scorer);
+        }
+    }
+
+    @Override
+    public void close() {
+        // It holds nothing of its own: the version's session is the registry's to close.
+    }
+
+    private static long hash(Row row) {
+        return (long) Arrays.hashCode(row.numbers()) << 32 ^ Arrays.hashCode(row.categories());
+    }
+}

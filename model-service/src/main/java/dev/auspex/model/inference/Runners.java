@@ -1,0 +1,14 @@
+package dev.auspex.model.inference;
+
+import java.util.function.Supplier;
+
+import dev.auspex.model.engine.RowRunner;
+import dev.auspex.model.engine.TensorRunner;
+
+/**
+ * Gives each worker runners of its own when it first needs them.
+ *
+ * @param rows    for named features
+ * @param tensors for tensors
+ */
+record Runners(Supplier<RowRunner> rows, Supplier<TensorRunner> tensors) {}

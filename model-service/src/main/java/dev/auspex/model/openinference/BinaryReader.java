@@ -1,0 +1,103 @@
+package dev.auspex.model.openinference;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.model.engine.ElementType;
+import dev.auspex.model.engine.Values;
+
+/** Reads the values of one input from the binary extension's form. Only strings are copied. */
+final class BinaryReader {
+
+    private final String input;
+    private final ElementType type;
+    private final long[] shape;
+
+    /** @param input names the input in errors */
+    BinaryReader(String input, ElementType type, long[] shape) {
+        this.input = input;
+        this.type = type;
+        this.shape = shape;
+    }
+
+    Values read(ByteBuffer bytes) {
+        int count = TensorSize.count(shape);
+        if (type == ElementType.BYTES) {
+            return Values.of(shape, texts(bytes.order(ByteOrder.LITTLE_ENDIAN), count));
+        }
+        if (bytes.remaining() != (long) count * type.size()) {
+            throw invalid(" has " + bytes.remaining() + " bytes of binary data; its shape " + Arrays.toString(shape)
+                    + " needs " + (long) count * type.size());
+        }
+        if (type == ElementType.BOOL) {
+            checkBooleans(bytes);
+        }
+        return Values.of(type, shape, bytes);
+    }
+
+    private void checkBooleans(ByteBuffer bytes) {
+        for (int i = bytes.position(); i < bytes.limit(); i++) {
+            if ((bytes.get(i) & ~1) != 0) {
+                throw invalid(" has a byte that is not BOOL, 0 or 1, the " + (i - bytes.position() + 1) + ".");
+            }
+        }
+    }
+
+    /** Each string with its length before it, as 4 bytes. */
+    private String[] texts(ByteBuffer bytes, int count) {
+        if (count > bytes.remaining() / Integer.BYTES) {
+            throw invalid(" has " + bytes.remaining() + " bytes of binary data; its shape " + Arrays.toString(shape)
+                    + " needs " + count + " strings, each with 4 bytes of length before it");
+        }
+        String[] texts = new String[count];
+        for (int i = 0; i < count; i++) {
+            if (bytes.remaining() < Integer.BYTES) {
+                throw invalid(" ends before its " + (i + 1) + ". string");
+            }
+            int length = bytes.getInt();
+            if (length < 0 || length > bytes.remaining()) {
+                throw invalid(": its " + (i + 1) + ". string is said to have " + Integer.toUnsignedString(length)
+                        + " bytes; " + bytes.remaining() + " are left");
+            }
+            texts[i] = text(bytes, length, i);
+        }
+        if (bytes.hasRemaining()) {
+            throw invalid(" has " + bytes.remaining() + " bytes more than its " + count + " strings");
+        }
+        return texts;
+    }
+
+    private String text(ByteBuffer bytes, int length, int index) {
+        int at = bytes.position();
+        bytes.position(at + length);
+        boolean ascii = true;
+        for (int i = at; i < at + length; i++) {
+            byte letter = bytes.get(i);
+            if (letter == 0) {
+                // The engine takes strings as C does: nothing comes after a NUL.
+                throw invalid(": its " + (index + 1) + ". string has a NUL");
+            }
+            ascii &= letter > 0;
+        }
+        if (ascii) {
+            return new String(bytes.array(), bytes.arrayOffset() + at, length, StandardCharsets.ISO_8859_1);
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(bytes.slice(at, length))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw invalid(": its " + (index + 1) + ". string is not UTF-8");
+        }
+    }
+
+    private ProblemException invalid(String what) {
+        return new ProblemException(ProblemType.INVALID_INPUT, input + what);
+    }
+}

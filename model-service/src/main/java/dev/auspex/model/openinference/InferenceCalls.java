@@ -1,0 +1,120 @@
+package dev.auspex.model.openinference;
+
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Headers;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.model.engine.Values;
+import dev.auspex.model.inference.Inference;
+import dev.auspex.model.inference.Priority;
+import dev.auspex.model.registry.ServedVersion;
+
+/** From the body of a request to the body of its answer. */
+@ApplicationScoped
+class InferenceCalls {
+
+    /** JSON above this is read and written by a worker thread: an event loop would stand still for too long. */
+    private static final int LARGE_JSON = 128 * 1024;
+
+    private final Inference inference;
+    private final InferenceCallReader reader;
+    private final InferenceAnswerWriter writer;
+
+    InferenceCalls(Inference inference, InferenceCallReader reader, InferenceAnswerWriter writer) {
+        this.inference = inference;
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    /**
+     * @param body       the whole body, on the heap; must not change until the answer is there
+     * @param jsonLength header {@link OpenInferenceHeaders#JSON_LENGTH}, or null
+     * @param deadline   header {@link Headers#REQUEST_DEADLINE}, or null
+     * @param priority   header {@link Headers#REQUEST_PRIORITY}, or null
+     */
+    Uni<InferenceAnswer> infer(
+            ServedVersion version, ByteBuffer body, String jsonLength, String deadline, String priority) {
+        int length;
+        Priority asked;
+        try {
+            length = jsonLength(jsonLength, body.remaining());
+            asked = Priority.fromHeader(priority);
+        } catch (ProblemException e) {
+            inference.refused(version);
+            return Uni.createFrom().failure(e);
+        }
+        if (length <= LARGE_JSON) {
+            return infer(version, read(version, body, length), deadline, asked);
+        }
+        return elsewhere(() -> read(version, body, length)).chain(call -> infer(version, call, deadline, asked));
+    }
+
+    private InferenceCall read(ServedVersion version, ByteBuffer body, int jsonLength) {
+        try {
+            return reader.read(body, jsonLength, version.graph());
+        } catch (ProblemException e) {
+            inference.refused(version);
+            throw e;
+        }
+    }
+
+    private Uni<InferenceAnswer> infer(ServedVersion version, InferenceCall call, String deadline, Priority asked) {
+        Priority priority = call.priority() == null ? asked : call.priority();
+        return inference
+                .tensors(version, call.tensors(), inference.deadline(deadline, call.timeoutMicros()), priority)
+                .chain(outputs -> answer(version, call, outputs));
+    }
+
+    private Uni<InferenceAnswer> answer(ServedVersion version, InferenceCall call, Values[] outputs) {
+        int inJson = 0;
+        for (int i = 0; i < outputs.length; i++) {
+            if (!call.outputs().get(i).binary() || call.outputs().get(i).classes() > 0) {
+                inJson += outputs[i].texts() == null ? outputs[i].bytes().remaining() : 16 * outputs[i].texts().length;
+            }
+        }
+        if (inJson <= LARGE_JSON) {
+            return Uni.createFrom().item(writer.write(version.model(), version.version(), call, outputs));
+        }
+        return elsewhere(() -> writer.write(version.model(), version.version(), call, outputs));
+    }
+
+    private static <T> Uni<T> elsewhere(Supplier<T> work) {
+        Context context = Vertx.currentContext();
+        Uni<T> done = Uni.createFrom().item(work).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        return context == null ? done : done.emitOn(command -> context.runOnContext(ignored -> command.run()));
+    }
+
+    private static int jsonLength(String header, int bodyLength) {
+        if (header == null) {
+            return bodyLength;
+        }
+        try {
+            int length = Integer.parseInt(header);
+            if (length > 0 && length <= bodyLength) {
+                return length;
+            }
+        } catch (NumberFormatException e) {
+            throw badLength(header, bodyLength);
+        }
+        throw badLength(header, bodyLength);
+    }
+
+    private static ProblemException badLength(String header, int bodyLength) {
+        return new ProblemException(
+                ProblemType.INVALID_INPUT,
+                OpenInferenceHeaders.JSON_LENGTH + " must be the length of the JSON in bytes, from 1 to the body's "
+                        + bodyLength + ", not " + shortened(header));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    }
+}

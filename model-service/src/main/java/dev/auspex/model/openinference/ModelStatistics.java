@@ -1,0 +1,82 @@
+package dev.auspex.model.openinference;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import dev.auspex.model.inference.Statistics;
+
+/**
+ * What one version did since it was loaded, in the form of Triton's statistics extension.
+ *
+ * @param name           model
+ * @param version        version
+ * @param lastInference  when a request was last answered, in milliseconds since 1970; 0 where none was
+ * @param inferenceCount rows that ran, kept answers not among them
+ * @param executionCount runs in the engine
+ * @param inferenceStats parts of requests
+ * @param batchStats     parts of runs by their number of rows; from 257 rows on by the next power of two
+ */
+public record ModelStatistics(
+        String name,
+        String version,
+        @JsonProperty("last_inference") long lastInference,
+        @JsonProperty("inference_count") long inferenceCount,
+        @JsonProperty("execution_count") long executionCount,
+        @JsonProperty("inference_stats") InferenceStats inferenceStats,
+        @JsonProperty("batch_stats") List<BatchStats> batchStats) {
+
+    static ModelStatistics of(String model, String version, Statistics figures) {
+        return new ModelStatistics(
+                model,
+                version,
+                figures.lastInferenceMillis(),
+                figures.rows(),
+                figures.runs(),
+                new InferenceStats(
+                        DurationStat.of(figures.success()),
+                        DurationStat.of(figures.fail()),
+                        DurationStat.of(figures.queue()),
+                        DurationStat.of(figures.input()),
+                        DurationStat.of(figures.infer()),
+                        DurationStat.of(figures.output()),
+                        DurationStat.of(figures.cacheHit()),
+                        DurationStat.of(figures.cacheMiss())),
+                figures.batches().entrySet().stream()
+                        .map(batch -> new BatchStats(
+                                batch.getKey(),
+                                DurationStat.of(batch.getValue().input()),
+                                DurationStat.of(batch.getValue().infer()),
+                                DurationStat.of(batch.getValue().output())))
+                        .toList());
+    }
+
+    /** All versions that were asked about. */
+    public record AllStatistics(@JsonProperty("model_stats") List<ModelStatistics> modelStats) {}
+
+    /** How often, and how long in all, in nanoseconds. */
+    public record DurationStat(long count, long ns) {
+
+        static DurationStat of(Statistics.Total total) {
+            return new DurationStat(total.count(), total.nanos());
+        }
+    }
+
+    /** Parts of requests; those of a run count once for each run. */
+    public record InferenceStats(
+            DurationStat success,
+            DurationStat fail,
+            DurationStat queue,
+            @JsonProperty("compute_input") DurationStat computeInput,
+            @JsonProperty("compute_infer") DurationStat computeInfer,
+            @JsonProperty("compute_output") DurationStat computeOutput,
+            @JsonProperty("cache_hit") DurationStat cacheHit,
+            @JsonProperty("cache_miss") DurationStat cacheMiss) {}
+
+    /** Parts of the runs of one size. */
+    public record BatchStats(
+            @JsonProperty("batch_size") int batchSize,
+            @JsonProperty("compute_input") DurationStat computeInput,
+            @JsonProperty("compute_infer") DurationStat computeInfer,
+            @JsonProperty("compute_output") DurationStat computeOutput) {}
+}

@@ -1,0 +1,57 @@
+package dev.auspex.model.publish;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.model.catalogue.Catalogue;
+import dev.auspex.model.catalogue.StoredVersion;
+import dev.auspex.model.registry.MemoryBudget;
+import dev.auspex.model.registry.Name;
+
+/** Refuses what would not fit into memory, or makes room for it where that is allowed. */
+@ApplicationScoped
+class MemoryRoom {
+
+    private final MemoryBudget memory;
+    private final Catalogue catalogue;
+
+    MemoryRoom(MemoryBudget memory, Catalogue catalogue) {
+        this.memory = memory;
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * Makes room for a version. Replicas hold the same versions, so that what fits here fits there.
+     *
+     * @throws ProblemException CONFLICT where there is none
+     */
+    void make(@Nullable UUID owner, String model, String version, long bytes, @Nullable UUID account) {
+        Optional<String> refusal = memory.refusal(new Name(owner, model, version), bytes);
+        if (refusal.isEmpty()) {
+            return;
+        }
+        List<Name> leaving = memory.makeRoom(bytes, name -> !unused(name, owner));
+        if (leaving.isEmpty()) {
+            throw new ProblemException(ProblemType.CONFLICT, "Version " + refusal.get());
+        }
+        for (Name name : leaving) {
+            catalogue.unload(stored(name), account, false);
+        }
+    }
+
+    /** Nobody's load takes another owner's version out of memory, and none that an alias names. */
+    private boolean unused(Name name, @Nullable UUID owner) {
+        return java.util.Objects.equals(name.tenant(), owner)
+                && stored(name).aliases().isEmpty();
+    }
+
+    private StoredVersion stored(Name name) {
+        return catalogue.version(Optional.ofNullable(name.tenant()), name.model(), name.version());
+    }
+}

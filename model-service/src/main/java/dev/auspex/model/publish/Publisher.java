@@ -1,0 +1,261 @@
+package dev.auspex.model.publish;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+import dev.auspex.model.artifact.ArtifactCache;
+import dev.auspex.model.artifact.ArtifactException;
+import dev.auspex.model.artifact.ArtifactKey;
+import dev.auspex.model.artifact.ArtifactStore;
+import dev.auspex.model.artifact.FileTree;
+import dev.auspex.model.artifact.PackageZip;
+import dev.auspex.model.artifact.Sha256;
+import dev.auspex.model.catalogue.Catalogue;
+import dev.auspex.model.catalogue.FactsReader;
+import dev.auspex.model.catalogue.NewVersion;
+import dev.auspex.model.catalogue.StoredVersion;
+import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.model.registry.BrokenPackageException;
+import dev.auspex.model.registry.ChangeBell;
+import dev.auspex.model.registry.Names;
+import dev.auspex.model.registry.PackageReader;
+import dev.auspex.model.validation.Validation;
+import dev.auspex.model.validation.Verdict;
+
+/**
+ * From an uploaded file to a registered version. Each step is stricter and dearer than the one before: names, the zip file, a
+ * look through the graph, what is registered already, a trial in a process of its own; only then is anything stored.
+ */
+@ApplicationScoped
+class Publisher {
+
+    private static final Logger LOG = Logger.getLogger(Publisher.class);
+    private static final long LARGEST_TEXT = 4L << 20;
+    private static final int LONGEST_FILE_NAME = 200;
+
+    private final UploadConfig config;
+    private final ArtifactCache cache;
+    private final ArtifactStore store;
+    private final PackageReader reader;
+    private final FactsReader factsReader;
+    private final Validation validation;
+    private final Catalogue catalogue;
+    private final MemoryRoom room;
+    private final ChangeBell bell;
+
+    Publisher(
+            UploadConfig config,
+            ArtifactCache cache,
+            ArtifactStore store,
+            PackageReader reader,
+            FactsReader factsReader,
+            Validation validation,
+            Catalogue catalogue,
+            MemoryRoom room,
+            ChangeBell bell) {
+        this.config = config;
+        this.cache = cache;
+        this.store = store;
+        this.reader = reader;
+        this.factsReader = factsReader;
+        this.validation = validation;
+        this.catalogue = catalogue;
+        this.room = room;
+        this.bell = bell;
+    }
+
+    /**
+     * What somebody sends.
+     *
+     * @param owner    whose model it becomes, or null for a shared one
+     * @param version  version that it shall have, or null
+     * @param fileName as its sender names it, or null
+     */
+    record Upload(
+            @Nullable UUID owner,
+            @Nullable UUID account,
+            String model,
+            @Nullable String version,
+            Path file,
+            @Nullable String fileName,
+            boolean load) {}
+
+    /**
+     * What became of it.
+     *
+     * @param version version that it has
+     * @param added   whether it is new
+     */
+    record Published(String version, boolean added) {}
+
+    /** @throws ProblemException INVALID_INPUT, CONFLICT, BODY_TOO_LARGE or UNAVAILABLE, with the reason */
+    Published publish(Upload upload) {
+        checkNames(upload);
+        try {
+            if (Files.size(upload.file()) > config.largest().asLongValue()) {
+                throw new ProblemException(
+                        ProblemType.BODY_TOO_LARGE,
+                        "The file has " + Files.size(upload.file()) + " bytes, more than the "
+                                + config.largest().asLongValue() + " that this installation takes");
+            }
+            Path work = cache.temporary();
+            try {
+                return publish(upload, work);
+            } finally {
+                FileTree.delete(work);
+            }
+        } catch (OnnxException e) {
+            throw wrong("file", "The ONNX file is not taken: " + e.getMessage());
+        } catch (BrokenPackageException e) {
+            throw wrong("file", "The package is not taken: " + e.getMessage());
+        } catch (ArtifactException e) {
+            if (e.lasting()) {
+                throw wrong("file", "The package is not taken: " + e.getMessage());
+            }
+            LOG.errorf("an upload could not be stored model=%s cause=%s", upload.model(), e.getMessage());
+            throw storeAway();
+        } catch (IOException e) {
+            LOG.errorf(e, "an upload could not be worked on model=%s", upload.model());
+            throw storeAway();
+        }
+    }
+
+    private Published publish(Upload upload, Path work)
+            throws IOException, ArtifactException, OnnxException, BrokenPackageException {
+        String sha256 = Sha256.of(upload.file());
+        boolean bare = !PackageZip.isZip(upload.file());
+        Path folder = Files.createDirectory(work.resolve("files"));
+        cache.unpack(upload.file(), folder, bare);
+        if (!Files.isRegularFile(folder.resolve(PackageReader.GRAPH))) {
+            throw new BrokenPackageException("model.onnx is missing");
+        }
+        Optional<ModelVersion> description = bare ? Optional.empty() : Optional.of(reader.description(folder));
+        String version = version(upload, description, bare);
+        StoredVersion.Facts before = factsReader.read(
+                folder, upload.model(), version, sha256, Files.size(upload.file()), bare, metrics(description), 0);
+        if (catalogue.check(upload.owner(), upload.model(), version, sha256, config.mostVersions())
+                == Catalogue.Added.SAME) {
+            return new Published(version, false);
+        }
+        Verdict verdict =
+                validation.of(folder, bare, upload.model(), version, Files.createDirectory(work.resolve("trial")));
+        if (verdict.problem() != null) {
+            throw wrong(
+                    "file",
+                    (bare ? "The ONNX file is not taken: " : "The package is not taken: ") + plain(verdict.problem()));
+        }
+        StoredVersion.Facts facts = factsReader.read(
+                folder,
+                upload.model(),
+                version,
+                sha256,
+                before.sizeBytes(),
+                bare,
+                before.metrics(),
+                verdict.memoryBytes());
+        if (upload.load()) {
+            room.make(upload.owner(), upload.model(), version, facts.memoryBytes(), upload.account());
+        }
+        store.put(ArtifactKey.of(upload.owner(), upload.model(), version, sha256), upload.file());
+        Catalogue.Added added = catalogue.add(new NewVersion(
+                upload.owner(),
+                facts,
+                false,
+                fileName(upload.fileName()),
+                description,
+                text(folder.resolve(PackageReader.REFERENCE)),
+                text(folder.resolve(PackageReader.CARD)),
+                upload.account(),
+                upload.load()));
+        LOG.infof(
+                "version registered tenant=%s model=%s version=%s sha256=%s",
+                upload.owner(), upload.model(), version, sha256);
+        bell.ring();
+        return new Published(version, added == Catalogue.Added.NEW);
+    }
+
+    private static void checkNames(Upload upload) {
+        if (!Names.MODEL.matcher(upload.model()).matches()) {
+            throw wrong("name", "A model's name is made of " + Names.MODEL_RULE);
+        }
+        if (upload.version() != null && !Names.VERSION.matcher(upload.version()).matches()) {
+            throw wrong("version", "A version's name is made of " + Names.VERSION_RULE);
+        }
+    }
+
+    private String version(Upload upload, Optional<ModelVersion> description, boolean bare) {
+        if (bare) {
+            return upload.version() == null ? catalogue.nextNumber(upload.owner(), upload.model()) : upload.version();
+        }
+        String own = description.orElseThrow().version();
+        if (own == null || !Names.VERSION.matcher(own).matches()) {
+            throw wrong("file", "The version in model.json must be made of " + Names.VERSION_RULE);
+        }
+        if (upload.version() != null && !upload.version().equals(own)) {
+            throw wrong("version", "model.json says version " + own + ", the form says " + upload.version());
+        }
+        return own;
+    }
+
+    private static Map<String, Double> metrics(Optional<ModelVersion> description) {
+        return description.map(ModelVersion::metrics).orElse(Map.of());
+    }
+
+    private static @Nullable String text(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return null;
+        }
+        if (Files.size(file) > LARGEST_TEXT) {
+            throw wrong("file", file.getFileName() + " has more than " + LARGEST_TEXT + " bytes");
+        }
+        try {
+            String text = Files.readString(file);
+            if (text.indexOf('\0') >= 0) {
+                throw wrong("file", file.getFileName() + " holds a zero byte");
+            }
+            return text;
+        } catch (CharacterCodingException e) {
+            throw wrong("file", file.getFileName() + " is no UTF-8");
+        }
+    }
+
+    private static @Nullable String fileName(@Nullable String given) {
+        if (given == null) {
+            return null;
+        }
+        String plain = given.replaceAll("\\p{Cntrl}", "?");
+        return plain.length() > LONGEST_FILE_NAME ? plain.substring(0, LONGEST_FILE_NAME) : plain;
+    }
+
+    /** The engine's words without what only its makers understand: paths of their sources, and control characters. */
+    private static String plain(String problem) {
+        String text = problem.replaceAll("/\\S+/(onnxruntime|onnx)/\\S+", "").replaceAll("\\p{Cntrl}+", " ");
+        return text.length() > 1000 ? text.substring(0, 1000) + "..." : text;
+    }
+
+    private static ProblemException wrong(String field, String detail) {
+        return new ProblemException(
+                ProblemType.INVALID_INPUT, detail, List.of(new Violation("#" + field, "invalid", detail)));
+    }
+
+    private static ProblemException storeAway() {
+        return new ProblemException(
+                ProblemType.UNAVAILABLE,
+                "The file cannot be stored at the moment; try again",
+                java.time.Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,244 @@
+package dev.auspex.model.publish;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.core.HttpHeaders;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Role;
+import dev.auspex.contracts.model.AliasMove;
+import dev.auspex.contracts.model.AliasTarget;
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.model.RegisteredVersion;
+import dev.auspex.contracts.model.RegistryApi;
+import dev.auspex.contracts.model.VersionDescription;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+import dev.auspex.model.artifact.ArtifactCache;
+import dev.auspex.model.artifact.ArtifactException;
+import dev.auspex.model.artifact.ArtifactKey;
+import dev.auspex.model.artifact.ArtifactStore;
+import dev.auspex.model.artifact.FileTree;
+import dev.auspex.model.catalogue.Catalogue;
+import dev.auspex.model.catalogue.StoredVersion;
+import dev.auspex.model.registry.Names;
+import dev.auspex.model.registry.VersionOrder;
+import dev.auspex.model.registry.Viewer;
+
+/** The registry over HTTP. */
+@RolesAllowed({Role.ADMIN, Role.SERVICE})
+public class RegistryResource implements RegistryApi {
+
+    private final Catalogue catalogue;
+    private final Publisher publisher;
+    private final Changes changes;
+    private final Descriptions descriptions;
+    private final ArtifactStore store;
+    private final ArtifactCache cache;
+    private final Viewer viewer;
+
+    RegistryResource(
+            Catalogue catalogue,
+            Publisher publisher,
+            Changes changes,
+            Descriptions descriptions,
+            ArtifactStore store,
+            ArtifactCache cache,
+            Viewer viewer) {
+        this.catalogue = catalogue;
+        this.publisher = publisher;
+        this.changes = changes;
+        this.descriptions = descriptions;
+        this.store = store;
+        this.cache = cache;
+        this.viewer = viewer;
+    }
+
+    @Override
+    @RolesAllowed({Role.ANALYST, Role.SERVICE})
+    public List<RegisteredVersion> versions(String name) {
+        return model(name).stream()
+                .map(StoredVersion::told)
+                .sorted(Comparator.comparing(RegisteredVersion::version, VersionOrder.OLDEST_FIRST))
+                .toList();
+    }
+
+    @Override
+    public RestResponse<RegisteredVersion> upload(String name, FileUpload file, String version, boolean load) {
+        String wanted = version == null || version.isBlank() ? null : version;
+        UUID owner = viewer.tenant().orElse(null);
+        Publisher.Published published = publisher.publish(new Publisher.Upload(
+                owner, viewer.account().orElse(null), name, wanted, file.uploadedFile(), file.fileName(), load));
+        RegisteredVersion told = find(name, published.version()).told();
+        return published.added()
+                ? RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, told)
+                        // As text: it stays relative, for only the gateway knows the address that clients see.
+                        .header(
+                                HttpHeaders.LOCATION,
+                                "/api/v1/models/" + name + "/versions/" + published.version() + "/status")
+                        .build()
+                : RestResponse.ok(told);
+    }
+
+    @Override
+    @RolesAllowed({Role.ANALYST, Role.SERVICE})
+    public RegisteredVersion status(String name, String version) {
+        return find(name, version).told();
+    }
+
+    @Override
+    @RolesAllowed({Role.ANALYST, Role.SERVICE})
+    public String card(String name, String version) {
+        return catalogue
+                .card(find(name, version))
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.NOT_FOUND, "Version " + version + " of " + name + " has no card"));
+    }
+
+    @Override
+    @RolesAllowed({Role.ANALYST, Role.SERVICE})
+    public Map<String, Double> metrics(String name, String version) {
+        return find(name, version).facts().metrics();
+    }
+
+    @Override
+    @RolesAllowed({Role.ANALYST, Role.SERVICE})
+    public RestResponse<InputStream> artifact(String name, String version, String known) {
+        StoredVersion stored = find(name, version);
+        StoredVersion.Facts facts = stored.facts();
+        String tag = "\"" + facts.sha256() + "\"";
+        if (known != null && known.contains(tag)) {
+            return RestResponse.ResponseBuilder.<InputStream>create(RestResponse.Status.NOT_MODIFIED)
+                    .header(HttpHeaders.ETAG, tag)
+                    .build();
+        }
+        try {
+            InputStream body = open(ArtifactKey.of(stored.tenant(), facts.model(), facts.version(), facts.sha256()));
+            return RestResponse.ResponseBuilder.ok(body)
+                    .header(HttpHeaders.ETAG, tag)
+                    .header(HttpHeaders.CONTENT_LENGTH, facts.sizeBytes())
+                    .header(HttpHeaders.CONTENT_TYPE, facts.bare() ? "application/octet-stream" : "application/zip")
+                    .header(
+                            HttpHeaders.CONTENT_DISPOSITION,
+                            "attachment; filename=\"" + facts.model() + "-" + facts.version()
+                                    + (facts.bare() ? ".onnx\"" : ".zip\""))
+                    .build();
+        } catch (ArtifactException | IOException e) {
+            throw new ProblemException(
+                    ProblemType.UNAVAILABLE,
+                    "The file cannot be read from the store at the moment; try again",
+                    java.time.Duration.ofSeconds(5));
+        }
+    }
+
+    /** The file stays readable through the open stream after it has lost its name, and is gone when that is closed. */
+    private InputStream open(String key) throws ArtifactException, IOException {
+        Path work = cache.temporary();
+        try {
+            Path file = work.resolve("artifact");
+            store.fetch(key, file);
+            return Files.newInputStream(file);
+        } finally {
+            FileTree.delete(work);
+        }
+    }
+
+    @Override
+    public ModelVersion describe(String name, String version, VersionDescription description) {
+        return descriptions.change(mine(name, version), description, viewer.account());
+    }
+
+    @Override
+    public void delete(String name, String version) {
+        changes.delete(mine(name, version), viewer.account());
+    }
+
+    @Override
+    public RegisteredVersion load(String name, String version) {
+        changes.load(mine(name, version), viewer.account());
+        return find(name, version).told();
+    }
+
+    @Override
+    public RegisteredVersion unload(String name, String version) {
+        changes.unload(mine(name, version), viewer.account(), false);
+        return find(name, version).told();
+    }
+
+    @Override
+    public RegisteredVersion reload(String name, String version) {
+        changes.reload(mine(name, version), viewer.account());
+        return find(name, version).told();
+    }
+
+    @Override
+    @RolesAllowed({Role.ANALYST, Role.SERVICE})
+    public Map<String, String> aliases(String name) {
+        Map<String, String> aliases = new TreeMap<>();
+        model(name).forEach(it -> it.aliases()
+                .forEach(alias -> aliases.put(alias, it.facts().version())));
+        return aliases;
+    }
+
+    @Override
+    public AliasMove moveAlias(String name, String alias, AliasTarget target) {
+        if (!Names.ALIAS.matcher(alias).matches()) {
+            String detail = "An alias is made of " + Names.VERSION_RULE;
+            throw new ProblemException(
+                    ProblemType.INVALID_INPUT, detail, List.of(new Violation("#alias", "format", detail)));
+        }
+        StoredVersion version = mine(name, target.version());
+        if (!version.facts().version().equals(target.version())) {
+            throw new ProblemException(
+                    ProblemType.NOT_FOUND, "There is no version " + target.version() + " of model " + name);
+        }
+        return changes.moveAlias(version, alias, target.expected(), viewer.account());
+    }
+
+    @Override
+    public void removeAlias(String name, String alias, String expected) {
+        List<StoredVersion> model = model(name);
+        checkMine(model.getFirst(), name);
+        changes.removeAlias(model.getFirst().tenant(), name, alias, expected, viewer.account());
+    }
+
+    @Override
+    @RolesAllowed({Role.ANALYST, Role.SERVICE})
+    public List<AliasMove> moves(String name, String alias) {
+        return catalogue.moves(model(name).getFirst().tenant(), name, alias);
+    }
+
+    private List<StoredVersion> model(String name) {
+        List<StoredVersion> versions = catalogue.versions(viewer.tenant(), name);
+        if (versions.isEmpty()) {
+            throw new ProblemException(ProblemType.NOT_FOUND, "There is no model " + name);
+        }
+        return versions;
+    }
+
+    private StoredVersion find(String name, String version) {
+        return catalogue.version(viewer.tenant(), name, version);
+    }
+
+    /** A version that the caller may change. */
+    private StoredVersion mine(String name, String version) {
+        StoredVersion found = find(name, version);
+        checkMine(found, name);
+        return found;
+    }
+
+    private void checkMine(StoredVersion version, String name) {
+        changes.checkOwner(version.tenant(), viewer.tenant(), name);
+    }
+}

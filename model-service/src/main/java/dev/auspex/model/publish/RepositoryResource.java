@@ -1,0 +1,213 @@
+package dev.auspex.model.publish;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Role;
+import dev.auspex.contracts.model.VersionState;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.model.catalogue.Catalogue;
+import dev.auspex.model.catalogue.StoredVersion;
+import dev.auspex.model.registry.VersionOrder;
+import dev.auspex.model.registry.Viewer;
+
+/**
+ * The model repository extension of Triton, in its HTTP form. A model is loaded as a whole: every version that an alias names,
+ * or the newest where there is none. It is unloaded as a whole, too; aliases keep what they name.
+ */
+@Path("/v2/repository")
+@Tag(name = "open inference", description = "Open Inference Protocol, version 2")
+@SecurityRequirement(name = "bearer")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Role.ADMIN, Role.SERVICE})
+public class RepositoryResource {
+
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    private final Catalogue catalogue;
+    private final Changes changes;
+    private final Viewer viewer;
+    private final UploadConfig config;
+
+    RepositoryResource(Catalogue catalogue, Changes changes, Viewer viewer, UploadConfig config) {
+        this.catalogue = catalogue;
+        this.changes = changes;
+        this.viewer = viewer;
+        this.config = config;
+    }
+
+    /** @param ready whether only what is ready is listed */
+    public record IndexRequest(Boolean ready) {}
+
+    /**
+     * One version.
+     *
+     * @param state  READY, LOADING, UNLOADING or UNAVAILABLE
+     * @param reason why it is unavailable
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record IndexEntry(String name, String version, String state, String reason) {}
+
+    /** Triton's parameters of a load; none is understood but those that change nothing. */
+    public record RepositoryRequest(Map<String, Object> parameters) {}
+
+    @POST
+    @Path("/index")
+    @RolesAllowed({Role.ANALYST, Role.SERVICE})
+    @Operation(operationId = "v2RepositoryIndex", summary = "Lists all versions with their states")
+    public List<IndexEntry> index(IndexRequest request) {
+        boolean readyOnly = request != null && Boolean.TRUE.equals(request.ready());
+        return catalogue.all(viewer.tenant()).stream()
+                .sorted(Comparator.comparing((StoredVersion it) -> it.facts().model())
+                        .thenComparing(it -> it.facts().version(), VersionOrder.OLDEST_FIRST))
+                .map(RepositoryResource::entry)
+                .filter(entry -> !readyOnly || entry.state().equals("READY"))
+                .toList();
+    }
+
+    private static IndexEntry entry(StoredVersion it) {
+        String state =
+                switch (it.state()) {
+                    case READY -> "READY";
+                    case UPLOADED, LOADING, WARMING -> "LOADING";
+                    case DRAINING -> "UNLOADING";
+                    case FAILED, UNLOADED -> "UNAVAILABLE";
+                };
+        return new IndexEntry(
+                it.facts().model(),
+                it.facts().version(),
+                state,
+                it.failure().orElse(it.state() == VersionState.UNLOADED ? "unloaded" : null));
+    }
+
+    @POST
+    @Path("/models/{name}/load")
+    @Operation(operationId = "v2RepositoryLoad", summary = "Loads a model, or loads it anew, and waits for it")
+    @APIResponse(responseCode = "200", description = "It is loaded")
+    @APIResponse(responseCode = "400", description = "It could not be loaded; the error says why")
+    public Map<String, Object> load(@PathParam("name") String name, RepositoryRequest request)
+            throws InterruptedException {
+        refuseUnknown(request);
+        List<StoredVersion> chosen = chosen(mine(name));
+        for (StoredVersion version : chosen) {
+            if (version.loaded()) {
+                changes.reload(version, viewer.account());
+            } else {
+                changes.load(version, viewer.account());
+            }
+        }
+        for (StoredVersion version : chosen) {
+            await(version, VersionState.READY);
+        }
+        return Map.of();
+    }
+
+    @POST
+    @Path("/models/{name}/unload")
+    @Operation(operationId = "v2RepositoryUnload", summary = "Takes a model out of memory and waits for it")
+    @APIResponse(responseCode = "200", description = "It is unloaded")
+    public Map<String, Object> unload(@PathParam("name") String name, RepositoryRequest request)
+            throws InterruptedException {
+        List<StoredVersion> versions = mine(name);
+        for (StoredVersion version : versions) {
+            changes.unload(version, viewer.account(), true);
+        }
+        for (StoredVersion version : versions) {
+            await(version, VersionState.UNLOADED);
+        }
+        return Map.of();
+    }
+
+    /** Errors of this resource have the protocol's form, not the suite's. */
+    @ServerExceptionMapper
+    public Response problem(ProblemException e) {
+        int status = e.type() == ProblemType.CONFLICT
+                ? ProblemType.INVALID_INPUT.status()
+                : e.type().status();
+        Response.ResponseBuilder response =
+                Response.status(status).entity(Map.of("error", e.getMessage())).type(MediaType.APPLICATION_JSON);
+        e.retryAfter()
+                .map(Duration::toSeconds)
+                .ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, seconds)));
+        return response.build();
+    }
+
+    private static void refuseUnknown(RepositoryRequest request) {
+        if (request != null
+                && request.parameters() != null
+                && !request.parameters().isEmpty()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_INPUT,
+                    "no parameter is understood here, there was "
+                            + String.join(", ", request.parameters().keySet())
+                            + "; upload files with POST /api/v1/models/{name}/versions");
+        }
+    }
+
+    private List<StoredVersion> mine(String name) {
+        Optional<UUID> caller = viewer.tenant();
+        List<StoredVersion> versions = catalogue.versions(caller, name);
+        if (versions.isEmpty()) {
+            throw new ProblemException(ProblemType.NOT_FOUND, "There is no model " + name);
+        }
+        changes.checkOwner(versions.getFirst().tenant(), caller, name);
+        return versions;
+    }
+
+    private static List<StoredVersion> chosen(List<StoredVersion> versions) {
+        List<StoredVersion> aliased =
+                versions.stream().filter(it -> !it.aliases().isEmpty()).toList();
+        return aliased.isEmpty()
+                ? versions.stream()
+                        .max(Comparator.comparing(it -> it.facts().version(), VersionOrder.OLDEST_FIRST))
+                        .stream()
+                        .toList()
+                : aliased;
+    }
+
+    /** Until every replica that is heard of has followed. */
+    private void await(StoredVersion version, VersionState wanted) throws InterruptedException {
+        long end = System.nanoTime() + config.follow().toNanos();
+        while (System.nanoTime() < end) {
+            StoredVersion now = catalogue.version(
+                    Optional.ofNullable(version.tenant()),
+                    version.facts().model(),
+                    version.facts().version());
+            if (now.state() == wanted) {
+                return;
+            }
+            if (wanted == VersionState.READY && now.failure().isPresent()) {
+                throw new ProblemException(
+                        ProblemType.INVALID_INPUT, now.failure().get());
+            }
+            Thread.sleep(LOOK);
+        }
+        throw new ProblemException(
+                ProblemType.UNAVAILABLE,
+                "not every replica has followed within " + config.follow().toSeconds() + " seconds; see"
+                        + " v2/repository/index",
+                Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.auspex.model.registry;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** What the loaded versions of this replica are expected to take, and whether one more fits. */
+@ApplicationScoped
+public class MemoryBudget {
+
+    private final MemoryConfig config;
+    private final Map<Name, Entry> taken = new ConcurrentHashMap<>();
+
+    MemoryBudget(MemoryConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Memory to expect of a version.
+     *
+     * @param onnxBytes     size of its graph
+     * @param measuredBytes what its trial in a process of its own took, or 0
+     */
+    public long expected(long onnxBytes, long measuredBytes) {
+        return Math.max(Math.round(onnxBytes * config.factor()), measuredBytes);
+    }
+
+    /** Why a version does not fit now, or empty where it does or is there already. */
+    public Optional<String> refusal(Name name, long bytes) {
+        if (config.budget().isEmpty() || taken.containsKey(name)) {
+            return Optional.empty();
+        }
+        long most = config.budget().get().asLongValue();
+        long used = used();
+        return used + bytes <= most
+                ? Optional.empty()
+                : Optional.of(name.version() + " needs " + mebibytes(bytes) + " MiB of memory, and of "
+                        + mebibytes(most) + " MiB " + mebibytes(Math.max(0, most - used))
+                        + " MiB are free; unload a version, or raise AUSPEX_MODEL_MEMORY");
+    }
+
+    /**
+     * What could be unloaded so that a version fits: least recently used first, none that is named by an alias.
+     *
+     * @param bytes what it needs
+     * @return empty where that is not allowed, not needed or not enough
+     */
+    public List<Name> makeRoom(long bytes, java.util.function.Predicate<Name> spared) {
+        if (!config.unloadLeastUsed() || config.budget().isEmpty()) {
+            return List.of();
+        }
+        long missing = used() + bytes - config.budget().get().asLongValue();
+        List<Name> chosen = new ArrayList<>();
+        List<Map.Entry<Name, Entry>> oldest = taken.entrySet().stream()
+                .filter(entry -> !spared.test(entry.getKey()))
+                .sorted(Comparator.comparingLong(
+                        (Map.Entry<Name, Entry> entry) -> entry.getValue().use().nanos()))
+                .toList();
+        for (Map.Entry<Name, Entry> entry : oldest) {
+            if (missing <= 0) {
+                break;
+            }
+            chosen.add(entry.getKey());
+            missing -= entry.getValue().bytes();
+        }
+        return missing <= 0 ? chosen : List.of();
+    }
+
+    long used() {
+        return taken.values().stream().mapToLong(Entry::bytes).sum();
+    }
+
+    void take(Name name, long bytes, LastUse use) {
+        taken.put(name, new Entry(bytes, use));
+    }
+
+    void give(Name name) {
+        taken.remove(name);
+    }
+
+    private static long mebibytes(long bytes) {
+        return (bytes + (1 << 20) - 1) >> 20;
+    }
+
+    private record Entry(long bytes, LastUse use) {}
+}

@@ -1,0 +1,23 @@
+package dev.auspex.model.registry;
+
+import java.util.Optional;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How much memory a replica's loaded versions may take, by what is expected of each. */
+@ConfigMapping(prefix = "auspex.memory")
+public interface MemoryConfig {
+
+    /** Memory for all loaded versions of one replica, from {@code AUSPEX_MODEL_MEMORY}; without it, no limit. */
+    Optional<MemorySize> budget();
+
+    /** Memory expected of a version for each byte of its ONNX file, where its own trial did not show more. */
+    @WithDefault("2.0")
+    double factor();
+
+    /** Whether a load that does not fit may unload versions that no alias names, the least recently used first. */
+    @WithDefault("false")
+    boolean unloadLeastUsed();
+}

@@ -1,0 +1,15 @@
+package dev.auspex.model.registry;
+
+import java.util.regex.Pattern;
+
+/** What names look like. All of them stand in addresses and file names. */
+public final class Names {
+
+    public static final Pattern MODEL = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+    public static final String MODEL_RULE = "a-z, 0-9, dot, underscore and hyphen";
+    public static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    public static final String VERSION_RULE = "letters, digits, dot, underscore and hyphen";
+    public static final Pattern ALIAS = VERSION;
+
+    private Names() {}
+}

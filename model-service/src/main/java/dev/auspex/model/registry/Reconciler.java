@@ -1,0 +1,526 @@
+package dev.auspex.model.registry;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.model.VersionState;
+import dev.auspex.model.artifact.ArtifactCache;
+import dev.auspex.model.artifact.ArtifactException;
+import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.engine.InferenceEngine;
+
+/**
+ * Makes this replica serve what the registry wants: at start, after each change that it hears of, and every few seconds. On a
+ * thread of its own, so that the probes can tell how it goes.
+ *
+ * <p>A version is loaded before it takes another one's place, and drained before it is closed. What cannot be loaded is named
+ * in the log and in the health detail, and leaves what is served as it is. While the database is away, what is served stays; at a
+ * start without it, what this replica last knew is served, or else what came with the service.
+ */
+@ApplicationScoped
+public class Reconciler {
+
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
+
+    private final RegistryConfig config;
+    private final InferenceEngine engine;
+    private final BundledPackages packages;
+    private final VersionLoader loader;
+    private final DesiredState desired;
+    private final LastKnown lastKnown;
+    private final ModelRegistry registry;
+    private final MemoryBudget memory;
+    private final ArtifactCache cache;
+    private final ChangeBell bell;
+
+    private final Map<Name, Held> serving = new HashMap<>();
+    private final Map<Name, Failure> failures = new HashMap<>();
+    private final Map<String, String> bundledTrouble = new TreeMap<>();
+    private final Map<Name, Bundled> unclaimed = new HashMap<>();
+    private final Map<UUID, DesiredState.Standing> standings = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService retirement = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("version-retirement").daemon().factory());
+
+    private BundledPackages.Content bundle = new BundledPackages.Content(List.of(), List.of(), Map.of());
+    private boolean registered;
+    private boolean published;
+    private volatile boolean away = true;
+    private volatile boolean stopped;
+    private Thread thread;
+
+    Reconciler(
+            RegistryConfig config,
+            InferenceEngine engine,
+            BundledPackages packages,
+            VersionLoader loader,
+            DesiredState desired,
+            LastKnown lastKnown,
+            ModelRegistry registry,
+            MemoryBudget memory,
+            ArtifactCache cache,
+            ChangeBell bell,
+            MeterRegistry meters) {
+        this.config = config;
+        this.engine = engine;
+        this.packages = packages;
+        this.loader = loader;
+        this.desired = desired;
+        this.lastKnown = lastKnown;
+        this.registry = registry;
+        this.memory = memory;
+        this.cache = cache;
+        this.bell = bell;
+        Gauge.builder("auspex.models.versions", registry, ModelRegistry::size)
+                .description("Versions by state")
+                .tag("state", "ready")
+                .register(meters);
+        Gauge.builder("auspex.models.versions", registry, it -> it.broken().size())
+                .description("Versions by state")
+                .tag("state", "broken")
+                .register(meters);
+        Gauge.builder("auspex.models.memory", memory, MemoryBudget::used)
+                .description("Memory expected of all loaded versions")
+                .baseUnit("bytes")
+                .register(meters);
+        Gauge.builder("auspex.models.registry.away", this, it -> it.away ? 1 : 0)
+                .description("1 while the registry's database is out of reach")
+                .register(meters);
+    }
+
+    void start(@Observes StartupEvent started) {
+        thread = Thread.ofPlatform().name("reconciler").start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        stopped = true;
+        bell.ring();
+        try {
+            if (thread != null) {
+                thread.join(config.closeTimeout());
+            }
+            retirement.shutdown();
+            if (!retirement.awaitTermination(config.closeTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("versions still drain at the end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        registry.close();
+        leave();
+        serving.values().forEach(held -> loader.retire(held.served()));
+        unclaimed.values().forEach(bundled -> loader.close(bundled.served()));
+    }
+
+    private void leave() {
+        if (!away) {
+            try {
+                desired.leave();
+            } catch (RuntimeException e) {
+                LOG.debugf("the others find out by themselves that this replica is gone cause=%s", e.getMessage());
+            }
+        }
+    }
+
+    /** Whether the database is out of reach since the last look. */
+    public boolean away() {
+        return away;
+    }
+
+    private void run() {
+        try {
+            begin();
+            while (!stopped) {
+                pass();
+                bell.await(away ? config.retry() : config.reconcile());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Reads what came with the service. */
+    void begin() {
+        try {
+            cache.clean();
+            engine.start();
+            bundle = packages.load();
+            bundledTrouble.putAll(bundle.broken());
+            bundle.versions().forEach(version -> unclaimed.put(version.name(), version));
+        } catch (GraphException e) {
+            trouble("engine", e.getMessage(), e);
+        } catch (IOException e) {
+            trouble("cache", "the cache folder cannot be used: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            LOG.error("loading stopped by a fault of this service", e);
+            bundledTrouble.put("loader", "a fault of this service; see its log");
+        }
+    }
+
+    /** One comparison with the registry. */
+    void pass() {
+        try {
+            Optional<Wish> wish = wish();
+            if (wish.isPresent()) {
+                apply(wish.get());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("a pass of the reconciliation failed by a fault of this service", e);
+            if (!published) {
+                bundledTrouble.put("loader", "a fault of this service; see its log");
+                publish(new Wish(List.of(), List.of()));
+            }
+        }
+    }
+
+    private Optional<Wish> wish() {
+        try {
+            if (!registered) {
+                desired.register(bundle.versions(), bundle.aliases())
+                        .forEach((what, cause) -> trouble(what, cause, null));
+                registered = true;
+            }
+            Wish wish = desired.read();
+            if (away) {
+                LOG.infof("registry read versions=%d", wish.versions().size());
+            }
+            away = false;
+            lastKnown.write(wish);
+            return Optional.of(wish);
+        } catch (RuntimeException e) {
+            if (!away || !published) {
+                LOG.warnf("the registry is out of reach, what is known goes on being served cause=%s", e.getMessage());
+            }
+            away = true;
+            return published ? Optional.empty() : Optional.of(lastKnown.read().orElseGet(this::bundledOnly));
+        }
+    }
+
+    private Wish bundledOnly() {
+        return new Wish(bundle.versions().stream().map(this::wanted).toList(), bundle.aliases());
+    }
+
+    private Wish.Wanted wanted(Bundled it) {
+        return new Wish.Wanted(
+                null, null, it.served().model(), it.served().version(), it.sha256(), false, 1, memoryOf(it), true);
+    }
+
+    private long memoryOf(Bundled it) {
+        return memory.expected(it.sizeBytes(), 0);
+    }
+
+    private void apply(Wish wish) {
+        Map<Name, Wish.Wanted> wanted = wish.versions().stream()
+                .filter(Wish.Wanted::loaded)
+                .collect(Collectors.toMap(Wish.Wanted::name, it -> it, (a, b) -> b, TreeMapByText::new));
+        failures.keySet().retainAll(wanted.keySet());
+        // What leaves at the end of this pass makes room for what comes in it.
+        Set<Name> staying = needed(wish, wanted);
+        serving.keySet().stream().filter(name -> !staying.contains(name)).forEach(memory::give);
+        for (Wish.Wanted it : wanted.values()) {
+            if (stopped) {
+                return;
+            }
+            Held held = serving.get(it.name());
+            if (held != null && held.fits(it)) {
+                held.wanted = it;
+                standing(it, VersionState.READY, null);
+            } else if (!failedForGood(it)) {
+                take(it);
+                if (published) {
+                    publish(wish);
+                }
+            }
+        }
+        dropUnclaimed();
+        Set<Name> needed = needed(wish, wanted);
+        List<Held> unwanted = serving.values().stream()
+                .filter(held -> !needed.contains(held.wanted.name()))
+                .toList();
+        unwanted.forEach(held -> serving.remove(held.wanted.name()));
+        publish(wish);
+        unwanted.forEach(held -> retire(held.wanted, held.served, true));
+        describeTheRest(wish);
+        report();
+        cache.keepOnly(wish.versions().stream().map(Wish.Wanted::sha256).collect(Collectors.toSet()));
+    }
+
+    private Set<Name> needed(Wish wish, Map<Name, Wish.Wanted> wanted) {
+        Set<Name> needed = new HashSet<>(wanted.keySet());
+        pointers(wish).forEach(it -> needed.add(new Name(it.tenant(), it.model(), it.version())));
+        return needed;
+    }
+
+    private boolean failedForGood(Wish.Wanted it) {
+        Failure failure = failures.get(it.name());
+        return failure != null && failure.lasting() && failure.of(it);
+    }
+
+    private void take(Wish.Wanted it) {
+        try {
+            Optional<String> refusal = memory.refusal(it.name(), it.memoryBytes());
+            if (refusal.isPresent()) {
+                fail(it, refusal.get(), false, null);
+                return;
+            }
+            ServedVersion served = claimed(it).orElse(null);
+            if (served == null) {
+                served = loader.load(it, description(it), state -> progress(it, state));
+            }
+            loader.announce(served);
+            Held before = serving.put(it.name(), new Held(it, served));
+            memory.take(it.name(), it.memoryBytes(), served.use());
+            failures.remove(it.name());
+            standing(it, VersionState.READY, null);
+            if (before != null) {
+                retireAfterSwap(before);
+            }
+        } catch (BrokenPackageException e) {
+            fail(it, e.getMessage(), true, e);
+        } catch (ArtifactException e) {
+            fail(it, e.getMessage(), e.lasting(), e);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "version failed by a fault of this service version=%s", it.name());
+            fail(it, "a fault of this service; see its log", false, null);
+        }
+    }
+
+    /** What came with the service and was opened at start already. */
+    private Optional<ServedVersion> claimed(Wish.Wanted it) {
+        Bundled bundled = it.generation() == 1 ? unclaimed.get(it.name()) : null;
+        if (bundled == null || !bundled.sha256().equals(it.sha256())) {
+            return Optional.empty();
+        }
+        unclaimed.remove(it.name());
+        return Optional.of(bundled.served());
+    }
+
+    private Optional<ModelVersion> description(Wish.Wanted it) {
+        if (it.id() == null) {
+            return Optional.empty();
+        }
+        if (away) {
+            return lastKnown.description(it);
+        }
+        Optional<ModelVersion> description = desired.description(it.id());
+        description.ifPresent(known -> lastKnown.write(it, known));
+        return description;
+    }
+
+    private void dropUnclaimed() {
+        unclaimed.values().forEach(bundled -> loader.close(bundled.served()));
+        unclaimed.clear();
+    }
+
+    private void progress(Wish.Wanted it, VersionState state) {
+        standing(it, state, null);
+        if (published) {
+            report();
+        }
+    }
+
+    private void fail(Wish.Wanted it, String cause, boolean lasting, @Nullable Exception thrown) {
+        Failure before = failures.put(it.name(), new Failure(it.sha256(), it.generation(), cause, lasting));
+        standing(it, VersionState.FAILED, cause);
+        if (before == null || !before.cause().equals(cause)) {
+            LOG.errorf("version failed version=%s cause=%s", it.name(), cause);
+            if (thrown != null) {
+                LOG.debugf(thrown, "version failed version=%s", it.name());
+            }
+        }
+    }
+
+    /** The swap shows only when it is published; the one that was served before leaves after that. */
+    private void retireAfterSwap(Held before) {
+        retire(before.wanted, before.served, false);
+    }
+
+    private void retire(Wish.Wanted it, ServedVersion served, boolean gone) {
+        if (gone) {
+            standing(it, VersionState.DRAINING, null);
+        }
+        retirement.schedule(
+                () -> {
+                    loader.retire(served);
+                    if (gone) {
+                        standings.computeIfPresent(
+                                keyOf(it),
+                                (id, now) -> now.state() == VersionState.DRAINING
+                                        ? standingOf(it, VersionState.UNLOADED, null)
+                                        : now);
+                        bell.ring();
+                    }
+                    LOG.infof("version closed model=%s version=%s", served.model(), served.version());
+                },
+                config.grace().toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Aliases as this replica can follow them: one whose new version is not ready here stays where it was. */
+    private List<Wish.Pointer> pointers(Wish wish) {
+        List<Wish.Pointer> pointers = new ArrayList<>();
+        for (Wish.Pointer it : wish.aliases()) {
+            if (serving.containsKey(new Name(it.tenant(), it.model(), it.version()))) {
+                pointers.add(it);
+            } else {
+                registry.aliased(it.tenant(), it.model(), it.alias())
+                        .filter(version -> serving.containsKey(new Name(it.tenant(), it.model(), version)))
+                        .ifPresent(version ->
+                                pointers.add(new Wish.Pointer(it.tenant(), it.model(), it.alias(), version)));
+            }
+        }
+        return pointers;
+    }
+
+    private void publish(Wish wish) {
+        Map<Optional<UUID>, Map<String, Map<String, ServedVersion>>> versions = new HashMap<>();
+        serving.forEach(
+                (name, held) -> versions.computeIfAbsent(Optional.ofNullable(name.tenant()), t -> new HashMap<>())
+                        .computeIfAbsent(name.model(), m -> new TreeMap<>())
+                        .put(name.version(), held.served));
+        Map<Optional<UUID>, Map<String, Map<String, String>>> aliases = new HashMap<>();
+        pointers(wish).forEach(it -> aliases.computeIfAbsent(Optional.ofNullable(it.tenant()), t -> new HashMap<>())
+                .computeIfAbsent(it.model(), m -> new TreeMap<>())
+                .put(it.alias(), it.version()));
+        Map<Optional<UUID>, Map<String, ServedModel>> models = new HashMap<>();
+        versions.forEach((tenant, own) -> {
+            Map<String, ServedModel> served = new HashMap<>();
+            own.forEach((model, its) -> served.put(
+                    model,
+                    new ServedModel(
+                            model,
+                            new TreeMap<>(its),
+                            aliases.getOrDefault(tenant, Map.of()).getOrDefault(model, Map.of()))));
+            models.put(tenant, served);
+        });
+        Map<String, String> broken = new TreeMap<>(bundledTrouble);
+        failures.forEach((name, failure) -> broken.put(name.toString(), failure.cause()));
+        boolean first = !published;
+        registry.replace(models, broken);
+        published = true;
+        if (first) {
+            LOG.infof("packages loaded ready=%d broken=%d", registry.size(), broken.size());
+        }
+    }
+
+    private void describeTheRest(Wish wish) {
+        Set<UUID> known = new HashSet<>();
+        for (Wish.Wanted it : wish.versions()) {
+            known.add(keyOf(it));
+            if (!it.loaded()) {
+                standings.computeIfAbsent(keyOf(it), id -> standingOf(it, VersionState.UNLOADED, null));
+                standings.computeIfPresent(
+                        keyOf(it),
+                        (id, now) -> now.state() == VersionState.DRAINING
+                                ? now
+                                : now.state() == VersionState.UNLOADED
+                                        ? now
+                                        : standingOf(it, VersionState.UNLOADED, null));
+            }
+        }
+        standings.keySet().retainAll(known);
+    }
+
+    private void report() {
+        List<DesiredState.Standing> now = standings.values().stream()
+                .filter(standing -> !NOWHERE.equals(standing.id()))
+                .toList();
+        if (away) {
+            return;
+        }
+        try {
+            desired.report(now);
+        } catch (RuntimeException e) {
+            LOG.debugf("states not reported count=%d cause=%s", now.size(), e.getMessage());
+        }
+    }
+
+    private void standing(Wish.Wanted it, VersionState state, @Nullable String cause) {
+        standings.compute(
+                keyOf(it),
+                (id, now) -> now != null
+                                && now.state() == state
+                                && now.generation() == it.generation()
+                                && Objects.equals(now.cause(), cause)
+                        ? now
+                        : standingOf(it, state, cause));
+    }
+
+    private static final UUID NOWHERE = new UUID(0, 0);
+
+    private static UUID keyOf(Wish.Wanted it) {
+        return it.id() == null ? NOWHERE : it.id();
+    }
+
+    private static DesiredState.Standing standingOf(Wish.Wanted it, VersionState state, @Nullable String cause) {
+        return new DesiredState.Standing(keyOf(it), it.generation(), state, cause, Instant.now());
+    }
+
+    private void trouble(String what, String cause, @Nullable Exception thrown) {
+        bundledTrouble.put(what, cause);
+        LOG.errorf("package broken package=%s cause=%s", what, cause);
+        if (thrown != null) {
+            LOG.debugf(thrown, "package broken package=%s", what);
+        }
+    }
+
+    private record Failure(String sha256, long generation, String cause, boolean lasting) {
+
+        boolean of(Wish.Wanted it) {
+            return generation == it.generation() && sha256.equals(it.sha256());
+        }
+    }
+
+    private static final class Held {
+
+        private final ServedVersion served;
+        private Wish.Wanted wanted;
+
+        Held(Wish.Wanted wanted, ServedVersion served) {
+            this.wanted = wanted;
+            this.served = served;
+        }
+
+        ServedVersion served() {
+            return served;
+        }
+
+        boolean fits(Wish.Wanted other) {
+            return wanted.generation() == other.generation() && wanted.sha256().equals(other.sha256());
+        }
+    }
+
+    /** Names in one order everywhere, so that logs and tests read alike. */
+    private static final class TreeMapByText extends TreeMap<Name, Wish.Wanted> {
+
+        private static final long serialVersionUID = 1L;
+
+        TreeMapByText() {
+            super(java.util.Comparator.comparing(Name::toString));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.auspex.model.registry;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import dev.auspex.contracts.model.Feature;
+import dev.auspex.contracts.model.FeatureReference;
+import dev.auspex.contracts.model.FeatureType;
+import dev.auspex.contracts.model.GraphTensor;
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.model.ReferenceProfile;
+
+/** What is wrong with a description, by itself and against its graph. All methods give every problem at once. */
+public final class SchemaCheck {
+
+    private static final String FP32 = "FP32";
+    private static final String BYTES = "BYTES";
+
+    private SchemaCheck() {}
+
+    /** Problems of a description by itself. */
+    public static List<String> problems(ModelVersion it, String model, String version) {
+        List<String> problems = new ArrayList<>();
+        check(problems, model.equals(it.model()), "model is " + it.model() + ", its folder says " + model);
+        check(problems, version.equals(it.version()), "version is " + it.version() + ", its folder says " + version);
+        check(problems, it.onnxSha256() != null, "onnxSha256 is missing");
+        check(
+                problems,
+                it.labels() != null
+                        && it.labels().size() >= 2
+                        && !it.labels().contains(null)
+                        && new HashSet<>(it.labels()).size() == it.labels().size(),
+                "labels must be two or more different strings");
+        check(
+                problems,
+                it.labels() != null && it.positiveLabel() != null && it.labels().contains(it.positiveLabel()),
+                "positiveLabel must be one of the labels");
+        check(problems, it.threshold() >= 0 && it.threshold() <= 1, "threshold must be between 0 and 1");
+        if (it.features() == null || it.features().isEmpty()) {
+            problems.add("features are missing");
+            return problems;
+        }
+        Set<String> names = new HashSet<>();
+        for (Feature feature : it.features()) {
+            boolean whole = feature != null && feature.name() != null && feature.type() != null;
+            check(problems, whole, "a feature lacks its name or type");
+            check(problems, !whole || names.add(feature.name()), "a feature name is there twice");
+        }
+        return problems;
+    }
+
+    /** Problems of a reference profile against the description that it stands beside. */
+    static List<String> problems(ReferenceProfile it, ModelVersion description) {
+        List<String> problems = new ArrayList<>();
+        check(
+                problems,
+                description.model().equals(it.model()) && description.version().equals(it.version()),
+                "it is of " + it.model() + "/" + it.version());
+        check(problems, it.score() != null, "score is missing");
+        Set<String> profiled = new HashSet<>();
+        if (it.features() != null) {
+            it.features().stream().map(FeatureReference::name).forEach(profiled::add);
+        }
+        for (Feature feature : description.features()) {
+            check(problems, profiled.contains(feature.name()), "feature " + feature.name() + " is missing");
+        }
+        return problems;
+    }
+
+    /** Where a description and its graph do not fit; the description has no {@link #problems} of its own. */
+    public static List<String> mismatches(Signature graph, ModelVersion description) {
+        List<String> problems = new ArrayList<>();
+        Set<String> named = new HashSet<>();
+        for (Feature feature : description.features()) {
+            named.add(feature.name());
+            String expected = feature.type() == FeatureType.CATEGORY ? BYTES : FP32;
+            GraphTensor input = graph.input(feature.name()).orElse(null);
+            if (input == null) {
+                problems.add("feature " + feature.name() + " is no input");
+            } else if (!input.type().equals(expected) || !isColumn(input.shape())) {
+                problems.add("input " + feature.name() + " is " + input.type() + input.shape() + ", not " + expected
+                        + "[-1, 1]");
+            }
+        }
+        for (GraphTensor input : graph.inputs()) {
+            check(problems, named.contains(input.name()), "input " + input.name() + " is no feature");
+        }
+        check(problems, graph.output(ServedVersion.LABEL).isPresent(), "there is no output label");
+        GraphTensor probabilities = graph.output(ServedVersion.PROBABILITIES).orElse(null);
+        int labels = description.labels().size();
+        if (probabilities == null) {
+            problems.add("there is no output probabilities");
+        } else if (!probabilities.type().equals(FP32)
+                || probabilities.shape().size() != 2
+                || (probabilities.shape().get(1) != labels
+                        && probabilities.shape().get(1) != -1)) {
+            problems.add("output probabilities is " + probabilities.type() + probabilities.shape() + ", not FP32[-1, "
+                    + labels + "]");
+        }
+        return problems;
+    }
+
+    private static boolean isColumn(List<Long> shape) {
+        return shape.size() == 2 && shape.get(0) == -1 && shape.get(1) == 1;
+    }
+
+    private static void check(List<String> problems, boolean good, String problem) {
+        if (!good) {
+            problems.add(problem);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.auspex.model.registry;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import org.jboss.logging.Logger;
+
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.model.VersionState;
+import dev.auspex.model.artifact.ArtifactCache;
+import dev.auspex.model.artifact.ArtifactException;
+import dev.auspex.model.artifact.ArtifactKey;
+import dev.auspex.model.engine.GraphException;
+
+/** Takes versions into memory and out of it, and tells whoever runs them. */
+@ApplicationScoped
+class VersionLoader {
+
+    private static final Logger LOG = Logger.getLogger(VersionLoader.class);
+
+    private final RegistryConfig config;
+    private final PackageReader reader;
+    private final ArtifactCache cache;
+    private final Event<VersionReady> ready;
+    private final Event<VersionRetired> retired;
+
+    VersionLoader(
+            RegistryConfig config,
+            PackageReader reader,
+            ArtifactCache cache,
+            Event<VersionReady> ready,
+            Event<VersionRetired> retired) {
+        this.config = config;
+        this.reader = reader;
+        this.cache = cache;
+        this.ready = ready;
+        this.retired = retired;
+    }
+
+    /**
+     * Fetches, opens and warms up a version.
+     *
+     * @param description its schema where the registry holds one
+     * @param progress    is told of each state on the way
+     * @throws ArtifactException      where its files cannot be had
+     * @throws BrokenPackageException where it cannot be served
+     */
+    ServedVersion load(Wish.Wanted wanted, Optional<ModelVersion> description, Consumer<VersionState> progress)
+            throws ArtifactException, BrokenPackageException {
+        progress.accept(VersionState.LOADING);
+        String key = ArtifactKey.of(wanted.tenant(), wanted.model(), wanted.version(), wanted.sha256());
+        Path folder = cache.folder(key, wanted.sha256(), wanted.bare());
+        ServedVersion served = open(wanted, folder, description);
+        progress.accept(VersionState.WARMING);
+        try {
+            WarmUp.run(served, config.warmUpRuns());
+        } catch (BrokenPackageException | RuntimeException e) {
+            PackageReader.discard(served.graph());
+            throw e;
+        }
+        return served;
+    }
+
+    private ServedVersion open(Wish.Wanted wanted, Path folder, Optional<ModelVersion> description)
+            throws BrokenPackageException {
+        if (wanted.bare()) {
+            return reader.bare(folder, wanted.model(), wanted.version(), description);
+        }
+        return description.isPresent()
+                ? reader.read(folder, wanted.model(), wanted.version(), description.get())
+                : reader.read(folder, wanted.model(), wanted.version());
+    }
+
+    /** Says that a version is about to be served. */
+    void announce(ServedVersion served) {
+        ready.fire(new VersionReady(served));
+        LOG.infof("version ready model=%s version=%s", served.model(), served.version());
+    }
+
+    /** Drains a version that nobody finds any more, then closes it. */
+    void retire(ServedVersion version) {
+        retired.fire(new VersionRetired(version));
+        close(version);
+    }
+
+    /** Closes a version that was never announced. */
+    void close(ServedVersion version) {
+        try {
+            if (!version.graph().close(config.closeTimeout())) {
+                LOG.warnf("session still runs, left open model=%s version=%s", version.model(), version.version());
+            }
+        } catch (GraphException e) {
+            LOG.warnf(
+                    "session did not close model=%s version=%s cause=%s",
+                    version.model(), version.version(), e.getMessage());
+        }
+    }
+}

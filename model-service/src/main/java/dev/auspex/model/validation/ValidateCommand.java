@@ -1,0 +1,108 @@
+package dev.auspex.model.validation;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+import dev.auspex.model.engine.EngineConfig;
+import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.engine.InferenceEngine;
+import dev.auspex.model.registry.BrokenPackageException;
+import dev.auspex.model.registry.PackageReader;
+import dev.auspex.model.registry.ServedVersion;
+import dev.auspex.model.registry.WarmUp;
+
+/**
+ * Opens one version and makes its first runs, in a process that nobody else depends on, and prints the {@link Verdict} as one
+ * line of JSON. Whatever the graph does to the process, the service goes on.
+ *
+ * <p>Arguments: {@code validate package|onnx FOLDER MODEL VERSION LARGEST_GRAPH_BYTES RUNS}.
+ */
+public final class ValidateCommand {
+
+    /** First argument. */
+    public static final String NAME = "validate";
+
+    private static final int ARGUMENTS = 7;
+    private static final long PAGE = 4096;
+
+    private ValidateCommand() {}
+
+    /** Returns the exit code: 0 where there is a verdict, whatever it is. */
+    public static int run(String... args) {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        if (args.length != ARGUMENTS) {
+            out.println("validate package|onnx FOLDER MODEL VERSION LARGEST_GRAPH_BYTES RUNS");
+            return 2;
+        }
+        try {
+            Verdict verdict = verdict(
+                    args[1].equals("onnx"),
+                    Path.of(args[2]),
+                    args[3],
+                    args[4],
+                    Long.parseLong(args[5]),
+                    Integer.parseInt(args[6]));
+            out.println(Verdict.PREFIX + new ObjectMapper().writeValueAsString(verdict));
+            return 0;
+        } catch (IOException e) {
+            out.println("no verdict: " + e);
+            return 1;
+        }
+    }
+
+    private static Verdict verdict(boolean bare, Path folder, String model, String version, long largest, int runs)
+            throws IOException {
+        try {
+            ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
+            InferenceEngine engine = new InferenceEngine(new OneThread());
+            engine.start();
+            long before = residentBytes();
+            PackageReader reader = new PackageReader(json, engine, largest);
+            ServedVersion served =
+                    bare ? reader.bare(folder, model, version, Optional.empty()) : reader.read(folder, model, version);
+            WarmUp.run(served, runs);
+            return new Verdict(null, Math.max(0, residentBytes() - before));
+        } catch (BrokenPackageException | GraphException e) {
+            return new Verdict(e.getMessage(), 0);
+        } catch (OutOfMemoryError e) {
+            return new Verdict("it takes more memory than a trial may", 0);
+        }
+    }
+
+    private static long residentBytes() throws IOException {
+        Path memory = Path.of("/proc/self/statm");
+        return Files.exists(memory) ? Long.parseLong(Files.readString(memory).split(" ")[1]) * PAGE : 0;
+    }
+
+    /** The engine as a trial needs it: nothing else runs. */
+    private static final class OneThread implements EngineConfig {
+
+        @Override
+        public OptionalInt intraOpThreads() {
+            return OptionalInt.of(1);
+        }
+
+        @Override
+        public int runsAtOnce() {
+            return 1;
+        }
+
+        @Override
+        public boolean memoryArena() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> libraryPath() {
+            return Optional.empty();
+        }
+    }
+}

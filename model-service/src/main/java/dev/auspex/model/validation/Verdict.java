@@ -1,0 +1,17 @@
+package dev.auspex.model.validation;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a trial.
+ *
+ * @param problem     why the version cannot be served, or null where it can
+ * @param memoryBytes memory that opening and running it took
+ */
+@RegisterForReflection
+public record Verdict(@Nullable String problem, long memoryBytes) {
+
+    /** Before the JSON, so that nothing that a library prints is taken for it. */
+    static final String PREFIX = "auspex-verdict ";
+}

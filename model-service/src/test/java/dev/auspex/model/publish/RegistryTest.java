@@ -1,0 +1,532 @@
+package dev.auspex.model.publish;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.auspex.contracts.http.Role;
+import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.TestDatabase;
+import dev.auspex.localstack.testing.TokenIssuer;
+import dev.auspex.model.ModelFolder;
+import dev.auspex.model.onnx.Onnx;
+import dev.auspex.model.publish.RegistryClient.Answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@QuarkusTest
+@TestProfile(RegistryTest.Settings.class)
+@WithTestResource(TokenIssuer.class)
+@WithTestResource(ModelFolder.class)
+@WithTestResource(
+        value = LocalStackResource.class,
+        initArgs = {
+            @ResourceArg(name = "servers", value = "postgres,kafka"),
+            @ResourceArg(name = "database", value = "model")
+        })
+class RegistryTest {
+
+    /** Limits small enough to be met by a test. */
+    public static class Settings implements QuarkusTestProfile {
+
+        @Override
+        public java.util.Map<String, String> getConfigOverrides() {
+            return java.util.Map.of(
+                    "auspex.upload.largest", "1M",
+                    "auspex.validation.timeout", "6s",
+                    "auspex.validation.memory", "700M",
+                    "auspex.models.grace", "100ms");
+        }
+    }
+
+    @TestHTTPResource
+    URL service;
+
+    @ConfigProperty(name = "auspex.service.secret")
+    String secret;
+
+    private final UUID tenant = UUID.randomUUID();
+    private RegistryClient admin;
+    private RegistryClient analyst;
+    private RegistryClient member;
+    private RegistryClient operator;
+
+    @BeforeEach
+    void callers() {
+        admin = RegistryClient.of(service.toString(), tenant, Role.ADMIN);
+        analyst = RegistryClient.of(service.toString(), tenant, Role.ANALYST);
+        member = RegistryClient.of(service.toString(), tenant, Role.MEMBER);
+        operator = RegistryClient.operator(service.toString(), secret);
+        await().atMost(Duration.ofSeconds(30)).until(() -> analyst.get("/api/v1/models/churn/versions/2/status")
+                .text()
+                .contains("\"ready\""));
+    }
+
+    @Test
+    void registersWhatCameWithTheServiceAsSharedVersions() {
+        // When
+        JsonNode status =
+                analyst.get("/api/v1/models/churn/versions/champion/status").json();
+
+        // Then
+        assertThat(status.path("version").asText()).isEqualTo("2");
+        assertThat(status.path("shared").asBoolean()).isTrue();
+        assertThat(status.path("state").asText()).isEqualTo("ready");
+        assertThat(status.path("provenance").path("origin").asText()).isEqualTo("bundled");
+        assertThat(status.path("inputs")).hasSize(19);
+        assertThat(status.path("aliases").path(0).asText()).isEqualTo("champion");
+        assertThat(status.path("hasReference").asBoolean()).isTrue();
+        assertThat(analyst.get("/api/v1/models/churn/versions/2/metrics").json().has("auc"))
+                .isTrue();
+        assertThat(analyst.get("/api/v1/models/churn/versions/2/card").text()).contains("churn");
+        assertThat(analyst.get("/api/v1/models/churn/versions").json()).hasSize(2);
+        assertThat(analyst.get("/api/v1/models/churn/aliases/champion/moves").json())
+                .hasSize(1);
+    }
+
+    @Test
+    void takesABareGraphAndReadsItsSchema() {
+        // When
+        Answer answer = admin.upload("iris", "iris.onnx", Onnx.zipMapClassifier());
+
+        // Then
+        JsonNode told = answer.expect(201).json();
+        assertThat(answer.response().headers().firstValue("Location"))
+                .contains("/api/v1/models/iris/versions/1/status");
+        assertThat(told.path("version").asText()).isEqualTo("1");
+        assertThat(told.path("producer").asText()).isEqualTo("skl2onnx 1.0");
+        assertThat(told.path("opset").asInt()).isEqualTo(15);
+        assertThat(told.path("described").asBoolean()).isFalse();
+        assertThat(told.path("outputs").path(1).path("type").asText()).isEqualTo("SEQUENCE<MAP<INT64,FP32>>");
+        assertThat(told.path("provenance").path("fileName").asText()).isEqualTo("iris.onnx");
+        assertThat(told.path("sha256").asText()).isEqualTo(ModelFolder.sha256(Onnx.zipMapClassifier()));
+        admin.awaitState("iris", "1", "ready");
+        assertThat(member.get("/v2/models/iris").expect(200).json().path("inputs"))
+                .hasSize(1);
+        admin.upload("iris", "iris.onnx", Onnx.zipMapClassifier(2)).expect(201);
+        assertThat(analyst.get("/api/v1/models/iris/versions")
+                        .json()
+                        .path(1)
+                        .path("version")
+                        .asText())
+                .isEqualTo("2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherTools")
+    void servesGraphsOfOtherTools(String model, byte[] onnx) {
+        // When
+        admin.uploaded(model, "a.1", onnx);
+
+        // Then
+        assertThat(member.get("/v2/models/" + model + "/ready").status()).isEqualTo(200);
+        assertThat(member.get("/api/v1/models").text()).contains("\"" + model + "\"");
+    }
+
+    static Stream<Arguments> otherTools() {
+        return Stream.of(
+                Arguments.of("regressor", Onnx.regressor()),
+                Arguments.of("colours", Onnx.stringInput()),
+                Arguments.of("columns", Onnx.columns()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badFiles")
+    void refusesABadFileWithAReasonAndServesOn(String what, byte[] file, String reason) {
+        // When
+        Answer answer = admin.upload("bad", what + ".onnx", file);
+
+        // Then
+        answer.expect(400);
+        assertThat(answer.json().path("type").asText()).endsWith("/invalid-input");
+        assertThat(answer.json().path("detail").asText()).contains(reason);
+        assertThat(analyst.get("/api/v1/models/bad/versions").status()).isEqualTo(404);
+        assertThat(member.get("/v2/models/churn/ready").status()).isEqualTo(200);
+    }
+
+    static Stream<Arguments> badFiles() throws IOException {
+        byte[] good = Onnx.regressor();
+        return Stream.of(
+                Arguments.of("empty", new byte[0], "empty"),
+                Arguments.of("text", "hello, this is no model".getBytes(), "no ONNX file"),
+                Arguments.of("truncated", Arrays.copyOf(good, good.length - 20), "cut off"),
+                Arguments.of("2gb", Onnx.claimsTwoGigabytes(), "claims 2147483647 bytes"),
+                Arguments.of("external", Onnx.externalData(), "external data"),
+                Arguments.of("unknown", Onnx.unknownOperator(), "NoSuchOperator"),
+                Arguments.of("loop", Onnx.infiniteLoop(), "runs for ever"),
+                Arguments.of("memory", Onnx.memoryEater(), "memory"),
+                Arguments.of("slip", zip("../../evil", "x"), "name"),
+                Arguments.of("nopackage", zip("readme.txt", "x"), "model.json"),
+                Arguments.of("nograph", zip("model.json", "{\"model\": \"bad\", \"version\": \"1\"}"), "model.onnx"),
+                Arguments.of("garbled", zip("model.json", "{\"model\": ", "model.onnx", "x"), "model.json"));
+    }
+
+    @Test
+    void refusesAFileThatIsTooLargeAndOtherBodiesSooner() {
+        // When
+        Answer file = admin.upload("large", "large.onnx", new byte[(1 << 20) + 1]);
+        Answer form = admin.upload("large", "large.onnx", new byte[3 << 20]);
+        Answer json = admin.json("POST", "/v2/models/churn/infer", "[" + " ".repeat(17 << 20) + "]");
+
+        // Then
+        assertThat(file.expect(413).json().path("type").asText()).endsWith("/body-too-large");
+        form.expect(413);
+        json.expect(413);
+    }
+
+    @Test
+    void refusesAFormWithoutAFileOrWithWrongNames() {
+        assertThat(admin.json("POST", "/api/v1/models/x/versions", "{}").status())
+                .isEqualTo(415);
+        assertThat(admin.upload("Bad.Name", "m.onnx", Onnx.regressor())
+                        .expect(400)
+                        .json()
+                        .path("violations")
+                        .path(0)
+                        .path("pointer")
+                        .asText())
+                .isEqualTo("#name");
+        admin.upload("x", "m.onnx", Onnx.regressor(), "version", "no/version").expect(400);
+    }
+
+    @Test
+    void keepsAVersionAsItIsForEver() {
+        // Given
+        admin.uploaded("fixed", "1", Onnx.times(2));
+
+        // When
+        Answer same = admin.upload("fixed", "m.onnx", Onnx.times(2), "version", "1");
+        Answer other = admin.upload("fixed", "m.onnx", Onnx.times(3), "version", "1");
+
+        // Then
+        same.expect(200);
+        assertThat(other.expect(409).json().path("detail").asText()).contains("versions never change");
+        assertThat(member.factor("fixed", "1")).isEqualTo(2);
+        admin.post("/api/v1/models/fixed/versions/1/unload").expect(200);
+        admin.delete("/api/v1/models/fixed/versions/1").expect(204);
+        assertThat(admin.upload("fixed", "m.onnx", Onnx.times(2), "version", "1")
+                        .expect(409)
+                        .text())
+                .contains("was deleted");
+    }
+
+    @Test
+    void takesAPackageAndGivesItBack() throws IOException {
+        // Given
+        byte[] zip = churnAs("mychurn", "9");
+
+        // When
+        Answer answer = admin.upload("mychurn", "mychurn.zip", zip);
+
+        // Then
+        assertThat(answer.expect(201).json().path("described").asBoolean()).isTrue();
+        admin.awaitState("mychurn", "9", "ready");
+        Answer file = analyst.get("/api/v1/models/mychurn/versions/9/artifact");
+        assertThat(file.expect(200).response().body()).isEqualTo(zip);
+        String tag = file.response().headers().firstValue("ETag").orElseThrow();
+        assertThat(tag).isEqualTo("\"" + ModelFolder.sha256(zip) + "\"");
+        analyst.get("/api/v1/models/mychurn/versions/9/artifact", "If-None-Match", tag)
+                .expect(304);
+        assertThat(member.get("/api/v1/models/mychurn/versions/9")
+                        .expect(200)
+                        .json()
+                        .path("features"))
+                .hasSize(19);
+        assertThat(member.get("/api/v1/models/mychurn/versions/9/reference").status())
+                .isEqualTo(200);
+        assertThat(analyst.get("/api/v1/models/mychurn/versions/9/card").text()).isNotBlank();
+    }
+
+    @Test
+    void refusesAPackageWhoseNamesAreNotThoseOfItsAddress() throws IOException {
+        assertThat(admin.upload("another", "p.zip", churnAs("mychurn", "9"))
+                        .expect(400)
+                        .text())
+                .contains("model is mychurn");
+        assertThat(admin.upload("mychurn2", "p.zip", churnAs("mychurn2", "9"), "version", "8")
+                        .expect(400)
+                        .text())
+                .contains("says version 9");
+    }
+
+    @Test
+    void completesTheSchemaOfABareGraph() {
+        // Given
+        admin.uploaded("describe", "1", Onnx.columns());
+        String row = "{\"features\": {\"a\": 0.25, \"b\": 0.75}}";
+        assertThat(member.json("POST", "/internal/v1/models/describe/versions/1/infer", row)
+                        .expect(409)
+                        .text())
+                .contains("has no schema");
+        assertThat(member.get("/api/v1/models/describe/versions/1/reference").status())
+                .isEqualTo(404);
+
+        // When
+        Answer wrong = admin.json("PATCH", "/api/v1/models/describe/versions/1", description("c"));
+        Answer right = admin.json("PATCH", "/api/v1/models/describe/versions/1", description("b"));
+
+        // Then
+        assertThat(wrong.expect(400).text()).contains("feature c is no input", "input b is no feature");
+        assertThat(right.expect(200).json().path("features")).hasSize(2);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> member.json("POST", "/internal/v1/models/describe/versions/1/infer", row)
+                        .expect(200));
+        assertThat(member.get("/api/v1/models/describe/versions/1")
+                        .json()
+                        .path("labels")
+                        .path(1)
+                        .asText())
+                .isEqualTo("yes");
+        assertThat(admin.json("PATCH", "/api/v1/models/describe/versions/1", description("b"))
+                        .expect(409)
+                        .text())
+                .contains("does not change any more");
+        admin.json("PATCH", "/api/v1/models/describe/versions/1", "{\"title\": \"Two columns\"}")
+                .expect(200);
+    }
+
+    private static String description(String second) {
+        return """
+                {"labels": ["no", "yes"], "positiveLabel": "yes", "threshold": 0.5, "features": [
+                  {"name": "a", "type": "number", "description": "a", "required": true, "categories": [], "example": 0.25},
+                  {"name": "%s", "type": "number", "description": "b", "required": true, "categories": [], "example": 0.75}]}""".formatted(second);
+    }
+
+    @Test
+    void movesAliasesInOneStepAndKeepsEachMove() {
+        // Given
+        admin.uploaded("moved", "1", Onnx.times(1));
+        admin.uploaded("moved", "2", Onnx.times(2));
+        String alias = "/api/v1/models/moved/aliases/champion";
+
+        // When
+        admin.json("PUT", alias, "{\"version\": \"1\"}").expect(200);
+        Answer moved = admin.json("PUT", alias, "{\"version\": \"2\", \"expected\": \"1\"}");
+        Answer late = admin.json("PUT", alias, "{\"version\": \"1\", \"expected\": \"1\"}");
+
+        // Then
+        assertThat(moved.expect(200).json().path("from").asText()).isEqualTo("1");
+        assertThat(late.expect(409).json().path("detail").asText()).contains("names version 2 and not 1");
+        await().untilAsserted(
+                        () -> assertThat(member.factor("moved", "champion")).isEqualTo(2));
+        assertThat(member.factor("moved", null)).isEqualTo(2);
+        admin.json("PUT", alias, "{\"version\": \"7\"}").expect(404);
+        admin.json("PUT", alias, "{\"version\": \"\"}").expect(400);
+        admin.delete(alias + "?expected=1").expect(409);
+        admin.delete(alias).expect(204);
+        admin.delete(alias).expect(404);
+        JsonNode moves = analyst.get(alias + "/moves").json();
+        assertThat(moves).hasSize(3);
+        assertThat(moves.path(0).path("from").asText()).isEqualTo("2");
+        assertThat(moves.path(0).has("to")).isFalse();
+        assertThat(moves.path(1).path("to").asText()).isEqualTo("2");
+        assertThat(moves.path(1).path("account").asText()).isNotBlank();
+    }
+
+    @Test
+    void refusesToTakeAwayWhatIsInUse() {
+        // Given
+        admin.uploaded("used", "1", Onnx.times(1));
+        admin.json("PUT", "/api/v1/models/used/aliases/champion", "{\"version\": \"1\"}")
+                .expect(200);
+
+        // When, Then
+        assertThat(admin.post("/api/v1/models/used/versions/1/unload")
+                        .expect(409)
+                        .text())
+                .contains("named by champion");
+        assertThat(admin.delete("/api/v1/models/used/versions/1").expect(409).text())
+                .contains("named by champion");
+        admin.delete("/api/v1/models/used/aliases/champion").expect(204);
+        assertThat(admin.delete("/api/v1/models/used/versions/1").expect(409).text())
+                .contains("unload it first");
+        admin.post("/api/v1/models/used/versions/1/unload").expect(200);
+        admin.awaitState("used", "1", "unloaded");
+        assertThat(member.infer("used", "1").status()).isEqualTo(404);
+        admin.json("PUT", "/api/v1/models/used/aliases/champion", "{\"version\": \"1\"}")
+                .expect(409);
+        admin.post("/api/v1/models/used/versions/1/load").expect(200);
+        admin.awaitState("used", "1", "ready");
+        assertThat(member.factor("used", "1")).isEqualTo(1);
+    }
+
+    @Test
+    void answersTheModelRepositoryExtension() {
+        // Given
+        admin.upload("triton", "m.onnx", Onnx.times(4), "load", "false").expect(201);
+        assertThat(index("triton", false).path("state").asText()).isEqualTo("UNAVAILABLE");
+
+        // When
+        admin.json("POST", "/v2/repository/models/triton/load", "{}").expect(200);
+
+        // Then
+        assertThat(member.factor("triton", null)).isEqualTo(4);
+        assertThat(index("triton", true).path("state").asText()).isEqualTo("READY");
+        admin.json("POST", "/v2/repository/models/triton/unload", "{}").expect(200);
+        assertThat(member.infer("triton", null).status()).isEqualTo(404);
+        assertThat(admin.json("POST", "/v2/repository/models/none/load", "{}")
+                        .expect(404)
+                        .json()
+                        .path("error")
+                        .asText())
+                .isEqualTo("There is no model none");
+        assertThat(admin.json("POST", "/v2/repository/models/churn/unload", "{}")
+                        .expect(403)
+                        .json()
+                        .has("error"))
+                .isTrue();
+        admin.json("POST", "/v2/repository/models/triton/load", "{\"parameters\": {\"config\": \"{}\"}}")
+                .expect(400);
+    }
+
+    private JsonNode index(String model, boolean ready) {
+        for (JsonNode entry : admin.json("POST", "/v2/repository/index", "{\"ready\": " + ready + "}")
+                .expect(200)
+                .json()) {
+            if (entry.path("name").asText().equals(model)) {
+                return entry;
+            }
+        }
+        throw new AssertionError("not in the index: " + model);
+    }
+
+    @Test
+    void keepsTenantsApart() {
+        // Given
+        admin.uploaded("private", "1", Onnx.times(5));
+        UUID another = UUID.randomUUID();
+        RegistryClient stranger = RegistryClient.of(service.toString(), another, Role.ADMIN);
+
+        // When, Then
+        assertThat(stranger.get("/api/v1/models").text()).contains("churn").doesNotContain("private");
+        for (String path : new String[] {
+            "/api/v1/models/private/versions",
+            "/api/v1/models/private/versions/1",
+            "/api/v1/models/private/versions/1/status",
+            "/api/v1/models/private/versions/1/artifact",
+            "/api/v1/models/private/aliases",
+            "/v2/models/private"
+        }) {
+            assertThat(stranger.get(path).status()).as(path).isEqualTo(404);
+        }
+        stranger.infer("private", "1").expect(404);
+        stranger.post("/api/v1/models/private/versions/1/unload").expect(404);
+        stranger.delete("/api/v1/models/private/versions/1").expect(404);
+        assertThat(stranger.json("POST", "/v2/repository/index", "{}").text()).doesNotContain("private");
+        stranger.uploaded("private", "1", Onnx.times(6));
+        assertThat(stranger.factor("private", "1")).isEqualTo(6);
+        assertThat(member.factor("private", "1")).isEqualTo(5);
+        assertThat(TestDatabase.service().count(another, "SELECT count(*) FROM version WHERE model = 'private'"))
+                .isEqualTo(1);
+        assertThat(TestDatabase.service().count(null, "SELECT count(*) FROM version WHERE model = 'private'"))
+                .isZero();
+        assertThat(TestDatabase.service()
+                        .update(another, "UPDATE version_wish SET loaded = false WHERE tenant_id IS NULL"))
+                .isZero();
+    }
+
+    @Test
+    void letsOnlyTheOperatorChangeWhatIsShared() {
+        // When, Then
+        assertThat(admin.upload("churn", "m.onnx", Onnx.times(1)).expect(403).text())
+                .contains("operator only");
+        admin.post("/api/v1/models/churn/versions/2/reload").expect(403);
+        admin.json("PUT", "/api/v1/models/churn/aliases/champion", "{\"version\": \"1\"}")
+                .expect(403);
+        operator.uploaded("common", "1", Onnx.times(7));
+        assertThat(member.factor("common", "1")).isEqualTo(7);
+        admin.uploaded("ours", "1", Onnx.times(1));
+        assertThat(operator.upload("ours", "m.onnx", Onnx.times(1)).expect(409).text())
+                .contains("A tenant has");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/v1/models/churn/versions",
+                "GET /api/v1/models/churn/versions/2/status",
+                "GET /api/v1/models/churn/versions/2/artifact",
+                "GET /api/v1/models/churn/aliases/champion/moves",
+                "POST /v2/repository/index"
+            })
+    void showsTheRegistryToAnalysts(String call) {
+        String[] parts = call.split(" ");
+        assertThat(member.json(parts[0], parts[1], "{}").status()).isEqualTo(403);
+        assertThat(analyst.json(parts[0], parts[1], "{}").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /api/v1/models/churn/versions/2/load",
+                "POST /api/v1/models/churn/versions/2/unload",
+                "POST /api/v1/models/churn/versions/2/reload",
+                "DELETE /api/v1/models/churn/versions/2",
+                "PATCH /api/v1/models/churn/versions/2",
+                "PUT /api/v1/models/churn/aliases/champion",
+                "DELETE /api/v1/models/churn/aliases/champion",
+                "POST /v2/repository/models/churn/load",
+                "POST /v2/repository/models/churn/unload"
+            })
+    void letsAdminsOnlyChangeAnything(String call) {
+        String[] parts = call.split(" ");
+        assertThat(analyst.json(parts[0], parts[1], "{\"version\": \"1\"}").status())
+                .isEqualTo(403);
+    }
+
+    private static byte[] churnAs(String model, String version) throws IOException {
+        Path folder = ModelFolder.COMMITTED.resolve("churn/2");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+            for (String name : new String[] {"model.json", "reference.json"}) {
+                String text = Files.readString(folder.resolve(name))
+                        .replaceFirst("\"model\"\\s*:\\s*\"churn\"", "\"model\": \"" + model + "\"")
+                        .replaceFirst("\"version\"\\s*:\\s*\"2\"", "\"version\": \"" + version + "\"");
+                put(out, name, text.getBytes());
+            }
+            put(out, "model.onnx", Files.readAllBytes(folder.resolve("model.onnx")));
+            put(out, "card.md", Files.readAllBytes(folder.resolve("card.md")));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] zip(String... namesAndTexts) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+            for (int i = 0; i < namesAndTexts.length; i += 2) {
+                put(out, namesAndTexts[i], namesAndTexts[i + 1].getBytes());
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void put(ZipOutputStream out, String name, byte[] content) throws IOException {
+        out.putNextEntry(new ZipEntry(name));
+        out.write(content);
+        out.closeEntry();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.auspex.model.registry;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import dev.auspex.model.Configs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MemoryBudgetTest {
+
+    private final Name first = new Name(null, "m", "1");
+    private final Name second = new Name(null, "m", "2");
+    private final Name third = new Name(null, "m", "3");
+
+    @Test
+    void refusesWhatDoesNotFitAndSaysWhy() {
+        // Given
+        MemoryBudget budget = budget("false");
+        budget.take(first, 60 << 20, new LastUse());
+
+        // When, Then
+        assertThat(budget.refusal(second, 40 << 20)).isEmpty();
+        assertThat(budget.refusal(second, 41 << 20).orElseThrow())
+                .contains("2 needs 41 MiB", "of 100 MiB 40 MiB are free");
+        assertThat(budget.refusal(first, 60 << 20)).isEmpty();
+        assertThat(budget.makeRoom(41 << 20, name -> false)).isEmpty();
+        budget.give(first);
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void choosesTheLeastRecentlyUsedThatNobodySpares() {
+        // Given
+        MemoryBudget budget = budget("true");
+        LastUse old = new LastUse();
+        budget.take(first, 30 << 20, old);
+        budget.take(second, 30 << 20, new LastUse());
+        budget.take(third, 30 << 20, new LastUse());
+
+        // When, Then
+        assertThat(budget.makeRoom(20 << 20, name -> false)).containsExactly(first);
+        assertThat(budget.makeRoom(20 << 20, name -> name.equals(first))).containsExactly(second);
+        assertThat(budget.makeRoom(70 << 20, name -> false)).containsExactly(first, second);
+        assertThat(budget.makeRoom(101 << 20, name -> false)).isEmpty();
+        assertThat(budget.makeRoom(70 << 20, name -> name.equals(first) || name.equals(third)))
+                .isEmpty();
+        old.now();
+        assertThat(budget.makeRoom(20 << 20, name -> false)).containsExactly(second);
+    }
+
+    @Test
+    void knowsNoLimitWhereNoneIsSet() {
+        MemoryBudget budget = new MemoryBudget(Configs.of(MemoryConfig.class, Map.of()));
+        assertThat(budget.refusal(first, Long.MAX_VALUE)).isEmpty();
+        assertThat(budget.expected(100, 0)).isEqualTo(200);
+        assertThat(budget.expected(100, 1000)).isEqualTo(1000);
+    }
+
+    private static MemoryBudget budget(String unload) {
+        return new MemoryBudget(Configs.of(
+                MemoryConfig.class, Map.of("auspex.memory.budget", "100M", "auspex.memory.unload-least-used", unload)));
+    }
+}

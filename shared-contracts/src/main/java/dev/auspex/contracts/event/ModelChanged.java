@@ -1,0 +1,43 @@
+package dev.auspex.contracts.event;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * The registry of models changed. Topic {@link Topics#MODEL_CHANGED}; the event's id is the CloudEvents {@code id}. It says
+ * where to look; what holds now is told by the model service.
+ *
+ * @param tenantId owner of the model, or null for a shared one
+ * @param model    model name
+ * @param version  version that the change is about; for a removed alias the one that it named
+ * @param alias    alias that moved or was removed, or null
+ * @param change   what happened
+ * @param at       when
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelChanged(UUID tenantId, String model, String version, String alias, Change change, Instant at) {
+
+    /** CloudEvents {@code type}. */
+    public static final String TYPE = "dev.auspex.model.changed.v1";
+
+    /** What happened. */
+    public enum Change {
+        @JsonProperty("version-added")
+        VERSION_ADDED,
+        @JsonProperty("version-described")
+        VERSION_DESCRIBED,
+        @JsonProperty("version-deleted")
+        VERSION_DELETED,
+        @JsonProperty("load-requested")
+        LOAD_REQUESTED,
+        @JsonProperty("unload-requested")
+        UNLOAD_REQUESTED,
+        @JsonProperty("alias-moved")
+        ALIAS_MOVED,
+        @JsonProperty("alias-removed")
+        ALIAS_REMOVED
+    }
+}
