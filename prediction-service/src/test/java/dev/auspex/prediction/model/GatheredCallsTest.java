@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import dev.auspex.contracts.http.Headers;
 import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.ModelServiceStandIn;
 import dev.auspex.prediction.Person;
@@ -30,8 +32,12 @@ import dev.auspex.prediction.PredictionServers;
 import dev.auspex.prediction.RowsStandIn;
 import dev.auspex.prediction.Schemas;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -77,7 +83,7 @@ class GatheredCallsTest {
         long before = calls.count();
 
         // When
-        List<Response> answers = all(people, i -> features(i == 20 ? RowsStandIn.UNLUCKY : 20));
+        List<Response> answers = all("churn", people, i -> features(i == 20 ? RowsStandIn.UNLUCKY : 20));
 
         // Then
         assertTrue(calls.count() - before < PEOPLE / 2, "took " + (calls.count() - before) + " calls");
@@ -106,7 +112,7 @@ class GatheredCallsTest {
                 ModelServiceStandIn.inferRows("churn", "2").atPriority(1).willReturn(status(429))));
 
         // When
-        List<Response> answers = all(people(), i -> features(20));
+        List<Response> answers = all("churn", people(), i -> features(20));
 
         // Then
         assertTrue(answers.stream().anyMatch(answer -> answer.statusCode() == 429));
@@ -121,7 +127,7 @@ class GatheredCallsTest {
         List<Person> people = people();
 
         // When
-        List<Response> answers = all(people, i -> features(20));
+        List<Response> answers = all("churn", people, i -> features(20));
 
         // Then
         assertTrue(answers.stream().anyMatch(answer -> answer.statusCode() == 502));
@@ -130,6 +136,51 @@ class GatheredCallsTest {
                     answers.get(i).statusCode() == 201 ? 1L : 0L,
                     TestDatabase.service().count(people.get(i).tenant(), "SELECT count(*) FROM prediction"));
         }
+    }
+
+    @Test
+    void tenantsWhoseModelsHaveOneNameShareNoCall() throws Exception {
+        // Given
+        List<Person> people = people();
+        String list = ModelServiceStandIn.MODELS.replace("churn", "own").replace("credit", "other");
+        change(get(urlPathEqualTo("/api/v1/models"))
+                .withHeader(Headers.TENANT, matching(".+"))
+                .willReturn(okJson(list)));
+        change(get(urlPathEqualTo("/api/v1/models/own/versions/2"))
+                .withHeader(Headers.TENANT, matching(".+"))
+                .willReturn(okJson(ModelServiceStandIn.schema("churn-2").replace("\"churn\"", "\"own\""))));
+        ResponseDefinitionBuilder alone = ModelServiceStandIn.answer("2", "No", 0.5, "[0.5, 0.5]");
+        change(ModelServiceStandIn.infer("own", "2").willReturn(slow(alone)));
+        for (int i = 0; i < PEOPLE; i += 2) {
+            double score = score(i);
+            ResponseDefinitionBuilder mine =
+                    ModelServiceStandIn.answer("2", "No", score, "[" + (1 - score) + ", " + score + "]");
+            change(ModelServiceStandIn.inferRows("own", "2")
+                    .withHeader(Headers.TENANT, equalTo(people.get(i).tenant().toString()))
+                    .willReturn(mine.withTransformers(RowsStandIn.NAME)));
+        }
+        List<Person> each = new ArrayList<>();
+        for (int i = 0; i < PEOPLE; i++) {
+            each.add(people.get(i - i % 2));
+        }
+
+        // When
+        List<Response> answers = all("own", each, i -> features(20));
+
+        // Then
+        for (int i = 0; i < PEOPLE; i++) {
+            assertEquals(201, answers.get(i).statusCode());
+            double score = answers.get(i).jsonPath().getDouble("score");
+            assertTrue(score == 0.5 || score == score(i - i % 2), i + " was answered " + score);
+        }
+    }
+
+    private static double score(int person) {
+        return person / 64.0;
+    }
+
+    private void change(MappingBuilder stub) {
+        changes.add(models.register(stub.atPriority(1)));
     }
 
     private static ResponseDefinitionBuilder slow(ResponseDefinitionBuilder answer) {
@@ -146,13 +197,14 @@ class GatheredCallsTest {
         return features;
     }
 
-    private static List<Response> all(List<Person> people, IntFunction<Map<String, Object>> features) throws Exception {
+    private static List<Response> all(String model, List<Person> people, IntFunction<Map<String, Object>> features)
+            throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Response>> calls = new ArrayList<>();
             for (int i = 0; i < people.size(); i++) {
                 Person person = people.get(i);
                 Map<String, Object> row = features.apply(i);
-                calls.add(threads.submit(() -> person.predict("churn", null, row)));
+                calls.add(threads.submit(() -> person.predict(model, null, row)));
             }
             List<Response> answers = new ArrayList<>();
             for (Future<Response> call : calls) {
