@@ -48,9 +48,8 @@ public class Inference {
         VersionQueue queue = new VersionQueue(
                 version.model() + "/" + version.version(),
                 settings,
-                new Runners(
-                        () -> version.runner(settings.maxBatch()),
-                        () -> version.graph().tensors(settings.maxBatch())),
+                new Runners(() -> version.runner(settings.maxBatch()), () -> version.graph()
+                        .tensors(settings.maxBatch())),
                 joinable,
                 figures);
         Decision decision = version.layout() == null ? null : new Decision(version.description());
@@ -91,9 +90,8 @@ public class Inference {
             ServedVersion version, Map<String, Object> features, Deadline deadline, Priority priority) {
         Lane lane = lane(version);
         Row row = row(lane, version, features);
-        Uni<RowAnswer> answer = lane.cache() == null
-                ? lane.queue().row(row, deadline, priority)
-                : kept(lane, row, deadline, priority);
+        Uni<RowAnswer> answer =
+                lane.cache() == null ? lane.queue().row(row, deadline, priority) : kept(lane, row, deadline, priority);
         return answer.map(lane.decision()::of);
     }
 
@@ -120,7 +118,8 @@ public class Inference {
 
     /** What a version did since it was loaded; empty where it is being taken down. */
     public Optional<Statistics> statistics(ServedVersion version) {
-        return Optional.ofNullable(lanes.get(version)).map(lane -> lane.figures().statistics());
+        return Optional.ofNullable(lanes.get(version))
+                .map(lane -> lane.figures().statistics());
     }
 
     /** The deadline that a header names, or the longest one. */

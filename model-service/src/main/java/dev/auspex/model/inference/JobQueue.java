@@ -107,7 +107,9 @@ final class JobQueue {
     private static int fill(List<Job<?>> taken, int rows, int mostRows, Deque<Job<?>> from) {
         int more = rows;
         for (Job<?> next = from.peekFirst();
-                next != null && more + next.rows() <= mostRows && taken.getFirst().joins(next);
+                next != null
+                        && more + next.rows() <= mostRows
+                        && taken.getFirst().joins(next);
                 next = from.peekFirst()) {
             taken.add(from.removeFirst());
             more += next.rows();

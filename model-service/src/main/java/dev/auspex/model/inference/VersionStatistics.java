@@ -65,8 +65,7 @@ final class VersionStatistics {
         Total output = Total.NONE;
         for (Map.Entry<Integer, BatchAdder> entry : batches.entrySet()) {
             BatchAdder batch = entry.getValue();
-            BatchStatistics size =
-                    new BatchStatistics(batch.input.total(), batch.infer.total(), batch.output.total());
+            BatchStatistics size = new BatchStatistics(batch.input.total(), batch.infer.total(), batch.output.total());
             bySize.put(entry.getKey(), size);
             input = input.and(size.input());
             infer = infer.and(size.infer());

@@ -43,8 +43,7 @@ class LastKnown {
             write(WISH, wish);
             written = wish;
             cache.keepOnlyFiles(
-                    DESCRIPTION,
-                    wish.versions().stream().map(LastKnown::fileOf).collect(Collectors.toSet()));
+                    DESCRIPTION, wish.versions().stream().map(LastKnown::fileOf).collect(Collectors.toSet()));
         } catch (IOException e) {
             LOG.warnf("what is known of the registry is not kept for a start without database cause=%s", e);
         }
