@@ -12,6 +12,7 @@ public final class Configs {
     /** The mapping with its defaults, but for the given keys. */
     public static <T> T of(Class<T> mapping, Map<String, String> values) {
         return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
                 .addDiscoveredConverters()
                 .withMapping(mapping)
                 .withDefaultValues(values)

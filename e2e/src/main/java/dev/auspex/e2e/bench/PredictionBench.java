@@ -26,7 +26,6 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,7 +39,7 @@ import dev.auspex.e2e.suite.Suite;
  * of connections, with the memory of each process. Starts a suite of its own with the limits raised.
  */
 @Command(
-        name = "bench",
+        name = "prediction",
         mixinStandardHelpOptions = true,
         description = "Measures POST /api/v1/predictions through the whole suite on this machine.")
 public final class PredictionBench implements Runnable {
@@ -62,10 +61,6 @@ public final class PredictionBench implements Runnable {
 
     @Option(names = "--native", description = "measures the native executables")
     private boolean nativeExecutables;
-
-    public static void main(String[] arguments) {
-        System.exit(new CommandLine(new PredictionBench()).execute(arguments));
-    }
 
     @Override
     public void run() {

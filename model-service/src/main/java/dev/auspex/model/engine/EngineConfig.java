@@ -1,21 +1,26 @@
 package dev.auspex.model.engine;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
 /** How ONNX Runtime runs. */
 @ConfigMapping(prefix = "auspex.engine")
 public interface EngineConfig {
 
-    /** Threads that share the work of one run. With small models the workers of a version already fill the processors. */
-    @WithDefault("1")
-    @Min(1)
-    @Max(256)
-    int intraOpThreads();
+    /**
+     * Threads that share the work of one run. Where not set, the processors that the CPU limit leaves to this process, divided
+     * by {@link #runsAtOnce()}: many small models then run side by side, and one worker has a large model's run on all of them.
+     */
+    OptionalInt intraOpThreads();
+
+    /** Runs of one version at the same time, 0 for one on each processor; {@code auspex.inference.workers} where not set. */
+    @WithDefault("${auspex.inference.workers:0}")
+    @Min(0)
+    int runsAtOnce();
 
     /** Whether a session keeps freed memory for its next run. */
     @WithDefault("true")

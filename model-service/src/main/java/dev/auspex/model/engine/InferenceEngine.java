@@ -96,7 +96,7 @@ public class InferenceEngine {
 
     private OrtSession.SessionOptions options() throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        options.setIntraOpNumThreads(config.intraOpThreads());
+        options.setIntraOpNumThreads(intraOpThreads());
         options.setInterOpNumThreads(1);
         options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
@@ -106,6 +106,12 @@ public class InferenceEngine {
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         options.addConfigEntry("session.inter_op.allow_spinning", "0");
         return options;
+    }
+
+    private int intraOpThreads() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int runs = config.runsAtOnce() == 0 ? processors : config.runsAtOnce();
+        return Math.max(1, config.intraOpThreads().orElse(processors / runs));
     }
 
     private static Optional<String> besideTheExecutable() {

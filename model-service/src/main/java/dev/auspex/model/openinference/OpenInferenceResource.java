@@ -1,37 +1,22 @@
 package dev.auspex.model.openinference;
 
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-import dev.auspex.chassis.problem.ProblemException;
-import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.model.inference.Inference;
 import dev.auspex.model.openinference.ModelStatistics.AllStatistics;
@@ -39,7 +24,10 @@ import dev.auspex.model.registry.ModelRegistry;
 import dev.auspex.model.registry.ServedModel;
 import dev.auspex.model.registry.ServedVersion;
 
-/** The Open Inference Protocol, version 2, over REST with Triton's extensions {@link #EXTENSIONS}. A version in a path may be an alias. */
+/**
+ * The Open Inference Protocol, version 2, over REST with Triton's extensions {@link #EXTENSIONS}: all of its operations but
+ * infer, which {@link InferRoute} has. A version in a path may be an alias.
+ */
 @Path("/v2")
 @Tag(name = "open inference", description = "Open Inference Protocol, version 2")
 @SecurityRequirement(name = "bearer")
@@ -49,25 +37,22 @@ public class OpenInferenceResource {
 
     /** By the names that Triton gives them. */
     static final List<String> EXTENSIONS =
-            List.of("binary_tensor_data", "classification", "schedule_policy", "statistics");
+            List.of("binary_tensor_data", "classification", "model_repository", "schedule_policy", "statistics");
 
     private static final String PLATFORM = "onnxruntime_onnx";
 
     private final ModelRegistry registry;
     private final Inference inference;
-    private final InferenceCalls calls;
     private final String applicationName;
     private final String applicationVersion;
 
     OpenInferenceResource(
             ModelRegistry registry,
             Inference inference,
-            InferenceCalls calls,
             @ConfigProperty(name = "quarkus.application.name") String applicationName,
             @ConfigProperty(name = "quarkus.application.version") String applicationVersion) {
         this.registry = registry;
         this.inference = inference;
-        this.calls = calls;
         this.applicationName = applicationName;
         this.applicationVersion = applicationVersion;
     }
@@ -149,62 +134,6 @@ public class OpenInferenceResource {
     public Uni<AllStatistics> modelVersionStatistics(
             @PathParam("name") String name, @PathParam("version") String version) {
         return Uni.createFrom().item(() -> statistics(List.of(served(name, version))));
-    }
-
-    @POST
-    @Path("/models/{name}/infer")
-    @Consumes(MediaType.WILDCARD)
-    @Produces({MediaType.APPLICATION_JSON, MediaType.APPLICATION_OCTET_STREAM})
-    @Operation(operationId = "v2Infer", summary = "Runs a model's champion on tensors")
-    @RequestBody(content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
-    public Uni<RestResponse<byte[]>> infer(
-            @PathParam("name") String name,
-            @HeaderParam(OpenInferenceHeaders.JSON_LENGTH) String jsonLength,
-            @HeaderParam(Headers.REQUEST_PRIORITY) String priority,
-            @Parameter(hidden = true) @HeaderParam(Headers.REQUEST_DEADLINE) String deadline,
-            byte[] body) {
-        return infer(champion(name), body, jsonLength, deadline, priority);
-    }
-
-    @POST
-    @Path("/models/{name}/versions/{version}/infer")
-    @Consumes(MediaType.WILDCARD)
-    @Produces({MediaType.APPLICATION_JSON, MediaType.APPLICATION_OCTET_STREAM})
-    @Operation(operationId = "v2InferVersion", summary = "Runs a version on tensors")
-    @RequestBody(content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
-    public Uni<RestResponse<byte[]>> inferVersion(
-            @PathParam("name") String name,
-            @PathParam("version") String version,
-            @HeaderParam(OpenInferenceHeaders.JSON_LENGTH) String jsonLength,
-            @HeaderParam(Headers.REQUEST_PRIORITY) String priority,
-            @Parameter(hidden = true) @HeaderParam(Headers.REQUEST_DEADLINE) String deadline,
-            byte[] body) {
-        return infer(served(name, version), body, jsonLength, deadline, priority);
-    }
-
-    /** Errors of this resource have the protocol's form, not the suite's. */
-    @ServerExceptionMapper
-    public Response problem(ProblemException e) {
-        Response.ResponseBuilder response = Response.status(e.type().status())
-                .entity(new InferenceError(e.getMessage()))
-                .type(MediaType.APPLICATION_JSON);
-        e.retryAfter()
-                .map(Duration::toSeconds)
-                .ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, seconds)));
-        return response.build();
-    }
-
-    private Uni<RestResponse<byte[]>> infer(
-            ServedVersion version, byte[] body, String jsonLength, String deadline, String priority) {
-        return calls.infer(version, ByteBuffer.wrap(body), jsonLength, deadline, priority)
-                .map(answer -> {
-                    RestResponse.ResponseBuilder<byte[]> response = RestResponse.ResponseBuilder.ok(answer.body());
-                    return answer.binary()
-                            ? response.type(MediaType.APPLICATION_OCTET_STREAM)
-                                    .header(OpenInferenceHeaders.JSON_LENGTH, answer.jsonLength())
-                                    .build()
-                            : response.type(MediaType.APPLICATION_JSON).build();
-                });
     }
 
     private ServedVersion champion(String model) {

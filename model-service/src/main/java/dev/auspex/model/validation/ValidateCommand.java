@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -85,7 +86,12 @@ public final class ValidateCommand {
     private static final class OneThread implements EngineConfig {
 
         @Override
-        public int intraOpThreads() {
+        public OptionalInt intraOpThreads() {
+            return OptionalInt.of(1);
+        }
+
+        @Override
+        public int runsAtOnce() {
             return 1;
         }
 

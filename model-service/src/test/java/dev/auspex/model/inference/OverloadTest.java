@@ -1,6 +1,8 @@
 package dev.auspex.model.inference;
 
+import java.net.Socket;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,7 @@ import dev.auspex.model.ModelFolder;
 import dev.auspex.model.ServiceClient;
 import dev.auspex.model.ServiceClient.Answer;
 import dev.auspex.model.registry.ModelRegistry;
+import dev.auspex.model.registry.ServedVersion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -103,6 +107,34 @@ class OverloadTest {
         // Then
         assertThat(answer.join().status()).isEqualTo(504);
         ahead.forEach(CompletableFuture::join);
+    }
+
+    @Test
+    void doesNotComputeTensorsForACallerThatWentAway() throws Exception {
+        // Given
+        occupyWorkers();
+        ServedVersion version = registry.exact("sum", "1");
+        long waited = inference.statistics(version).orElseThrow().queue().count();
+        String secret = ConfigProvider.getConfig().getValue("auspex.service.secret", String.class);
+        try (Socket caller = new Socket(service.getHost(), service.getPort())) {
+            String request = "POST /v2/models/sum/infer HTTP/1.1\r\nHost: x\r\n" + Headers.SERVICE_SECRET + ": " + secret
+                    + "\r\nContent-Length: " + TENSORS.length() + "\r\n\r\n" + TENSORS;
+            caller.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> queue.depth() == 1);
+        }
+
+        // When
+        // The service hears of it from the network, a little later.
+        CompletableFuture<?> settled = CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+        settled.join();
+        gate.countDown();
+        ahead.forEach(CompletableFuture::join);
+
+        // Then
+        await().until(() -> queue.depth() == 0);
+        assertThat(client.post("/v2/models/sum/infer", TENSORS).status()).isEqualTo(200);
+        assertThat(inference.statistics(version).orElseThrow().queue().count()).isEqualTo(waited + 1);
     }
 
     private void occupyWorkers() throws InterruptedException {

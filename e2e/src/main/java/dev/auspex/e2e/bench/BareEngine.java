@@ -1,0 +1,108 @@
+package dev.auspex.e2e.bench;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** The same rows by {@link OrtSession#run} in this process, with the service's session settings: what nobody can be faster than. */
+final class BareEngine implements AutoCloseable {
+
+    private static final Set<String> OUTPUT = Set.of("probabilities");
+    private static final long[] SHAPE = {1, 1};
+
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtSession session;
+    private final ModelRows rows;
+
+    BareEngine(Path onnx, ModelRows rows) {
+        this.rows = rows;
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            options.setMemoryPatternOptimization(false);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            this.session = environment.createSession(onnx.toString(), options);
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Latencies measure(int threads, Duration duration) {
+        Histogram nanos = new ConcurrentHistogram(TimeUnit.SECONDS.toNanos(60), 3);
+        LongAdder failed = new LongAdder();
+        long end = System.nanoTime() + duration.toNanos();
+        List<Thread> running = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            int first = i;
+            running.add(Thread.ofPlatform().start(() -> loop(first, end, nanos, failed)));
+        }
+        try {
+            for (Thread thread : running) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        return new Latencies(nanos, failed.sum(), duration);
+    }
+
+    private void loop(int first, long end, Histogram nanos, LongAdder failed) {
+        int next = first;
+        for (long started = System.nanoTime(); started < end; started = System.nanoTime()) {
+            try {
+                run(rows.rows().get(next++ % rows.rows().size()));
+                nanos.recordValue(System.nanoTime() - started);
+            } catch (OrtException e) {
+                failed.increment();
+            }
+        }
+    }
+
+    float[] run(Object[] row) throws OrtException {
+        Map<String, OnnxTensor> inputs = new HashMap<>();
+        try {
+            for (int i = 0; i < row.length; i++) {
+                inputs.put(rows.features().get(i).name(), tensor(row[i]));
+            }
+            try (OrtSession.Result result = session.run(inputs, OUTPUT)) {
+                return ((OnnxTensor) result.get(0)).getFloatBuffer().array();
+            }
+        } finally {
+            inputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private OnnxTensor tensor(Object value) throws OrtException {
+        if (value instanceof String text) {
+            return OnnxTensor.createTensor(environment, new String[] {text}, SHAPE);
+        }
+        ByteBuffer number = ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder());
+        number.putFloat(0, (Float) value);
+        return OnnxTensor.createTensor(environment, number.asFloatBuffer(), SHAPE);
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

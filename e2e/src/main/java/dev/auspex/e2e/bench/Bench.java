@@ -1,0 +1,30 @@
+package dev.auspex.e2e.bench;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The measurements, each a sub-command; without a name it is that of a whole prediction. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        subcommands = {PredictionBench.class, ModelBench.class},
+        description = "Measures the suite or a part of it on this machine.")
+public final class Bench {
+
+    private static final Set<String> NAMES = Set.of("prediction", "model", "-h", "--help", "-V", "--version");
+
+    private Bench() {}
+
+    public static void main(String[] arguments) {
+        boolean named = arguments.length > 0 && NAMES.contains(arguments[0]);
+        String[] all = named
+                ? arguments
+                : Stream.concat(Stream.of("prediction"), Arrays.stream(arguments))
+                        .toArray(String[]::new);
+        System.exit(new CommandLine(new Bench()).execute(all));
+    }
+}
