@@ -7,22 +7,9 @@ import java.util.List;
 /** Writes small ONNX files (onnx.proto, IR version 8, opset 13) by hand, for graphs that no trainer would make. */
 public final class OnnxBytes {
 
-    public static final int FLOAT = 1;
-    public static final int INT32 = 6;
-    public static final int INT64 = 7;
-    public static final int STRING = 8;
-    public static final int BOOL = 9;
-    public static final int DOUBLE = 11;
+    private static final int FLOAT = 1;
 
     private OnnxBytes() {}
-
-    /** One input {@code x} that comes out as {@code y}, with the given rank and dimensions of any size. */
-    public static byte[] identity(int type, int rank) {
-        return model(
-                List.of(node("Identity", List.of("x"), "y", null)),
-                List.of(value("x", type, free(rank))),
-                List.of(value("y", type, free(rank))));
-    }
 
     /**
      * A classifier without any sense: features {@code a} and {@code b} are its probabilities. Its dimensions have no names, so
@@ -39,12 +26,6 @@ public final class OnnxBytes {
 
     private static long[] column() {
         return new long[] {-1, 1};
-    }
-
-    private static long[] free(int rank) {
-        long[] shape = new long[rank];
-        java.util.Arrays.fill(shape, -1);
-        return shape;
     }
 
     private static byte[] model(List<byte[]> nodes, List<byte[]> inputs, List<byte[]> outputs) {

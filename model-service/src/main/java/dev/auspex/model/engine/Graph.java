@@ -2,16 +2,13 @@ package dev.auspex.model.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -110,35 +107,6 @@ public final class Graph {
      */
     public TensorRunner tensors(int mostRows) {
         return new OrtTensorRunner(this, environment, casts, readers, mostRows);
-    }
-
-    /**
-     * Runs the graph once.
-     *
-     * @param given one tensor for each input
-     * @param asked names of outputs that are tensors of a supported type
-     * @return the asked outputs in the order asked
-     * @throws GraphException where the engine refuses the tensors
-     */
-    public List<Tensor> run(List<Tensor> given, List<String> asked) throws GraphException {
-        return using(running -> {
-            Map<String, OnnxTensor> tensors = new HashMap<>();
-            try {
-                for (Tensor tensor : given) {
-                    tensors.put(tensor.name(), OrtTensors.create(environment, tensor));
-                }
-                try (OrtSession.Result result = running.run(tensors, Set.copyOf(asked))) {
-                    List<Tensor> answers = new ArrayList<>();
-                    for (String name : asked) {
-                        OnnxTensor answer = (OnnxTensor) result.get(name).orElseThrow();
-                        answers.add(OrtTensors.read(name, answer));
-                    }
-                    return answers;
-                }
-            } finally {
-                tensors.values().forEach(OnnxTensor::close);
-            }
-        });
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.auspex.model.openinference;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import dev.auspex.model.inference.Statistics;
 
@@ -17,6 +18,8 @@ import dev.auspex.model.inference.Statistics;
  * @param inferenceStats parts of requests
  * @param batchStats     parts of runs by their number of rows; from 257 rows on by the next power of two
  */
+// The gateway shows one document of all services, and monitoring has a schema of this name.
+@Schema(name = "VersionStatistics")
 public record ModelStatistics(
         String name,
         String version,

@@ -1,7 +1,6 @@
 package dev.auspex.model.publish;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -19,6 +18,7 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.model.AliasMove;
 import dev.auspex.contracts.model.AliasTarget;
+import dev.auspex.contracts.model.ArtifactFile;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.RegisteredVersion;
 import dev.auspex.contracts.model.RegistryApi;
@@ -114,20 +114,20 @@ public class RegistryResource implements RegistryApi {
 
     @Override
     @RolesAllowed({Role.ANALYST, Role.SERVICE})
-    public RestResponse<InputStream> artifact(String name, String version, String known) {
+    public RestResponse<ArtifactFile> artifact(String name, String version, String known) {
         StoredVersion stored = find(name, version);
         StoredVersion.Facts facts = stored.facts();
         String tag = "\"" + facts.sha256() + "\"";
         if (known != null && known.contains(tag)) {
-            return RestResponse.ResponseBuilder.<InputStream>create(RestResponse.Status.NOT_MODIFIED)
+            return RestResponse.ResponseBuilder.<ArtifactFile>create(RestResponse.Status.NOT_MODIFIED)
                     .header(HttpHeaders.ETAG, tag)
                     .build();
         }
         try {
-            InputStream body = open(ArtifactKey.of(stored.tenant(), facts.model(), facts.version(), facts.sha256()));
+            ArtifactFile body = fetched(ArtifactKey.of(stored.tenant(), facts.model(), facts.version(), facts.sha256()));
             return RestResponse.ResponseBuilder.ok(body)
                     .header(HttpHeaders.ETAG, tag)
-                    .header(HttpHeaders.CONTENT_LENGTH, facts.sizeBytes())
+                    .header(HttpHeaders.CONTENT_LENGTH, Files.size(body.file()))
                     .header(HttpHeaders.CONTENT_TYPE, facts.bare() ? "application/octet-stream" : "application/zip")
                     .header(
                             HttpHeaders.CONTENT_DISPOSITION,
@@ -142,15 +142,15 @@ public class RegistryResource implements RegistryApi {
         }
     }
 
-    /** The file stays readable through the open stream after it has lost its name, and is gone when that is closed. */
-    private InputStream open(String key) throws ArtifactException, IOException {
+    private ArtifactFile fetched(String key) throws ArtifactException, IOException {
         Path work = cache.temporary();
         try {
             Path file = work.resolve("artifact");
             store.fetch(key, file);
-            return Files.newInputStream(file);
-        } finally {
+            return new ArtifactFile(file, work);
+        } catch (ArtifactException | RuntimeException e) {
             FileTree.delete(work);
+            throw e;
         }
     }
 

@@ -93,6 +93,23 @@ class TensorRunnerTest {
     }
 
     @Test
+    void givesStringsOfEveryRankBack() throws GraphException {
+        // Given
+        String[] texts = {"", "ä", "日本", "🙂"};
+        Graph flat = engine.open(Graphs.identity(DataType.STRING, "N"));
+        Graph deep = engine.open(Graphs.identity(DataType.STRING, "N", 2, 1));
+
+        // When
+        Values line = runOne(flat, call(Values.of(new long[] {4}, texts)));
+        Values table = runOne(deep, call(Values.of(new long[] {2, 2, 1}, texts)));
+
+        // Then
+        assertThat(line.texts()).containsExactly(texts);
+        assertThat(table.shape()).containsExactly(2, 2, 1);
+        assertThat(table.texts()).containsExactly(texts);
+    }
+
+    @Test
     void computesWithUnsignedNumbersAsSuch() throws GraphException {
         // Given
         Graph graph = engine.open(Graphs.doubled(DataType.UINT32, "N"));

@@ -85,7 +85,7 @@ class ReconcilerTest {
         // Then
         assertThat(registry.ready()).isFalse();
         assertThat(events).containsExactly(new VersionReady(served), new VersionRetired(served));
-        assertThatThrownBy(() -> served.graph().run(List.of(), List.of())).hasMessageContaining("closed");
+        assertThatThrownBy(() -> served.graph().tensors(1).run(List.of())).hasMessageContaining("closed");
     }
 
     @Test

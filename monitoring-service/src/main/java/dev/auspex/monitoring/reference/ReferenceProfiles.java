@@ -39,9 +39,10 @@ public class ReferenceProfiles {
 
     /** Like {@link #of(String, String)}, also for a tenant's own version: a name is never both. */
     public Uni<Optional<ReferenceProfile>> of(UUID tenant, String model, String version) {
-        return of(model, version).chain(shared -> shared.isPresent()
-                ? Uni.createFrom().item(shared)
-                : slots.get(new Key(tenant, model, version), Slot::new).profile());
+        return of(model, version)
+                .chain(shared -> shared.isPresent()
+                        ? Uni.createFrom().item(shared)
+                        : slots.get(new Key(tenant, model, version), Slot::new).profile());
     }
 
     private record Key(@Nullable UUID tenant, String model, String version) {}

@@ -101,7 +101,8 @@ class StatisticsReport {
         return guard.read(database.inTenant(tenant, connection -> store.read(connection, tenant, from, only)));
     }
 
-    private Uni<ModelStatistics> describe(UUID tenant, Version version, WindowSummary summary, Instant from, Instant to) {
+    private Uni<ModelStatistics> describe(
+            UUID tenant, Version version, WindowSummary summary, Instant from, Instant to) {
         return references
                 .of(tenant, version.model(), version.version())
                 .emitOn(Infrastructure.getDefaultWorkerPool())

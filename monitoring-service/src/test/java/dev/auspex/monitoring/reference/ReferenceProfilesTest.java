@@ -81,7 +81,8 @@ class ReferenceProfilesTest {
         UUID tenant = UUID.randomUUID();
 
         // When
-        Optional<ReferenceProfile> shared = profiles.of(tenant, "churn", "1").await().atMost(LONG);
+        Optional<ReferenceProfile> shared =
+                profiles.of(tenant, "churn", "1").await().atMost(LONG);
         profiles.of(tenant, "own", "1").await().atMost(LONG);
 
         // Then
@@ -91,8 +92,7 @@ class ReferenceProfilesTest {
                 getRequestedFor(urlPathEqualTo("/api/v1/models/own/versions/1/reference"))
                         .withHeader(Headers.TENANT, equalTo(tenant.toString())));
         stub.verifyThat(
-                0,
-                getRequestedFor(urlPathEqualTo(ModelServiceStub.CHURN)).withHeader(Headers.TENANT, matching(".*")));
+                0, getRequestedFor(urlPathEqualTo(ModelServiceStub.CHURN)).withHeader(Headers.TENANT, matching(".*")));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.auspex.contracts.model;
 
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
@@ -118,7 +117,7 @@ public interface RegistryApi {
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "304", description = "The caller has it already")
     @APIResponse(responseCode = "404", description = "No such model, version or alias")
-    RestResponse<InputStream> artifact(
+    RestResponse<ArtifactFile> artifact(
             @PathParam("name") String name,
             @PathParam("version") String version,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known);
