@@ -133,7 +133,7 @@ final class Background {
         }
         require(given.isTextual(), where + ": " + feature.name() + " must be a string");
         require(
-                feature.categories().contains(given.textValue()),
+                RequestCheck.isCategory(feature, given.textValue()),
                 where + ": " + feature.name() + " is " + given + ", which is none of its categories");
         return given.textValue();
     }

@@ -110,7 +110,7 @@ public class Explanations {
             throw closing();
         }
         try {
-            Row row = version.rows().row(request.features());
+            Row row = RequestCheck.row(version, request.features());
             int permutations = permutations(request);
             return Uni.createFrom()
                     .emitter(caller -> submit(

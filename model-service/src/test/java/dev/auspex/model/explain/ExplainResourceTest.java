@@ -142,6 +142,7 @@ class ExplainResourceTest {
         Map<String, Object> row = new HashMap<>(Rows.example(features("churn", "2")));
         row.put("senior_citizen", "yes");
         row.put("no_such_feature", 1);
+        row.put("contract", "Three year");
         row.remove("tenure");
 
         // When
@@ -150,7 +151,13 @@ class ExplainResourceTest {
         // Then
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().path("violations").findValuesAsText("pointer"))
-                .containsExactlyInAnyOrder("/features/senior_citizen", "/features/no_such_feature", "/features/tenure");
+                .containsExactlyInAnyOrder(
+                        "/features/senior_citizen",
+                        "/features/no_such_feature",
+                        "/features/tenure",
+                        "/features/contract");
+        assertThat(answer.json().path("violations").findValuesAsText("message"))
+                .contains("contract is \"Three year\"; allowed are Month-to-month, One year, Two year");
     }
 
     @ParameterizedTest

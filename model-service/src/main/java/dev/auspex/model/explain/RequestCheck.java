@@ -1,0 +1,73 @@
+package dev.auspex.model.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.model.Feature;
+import dev.auspex.contracts.model.FeatureType;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+import dev.auspex.model.engine.Row;
+import dev.auspex.model.registry.RowLayout;
+import dev.auspex.model.registry.ServedVersion;
+
+/**
+ * Checks what is to be explained as a prediction would be checked: what the layout refuses, and strings that are no category of their
+ * feature. The graph itself would take those for missing, and the explanation would speak of a value that the model never saw.
+ */
+final class RequestCheck {
+
+    private static final int LONGEST_QUOTE = 60;
+    private static final int MOST_CATEGORIES_TOLD = 20;
+
+    private RequestCheck() {}
+
+    /**
+     * The row to explain.
+     *
+     * @throws ProblemException INVALID_INPUT with every violation, CONFLICT where the version has no named features
+     */
+    static Row row(ServedVersion version, Map<String, Object> features) {
+        RowLayout layout = version.rows();
+        List<Violation> violations = new ArrayList<>();
+        Row row = null;
+        try {
+            row = layout.row(features);
+        } catch (ProblemException e) {
+            violations.addAll(e.violations());
+        }
+        if (features != null) {
+            version.description().features().forEach(feature -> {
+                if (features.get(feature.name()) instanceof String text && !isCategory(feature, text)) {
+                    violations.add(violation(feature, text));
+                }
+            });
+        }
+        if (!violations.isEmpty()) {
+            String detail = violations.size() == 1
+                    ? violations.getFirst().message()
+                    : violations.size() + " values are wrong; see violations";
+            throw new ProblemException(ProblemType.INVALID_INPUT, detail, violations);
+        }
+        return row;
+    }
+
+    /** Whether a feature takes a string; a schema that was read from a bare graph names no categories. */
+    static boolean isCategory(Feature feature, String text) {
+        return feature.type() != FeatureType.CATEGORY
+                || feature.categories().isEmpty()
+                || feature.categories().contains(text);
+    }
+
+    private static Violation violation(Feature feature, String text) {
+        String given = text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "..." : text;
+        List<String> categories = feature.categories();
+        String allowed = categories.size() > MOST_CATEGORIES_TOLD
+                ? String.join(", ", categories.subList(0, MOST_CATEGORIES_TOLD)) + ", ..."
+                : String.join(", ", categories);
+        String pointer = "/features/" + feature.name().replace("~", "~0").replace("/", "~1");
+        return new Violation(pointer, "category", feature.name() + " is \"" + given + "\"; allowed are " + allowed);
+    }
+}
