@@ -3,15 +3,20 @@ package dev.auspex.training;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 import ai.onnxruntime.OrtException;
+import jakarta.annotation.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,15 +24,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import dev.auspex.training.calibrate.CalibrationChoice;
 import dev.auspex.training.data.DataException;
+import dev.auspex.training.data.TableRequest;
 import dev.auspex.training.plan.ModelPlan;
 import dev.auspex.training.plan.Plans;
+import dev.auspex.training.publish.PackageWriter;
+import dev.auspex.training.runlog.Progress;
+import dev.auspex.training.runlog.RunLog;
+import dev.auspex.training.search.LearnerSpace;
+import dev.auspex.training.search.Search;
 
 /** {@code ./auspex train}. Exit codes: 0 done, 1 data or disk at fault, 2 wrong use. */
 @Command(
         name = "train",
-        mixinStandardHelpOptions = true,
-        description = "Trains the bundled models and writes their packages. The same seed gives the same files.")
+        mixinStandardHelpOptions = false,
+        sortOptions = false,
+        description = "Without --target: trains the bundled models and writes their packages.%n"
+                + "With --target: trains a model on a table of your own and writes a package to upload.%n"
+                + "The same seed gives the same files.%n")
 public final class TrainCommand implements Callable<Integer> {
 
     /** Held here, because a logger that nobody holds forgets its level. Tribuo tells of every training it starts. */
@@ -36,6 +51,11 @@ public final class TrainCommand implements Callable<Integer> {
     /** Seed of the packages that are part of the repository. */
     static final long DEFAULT_SEED = 42;
 
+    /** Parts of the cross-validation. */
+    static final int DEFAULT_FOLDS = 5;
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
     @Spec
     private CommandSpec spec;
 
@@ -43,23 +63,114 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "NAME",
             completionCandidates = Names.class,
-            description = "Model to train, may be given more than once: ${COMPLETION-CANDIDATES}. Default: all.")
+            description =
+                    "Bundled model to train, may be given more than once: ${COMPLETION-CANDIDATES}. Default: all.")
     private Set<String> models = new LinkedHashSet<>();
 
-    @Option(names = "--seed", description = "Seed of split and training. Default: ${DEFAULT-VALUE}.")
-    private long seed = DEFAULT_SEED;
-
+    @Nullable
     @Option(
             names = "--data",
-            paramLabel = "FOLDER",
-            description = "Where the CSV files are. Default: ${DEFAULT-VALUE}.")
-    private Path data = Path.of("training", "data");
+            paramLabel = "PATH",
+            description = "With --target: your CSV file. Without: folder of the bundled models' files.")
+    private Path data;
 
+    @Nullable
+    @Option(names = "--target", paramLabel = "COLUMN", description = "Column of your file to predict.")
+    private String target;
+
+    @Nullable
+    @Option(
+            names = "--positive",
+            paramLabel = "VALUE",
+            description =
+                    "Value of the target whose probability is the score. Default: the one that says yes, or else the rarer"
+                            + " one. Needed where the target has more than two values; the others count as one then.")
+    private String positive;
+
+    @Nullable
+    @Option(names = "--name", paramLabel = "NAME", description = "Name of your model. Default: the file's.")
+    private String name;
+
+    @Option(
+            names = "--version",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Version of your model, a whole number. Default: ${DEFAULT-VALUE}.")
+    private int version;
+
+    @Option(names = "--drop", paramLabel = "COLUMN", description = "Column to leave out, may be given more than once.")
+    private Set<String> drop = new LinkedHashSet<>();
+
+    @Option(
+            names = "--category",
+            paramLabel = "COLUMN",
+            description = "Column whose numbers or codes are categories, may be given more than once.")
+    private Set<String> categories = new LinkedHashSet<>();
+
+    @Option(
+            names = "--algorithm",
+            defaultValue = "trees",
+            description = "Of your model: trees (boosted, XGBoost) or linear (logistic regression, Tribuo). Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private LearnerSpace algorithm;
+
+    @Nullable
+    @Option(
+            names = "--search",
+            description =
+                    "Search for settings of your model by cross-validation: random, tpe or halving. Default: the usual"
+                            + " settings, no search.")
+    private Search.Method search;
+
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            defaultValue = "24",
+            description =
+                    "Trials of the search, 2 to 500; for halving, settings of its first round, 9 or more. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private int trials;
+
+    @Option(
+            names = "--folds",
+            paramLabel = "N",
+            description = "Parts of the cross-validation, 2 to 20. Default: ${DEFAULT-VALUE}.")
+    private int folds = DEFAULT_FOLDS;
+
+    @Option(
+            names = "--calibration",
+            defaultValue = "auto",
+            description = "auto (the best, none where none helps), none, platt or isotonic. Default: ${DEFAULT-VALUE}.")
+    private CalibrationChoice.Wish calibration;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of all that is random. Default: ${DEFAULT-VALUE}.")
+    private long seed = DEFAULT_SEED;
+
+    @Nullable
     @Option(
             names = "--output",
             paramLabel = "FOLDER",
-            description = "Where the packages are written. Default: ${DEFAULT-VALUE}.")
-    private Path output = Path.of("training", "packages");
+            description = "Where packages are written. Default: training/packages, of your own models"
+                    + " .auspex/training/packages.")
+    private Path output;
+
+    @Nullable
+    @Option(
+            names = "--runs",
+            paramLabel = "FOLDER",
+            description = "Where the run's log is written, a folder of its own. Default: .auspex/training/runs.")
+    private Path runs;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say nothing but errors and, of your own model, the file to upload.")
+    private boolean quiet;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this.")
+    private boolean help;
 
     /** The models' names for the help text. */
     static final class Names implements Iterable<String> {
@@ -76,13 +187,15 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new TrainCommand()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof DataException || failure instanceof IOException) {
-                command.getErr().println("train: " + reason(failure));
-                return CommandLine.ExitCode.SOFTWARE;
-            }
-            throw failure;
-        });
+        return new CommandLine(new TrainCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof DataException || failure instanceof IOException) {
+                        command.getErr().println("train: " + reason(failure));
+                        return CommandLine.ExitCode.SOFTWARE;
+                    }
+                    throw failure;
+                });
     }
 
     private static String reason(Exception failure) {
@@ -93,25 +206,135 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, OrtException {
-        List<ModelPlan> wanted = wanted();
-        PrintWriter err = spec.commandLine().getErr();
-        Training training = new Training(data, output, seed, line -> {
-            err.println(line);
-            err.flush();
-        });
-        for (ModelPlan plan : wanted) {
-            training.run(plan);
+        require(folds >= 2 && folds <= 20, "--folds must be 2 to 20, not " + folds);
+        Progress progress = new Progress(spec.commandLine().getErr(), mode());
+        if (target == null) {
+            bundled(progress);
+        } else {
+            table(progress);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private Progress.Mode mode() {
+        if (quiet) {
+            return Progress.Mode.QUIET;
+        }
+        // The launcher knows whether the standard error, where progress goes, is a terminal.
+        return Boolean.getBoolean("auspex.terminal") ? Progress.Mode.TERMINAL : Progress.Mode.LINES;
+    }
+
+    private void bundled(Progress progress) throws IOException, OrtException {
+        require(
+                positive == null && name == null && drop.isEmpty() && categories.isEmpty() && search == null,
+                "--positive, --name, --drop, --category and --search are for a table of your own: name its --target");
+        List<ModelPlan> wanted = wanted();
+        Path files = Objects.requireNonNullElseGet(data, () -> root().resolve("training/data"));
+        PackageWriter writer =
+                new PackageWriter(Objects.requireNonNullElseGet(output, () -> root().resolve("training/packages")));
+        RunLog log = begin(wanted.size() == 1 ? wanted.getFirst().model() : "bundled");
+        logged(log, progress, () -> {
+            Training training = new Training(writer, new Training.Settings(seed, folds, calibration), progress, log);
+            for (ModelPlan plan : wanted) {
+                training.run(plan, Training.bundled(plan, files, seed));
+                writer.writeAliases(plan);
+            }
+        });
+    }
+
+    private void table(Progress progress) throws IOException, OrtException {
+        require(data != null, "--target needs --data: the CSV file that has this column");
+        require(models.isEmpty(), "--model names a bundled model; a model of your own is named by --name");
+        require(version >= 1, "--version must be a whole number from 1 on, not " + version);
+        require(
+                trials >= (search == Search.Method.HALVING ? 9 : 2) && trials <= 500,
+                "--trials must be 2 to 500, for halving 9 to 500, not " + trials);
+        String model = name == null ? nameOf(data) : name;
+        require(
+                NAME.matcher(model).matches(),
+                "--name must be 1 to 64 lower case letters, digits, dots, dashes or underscores, not \"" + model
+                        + "\"");
+        TableTraining.Wish wish = new TableTraining.Wish(
+                new TableRequest(data, target, positive, drop, categories),
+                model,
+                version,
+                algorithm,
+                search,
+                trials,
+                folds,
+                calibration,
+                seed);
+        Path packages = Objects.requireNonNullElseGet(output, () -> home().resolve("packages"));
+        RunLog log = begin(model);
+        logged(log, progress, () -> {
+            Path zip = new TableTraining(wish, progress, log).run(packages);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(zip);
+            out.flush();
+        });
+    }
+
+    /** Something that fails with what the command's handler knows. */
+    @FunctionalInterface
+    private interface Work {
+
+        void run() throws IOException, OrtException;
+    }
+
+    private RunLog begin(String of) throws IOException {
+        RunLog log = RunLog.begin(
+                Objects.requireNonNullElseGet(runs, () -> home().resolve("runs")), of, root(), Clock.systemUTC());
+        log.put("arguments", spec.commandLine().getParseResult().originalArgs());
+        log.put("seed", seed);
+        return log;
+    }
+
+    /** The log is written whatever happens. */
+    private static void logged(RunLog log, Progress progress, Work work) throws IOException, OrtException {
+        String outcome = "failed";
+        try {
+            work.run();
+            outcome = "done";
+            progress.say("run log: %s", log.folder());
+        } catch (DataException | IOException e) {
+            outcome = "failed: " + reason(e);
+            throw e;
+        } finally {
+            progress.end();
+            log.end(outcome, progress.said());
+        }
+    }
+
+    private static String nameOf(Path file) {
+        return file.getFileName()
+                .toString()
+                .toLowerCase(Locale.ROOT)
+                .replaceFirst("\\.[a-z0-9]+$", "")
+                .replaceAll("[^a-z0-9._-]+", "-")
+                .replaceFirst("^[^a-z0-9]+", "");
+    }
+
+    /** Folder of the checkout: the launcher is called from anywhere. */
+    private static Path root() {
+        return Path.of(System.getProperty("auspex.root", "")).normalize();
+    }
+
+    /** Folder of what belongs to this machine. */
+    private static Path home() {
+        String home = System.getenv("AUSPEX_HOME");
+        return (home == null || home.isEmpty() ? root().resolve(".auspex") : Path.of(home)).resolve("training");
+    }
+
+    private void require(boolean good, String problem) {
+        if (!good) {
+            throw new ParameterException(spec.commandLine(), problem);
+        }
     }
 
     private List<ModelPlan> wanted() {
         List<String> known = Plans.all().stream().map(ModelPlan::model).toList();
         for (String model : models) {
-            if (!known.contains(model)) {
-                throw new ParameterException(
-                        spec.commandLine(), "no model " + model + "; there are: " + String.join(", ", known));
-            }
+            require(known.contains(model), "no model " + model + "; there are: " + String.join(", ", known));
         }
         return Plans.all().stream()
                 .filter(plan -> models.isEmpty() || models.contains(plan.model()))

@@ -4,18 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
+import java.util.Map;
 
 import ai.onnxruntime.OrtException;
-import com.google.errorprone.annotations.FormatMethod;
 
+import dev.auspex.training.calibrate.CalibratedModel;
+import dev.auspex.training.calibrate.Calibration;
+import dev.auspex.training.calibrate.CalibrationChoice;
 import dev.auspex.training.data.RowReader;
 import dev.auspex.training.data.Rows;
 import dev.auspex.training.data.Split;
 import dev.auspex.training.evaluate.Evaluation;
+import dev.auspex.training.evaluate.Spread;
 import dev.auspex.training.learn.TrainedModel;
 import dev.auspex.training.onnx.OnnxExport;
 import dev.auspex.training.onnx.OnnxScorer;
@@ -23,92 +26,164 @@ import dev.auspex.training.plan.ModelPlan;
 import dev.auspex.training.plan.VersionPlan;
 import dev.auspex.training.publish.PackageWriter;
 import dev.auspex.training.publish.TrainedVersion;
+import dev.auspex.training.runlog.Progress;
+import dev.auspex.training.runlog.RunLog;
+import dev.auspex.training.validate.CrossValidation;
 
-/** The way from data to packages: read, split, train, judge, export, check, write. */
+/** The way from rows to packages: split, cross-validate, calibrate, train, judge, export, check, write. */
 final class Training {
 
     /** Largest difference that is accepted between the trainer's probabilities and those of the ONNX file. */
     static final double TOLERANCE = 1e-6;
 
-    private static final int OTHER_SPLITS = 5;
-
-    private final Path data;
     private final PackageWriter writer;
-    private final long seed;
-    private final Consumer<String> progress;
+    private final Settings settings;
+    private final Progress progress;
+    private final RunLog log;
+    private final List<Map<String, Object>> results = new ArrayList<>();
 
-    Training(Path data, Path output, long seed, Consumer<String> progress) {
-        this.data = data;
-        this.writer = new PackageWriter(output);
-        this.seed = seed;
+    /**
+     * How to train.
+     *
+     * @param seed        seed of everything that is random
+     * @param folds       parts of the cross-validation
+     * @param calibration which calibrations may be chosen
+     */
+    record Settings(long seed, int folds, CalibrationChoice.Wish calibration) {}
+
+    /**
+     * What to train on.
+     *
+     * @param rows    all rows
+     * @param sha256  SHA-256 of their file, hex
+     * @param notes   what was decided about them
+     * @param command command that trains on them again
+     */
+    record Source(Rows rows, String sha256, List<String> notes, String command) {}
+
+    Training(PackageWriter writer, Settings settings, Progress progress, RunLog log) {
+        this.writer = writer;
+        this.settings = settings;
         this.progress = progress;
+        this.log = log;
+    }
+
+    /** Reads the data of a bundled model. */
+    static Source bundled(ModelPlan plan, Path data, long seed) throws IOException {
+        Rows rows = RowReader.read(plan.dataSet(), data);
+        String sha256 = PackageWriter.sha256(
+                Files.readAllBytes(data.resolve(plan.dataSet().file())));
+        return new Source(rows, sha256, List.of(), "./auspex train --model " + plan.model() + " --seed " + seed);
     }
 
     /**
      * Trains all versions of a model and writes their packages.
      *
-     * @throws IOException  where a file cannot be read or written
+     * @return held-out AUC of the champion
+     * @throws IOException  where a file cannot be written
      * @throws OrtException where ONNX Runtime refuses a graph
      */
-    void run(ModelPlan plan) throws IOException, OrtException {
-        Rows rows = RowReader.read(plan.dataSet(), data);
-        String dataSha256 = PackageWriter.sha256(
-                Files.readAllBytes(data.resolve(plan.dataSet().file())));
-        Split split = Split.stratified(rows, seed);
-        say(
+    double run(ModelPlan plan, Source source) throws IOException, OrtException {
+        Split split = Split.stratified(source.rows(), settings.seed());
+        progress.say(
                 "%s: %,d rows, %,d to train on, %,d held out",
                 plan.model(),
-                rows.size(),
+                source.rows().size(),
                 split.training().size(),
                 split.heldOut().size());
+        double champion = Double.NaN;
         for (VersionPlan version : plan.versions()) {
-            TrainedVersion trained = train(plan, version, dataSha256, rows, split);
-            Path folder = writer.write(trained, checkedOnnx(trained));
-            say("%s %s: written to %s", plan.model(), version.version(), folder);
+            TrainedVersion trained = train(plan, version, source, split);
+            byte[] onnx = checkedOnnx(trained);
+            Path folder = log.timed("write", () -> writer.write(trained, onnx));
+            progress.say("%s %s: written to %s", plan.model(), version.version(), folder);
+            record(trained, folder);
+            if (version.version().equals(plan.champion())) {
+                champion = trained.evaluation().auc();
+            }
         }
-        writer.writeAliases(plan);
+        return champion;
     }
 
-    private TrainedVersion train(ModelPlan plan, VersionPlan version, String dataSha256, Rows rows, Split split) {
-        TrainedModel model = version.learner().train(split.training(), seed);
-        Evaluation evaluation =
-                Evaluation.of(model.scores(split.heldOut()), split.heldOut().positives(), OnnxExport.THRESHOLD);
-        say(
-                "%s %s: %s, AUC %.4f (standard error %.4f), log loss %.4f, Brier %.4f, accuracy %.4f",
-                plan.model(),
-                version.version(),
+    private TrainedVersion train(ModelPlan plan, VersionPlan version, Source source, Split split) throws IOException {
+        String name = plan.model() + " " + version.version();
+        progress.begin(name + ": cross-validation", settings.folds());
+        CrossValidation validation = log.timed(
+                "cross-validation",
+                () -> CrossValidation.of(
+                        version.learner(),
+                        split.training(),
+                        settings.folds(),
+                        settings.seed(),
+                        OnnxExport.THRESHOLD,
+                        progress::step));
+        Spread auc = validation.spread(Evaluation::auc);
+        Spread logLoss = validation.spread(Evaluation::logLoss);
+        progress.say(
+                "%s: %s, %d folds: AUC %.4f (standard deviation %.4f), log loss %.4f (%.4f)",
+                name,
                 version.learner().algorithm(),
+                settings.folds(),
+                auc.mean(),
+                auc.deviation(),
+                logLoss.mean(),
+                logLoss.deviation());
+        CalibrationChoice choice = log.timed(
+                "calibration",
+                () -> CalibrationChoice.of(
+                        validation.logOdds(),
+                        split.training().positives(),
+                        validation.foldOfRows(),
+                        settings.calibration()));
+        progress.say("%s: calibration %s%s", name, choice.chosen().name(), gains(choice));
+        TrainedModel model = log.timed("training", () -> version.learner().train(split.training(), settings.seed()));
+        CalibratedModel calibrated = new CalibratedModel(model, choice.chosen());
+        Evaluation evaluation = judge(calibrated, split.heldOut());
+        progress.say(
+                "%s: held out: AUC %.4f (standard error %.4f), log loss %.4f, Brier %.4f, calibration error %.4f,"
+                        + " accuracy %.4f",
+                name,
                 evaluation.auc(),
                 evaluation.aucStandardError(),
                 evaluation.logLoss(),
                 evaluation.brier(),
+                evaluation.calibrationError(),
                 evaluation.confusion().accuracy());
-        List<Double> otherAucs = otherAucs(version, rows);
-        say(
-                "%s %s: AUC %.4f to %.4f on %d other splits",
-                plan.model(),
-                version.version(),
-                Collections.min(otherAucs),
-                Collections.max(otherAucs),
-                otherAucs.size());
-        return new TrainedVersion(plan, version, seed, dataSha256, rows, split, model, evaluation, otherAucs);
+        return new TrainedVersion(
+                plan,
+                version,
+                settings.seed(),
+                source.sha256(),
+                source.rows(),
+                split,
+                validation,
+                choice,
+                calibrated,
+                evaluation,
+                judge(new CalibratedModel(model, new Calibration.None()), split.heldOut()),
+                source.notes(),
+                source.command());
     }
 
-    /** How far a held-out AUC is luck: the same training on other splits. */
-    private List<Double> otherAucs(VersionPlan version, Rows rows) {
-        List<Double> aucs = new ArrayList<>();
-        for (int i = 1; i <= OTHER_SPLITS; i++) {
-            long other = seed + i;
-            Split split = Split.stratified(rows, other);
-            TrainedModel model = version.learner().train(split.training(), other);
-            aucs.add(Evaluation.auc(
-                    model.scores(split.heldOut()), split.heldOut().positives()));
+    private static String gains(CalibrationChoice choice) {
+        StringBuilder gains = new StringBuilder();
+        for (CalibrationChoice.Candidate candidate : choice.candidates()) {
+            gains.append(String.format(
+                    Locale.ROOT,
+                    "%s %s %.5f",
+                    gains.isEmpty() ? "; log loss out of fold:" : ",",
+                    candidate.name(),
+                    candidate.logLoss()));
         }
-        return aucs;
+        return gains.toString();
+    }
+
+    private static Evaluation judge(CalibratedModel model, Rows heldOut) {
+        return Evaluation.of(model.scores(heldOut), heldOut.positives(), OnnxExport.THRESHOLD);
     }
 
     /** A graph that says something else than its trainer is never written. */
-    private byte[] checkedOnnx(TrainedVersion trained) throws OrtException {
+    private byte[] checkedOnnx(TrainedVersion trained) throws IOException, OrtException {
         ModelPlan plan = trained.plan();
         VersionPlan version = trained.version();
         byte[] onnx = OnnxExport.export(
@@ -119,15 +194,34 @@ final class Training {
             if (!(difference <= TOLERANCE)) {
                 throw new IllegalStateException("the ONNX graph differs from the trainer by " + difference);
             }
-            say(
+            progress.say(
                     "%s %s: ONNX differs from the trainer by at most %.1e over all rows, %,d bytes",
                     plan.model(), version.version(), difference, onnx.length);
         }
         return onnx;
     }
 
-    @FormatMethod
-    private void say(String format, Object... values) {
-        progress.accept(String.format(Locale.ROOT, format, values));
+    private void record(TrainedVersion trained, Path folder) throws IOException {
+        String name = trained.plan().model() + "-" + trained.version().version();
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("model", trained.plan().model());
+        result.put("version", trained.version().version());
+        result.put("data", trained.plan().dataSet().file());
+        result.put("dataSha256", trained.dataSha256());
+        result.put("rows", trained.rows().size());
+        result.put("trainingRows", trained.split().training().size());
+        result.put("heldOutRows", trained.split().heldOut().size());
+        result.put("features", trained.plan().dataSet().columns().size());
+        result.put("notes", trained.notes());
+        result.put("algorithm", trained.version().learner().algorithm());
+        result.put("settings", trained.version().learner().settings());
+        result.put("folds", trained.validation().folds());
+        result.put("calibration", trained.model().calibration().name());
+        result.put("calibrationCandidates", trained.choice().candidates());
+        result.put("metrics", PackageWriter.metrics(trained));
+        result.put("package", folder.toString());
+        results.add(result);
+        log.put("versions", results);
+        log.write("calibration-" + name + ".svg", Charts.calibration(trained));
     }
 }

@@ -5,9 +5,22 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
+import ai.onnxruntime.OrtException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -31,7 +44,8 @@ class TrainCommandTest {
         assertEquals(0, code);
         assertTrue(Files.exists(folder.resolve("credit/1/model.onnx")));
         assertFalse(Files.exists(folder.resolve("churn")));
-        assertTrue(err.toString().contains("credit 1: gradient-boosted-trees, AUC 0.8"));
+        assertTrue(err.toString().contains("credit 1: gradient-boosted-trees, 5 folds: AUC 0.8"));
+        assertTrue(err.toString().contains("credit 1: cross-validation: 3 of 5"));
         assertTrue(out.toString().isEmpty());
     }
 
@@ -86,7 +100,242 @@ class TrainCommandTest {
         assertTrue(out.toString().contains("churn"));
     }
 
-    private int run(String... arguments) {
+    /** A table of 600 rows: numbers with gaps, categories, a flag, and columns that are to be left out. */
+    private Path ownTable() throws IOException {
+        Random random = new Random(1);
+        StringBuilder csv = new StringBuilder("id,Joined,Label,Plan Name,Spend (EUR),vip,country,Left?\n");
+        for (int row = 0; row < 600; row++) {
+            double spend = Math.rint(random.nextDouble() * 1000) / 10;
+            String plan = List.of("basic", "plus", "\"pro, yearly\"").get(random.nextInt(3));
+            int vip = random.nextInt(2);
+            double logOdds = 0.06 * (50 - spend) + (plan.equals("basic") ? 1 : -1) - vip;
+            csv.append(String.format(
+                    Locale.ROOT,
+                    "%d,2024-01-%02d,%d,%s,%s,%d,%s,%s%n",
+                    row + 1000,
+                    1 + row % 28,
+                    random.nextInt(5),
+                    plan,
+                    row % 11 == 0 ? "" : Double.toString(spend),
+                    vip,
+                    row % 7 == 0 ? "NA" : "c" + random.nextInt(60),
+                    random.nextDouble() < 1 / (1 + Math.exp(-logOdds)) ? "yes" : "no"));
+        }
+        return Files.writeString(folder.resolve("Own Table.csv"), csv);
+    }
+
+    @Test
+    void makesAPackageOfATableOfOnesOwn() throws IOException, OrtException {
+        // Given
+        Path table = ownTable();
+
+        // When
+        int code = run(
+                "--data",
+                table.toString(),
+                "--target",
+                "Left?",
+                "--output",
+                folder.resolve("p").toString());
+
+        // Then
+        assertEquals(0, code, err::toString);
+        Path zip = folder.resolve("p/own-table-1.zip");
+        assertEquals(zip.toString(), out.toString().strip());
+        Path version = folder.resolve("p/own-table/1");
+        assertEquals(List.of(), ServedPackage.problems(version, "own-table", "1"));
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            assertEquals(
+                    List.of("background.json", "card.md", "model.json", "model.onnx", "reference.json"),
+                    file.stream().map(ZipEntry::getName).toList());
+        }
+        JsonNode model =
+                new ObjectMapper().readTree(version.resolve("model.json").toFile());
+        List<String> features = new ArrayList<>();
+        model.get("features")
+                .forEach(feature -> features.add(feature.get("name").asText()));
+        assertEquals(List.of("label_value", "plan_name", "spend_eur", "vip", "country"), features);
+        assertEquals("yes", model.get("positiveLabel").asText());
+        assertTrue(model.at("/metrics/auc").asDouble() > 0.7, model::toString);
+        assertTrue(err.toString().contains("id is left out: it numbers the rows"));
+        assertTrue(err.toString().contains("Joined is left out: dates are not understood"));
+        String card = Files.readString(version.resolve("card.md"));
+        assertTrue(card.contains("`./auspex train --data 'Own Table.csv' --target 'Left?' --name own-table"), card);
+        assertTrue(card.contains("- country has 60 different values: the 49 most frequent stay"), card);
+        assertTrue(card.contains("`plan_name` pro, yearly"), card);
+        JsonNode run = new ObjectMapper().readTree(onlyRun().resolve("run.json").toFile());
+        assertEquals("done", run.get("outcome").asText());
+        assertEquals(model.get("dataSha256"), run.at("/versions/0/dataSha256"));
+        assertTrue(Files.readString(onlyRun().resolve("calibration-own-table-1.svg"))
+                .startsWith("<svg"));
+    }
+
+    @Test
+    void givesTheSameFilesForTheSameSeed() throws IOException {
+        // Given
+        Path table = ownTable();
+        for (String output : List.of("first", "again")) {
+            assertEquals(
+                    0,
+                    run(
+                            "--data",
+                            table.toString(),
+                            "--target",
+                            "Left?",
+                            "--search",
+                            "tpe",
+                            "--trials",
+                            "10",
+                            "--folds",
+                            "3",
+                            "--calibration",
+                            "isotonic",
+                            "--runs",
+                            folder.resolve(output + "-runs").toString(),
+                            "--output",
+                            folder.resolve(output).toString()),
+                    err::toString);
+        }
+
+        // When
+        byte[] first = Files.readAllBytes(folder.resolve("first/own-table-1.zip"));
+
+        // Then
+        assertTrue(Arrays.equals(first, Files.readAllBytes(folder.resolve("again/own-table-1.zip"))));
+        for (String file : List.of("trials.jsonl", "search.svg", "calibration-own-table-1.svg")) {
+            assertEquals(
+                    Files.readString(only(folder.resolve("first-runs")).resolve(file)),
+                    Files.readString(only(folder.resolve("again-runs")).resolve(file)));
+        }
+        List<String> trials =
+                Files.readAllLines(only(folder.resolve("first-runs")).resolve("trials.jsonl"));
+        assertEquals(10, trials.size());
+        JsonNode trial = new ObjectMapper().readTree(trials.getFirst());
+        assertEquals(1, trial.get("trial").asInt());
+        assertEquals(150, trial.at("/parameters/trees").asInt());
+        assertTrue(trial.get("logLoss").asDouble() < 0.69);
+        assertTrue(Files.readString(folder.resolve("first/own-table/1/card.md")).contains("Chosen: **isotonic**"));
+    }
+
+    @Test
+    void halvesWithAnAlgorithmAndAVersionOfChoiceAndSaysNothingWhenQuiet() throws IOException, OrtException {
+        // Given
+        Path table = ownTable();
+
+        // When
+        int code = run(
+                "--data",
+                table.toString(),
+                "--target",
+                "Left?",
+                "--name",
+                "leavers",
+                "--version",
+                "12",
+                "--algorithm",
+                "linear",
+                "--search",
+                "halving",
+                "--trials",
+                "9",
+                "--folds",
+                "2",
+                "--calibration",
+                "platt",
+                "--positive",
+                "no",
+                "--drop",
+                "id",
+                "-q",
+                "--output",
+                folder.resolve("p").toString());
+
+        // Then
+        assertEquals(0, code, err::toString);
+        assertEquals("", err.toString());
+        assertEquals(List.of(), ServedPackage.problems(folder.resolve("p/leavers/12"), "leavers", "12"));
+        assertEquals(13, Files.readAllLines(onlyRun().resolve("trials.jsonl")).size());
+        assertTrue(Files.readString(onlyRun().resolve("log.txt")).contains("leavers 12: calibration platt"));
+        assertEquals(
+                "no",
+                new ObjectMapper()
+                        .readTree(folder.resolve("p/leavers/12/model.json").toFile())
+                        .get("positiveLabel")
+                        .asText());
+    }
+
+    @Test
+    void tellsWhatIsWrongWithATableAndLogsIt() throws IOException {
+        // Given
+        Path table = Files.writeString(folder.resolve("t.csv"), "y,x\n" + "a,1\nb,2\nc,3\n".repeat(60));
+
+        // When
+        int code = run("--data", table.toString(), "--target", "y");
+
+        // Then
+        assertEquals(1, code);
+        assertTrue(err.toString().startsWith("train: " + table + ": the target y has 3 different values"));
+        assertTrue(new ObjectMapper()
+                .readTree(onlyRun().resolve("run.json").toFile())
+                .get("outcome")
+                .asText()
+                .startsWith("failed: " + table));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--target y | --target needs --data: the CSV file that has this column",
+                "--target y --data t.csv --model churn | --model names a bundled model",
+                "--target y --data t.csv --name Big | --name must be 1 to 64 lower case letters",
+                "--target y --data t.csv --version 0 | --version must be a whole number from 1 on, not 0",
+                "--target y --data t.csv --trials 1 | --trials must be 2 to 500, for halving 9 to 500, not 1",
+                "--target y --data t.csv --search halving --trials 8 | --trials must be 2 to 500, for halving 9 to 500, not 8",
+                "--folds 1 | --folds must be 2 to 20, not 1",
+                "--positive yes | --positive, --name, --drop, --category and --search are for a table of your own",
+                "--search gradient | Invalid value for option '--search': expected one of [RANDOM, TPE, HALVING]",
+            })
+    void rejectsOptionsThatDoNotFitTogether(String arguments, String problem) {
+        // When
+        int code = run(arguments.split(" "));
+
+        // Then
+        assertEquals(2, code);
+        assertTrue(err.toString().startsWith(problem), err::toString);
+    }
+
+    @Test
+    void tellsThatAFileIsNotThere() {
+        // When
+        int code = run("--data", folder.resolve("none.csv").toString(), "--target", "y");
+
+        // Then
+        assertEquals(1, code);
+        assertEquals(
+                "train: " + folder.resolve("none.csv") + ": no such file",
+                err.toString().strip());
+    }
+
+    private Path onlyRun() throws IOException {
+        return only(folder.resolve("runs"));
+    }
+
+    private static Path only(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            List<Path> found = all.toList();
+            assertEquals(1, found.size());
+            return found.getFirst();
+        }
+    }
+
+    /** Runs are logged beside the test's other files, unless the test says where. */
+    private int run(String... given) {
+        List<String> all = new ArrayList<>(List.of(given));
+        if (!all.contains("--runs")) {
+            all.addAll(List.of("--runs", folder.resolve("runs").toString()));
+        }
+        String[] arguments = all.toArray(String[]::new);
         CommandLine command = TrainCommand.commandLine();
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(err, true));

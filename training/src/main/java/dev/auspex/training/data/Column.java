@@ -11,6 +11,7 @@ import dev.auspex.contracts.model.FeatureType;
  * One column of a data file that becomes a feature.
  *
  * @param header      name in the file's header line
+ * @param name        name of the feature, such as {@code monthly_charges}
  * @param type        what values it takes
  * @param description for people
  * @param unit        unit of a number, or null
@@ -19,6 +20,7 @@ import dev.auspex.contracts.model.FeatureType;
  */
 public record Column(
         String header,
+        String name,
         FeatureType type,
         String description,
         @Nullable String unit,
@@ -30,6 +32,17 @@ public record Column(
         if ((type == FeatureType.CATEGORY) == categories.isEmpty()) {
             throw new IllegalArgumentException("column " + header + ": categories belong to the type category only");
         }
+    }
+
+    /** A column whose feature has the header's name in snake_case. */
+    public Column(
+            String header,
+            FeatureType type,
+            String description,
+            @Nullable String unit,
+            List<String> categories,
+            Object example) {
+        this(header, snakeCase(header), type, description, unit, categories, example);
     }
 
     /** A number with a fraction. */
@@ -47,8 +60,8 @@ public record Column(
         return new Column(header, FeatureType.CATEGORY, description, null, categories, example);
     }
 
-    /** Name of the feature: the header in snake_case. */
-    public String name() {
+    /** A header's words in lower case with underscores between them. */
+    static String snakeCase(String header) {
         return header.replaceAll("(?<=[a-z0-9])(?=[A-Z])|[\\s.-]+", "_").toLowerCase(Locale.ROOT);
     }
 

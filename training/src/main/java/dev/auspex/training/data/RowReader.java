@@ -44,8 +44,16 @@ public final class RowReader {
         return new RowReader(dataSet, path.toString()).rows(text(path));
     }
 
-    private static String text(Path path) throws IOException {
+    /**
+     * A whole file's text.
+     *
+     * @throws DataException where it is absent, too large or not UTF-8
+     */
+    static String text(Path path) throws IOException {
         try {
+            if (Files.isDirectory(path)) {
+                throw new DataException(path + ": a folder, not a CSV file");
+            }
             if (Files.size(path) > MAX_BYTES) {
                 throw new DataException(path + ": larger than " + (MAX_BYTES >> 20) + " MiB");
             }
@@ -69,7 +77,7 @@ public final class RowReader {
         Map<String, Integer> places = places(records.getFirst());
         List<CsvRecord> body = records.subList(1, records.size());
         for (CsvRecord csv : body) {
-            checkWidth(csv);
+            checkWidth(file, header, csv);
         }
 
         List<Column> columns = dataSet.columns();
@@ -119,7 +127,8 @@ public final class RowReader {
         return places;
     }
 
-    private void checkWidth(CsvRecord csv) {
+    /** Every line has as many fields as the header. */
+    static void checkWidth(String file, List<String> header, CsvRecord csv) {
         int found = csv.fields().size();
         if (found < header.size()) {
             throw DataException.at(

@@ -92,6 +92,15 @@ public final class Rows {
         return new Rows(dataSet, otherNumbers, otherCategories, positives);
     }
 
+    /** How many of these are true. */
+    public static int count(boolean[] flags) {
+        int count = 0;
+        for (boolean flag : flags) {
+            count += flag ? 1 : 0;
+        }
+        return count;
+    }
+
     private static double[] pick(double[] values, int[] indexes) {
         double[] picked = new double[indexes.length];
         for (int i = 0; i < indexes.length; i++) {

@@ -20,14 +20,20 @@ public record Split(Rows training, Rows heldOut) {
      * @param seed the same seed and rows give the same split, on every machine and JDK: the generator is specified
      */
     public static Split stratified(Rows rows, long seed) {
+        return stratified(rows, seed, TRAINING_SHARE);
+    }
+
+    /**
+     * The same with another share.
+     *
+     * @param share share of each label's rows that is trained on, 0 to 1
+     */
+    public static Split stratified(Rows rows, long seed, double share) {
         Random random = new Random(seed);
         int[] order = shuffledIndexes(rows.size(), random);
-        long positives = 0;
-        for (boolean positive : rows.positives()) {
-            positives += positive ? 1 : 0;
-        }
-        long positivesLeft = Math.round(positives * TRAINING_SHARE);
-        long negativesLeft = Math.round((rows.size() - positives) * TRAINING_SHARE);
+        long positives = Rows.count(rows.positives());
+        long positivesLeft = Math.round(positives * share);
+        long negativesLeft = Math.round((rows.size() - positives) * share);
 
         boolean[] inTraining = new boolean[rows.size()];
         for (int index : order) {

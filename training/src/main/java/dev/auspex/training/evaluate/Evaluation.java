@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param logLoss          mean of -ln of the probability given to the truth, nats
  * @param brier            mean squared difference of score and truth (Brier 1950, Monthly Weather Review 78(1), for two classes
  *                         counted once)
+ * @param calibrationError expected calibration error, see {@link Reliability#expectedError}
  * @param confusion        counts at the model's threshold
  */
 public record Evaluation(
@@ -25,6 +26,7 @@ public record Evaluation(
         double aucStandardError,
         double logLoss,
         double brier,
+        double calibrationError,
         Confusion confusion) {
 
     private static final double LEAST_PROBABILITY = 1e-15;
@@ -37,9 +39,8 @@ public record Evaluation(
         double logLoss = 0;
         double brier = 0;
         for (int i = 0; i < scores.length; i++) {
-            double ofTruth = positives[i] ? scores[i] : 1 - scores[i];
-            logLoss -= StrictMath.log(Math.max(ofTruth, LEAST_PROBABILITY));
-            brier += (1 - ofTruth) * (1 - ofTruth);
+            logLoss += logLoss(scores[i], positives[i]);
+            brier += squaredError(scores[i], positives[i]);
         }
         long positiveRows = count(positives);
         double auc = auc(scores, positives);
@@ -50,7 +51,19 @@ public record Evaluation(
                 aucStandardError(auc, positiveRows, scores.length - positiveRows),
                 logLoss / scores.length,
                 brier / scores.length,
+                Reliability.of(scores, positives).expectedError(),
                 Confusion.at(threshold, scores, positives));
+    }
+
+    /** What one row adds to the log loss, nats; a probability of 0 counts as 1e-15. */
+    public static double logLoss(double score, boolean positive) {
+        return -StrictMath.log(Math.max(positive ? score : 1 - score, LEAST_PROBABILITY));
+    }
+
+    /** What one row adds to the Brier score. */
+    public static double squaredError(double score, boolean positive) {
+        double error = positive ? 1 - score : score;
+        return error * error;
     }
 
     /**
@@ -97,6 +110,7 @@ public record Evaluation(
         metrics.put("auc_standard_error", aucStandardError);
         metrics.put("log_loss", logLoss);
         metrics.put("brier", brier);
+        metrics.put("ece", calibrationError);
         metrics.put("accuracy", confusion.accuracy());
         metrics.put("precision", confusion.precision());
         metrics.put("recall", confusion.recall());

@@ -1,6 +1,7 @@
 package dev.auspex.training.learn;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ public record BoostedTrees(
     }
 
     private static String percent(double share) {
-        return Math.round(share * 100) + " %";
+        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
     }
 
     @Override

@@ -52,4 +52,18 @@ public final class LinearModel implements TrainedModel {
         }
         return scores;
     }
+
+    @Override
+    public double[] logOdds(Rows rows) {
+        float[] matrix = encoding.matrix(rows);
+        double[] logOdds = new double[rows.size()];
+        for (int row = 0; row < logOdds.length; row++) {
+            double sum = bias;
+            for (int column = 0; column < weights.length; column++) {
+                sum += weights[column] * preparation.apply(column, matrix[row * encoding.width() + column]);
+            }
+            logOdds[row] = sum;
+        }
+        return logOdds;
+    }
 }

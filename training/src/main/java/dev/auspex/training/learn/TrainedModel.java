@@ -10,4 +10,7 @@ public sealed interface TrainedModel permits LinearModel, TreeModel {
 
     /** Probability of the positive label for each row, computed by the library that trained the model. */
     double[] scores(Rows rows);
+
+    /** Log odds of the positive label for each row: what the graph's ensemble or linear node adds up. */
+    double[] logOdds(Rows rows);
 }

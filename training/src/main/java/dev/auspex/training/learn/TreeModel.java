@@ -61,10 +61,19 @@ public final class TreeModel implements TrainedModel {
 
     @Override
     public double[] scores(Rows rows) {
+        return predict(rows, false);
+    }
+
+    @Override
+    public double[] logOdds(Rows rows) {
+        return predict(rows, true);
+    }
+
+    private double[] predict(Rows rows, boolean logOdds) {
         try {
             DMatrix matrix = new DMatrix(encoding.matrix(rows), rows.size(), encoding.width(), Float.NaN);
             try {
-                float[][] predicted = booster.predict(matrix);
+                float[][] predicted = booster.predict(matrix, logOdds);
                 double[] scores = new double[predicted.length];
                 for (int row = 0; row < scores.length; row++) {
                     scores[row] = predicted[row][0];

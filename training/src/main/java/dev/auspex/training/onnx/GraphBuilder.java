@@ -59,6 +59,36 @@ final class GraphBuilder {
         return this;
     }
 
+    /** A constant of floats. */
+    GraphBuilder constant(String name, List<Long> shape, List<Float> values) {
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .addAllDims(shape)
+                .addAllFloatData(values));
+        return this;
+    }
+
+    /** A constant of whole numbers, of one dimension. */
+    GraphBuilder integers(String name, List<Long> values) {
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.INT64.getNumber())
+                .addDims(values.size())
+                .addAllInt64Data(values));
+        return this;
+    }
+
+    /** A constant of strings, of one dimension. */
+    GraphBuilder strings(String name, List<String> values) {
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.STRING.getNumber())
+                .addDims(values.size())
+                .addAllStringData(values.stream().map(ByteString::copyFromUtf8).toList()));
+        return this;
+    }
+
     ModelProto build(String producer, String description, long version, List<StringStringEntryProto> metadata) {
         return ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
@@ -90,7 +120,7 @@ final class GraphBuilder {
                 .build();
     }
 
-    static AttributeProto integers(String name, Iterable<Long> values) {
+    static AttributeProto integerList(String name, Iterable<Long> values) {
         return attribute(name, AttributeProto.AttributeType.INTS)
                 .addAllInts(values)
                 .build();

@@ -5,6 +5,10 @@ import java.util.List;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 
+import dev.auspex.training.calibrate.CalibratedModel;
+import dev.auspex.training.calibrate.Calibration;
+import dev.auspex.training.calibrate.Isotonic;
+import dev.auspex.training.calibrate.Platt;
 import dev.auspex.training.data.Column;
 import dev.auspex.training.learn.Encoding;
 import dev.auspex.training.learn.LinearModel;
@@ -14,7 +18,7 @@ import dev.auspex.training.learn.TreeModel;
 
 import static dev.auspex.training.onnx.GraphBuilder.ML;
 import static dev.auspex.training.onnx.GraphBuilder.integer;
-import static dev.auspex.training.onnx.GraphBuilder.integers;
+import static dev.auspex.training.onnx.GraphBuilder.integerList;
 import static dev.auspex.training.onnx.GraphBuilder.metadata;
 import static dev.auspex.training.onnx.GraphBuilder.number;
 import static dev.auspex.training.onnx.GraphBuilder.numbers;
@@ -27,6 +31,17 @@ import static dev.auspex.training.onnx.GraphBuilder.texts;
  * <p>Inputs: one for each feature, of shape [N, 1]: FLOAT for a number (NaN where missing), STRING for a category (empty where
  * missing; what was not seen in training counts as missing). Outputs: {@code label}, STRING [N], and {@code probabilities}, FLOAT
  * [N, 2], in the order of the labels. The label is the more probable one. Operators of opset 17 and ai.onnx.ml 3.
+ *
+ * <p>Without calibration the ensemble (or the linear node) gives both outputs itself. With one it gives raw log odds as
+ * {@code _log_odds}, FLOAT [N, 2] (those of the negative label are the others with the sign changed), and these nodes follow:
+ *
+ * <ul>
+ *   <li>Platt: {@code Mul} by the slope, {@code Add} of the intercept, {@code Sigmoid}, which is {@code probabilities}
+ *   <li>isotonic: {@code Gather} of the positive column, {@code Sub}, {@code Max}, {@code Min} (how far the log odds reach into each
+ *       piece of the line), {@code MatMul} with the slopes, {@code Add} of the first probability, {@code Sub} from one for the
+ *       negative label, {@code Concat}, which is {@code probabilities}
+ *   <li>both: {@code ArgMax} over {@code probabilities}, the last where they are equal, and {@code Gather} of the label
+ * </ul>
  */
 public final class OnnxExport {
 
@@ -41,15 +56,21 @@ public final class OnnxExport {
 
     private static final String NUMBERS = "_numbers";
     private static final String ENCODED = "_encoded";
+    private static final String LOG_ODDS = "_log_odds";
+
+    /** Adds nothing to log odds of any size that occurs, and is below 0. */
+    private static final float NEXT_TO_NOTHING = -1e-30f;
 
     private final GraphBuilder graph;
     private final Encoding encoding;
     private final List<String> labels;
+    private final Calibration calibration;
 
-    private OnnxExport(String name, Encoding encoding, List<String> labels) {
+    private OnnxExport(String name, Encoding encoding, List<String> labels, Calibration calibration) {
         this.graph = new GraphBuilder(name);
         this.encoding = encoding;
         this.labels = labels;
+        this.calibration = calibration;
     }
 
     /**
@@ -61,12 +82,18 @@ public final class OnnxExport {
      * @param labels      negative and positive label
      */
     public static byte[] export(
-            String model, String version, String description, List<String> labels, TrainedModel trained) {
-        OnnxExport export = new OnnxExport(model + "_" + version, trained.encoding(), labels);
+            String model, String version, String description, List<String> labels, CalibratedModel calibrated) {
+        TrainedModel trained = calibrated.model();
+        OnnxExport export = new OnnxExport(model + "_" + version, trained.encoding(), labels, calibrated.calibration());
         export.inputs();
         switch (trained) {
             case LinearModel linear -> export.linear(linear);
             case TreeModel trees -> export.trees(trees);
+        }
+        switch (calibrated.calibration()) {
+            case Calibration.None none -> {}
+            case Platt platt -> export.platt(platt);
+            case Isotonic isotonic -> export.isotonic(isotonic);
         }
         return export.graph
                 .output(LABEL, DataType.STRING)
@@ -83,11 +110,52 @@ public final class OnnxExport {
         for (Column column : encoding.columns()) {
             graph.input(column.name(), column.isCategory() ? DataType.STRING : DataType.FLOAT, 1);
         }
-        graph.node("", "Concat", names(encoding.numberColumns()), List.of(NUMBERS), integer("axis", 1));
+        if (hasNumbers()) {
+            graph.node("", "Concat", names(encoding.numberColumns()), List.of(NUMBERS), integer("axis", 1));
+        }
+    }
+
+    private boolean hasNumbers() {
+        return !encoding.numberColumns().isEmpty();
     }
 
     private void linear(LinearModel model) {
-        List<Scaling> scalings = model.preparation().scalings();
+        if (hasNumbers()) {
+            scale(model.preparation().scalings());
+        }
+        encodeCategories("_scaled");
+
+        float[] both = new float[2 * encoding.graphWidth()];
+        double[] weights = model.weights();
+        for (int column = 0; column < weights.length; column++) {
+            int place = encoding.graphColumn(column);
+            both[place] = (float) -weights[column];
+            both[encoding.graphWidth() + place] = (float) weights[column];
+        }
+        graph.node(
+                ML,
+                "LinearClassifier",
+                List.of(ENCODED),
+                classifierOutputs(),
+                numbers("coefficients", boxed(both)),
+                numbers("intercepts", List.of((float) -model.bias(), (float) model.bias())),
+                texts("classlabels_strings", labels),
+                text("post_transform", postTransform()));
+    }
+
+    private boolean isCalibrated() {
+        return !(calibration instanceof Calibration.None);
+    }
+
+    private List<String> classifierOutputs() {
+        return isCalibrated() ? List.of("_raw_label", LOG_ODDS) : List.of(LABEL, PROBABILITIES);
+    }
+
+    private String postTransform() {
+        return isCalibrated() ? "NONE" : "LOGISTIC";
+    }
+
+    private void scale(List<Scaling> scalings) {
         graph.node(
                 ML,
                 "Imputer",
@@ -104,24 +172,6 @@ public final class OnnxExport {
                 List.of("_scaled"),
                 numbers("offset", scalings.stream().map(Scaling::offset).toList()),
                 numbers("scale", scalings.stream().map(Scaling::scale).toList()));
-        encodeCategories("_scaled");
-
-        float[] both = new float[2 * encoding.graphWidth()];
-        double[] weights = model.weights();
-        for (int column = 0; column < weights.length; column++) {
-            int place = encoding.graphColumn(column);
-            both[place] = (float) -weights[column];
-            both[encoding.graphWidth() + place] = (float) weights[column];
-        }
-        graph.node(
-                ML,
-                "LinearClassifier",
-                List.of(ENCODED),
-                List.of(LABEL, PROBABILITIES),
-                numbers("coefficients", boxed(both)),
-                numbers("intercepts", List.of((float) -model.bias(), (float) model.bias())),
-                texts("classlabels_strings", labels),
-                text("post_transform", "LOGISTIC"));
     }
 
     private void trees(TreeModel model) {
@@ -158,40 +208,107 @@ public final class OnnxExport {
                 }
             }
         }
-        requireBothSigns(leafValues);
+        if (leafValues.stream().allMatch(value -> value >= 0)) {
+            // ONNX Runtime takes leaves that are all positive for probabilities, which ours never are: a tree of its
+            // own says so.
+            treeIds.add((long) model.trees().size());
+            nodeIds.add(0L);
+            columns.add(0L);
+            values.add(0f);
+            modes.add("LEAF");
+            whereTrue.add(0L);
+            whereFalse.add(0L);
+            missingTrue.add(0L);
+            leafTrees.add((long) model.trees().size());
+            leafNodes.add(0L);
+            leafValues.add(NEXT_TO_NOTHING);
+        }
         graph.node(
                 ML,
                 "TreeEnsembleClassifier",
                 List.of(ENCODED),
-                List.of(LABEL, PROBABILITIES),
-                integers("nodes_treeids", treeIds),
-                integers("nodes_nodeids", nodeIds),
-                integers("nodes_featureids", columns),
+                classifierOutputs(),
+                integerList("nodes_treeids", treeIds),
+                integerList("nodes_nodeids", nodeIds),
+                integerList("nodes_featureids", columns),
                 numbers("nodes_values", values),
                 texts("nodes_modes", modes),
-                integers("nodes_truenodeids", whereTrue),
-                integers("nodes_falsenodeids", whereFalse),
-                integers("nodes_missing_value_tracks_true", missingTrue),
-                integers("class_treeids", leafTrees),
-                integers("class_nodeids", leafNodes),
+                integerList("nodes_truenodeids", whereTrue),
+                integerList("nodes_falsenodeids", whereFalse),
+                integerList("nodes_missing_value_tracks_true", missingTrue),
+                integerList("class_treeids", leafTrees),
+                integerList("class_nodeids", leafNodes),
                 // One score a leaf, for one class only: ONNX Runtime's case of two labels, in which it means the
                 // second.
-                integers("class_ids", leafTrees.stream().map(tree -> 0L).toList()),
+                integerList("class_ids", leafTrees.stream().map(tree -> 0L).toList()),
                 numbers("class_weights", leafValues),
                 texts("classlabels_strings", labels),
-                text("post_transform", "LOGISTIC"));
+                text("post_transform", postTransform()));
     }
 
-    /** ONNX Runtime takes leaves that are all positive for probabilities rather than log odds, which ours never are. */
-    private static void requireBothSigns(List<Float> leafValues) {
-        if (leafValues.stream().allMatch(value -> value >= 0)) {
-            throw new IllegalStateException("no leaf speaks for the negative label");
-        }
+    private void platt(Platt platt) {
+        graph.constant("_slope", List.of(1L), List.of(platt.slope()))
+                .constant("_intercepts", List.of(2L), List.of(-platt.intercept(), platt.intercept()))
+                .node("", "Mul", List.of(LOG_ODDS, "_slope"), List.of("_sloped"))
+                .node("", "Add", List.of("_sloped", "_intercepts"), List.of("_calibrated"))
+                .node("", "Sigmoid", List.of("_calibrated"), List.of(PROBABILITIES));
+        label();
     }
 
-    /** One-hot encodes all categories at once and sets them beside the numbers. */
+    private void isotonic(Isotonic isotonic) {
+        List<Isotonic.Piece> pieces = isotonic.pieces();
+        long size = pieces.size();
+        graph.integers("_positive", List.of(1L))
+                .constant(
+                        "_from",
+                        List.of(size),
+                        pieces.stream().map(Isotonic.Piece::from).toList())
+                .constant("_nothing", List.of(1L), List.of(0f))
+                .constant(
+                        "_widths",
+                        List.of(size),
+                        pieces.stream().map(Isotonic.Piece::width).toList())
+                .constant(
+                        "_slopes",
+                        List.of(size, 1L),
+                        pieces.stream().map(Isotonic.Piece::slope).toList())
+                .constant(
+                        "_first",
+                        List.of(1L),
+                        List.of(isotonic.knots().getFirst().probability()))
+                .constant("_one", List.of(1L), List.of(1f))
+                .node("", "Gather", List.of(LOG_ODDS, "_positive"), List.of("_of_positive"), integer("axis", 1))
+                .node("", "Sub", List.of("_of_positive", "_from"), List.of("_beyond"))
+                .node("", "Max", List.of("_beyond", "_nothing"), List.of("_reached"))
+                .node("", "Min", List.of("_reached", "_widths"), List.of("_within"))
+                .node("", "MatMul", List.of("_within", "_slopes"), List.of("_gained"))
+                .node("", "Add", List.of("_gained", "_first"), List.of("_score"))
+                .node("", "Sub", List.of("_one", "_score"), List.of("_rest"))
+                .node("", "Concat", List.of("_rest", "_score"), List.of(PROBABILITIES), integer("axis", 1));
+        label();
+    }
+
+    /** The more probable label, the positive one where both are as probable: what a threshold of 0.5 says. */
+    private void label() {
+        graph.strings("_labels", labels)
+                .node(
+                        "",
+                        "ArgMax",
+                        List.of(PROBABILITIES),
+                        List.of("_most_probable"),
+                        integer("axis", 1),
+                        integer("keepdims", 0),
+                        integer("select_last_index", 1))
+                .node("", "Gather", List.of("_labels", "_most_probable"), List.of(LABEL), integer("axis", 0));
+    }
+
+    /** One-hot encodes all categories at once and sets them beside the numbers, where there are both. */
     private void encodeCategories(String numbers) {
         List<String> categories = names(encoding.categoryColumns());
+        if (categories.isEmpty()) {
+            graph.node("", "Identity", List.of(numbers), List.of(ENCODED));
+            return;
+        }
         graph.node("", "Concat", categories, List.of("_categories"), integer("axis", 1));
         graph.node(
                 ML,
@@ -200,8 +317,10 @@ public final class OnnxExport {
                 List.of("_one_hot"),
                 texts("cats_strings", encoding.vocabulary()),
                 integer("zeros", 1));
-        graph.node("", "Flatten", List.of("_one_hot"), List.of("_flat"), integer("axis", 1));
-        graph.node("", "Concat", List.of(numbers, "_flat"), List.of(ENCODED), integer("axis", 1));
+        graph.node("", "Flatten", List.of("_one_hot"), List.of(hasNumbers() ? "_flat" : ENCODED), integer("axis", 1));
+        if (hasNumbers()) {
+            graph.node("", "Concat", List.of(numbers, "_flat"), List.of(ENCODED), integer("axis", 1));
+        }
     }
 
     private static List<String> names(List<Column> columns) {

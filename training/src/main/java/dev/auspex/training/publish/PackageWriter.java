@@ -25,6 +25,7 @@ import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.training.data.Column;
 import dev.auspex.training.data.Rows;
 import dev.auspex.training.evaluate.Evaluation;
+import dev.auspex.training.evaluate.Spread;
 import dev.auspex.training.onnx.OnnxExport;
 import dev.auspex.training.plan.ModelPlan;
 
@@ -56,7 +57,7 @@ public final class PackageWriter {
         String model = trained.plan().model();
         String version = trained.version().version();
         ModelVersion description = describe(trained, sha256(onnx));
-        double[] scores = trained.model().scores(trained.split().training());
+        Rows training = trained.split().training();
 
         Path target = folder.resolve(model).resolve(version);
         Files.createDirectories(target);
@@ -65,7 +66,10 @@ public final class PackageWriter {
         replace(
                 target.resolve("reference.json"),
                 text(json.writeValueAsString(ReferenceProfiler.profile(
-                        model, version, trained.split().training(), scores))));
+                        model, version, training, trained.model().scores(training)))));
+        replace(
+                target.resolve("background.json"),
+                text(Background.of(model, version, training, trained.seed()).json()));
         replace(target.resolve("card.md"), text(ModelCard.of(trained, description)));
         return target;
     }
@@ -77,6 +81,24 @@ public final class PackageWriter {
         replace(
                 target.resolve("aliases.json"),
                 text(json.writeValueAsString(Map.of(ModelSummary.CHAMPION, plan.champion()))));
+    }
+
+    /** Writes a model's movable names where it has none yet. */
+    public void writeFirstAliases(ModelPlan plan) throws IOException {
+        if (!Files.exists(folder.resolve(plan.model()).resolve("aliases.json"))) {
+            writeAliases(plan);
+        }
+    }
+
+    /**
+     * Writes a version that is there once more, as one file to upload.
+     *
+     * @return the zip, {@code <model>-<version>.zip}
+     */
+    public Path zip(String model, String version) throws IOException {
+        Path zip = folder.resolve(model + "-" + version + ".zip");
+        replace(zip, PackageZip.of(folder.resolve(model).resolve(version)));
+        return zip;
     }
 
     private static ModelVersion describe(TrainedVersion trained, String onnxSha256) {
@@ -98,10 +120,29 @@ public final class PackageWriter {
                 plan.dataSet().published());
     }
 
-    private static Map<String, Double> metrics(TrainedVersion trained) {
+    /** Held-out and cross-validated metrics by the names that {@code model.json} uses. */
+    public static Map<String, Double> metrics(TrainedVersion trained) {
         Map<String, Double> metrics = trained.evaluation().metrics();
-        metrics.put("auc_other_splits", Evaluation.rounded(trained.meanOfOtherAucs()));
+        if (!trained.evaluation().equals(trained.uncalibrated())) {
+            metrics.put(
+                    "log_loss_uncalibrated",
+                    Evaluation.rounded(trained.uncalibrated().logLoss()));
+            metrics.put(
+                    "brier_uncalibrated",
+                    Evaluation.rounded(trained.uncalibrated().brier()));
+            metrics.put(
+                    "ece_uncalibrated",
+                    Evaluation.rounded(trained.uncalibrated().calibrationError()));
+        }
+        put(metrics, "cv_auc", trained.validation().spread(Evaluation::auc));
+        put(metrics, "cv_log_loss", trained.validation().spread(Evaluation::logLoss));
+        put(metrics, "cv_brier", trained.validation().spread(Evaluation::brier));
         return metrics;
+    }
+
+    private static void put(Map<String, Double> metrics, String name, Spread spread) {
+        metrics.put(name, Evaluation.rounded(spread.mean()));
+        metrics.put(name + "_sd", Evaluation.rounded(spread.deviation()));
     }
 
     /** A feature may be missing where the data miss it anywhere; its range is what the model was trained on. */

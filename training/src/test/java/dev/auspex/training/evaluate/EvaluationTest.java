@@ -64,6 +64,7 @@ class EvaluationTest {
                         "auc_standard_error", evaluation.metrics().get("auc_standard_error"),
                         "log_loss", 0.540271,
                         "brier", 0.1925,
+                        "ece", 0.375,
                         "accuracy", 0.5,
                         "precision", 0.5,
                         "recall", 0.5,

@@ -2,6 +2,7 @@ package dev.auspex.training.onnx;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -19,14 +22,22 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.auspex.training.calibrate.CalibratedModel;
+import dev.auspex.training.calibrate.Calibration;
+import dev.auspex.training.calibrate.Isotonic;
+import dev.auspex.training.calibrate.Platt;
 import dev.auspex.training.data.Column;
 import dev.auspex.training.data.DataSet;
 import dev.auspex.training.data.RowReader;
 import dev.auspex.training.data.Rows;
 import dev.auspex.training.data.Split;
 import dev.auspex.training.data.TestRows;
+import dev.auspex.training.learn.BoostedTrees;
+import dev.auspex.training.learn.Learner;
+import dev.auspex.training.learn.LogisticRegression;
 import dev.auspex.training.learn.TrainedModel;
 import dev.auspex.training.plan.ModelPlan;
 import dev.auspex.training.plan.Plans;
@@ -46,7 +57,7 @@ class OnnxExportTest {
 
     /** A version with all rows of its data. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Case(String name, Rows rows, TrainedModel model, byte[] onnx, OnnxScorer scorer) {
+    private record Case(String name, Rows rows, CalibratedModel model, byte[] onnx, OnnxScorer scorer) {
 
         @Override
         public String toString() {
@@ -59,15 +70,24 @@ class OnnxExportTest {
         for (ModelPlan plan : Plans.all()) {
             Rows rows = RowReader.read(plan.dataSet(), Path.of("data"));
             for (VersionPlan version : plan.versions()) {
-                TrainedModel model =
-                        version.learner().train(Split.stratified(rows, 5).training(), 5);
-                byte[] onnx = OnnxExport.export(
-                        plan.model(),
-                        version.version(),
-                        version.title(),
-                        plan.dataSet().labels(),
-                        model);
-                cases.add(new Case(plan.model() + " " + version.version(), rows, model, onnx, new OnnxScorer(onnx)));
+                Split split = Split.stratified(rows, 5);
+                TrainedModel model = version.learner().train(split.training(), 5);
+                double[] logOdds = model.logOdds(split.heldOut());
+                boolean[] truths = split.heldOut().positives();
+                for (Calibration calibration : List.of(
+                        new Calibration.None(),
+                        Platt.fit(logOdds, truths).orElseThrow(),
+                        Isotonic.fit(logOdds, truths).orElseThrow())) {
+                    CalibratedModel calibrated = new CalibratedModel(model, calibration);
+                    byte[] onnx = OnnxExport.export(
+                            plan.model(),
+                            version.version(),
+                            version.title(),
+                            plan.dataSet().labels(),
+                            calibrated);
+                    String name = plan.model() + " " + version.version() + " " + calibration.name();
+                    cases.add(new Case(name, rows, calibrated, onnx, new OnnxScorer(onnx)));
+                }
             }
         }
     }
@@ -178,6 +198,93 @@ class OnnxExportTest {
             // Then
             assertEquals(expected, inputs);
             assertEquals(Map.of("label", "STRING [-1]", "probabilities", "FLOAT [-1, 2]"), outputs);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void putsCalibrationBetweenTheClassifierAndTheProbabilities(Case version) throws IOException {
+        // Given
+        List<String> expected =
+                switch (version.model().calibration()) {
+                    case Calibration.None none -> List.of();
+                    case Platt platt -> List.of("Mul", "Add", "Sigmoid", "ArgMax", "Gather");
+                    case Isotonic isotonic ->
+                        List.of("Gather", "Sub", "Max", "Min", "MatMul", "Add", "Sub", "Concat", "ArgMax", "Gather");
+                };
+
+        // When
+        List<NodeProto> nodes = ModelProto.parseFrom(version.onnx()).getGraph().getNodeList();
+
+        // Then
+        List<String> operators = nodes.stream().map(NodeProto::getOpType).toList();
+        int classifier = IntStream.range(0, operators.size())
+                .filter(i -> operators.get(i).endsWith("Classifier"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(expected, operators.subList(classifier + 1, operators.size()));
+        assertEquals(
+                expected.isEmpty() ? List.of("label", "probabilities") : List.of("_raw_label", "_log_odds"),
+                nodes.get(classifier).getOutputList());
+    }
+
+    private static final List<Column> NUMBERS =
+            List.of(Column.number("a", "a", null, 0), Column.integer("b", "b", null, 0));
+    private static final List<Column> CATEGORIES = List.of(Column.category("c", "c", "x", List.of("x", "y", "z")));
+
+    /** Tables that have only one kind of column, and labels so uneven that every leaf of the first trees is positive. */
+    List<Arguments> oddTables() {
+        List<Arguments> tables = new ArrayList<>();
+        for (Learner learner : List.of(
+                new LogisticRegression(0.1, 5, 16),
+                new BoostedTrees(20, 0.1, 3, 1, 1, 1, 1),
+                new BoostedTrees(1, 0.1, 3, 1, 1, 1, 1))) {
+            tables.add(Arguments.of("numbers", NUMBERS, learner, 0.5));
+            tables.add(Arguments.of("categories", CATEGORIES, learner, 0.5));
+            tables.add(Arguments.of("mostly positive", NUMBERS, learner, 0.97));
+            tables.add(Arguments.of("mostly negative", CATEGORIES, learner, 0.03));
+        }
+        return tables;
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddTables")
+    void givesTheTrainersProbabilitiesOfOddTables(String name, List<Column> columns, Learner learner, double share)
+            throws OrtException {
+        // Given
+        Random random = new Random(8);
+        int size = 600;
+        DataSet data = new DataSet("t.csv", "rows", "", "", Instant.EPOCH, "y", "no", "yes", columns);
+        List<Object> values = new ArrayList<>();
+        for (Column column : columns) {
+            values.add(
+                    column.isCategory()
+                            ? IntStream.range(0, size)
+                                    .mapToObj(row -> column.categories().get(random.nextInt(3)))
+                                    .toArray(String[]::new)
+                            : random.doubles(size, -9, 9).map(Math::rint).toArray());
+        }
+        boolean[] truths = new boolean[size];
+        for (int row = 0; row < size; row++) {
+            truths[row] = random.nextDouble() < share;
+        }
+        Rows rows = TestRows.of(data, values, truths);
+        TrainedModel model = learner.train(rows, 1);
+        for (Calibration calibration : List.of(new Calibration.None(), new Platt(1.5f, -0.25f))) {
+            CalibratedModel calibrated = new CalibratedModel(model, calibration);
+            byte[] onnx = OnnxExport.export("t", "1", name, data.labels(), calibrated);
+
+            // When
+            List<OnnxScorer.Answer> answers;
+            try (OnnxScorer scorer = new OnnxScorer(onnx)) {
+                answers = scorer.run(rows);
+            }
+
+            // Then
+            assertTrue(OnnxScorer.largestDifference(calibrated.scores(rows), OnnxScorer.scores(answers)) <= TOLERANCE);
+            for (OnnxScorer.Answer answer : answers) {
+                assertEquals(answer.score() >= OnnxExport.THRESHOLD ? "yes" : "no", answer.label());
+            }
         }
     }
 

@@ -1,0 +1,82 @@
+package dev.auspex.training.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Rows in k parts for cross-validation, each part with the same share of each label to the nearest row.
+ *
+ * @param parts indexes of the rows of each part, ascending
+ */
+public record Folds(List<int[]> parts) {
+
+    public Folds {
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * Deals shuffled rows out in turn, label by label.
+     *
+     * @param k    parts, at least 2
+     * @param seed the same seed and rows give the same parts
+     * @throws DataException where a label has fewer rows than there are parts
+     */
+    public static Folds stratified(Rows rows, int k, long seed) {
+        if (k < 2) {
+            throw new IllegalArgumentException("cross-validation takes at least 2 folds, not " + k);
+        }
+        int[] order = Split.shuffledIndexes(rows.size(), new Random(seed));
+        int[] fold = new int[rows.size()];
+        // Positives are dealt on from where the negatives ended, so that the parts differ by one row at most.
+        int next = 0;
+        for (boolean label : new boolean[] {false, true}) {
+            int dealt = 0;
+            for (int row : order) {
+                if (rows.positive(row) == label) {
+                    fold[row] = next;
+                    next = (next + 1) % k;
+                    dealt++;
+                }
+            }
+            if (dealt < k) {
+                throw new DataException("only " + dealt + " rows to train on are `"
+                        + rows.dataSet().labels().get(label ? 1 : 0) + "`, too few for " + k + " folds");
+            }
+        }
+        List<int[]> parts = new ArrayList<>();
+        for (int i = 0; i < k; i++) {
+            int part = i;
+            parts.add(indexes(fold, part));
+        }
+        return new Folds(parts);
+    }
+
+    private static int[] indexes(int[] fold, int part) {
+        int[] found = new int[fold.length];
+        int count = 0;
+        for (int row = 0; row < fold.length; row++) {
+            if (fold[row] == part) {
+                found[count++] = row;
+            }
+        }
+        return Arrays.copyOf(found, count);
+    }
+
+    /** Indexes of the rows of all other parts, ascending. */
+    public int[] others(int part) {
+        int[] all = new int[parts.stream().mapToInt(indexes -> indexes.length).sum()];
+        int count = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            if (i != part) {
+                for (int row : parts.get(i)) {
+                    all[count++] = row;
+                }
+            }
+        }
+        int[] others = Arrays.copyOf(all, count);
+        Arrays.sort(others);
+        return others;
+    }
+}

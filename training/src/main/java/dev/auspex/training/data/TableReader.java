@@ -1,0 +1,468 @@
+package dev.auspex.training.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import com.google.errorprone.annotations.FormatMethod;
+import jakarta.annotation.Nullable;
+
+import dev.auspex.contracts.model.FeatureType;
+
+/**
+ * Reads a user's own table and finds out what its columns are: numbers, whole numbers, categories; columns that cannot help (empty,
+ * constant, row numbers, free text, dates) are left out with a word why. What is neither clear nor harmless is an error that names
+ * row and column.
+ */
+public final class TableReader {
+
+    /** Fewest rows of each label: with fewer, held-out figures say next to nothing. */
+    static final int LEAST_ROWS_OF_A_LABEL = 40;
+
+    /** Most columns of a table. */
+    static final int MOST_COLUMNS = 1_000;
+
+    /** Most categories of one feature; the most frequent ones stay, the others become {@link #OTHER}. */
+    static final int MOST_CATEGORIES = 50;
+
+    /** Most columns of the encoded matrix, in training and inside the graph. */
+    static final int MOST_ENCODED = 9_000;
+
+    /** Category of all values that are too rare for one of their own. */
+    static final String OTHER = "other";
+
+    /** From this share of numbers on, a column is one of numbers, and whatever else is in it a mistake. */
+    private static final double MOSTLY = 0.9;
+
+    /** From this share of different values on, a column of many strings tells rows apart rather than groups. */
+    private static final double MOSTLY_DIFFERENT = 0.5;
+
+    /** Whole numbers beyond this lose their last digit in a 32-bit float. */
+    private static final double LARGEST_EXACT = 1 << 24;
+
+    private static final Set<String> POSITIVE_WORDS =
+            Set.of("1", "true", "yes", "y", "t", "positive", "bad", "churned");
+    private static final int LONGEST_QUOTE = 40;
+
+    private final TableRequest request;
+    private final String file;
+    private final List<String> notes = new ArrayList<>();
+    private List<String> header = List.of();
+    private List<CsvRecord> records = List.of();
+
+    private TableReader(TableRequest request) {
+        this.request = request;
+        this.file = request.file().toString();
+    }
+
+    /**
+     * Reads a table.
+     *
+     * @throws DataException where it cannot be used; the message names file, line, column and cause
+     * @throws IOException   where reading fails
+     */
+    public static Table read(TableRequest request) throws IOException {
+        return new TableReader(request).table();
+    }
+
+    private Table table() throws IOException {
+        Path path = request.file();
+        List<CsvRecord> all = CsvParser.parse(file, RowReader.text(path));
+        if (all.size() < 2) {
+            throw new DataException(file + ": a header line and at least one row are needed");
+        }
+        header = all.getFirst().fields().stream().map(String::strip).toList();
+        checkHeader(all.getFirst());
+        records = all.subList(1, all.size());
+        records.forEach(csv -> RowReader.checkWidth(file, header, csv));
+        known(request.target(), "--target");
+        request.drop().stream().sorted().forEach(name -> known(name, "--drop"));
+        request.categories().stream().sorted().forEach(name -> known(name, "--category"));
+        if (request.drop().contains(request.target())) {
+            throw new DataException("--drop: " + request.target() + " is the target");
+        }
+
+        int targetPlace = header.indexOf(request.target());
+        leaveOutRowsWithoutTarget(targetPlace);
+        Labels labels = labels(new ColumnValues(request.target(), targetPlace, records));
+
+        List<Column> columns = new ArrayList<>();
+        List<double[]> numbers = new ArrayList<>();
+        List<String[]> categories = new ArrayList<>();
+        FeatureNames names = new FeatureNames();
+        for (int place = 0; place < header.size(); place++) {
+            if (place == targetPlace) {
+                continue;
+            }
+            ColumnValues values = new ColumnValues(header.get(place), place, records);
+            FeatureType type = type(values);
+            if (type == null) {
+                continue;
+            }
+            String name = names.next(values.header());
+            if (type == FeatureType.CATEGORY) {
+                String[] kept = kept(values);
+                categories.add(kept);
+                numbers.add(null);
+                columns.add(category(values, name, kept));
+            } else {
+                double[] parsed = numbers(values);
+                numbers.add(parsed);
+                categories.add(null);
+                columns.add(number(values, name, type, parsed));
+            }
+        }
+        if (columns.isEmpty()) {
+            throw new DataException(file + ": no column is left to learn from: " + String.join("; ", notes));
+        }
+        checkWidth(columns);
+        tellOfNames(columns);
+        DataSet dataSet = new DataSet(
+                path.getFileName().toString(),
+                "rows of a table of your own",
+                "the file that was given",
+                "yours",
+                Files.getLastModifiedTime(path).toInstant().truncatedTo(ChronoUnit.SECONDS),
+                request.target(),
+                labels.negative(),
+                labels.positive(),
+                columns);
+        boolean[] positives = new boolean[records.size()];
+        for (int row = 0; row < positives.length; row++) {
+            positives[row] = ColumnValues.normal(records.get(row).fields().get(targetPlace))
+                    .equals(labels.positiveValue());
+        }
+        return new Table(
+                new Rows(dataSet, numbers.toArray(double[][]::new), categories.toArray(String[][]::new), positives),
+                notes);
+    }
+
+    private void checkHeader(CsvRecord first) {
+        if (header.size() > MOST_COLUMNS) {
+            throw new DataException(file + ": line " + first.line() + ": " + header.size() + " columns, at most "
+                    + MOST_COLUMNS + " are read");
+        }
+        if (header.size() == 1) {
+            String only = header.getFirst();
+            String hint = only.contains(";") || only.contains("\t")
+                    ? "; write commas between the fields, not semicolons or tabs"
+                    : "";
+            throw DataException.at(
+                    file, first.line(), 1, quote(only), "one column only, a target and a feature are needed" + hint);
+        }
+        Set<String> seen = new HashSet<>();
+        for (int place = 0; place < header.size(); place++) {
+            String name = header.get(place);
+            if (!name.isEmpty() && !seen.add(name)) {
+                throw DataException.at(file, first.line(), place + 1, name, "the column is there twice");
+            }
+        }
+    }
+
+    private void known(String name, String option) {
+        if (name.isEmpty() || !header.contains(name)) {
+            throw new DataException(option + ": " + file + " has no column \"" + name + "\"; its columns are: "
+                    + String.join(", ", header.stream().limit(30).toList()) + (header.size() > 30 ? ", ..." : ""));
+        }
+    }
+
+    private void leaveOutRowsWithoutTarget(int place) {
+        List<CsvRecord> with = records.stream()
+                .filter(csv -> !ColumnValues.normal(csv.fields().get(place)).isEmpty())
+                .toList();
+        if (with.size() < records.size()) {
+            note(
+                    "%,d of %,d rows are left out: they have no %s",
+                    records.size() - with.size(), records.size(), request.target());
+        }
+        records = with;
+    }
+
+    /**
+     * What the model answers.
+     *
+     * @param positiveValue field of a positive row
+     */
+    private record Labels(String negative, String positive, String positiveValue) {}
+
+    private Labels labels(ColumnValues target) {
+        Map<String, Integer> counts = target.counts();
+        String name = request.target();
+        if (counts.size() < 2) {
+            throw new DataException(file + ": the target " + name + " "
+                    + (counts.isEmpty()
+                            ? "is empty"
+                            : "is always \"" + counts.keySet().iterator().next() + "\"")
+                    + ": there is nothing to tell apart");
+        }
+        String positive = request.positive();
+        if (positive != null && !counts.containsKey(positive)) {
+            throw new DataException("--positive: \"" + positive + "\" is no value of " + name + "; there are: "
+                    + String.join(", ", target.byFrequency().stream().limit(20).toList())
+                    + (counts.size() > 20 ? ", ..." : ""));
+        }
+        Labels labels;
+        if (counts.size() > 2) {
+            if (positive == null) {
+                throw new DataException(tooManyLabels(target));
+            }
+            labels = new Labels("not " + positive, positive, positive);
+            note(
+                    "%s has %,d values: the model tells `%s` from all others together, which it calls `not %s`",
+                    name, counts.size(), positive, positive);
+        } else {
+            String chosen = positive == null ? guess(target) : positive;
+            String other = counts.keySet().stream()
+                    .filter(value -> !value.equals(chosen))
+                    .findFirst()
+                    .orElseThrow();
+            labels = new Labels(other, chosen, chosen);
+        }
+        int positives = counts.get(labels.positiveValue());
+        requireRows(labels.positive(), positives);
+        requireRows(labels.negative(), target.present() - positives);
+        return labels;
+    }
+
+    private String tooManyLabels(ColumnValues target) {
+        boolean numbers = target.shareOfNumbers() == 1 && target.counts().size() > 10;
+        List<String> values = target.byFrequency().stream().limit(6).toList();
+        return file + ": the target " + target.header() + " has "
+                + target.counts().size() + " different "
+                + (numbers ? "numbers: predicting a number (regression)" : "values: telling more than two apart")
+                + " is not supported. Supported is a target of two values, or one value against all others with --positive, such as"
+                + " --positive \"" + values.getFirst() + "\""
+                + (numbers
+                        ? ""
+                        : " (values: " + String.join(", ", values)
+                                + (target.counts().size() > 6 ? ", ..." : "") + ")");
+    }
+
+    /** The word that means yes, or else the rarer value. */
+    private String guess(ColumnValues target) {
+        List<String> values = target.byFrequency();
+        List<String> yes = values.stream()
+                .filter(value -> POSITIVE_WORDS.contains(value.toLowerCase(Locale.ROOT)))
+                .toList();
+        String chosen = yes.size() == 1 ? yes.getFirst() : values.getLast();
+        note(
+                "the score is the probability of %s = `%s` (%s); --positive chooses the other",
+                target.header(), chosen, yes.size() == 1 ? "the value that says yes" : "the rarer value");
+        return chosen;
+    }
+
+    private void requireRows(String label, int rows) {
+        if (rows < LEAST_ROWS_OF_A_LABEL) {
+            throw new DataException(file + ": only " + rows + (rows == 1 ? " row is `" : " rows are `") + label
+                    + "`; at least " + LEAST_ROWS_OF_A_LABEL + " of each label are needed to train and to judge");
+        }
+    }
+
+    /** The type of a column, or null where it is left out. */
+    @Nullable
+    private FeatureType type(ColumnValues values) {
+        String name = values.header();
+        if (request.drop().contains(name)) {
+            note("%s is left out: --drop", told(values));
+            return null;
+        }
+        if (values.present() == 0) {
+            note("%s is left out: it is empty", told(values));
+            return null;
+        }
+        if (values.counts().size() == 1) {
+            note(
+                    "%s is left out: it is always `%s`",
+                    told(values), quote(values.counts().keySet().iterator().next()));
+            return null;
+        }
+        if (request.categories().contains(name)) {
+            return FeatureType.CATEGORY;
+        }
+        if (values.shareOfDates() >= MOSTLY) {
+            note(
+                    "%s is left out: dates are not understood; give numbers instead, such as days since then",
+                    told(values));
+            return null;
+        }
+        if (values.shareOfDecimalCommas() >= MOSTLY) {
+            throw problem(
+                    values, firstRow(values, value -> true), "numbers are written with a point, not with a comma");
+        }
+        if (values.shareOfNumbers() >= MOSTLY) {
+            return numberType(values);
+        }
+        int different = values.counts().size();
+        if (different > MOST_CATEGORIES && different > MOSTLY_DIFFERENT * values.present()) {
+            note(
+                    "%s is left out: %,d of %,d values are different, which tells rows apart, not groups of them",
+                    told(values), different, values.present());
+            return null;
+        }
+        return FeatureType.CATEGORY;
+    }
+
+    @Nullable
+    private FeatureType numberType(ColumnValues values) {
+        if (values.shareOfNumbers() < 1) {
+            int row = firstRow(values, value -> !ColumnValues.isNumber(value));
+            throw problem(
+                    values,
+                    row,
+                    String.format(
+                            Locale.ROOT,
+                            "\"%s\" is not a number, as %.1f %% of the column are; correct it, leave it empty, or say"
+                                    + " --category \"%s\" or --drop \"%s\"",
+                            quote(values.value(row)),
+                            100 * values.shareOfNumbers(),
+                            values.header(),
+                            values.header()));
+        }
+        if (values.isRowNumber()) {
+            note("%s is left out: it numbers the rows", told(values));
+            return null;
+        }
+        if (values.looksLikeCodes()) {
+            note("%s is taken as a category: some of its numbers begin with 0, as codes do", told(values));
+            return FeatureType.CATEGORY;
+        }
+        return values.isWhole() ? FeatureType.INTEGER : FeatureType.NUMBER;
+    }
+
+    private double[] numbers(ColumnValues values) {
+        double[] numbers = values.numbers();
+        boolean inexact = false;
+        for (int row = 0; row < numbers.length; row++) {
+            if (Float.isInfinite((float) numbers[row])) {
+                throw problem(
+                        values, row, "\"" + quote(values.value(row)) + "\" is larger than a 32-bit float can hold");
+            }
+            inexact |= Math.abs(numbers[row]) > LARGEST_EXACT && numbers[row] == Math.rint(numbers[row]);
+        }
+        if (inexact) {
+            note("%s has whole numbers beyond 16,777,216: the model sees them rounded to seven digits", told(values));
+        }
+        return numbers;
+    }
+
+    private static Column number(ColumnValues values, String name, FeatureType type, double[] numbers) {
+        double[] present = Arrays.stream(numbers)
+                .filter(value -> !Double.isNaN(value))
+                .sorted()
+                .toArray();
+        double median = present[(present.length - 1) / 2];
+        return new Column(
+                values.header(),
+                name,
+                type,
+                described(values, "Column `" + values.header() + "`"),
+                null,
+                List.of(),
+                type == FeatureType.INTEGER && Math.abs(median) < 1e15 ? (Object) (long) median : (Object) median);
+    }
+
+    /** The values of a category, the rare ones as {@link #OTHER}. */
+    private String[] kept(ColumnValues values) {
+        Set<String> frequent = new HashSet<>(values.byFrequency());
+        if (frequent.size() > MOST_CATEGORIES) {
+            List<String> most = values.byFrequency().subList(0, MOST_CATEGORIES - 1);
+            frequent = new HashSet<>(most);
+            note(
+                    "%s has %,d different values: the %d most frequent stay, all others become `%s`",
+                    told(values), values.counts().size(), most.size(), OTHER);
+        }
+        String[] kept = new String[records.size()];
+        for (int row = 0; row < kept.length; row++) {
+            String value = values.value(row);
+            kept[row] = value.isEmpty() || frequent.contains(value) ? value : OTHER;
+        }
+        return kept;
+    }
+
+    private static Column category(ColumnValues values, String name, String[] kept) {
+        List<String> categories = Arrays.stream(kept)
+                .filter(value -> !value.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
+        boolean pooled = categories.size() < values.counts().size();
+        String description = "Column `" + values.header() + "`"
+                + (pooled ? "; a value that is not listed is given as `" + OTHER + "`" : "");
+        return new Column(
+                values.header(),
+                name,
+                FeatureType.CATEGORY,
+                described(values, description),
+                null,
+                categories,
+                values.byFrequency().getFirst());
+    }
+
+    private static String described(ColumnValues values, String description) {
+        return values.hasMissing() ? description + "; may be missing" : description;
+    }
+
+    private void checkWidth(List<Column> columns) {
+        Set<String> vocabulary = new HashSet<>();
+        columns.forEach(column -> vocabulary.addAll(column.categories()));
+        long categories = columns.stream().filter(Column::isCategory).count();
+        long width = columns.size() - categories + categories * vocabulary.size();
+        if (width > MOST_ENCODED) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s: %d category columns with %,d different values in all are too many; leave some out with --drop",
+                    file,
+                    categories,
+                    vocabulary.size()));
+        }
+    }
+
+    private void tellOfNames(List<Column> columns) {
+        List<String> renamed = columns.stream()
+                .filter(column -> !column.header().equals(column.name()))
+                .map(column -> column.header().isEmpty()
+                        ? "(no header) -> " + column.name()
+                        : column.header() + " -> " + column.name())
+                .toList();
+        if (!renamed.isEmpty()) {
+            note(
+                    "features are named in lower case: %s%s",
+                    String.join(", ", renamed.stream().limit(8).toList()),
+                    renamed.size() > 8 ? String.format(Locale.ROOT, " and %,d more", renamed.size() - 8) : "");
+        }
+    }
+
+    private int firstRow(ColumnValues values, Predicate<String> wanted) {
+        int row = 0;
+        while (values.value(row).isEmpty() || !wanted.test(values.value(row))) {
+            row++;
+        }
+        return row;
+    }
+
+    private DataException problem(ColumnValues values, int row, String problem) {
+        return DataException.at(file, records.get(row).line(), values.place() + 1, values.header(), problem);
+    }
+
+    private static String told(ColumnValues values) {
+        return values.header().isEmpty() ? "column " + (values.place() + 1) : values.header();
+    }
+
+    private static String quote(String value) {
+        return value.length() <= LONGEST_QUOTE ? value : value.substring(0, LONGEST_QUOTE) + "...";
+    }
+
+    @FormatMethod
+    private void note(String format, Object... values) {
+        notes.add(String.format(Locale.ROOT, format, values));
+    }
+}

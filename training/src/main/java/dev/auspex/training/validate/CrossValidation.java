@@ -1,0 +1,61 @@
+package dev.auspex.training.validate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+import dev.auspex.training.data.Folds;
+import dev.auspex.training.data.Rows;
+import dev.auspex.training.evaluate.Evaluation;
+import dev.auspex.training.evaluate.Spread;
+import dev.auspex.training.learn.Learner;
+import dev.auspex.training.learn.TrainedModel;
+
+/**
+ * Stratified k-fold cross-validation: each part of the rows is judged by a model that was trained on all others. Nothing here sees
+ * the held-out rows.
+ *
+ * @param folds      quality on each part
+ * @param logOdds    log odds of each row from the model that did not see it
+ * @param foldOfRows part of each row, from 0
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record CrossValidation(List<Evaluation> folds, double[] logOdds, int[] foldOfRows) {
+
+    public CrossValidation {
+        folds = List.copyOf(folds);
+    }
+
+    /**
+     * Trains k times.
+     *
+     * @param seed      seed of parts and training
+     * @param threshold score from which the positive label is answered
+     * @param afterFold called after each training
+     */
+    public static CrossValidation of(
+            Learner learner, Rows rows, int k, long seed, double threshold, Runnable afterFold) {
+        Folds folds = Folds.stratified(rows, k, seed);
+        List<Evaluation> evaluations = new ArrayList<>();
+        double[] logOdds = new double[rows.size()];
+        int[] foldOfRows = new int[rows.size()];
+        for (int fold = 0; fold < k; fold++) {
+            int[] part = folds.parts().get(fold);
+            Rows judged = rows.select(part);
+            TrainedModel model = learner.train(rows.select(folds.others(fold)), seed);
+            evaluations.add(Evaluation.of(model.scores(judged), judged.positives(), threshold));
+            double[] found = model.logOdds(judged);
+            for (int i = 0; i < part.length; i++) {
+                logOdds[part[i]] = found[i];
+                foldOfRows[part[i]] = fold;
+            }
+            afterFold.run();
+        }
+        return new CrossValidation(evaluations, logOdds, foldOfRows);
+    }
+
+    /** Mean and standard deviation of a metric over the parts. */
+    public Spread spread(ToDoubleFunction<Evaluation> metric) {
+        return Spread.of(folds.stream().mapToDouble(metric).toArray());
+    }
+}
