@@ -112,6 +112,25 @@ class ModelServiceIT {
     }
 
     @Test
+    void answersBinaryTensors() {
+        // Given
+        String request = """
+                {"parameters": {"binary_data_output": true}, "inputs": [
+                  {"name": "a", "datatype": "FP32", "shape": [1, 1], "data": [0.25]},
+                  {"name": "b", "datatype": "FP32", "shape": [1, 1], "data": [0.75]}]}""";
+
+        // When
+        Answer answer = client.post("/v2/models/sum/infer", request);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/octet-stream");
+        // Behind the JSON two probabilities and a label, each of four bytes.
+        int json = Integer.parseInt(answer.header("Inference-Header-Content-Length"));
+        assertThat(Integer.parseInt(answer.header("Content-Length"))).isEqualTo(json + 3 * Float.BYTES);
+    }
+
+    @Test
     void describesModels() {
         assertThat(client.get("/v2/models/churn").json().path("inputs")).hasSize(19);
         assertThat(client.get("/v2").json().path("name").asText()).isEqualTo("model-service");
