@@ -137,9 +137,7 @@ class InferRoute {
     }
 
     private ServedVersion served(String model, String versionOrAlias) {
-        return versionOrAlias == null
-                ? registry.model(model).byDefault()
-                : registry.resolve(model, versionOrAlias);
+        return versionOrAlias == null ? registry.model(model).byDefault() : registry.resolve(model, versionOrAlias);
     }
 
     private void run(RoutingContext call, ServedVersion version, ByteBuffer body) {
@@ -253,7 +251,8 @@ class InferRoute {
                 bytes = chunk.getByteBuf();
             } else {
                 if (bytes.maxCapacity() - bytes.writerIndex() < chunk.length() || bytes.isReadOnly()) {
-                    bytes = Unpooled.buffer(bytes.readableBytes() + chunk.length()).writeBytes(bytes);
+                    bytes = Unpooled.buffer(bytes.readableBytes() + chunk.length())
+                            .writeBytes(bytes);
                 }
                 bytes.writeBytes(chunk.getByteBuf());
             }
@@ -264,14 +263,13 @@ class InferRoute {
             fail(
                     call,
                     new ProblemException(
-                            ProblemType.BODY_TOO_LARGE, "The body is larger than this address takes, " + mostBytes
-                                    + " bytes"));
+                            ProblemType.BODY_TOO_LARGE,
+                            "The body is larger than this address takes, " + mostBytes + " bytes"));
         }
 
         private static ByteBuffer heap(ByteBuf bytes) {
             if (bytes.hasArray()) {
-                return ByteBuffer.wrap(
-                                bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
+                return ByteBuffer.wrap(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
                         .slice();
             }
             byte[] copy = new byte[bytes.readableBytes()];
