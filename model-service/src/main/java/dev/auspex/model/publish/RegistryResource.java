@@ -124,11 +124,11 @@ public class RegistryResource implements RegistryApi {
                     .build();
         }
         try {
-            ArtifactFile body = fetched(ArtifactKey.of(stored.tenant(), facts.model(), facts.version(), facts.sha256()));
+            ArtifactFile body =
+                    fetched(ArtifactKey.of(stored.tenant(), facts.model(), facts.version(), facts.sha256()));
             return RestResponse.ResponseBuilder.ok(body)
                     .header(HttpHeaders.ETAG, tag)
                     .header(HttpHeaders.CONTENT_LENGTH, Files.size(body.file()))
-                    .header(HttpHeaders.CONTENT_TYPE, facts.bare() ? "application/octet-stream" : "application/zip")
                     .header(
                             HttpHeaders.CONTENT_DISPOSITION,
                             "attachment; filename=\"" + facts.model() + "-" + facts.version()
