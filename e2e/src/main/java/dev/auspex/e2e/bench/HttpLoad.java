@@ -132,8 +132,8 @@ final class HttpLoad {
             }
             String head = new String(answer.array(), 0, body, StandardCharsets.US_ASCII);
             int at = head.toLowerCase(Locale.ROOT).indexOf(LENGTH);
-            int length = Integer.parseInt(head.substring(at + LENGTH.length(), head.indexOf('\r', at))
-                    .strip());
+            int length = Integer.parseInt(
+                    head.substring(at + LENGTH.length(), head.indexOf('\r', at)).strip());
             return answer.position() < body + length ? 0 : Integer.parseInt(head.substring(9, 12));
         }
 

@@ -80,8 +80,8 @@ public final class ModelBench implements Runnable {
         try {
             Client anonymous = new Client(suite.address());
             Client user = anonymous.with(anonymous.register("bench@example.org", "a password for benchmarks"));
-            ModelVersion version = Client.expect(
-                    200, user.get("/api/v1/models/" + MODEL + "/versions/champion"), ModelVersion.class);
+            ModelVersion version =
+                    Client.expect(200, user.get("/api/v1/models/" + MODEL + "/versions/champion"), ModelVersion.class);
             measure(
                     URI.create("http://localhost:" + (MODEL_SERVICE + PORT_OFFSET)),
                     "Authorization: Bearer " + user.accessToken(),
@@ -143,7 +143,8 @@ public final class ModelBench implements Runnable {
                     .readTree(packages().resolve("aliases.json").toFile())
                     .path("champion")
                     .asText();
-            return Client.JSON.readValue(packages().resolve(champion).resolve("model.json").toFile(), ModelVersion.class);
+            return Client.JSON.readValue(
+                    packages().resolve(champion).resolve("model.json").toFile(), ModelVersion.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -97,8 +97,8 @@ public final class Client {
         return send(request(path)
                 .timeout(Duration.ofSeconds(90))
                 .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                .POST(HttpRequest.BodyPublishers.ofByteArrays(List.of(
-                        head.getBytes(StandardCharsets.UTF_8), file, tail.getBytes(StandardCharsets.UTF_8)))));
+                .POST(HttpRequest.BodyPublishers.ofByteArrays(
+                        List.of(head.getBytes(StandardCharsets.UTF_8), file, tail.getBytes(StandardCharsets.UTF_8)))));
     }
 
     private HttpRequest.Builder request(String path) {

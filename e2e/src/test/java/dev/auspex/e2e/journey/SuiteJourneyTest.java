@@ -322,22 +322,19 @@ class SuiteJourneyTest {
 
         // Then
         assertEquals(201, uploaded.statusCode(), uploaded.body());
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> user.get("/api/v1/models/mychurn/versions/2/status")
-                        .body()
-                        .contains("\"state\":\"ready\""));
+        await().atMost(Duration.ofSeconds(30)).until(() -> user.get("/api/v1/models/mychurn/versions/2/status")
+                .body()
+                .contains("\"state\":\"ready\""));
         assertEquals(
                 200,
                 user.put("/api/v1/models/mychurn/aliases/champion", Map.of("version", "2"))
                         .statusCode());
-        ModelVersion schema =
-                Client.expect(200, user.get("/api/v1/models/mychurn/versions/2"), ModelVersion.class);
+        ModelVersion schema = Client.expect(200, user.get("/api/v1/models/mychurn/versions/2"), ModelVersion.class);
         PredictionRequest request = new PredictionRequest("mychurn", null, Client.examples(schema));
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> user.post("/api/v1/predictions", request).statusCode() == 201);
         assertEquals(
-                404,
-                anonymous.with(other).post("/api/v1/predictions", request).statusCode());
+                404, anonymous.with(other).post("/api/v1/predictions", request).statusCode());
         assertEquals(
                 403,
                 user.upload("/api/v1/models/churn/versions", "churn.zip", bundled)

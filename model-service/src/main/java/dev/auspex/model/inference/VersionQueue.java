@@ -55,9 +55,9 @@ final class VersionQueue {
         this.joinable = joinable;
         this.meters = meters;
         this.waiting = new JobQueue(settings.capacity(), settings.patience());
-        this.gauges = new VersionMeters.Gauges(this::depth, () -> tensorRunners.stream()
-                .mapToLong(TensorRunner::heldBytes)
-                .sum());
+        this.gauges = new VersionMeters.Gauges(
+                this::depth,
+                () -> tensorRunners.stream().mapToLong(TensorRunner::heldBytes).sum());
         meters.join(gauges);
         for (int i = 0; i < settings.workers(); i++) {
             workers.add(
@@ -73,14 +73,12 @@ final class VersionQueue {
     /** Like {@link #row}, for tensors; fails with INVALID_INPUT where the graph refuses them. */
     Uni<Values[]> tensors(TensorCall call, Deadline deadline, Priority priority) {
         boolean joins = joinable && call.even();
-        return Uni.createFrom()
-                .emitter(caller -> submit(new Job.OfTensors(call, joins, deadline, priority, caller)));
+        return Uni.createFrom().emitter(caller -> submit(new Job.OfTensors(call, joins, deadline, priority, caller)));
     }
 
     /** Like {@link #tensors}, for work that runs alone. */
     <T> Uni<T> run(Job.Run<T> run, Deadline deadline) {
-        return Uni.createFrom()
-                .emitter(caller -> submit(new Job.OfRun<>(run, deadline, Priority.INTERACTIVE, caller)));
+        return Uni.createFrom().emitter(caller -> submit(new Job.OfRun<>(run, deadline, Priority.INTERACTIVE, caller)));
     }
 
     /** Requests that wait. */

@@ -22,12 +22,14 @@ public class InferOperations implements OASFilter {
         if (document.getPaths() == null) {
             document.setPaths(OASFactory.createPaths());
         }
-        Operation champion = operation("v2Infer", "Runs a model's champion on tensors").addParameter(path("name"));
+        Operation champion =
+                operation("v2Infer", "Runs a model's champion on tensors").addParameter(path("name"));
         Operation version = operation("v2InferVersion", "Runs a version on tensors")
                 .addParameter(path("name"))
                 .addParameter(path("version"));
         document.getPaths()
-                .addPathItem("/v2/models/{name}/infer", OASFactory.createPathItem().POST(champion))
+                .addPathItem(
+                        "/v2/models/{name}/infer", OASFactory.createPathItem().POST(champion))
                 .addPathItem(
                         "/v2/models/{name}/versions/{version}/infer",
                         OASFactory.createPathItem().POST(version));

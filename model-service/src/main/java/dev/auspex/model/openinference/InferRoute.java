@@ -87,6 +87,16 @@ class InferRoute {
     void register(@Observes Router router) {
         router.post("/v2/models/:name/infer").order(ORDER).handler(this::infer);
         router.post("/v2/models/:name/versions/:version/infer").order(ORDER).handler(this::infer);
+        router.route("/v2/models/:name/infer").order(ORDER + 1).handler(this::otherMethod);
+        router.route("/v2/models/:name/versions/:version/infer").order(ORDER + 1).handler(this::otherMethod);
+    }
+
+    private void otherMethod(RoutingContext call) {
+        call.response().putHeader(HttpHeaders.ALLOW, "POST");
+        fail(
+                call,
+                new ProblemException(
+                        ProblemType.METHOD_NOT_ALLOWED, "This address does not take this method; see Allow"));
     }
 
     private void infer(RoutingContext call) {
@@ -137,9 +147,7 @@ class InferRoute {
     }
 
     private ServedVersion served(String model, String versionOrAlias) {
-        return versionOrAlias == null
-                ? registry.model(model).byDefault()
-                : registry.resolve(model, versionOrAlias);
+        return versionOrAlias == null ? registry.model(model).byDefault() : registry.resolve(model, versionOrAlias);
     }
 
     private void run(RoutingContext call, ServedVersion version, ByteBuffer body) {
@@ -253,7 +261,8 @@ class InferRoute {
                 bytes = chunk.getByteBuf();
             } else {
                 if (bytes.maxCapacity() - bytes.writerIndex() < chunk.length() || bytes.isReadOnly()) {
-                    bytes = Unpooled.buffer(bytes.readableBytes() + chunk.length()).writeBytes(bytes);
+                    bytes = Unpooled.buffer(bytes.readableBytes() + chunk.length())
+                            .writeBytes(bytes);
                 }
                 bytes.writeBytes(chunk.getByteBuf());
             }
@@ -264,14 +273,13 @@ class InferRoute {
             fail(
                     call,
                     new ProblemException(
-                            ProblemType.BODY_TOO_LARGE, "The body is larger than this address takes, " + mostBytes
-                                    + " bytes"));
+                            ProblemType.BODY_TOO_LARGE,
+                            "The body is larger than this address takes, " + mostBytes + " bytes"));
         }
 
         private static ByteBuffer heap(ByteBuf bytes) {
             if (bytes.hasArray()) {
-                return ByteBuffer.wrap(
-                                bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
+                return ByteBuffer.wrap(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
                         .slice();
             }
             byte[] copy = new byte[bytes.readableBytes()];

@@ -124,7 +124,8 @@ public class RegistryResource implements RegistryApi {
                     .build();
         }
         try {
-            ArtifactFile body = fetched(ArtifactKey.of(stored.tenant(), facts.model(), facts.version(), facts.sha256()));
+            ArtifactFile body =
+                    fetched(ArtifactKey.of(stored.tenant(), facts.model(), facts.version(), facts.sha256()));
             return RestResponse.ResponseBuilder.ok(body)
                     .header(HttpHeaders.ETAG, tag)
                     .header(HttpHeaders.CONTENT_LENGTH, Files.size(body.file()))

@@ -117,16 +117,16 @@ class OverloadTest {
         long waited = inference.statistics(version).orElseThrow().queue().count();
         String secret = ConfigProvider.getConfig().getValue("auspex.service.secret", String.class);
         try (Socket caller = new Socket(service.getHost(), service.getPort())) {
-            String request = "POST /v2/models/sum/infer HTTP/1.1\r\nHost: x\r\n" + Headers.SERVICE_SECRET + ": " + secret
-                    + "\r\nContent-Length: " + TENSORS.length() + "\r\n\r\n" + TENSORS;
+            String request = "POST /v2/models/sum/infer HTTP/1.1\r\nHost: x\r\n" + Headers.SERVICE_SECRET + ": "
+                    + secret + "\r\nContent-Length: " + TENSORS.length() + "\r\n\r\n" + TENSORS;
             caller.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             await().until(() -> queue.depth() == 1);
         }
 
         // When
         // The service hears of it from the network, a little later.
-        CompletableFuture<?> settled = CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+        CompletableFuture<?> settled =
+                CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
         settled.join();
         gate.countDown();
         ahead.forEach(CompletableFuture::join);

@@ -98,7 +98,8 @@ class OpenInferenceTest {
         client = new ProtocolClient(service.toString().replaceFirst("/$", ""));
         await().atMost(Duration.ofSeconds(30)).until(registry::ready);
         Map<String, byte[]> all = new LinkedHashMap<>();
-        TYPES.forEach((name, type) -> all.put("echo-" + name.toLowerCase(Locale.ROOT), Graphs.identity(type, "N", "M")));
+        TYPES.forEach(
+                (name, type) -> all.put("echo-" + name.toLowerCase(Locale.ROOT), Graphs.identity(type, "N", "M")));
         all.put("spam", Graphs.zipMapOfTexts());
         all.put("digits", Graphs.zipMapOfNumbers());
         all.put("regressor", Graphs.regressor());
@@ -163,7 +164,8 @@ class OpenInferenceTest {
         String model = "echo-" + type.toLowerCase(Locale.ROOT);
 
         // When
-        Answer fromJson = client.call(model).json("x", type, json, 1, 2).output("y", true).send();
+        Answer fromJson =
+                client.call(model).json("x", type, json, 1, 2).output("y", true).send();
         Answer fromBinary = client.call(model)
                 .binary("x", type, bytes(hex), 1, 2)
                 .output("y", false)
@@ -255,10 +257,8 @@ class OpenInferenceTest {
         // Then
         assertThat(rows.output("y").path("datatype").asText()).isEqualTo("BYTES");
         assertThat(rows.output("y").path("shape").toString()).isEqualTo("[2,2]");
-        assertThat(rows.output("y").path("data").toString())
-                .isEqualTo("[\"10.0:1\",\"4.0:2\",\"9.0:2\",\"8.0:1\"]");
-        assertThat(asked.output("y").path("data").toString())
-                .isEqualTo("[\"18446744073709551615:1\",\"1:0\"]");
+        assertThat(rows.output("y").path("data").toString()).isEqualTo("[\"10.0:1\",\"4.0:2\",\"9.0:2\",\"8.0:1\"]");
+        assertThat(asked.output("y").path("data").toString()).isEqualTo("[\"18446744073709551615:1\",\"1:0\"]");
     }
 
     @Test
@@ -271,7 +271,8 @@ class OpenInferenceTest {
                 .isEqualTo("[1]");
         assertThat(data(client.call("four").json("x", "FP32", "[1, 2, 3, 4, 5, 6, 7, 8]", 4, 2), "y"))
                 .isEqualTo("[2.0,4.0,6.0,8.0,10.0,12.0,14.0,16.0]");
-        assertThat(data(client.call("sum3").json("x", "FP32", "[1, 2, 3]", 3), "y")).isEqualTo("[6.0]");
+        assertThat(data(client.call("sum3").json("x", "FP32", "[1, 2, 3]", 3), "y"))
+                .isEqualTo("[6.0]");
         assertThat(data(client.call("columns").json("x", "FP32", "[1, 2, 3, 4, 5, 6]", 2, 3), "columns"))
                 .isEqualTo("[1.0,4.0,2.0,5.0,3.0,6.0]");
         assertThat(data(client.call("not").json("x", "BOOL", "[true, false]", 2), "y"))
@@ -299,8 +300,8 @@ class OpenInferenceTest {
         for (int i = 0; i < count; i++) {
             data.append(i == 0 ? "" : ",").append(i).append(".5");
         }
-        String body = "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [1, " + count + "], \"data\": "
-                + data + "]}]}";
+        String body = "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [1, " + count
+                + "], \"data\": " + data + "]}]}";
 
         // When
         Answer answer = client.infer("echo-fp32", body);
@@ -385,7 +386,8 @@ class OpenInferenceTest {
         assertThat(grown(before, after, "/inference_stats/queue/count")).isEqualTo(1);
         assertThat(grown(before, after, "/inference_stats/compute_input/count")).isEqualTo(1);
         assertThat(grown(before, after, "/inference_stats/compute_infer/ns")).isPositive();
-        assertThat(grown(before, after, "/inference_stats/compute_output/count")).isEqualTo(1);
+        assertThat(grown(before, after, "/inference_stats/compute_output/count"))
+                .isEqualTo(1);
         assertThat(after.at("/inference_stats/cache_hit/count").asLong()).isZero();
         assertThat(after.path("last_inference").asLong())
                 .isBetween(System.currentTimeMillis() - 60_000, System.currentTimeMillis());
@@ -401,7 +403,10 @@ class OpenInferenceTest {
         double hits = cacheRequests("hit");
 
         // When
-        Answer again = client.call("kept").id("7").json("X", "FP32", "[1.0, 1.0, 1.0]", 1, 3).send();
+        Answer again = client.call("kept")
+                .id("7")
+                .json("X", "FP32", "[1.0, 1.0, 1.0]", 1, 3)
+                .send();
         Answer other = client.call("kept").json("X", "FP32", "[1, 1, 2]", 1, 3).send();
 
         // Then
@@ -410,7 +415,8 @@ class OpenInferenceTest {
         assertThat(other.output("variable").path("data").toString()).isEqualTo("[3.5]");
         assertThat(cacheRequests("hit")).isEqualTo(hits + 1);
         assertThat(cacheRequests("miss")).isGreaterThanOrEqualTo(2);
-        JsonNode figures = client.get("/v2/models/kept/stats").json().path("model_stats").get(0);
+        JsonNode figures =
+                client.get("/v2/models/kept/stats").json().path("model_stats").get(0);
         assertThat(figures.at("/inference_stats/cache_hit/count").asDouble()).isEqualTo(hits + 1);
     }
 
@@ -455,9 +461,8 @@ class OpenInferenceTest {
     void refusesAnUnknownPriorityAndDeadline() {
         // When
         Answer priority = client.infer("spam", "{}", Headers.REQUEST_PRIORITY, "highest");
-        Answer deadline = client.call("regressor")
-                .json("X", "FP32", "[1, 1, 1]", 1, 3)
-                .send(Headers.REQUEST_DEADLINE, "soon");
+        Answer deadline =
+                client.call("regressor").json("X", "FP32", "[1, 1, 1]", 1, 3).send(Headers.REQUEST_DEADLINE, "soon");
 
         // Then
         assertThat(priority.status()).isEqualTo(400);
@@ -499,12 +504,16 @@ class OpenInferenceTest {
                 .path("paths");
 
         // Then
-        JsonNode infer = paths.path("/v2/models/{name}/versions/{version}/infer").path("post");
+        JsonNode infer =
+                paths.path("/v2/models/{name}/versions/{version}/infer").path("post");
         assertThat(infer.path("operationId").asText()).isEqualTo("v2InferVersion");
         assertThat(infer.path("security").toString()).contains("bearer");
         assertThat(infer.path("parameters").findValuesAsText("name"))
                 .contains("name", "version", "Inference-Header-Content-Length");
-        assertThat(paths.path("/v2/models/{name}/infer").path("post").path("operationId").asText())
+        assertThat(paths.path("/v2/models/{name}/infer")
+                        .path("post")
+                        .path("operationId")
+                        .asText())
                 .isEqualTo("v2Infer");
     }
 
@@ -550,8 +559,8 @@ class OpenInferenceTest {
 
     private double cacheRequests(String result) {
         String line = "auspex_inference_cache_requests_total{model=\"kept\",result=\"" + result + "\",version=\"1\"} ";
-        String metrics =
-                RestAssured.get(management.toString().replaceFirst("/$", "") + "/metrics").asString();
+        String metrics = RestAssured.get(management.toString().replaceFirst("/$", "") + "/metrics")
+                .asString();
         int at = metrics.indexOf(line);
         assertThat(at).as("a line " + line).isNotNegative();
         return Double.parseDouble(metrics.substring(at + line.length(), metrics.indexOf('\n', at)));

@@ -156,8 +156,7 @@ final class ProtocolClient {
             try {
                 this.json = JSON.readTree(response.body(), 0, jsonLength());
             } catch (IOException e) {
-                throw new AssertionError(
-                        "no JSON: " + new String(response.body(), StandardCharsets.UTF_8), e);
+                throw new AssertionError("no JSON: " + new String(response.body(), StandardCharsets.UTF_8), e);
             }
         }
 
