@@ -106,6 +106,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{name}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the version of each alias */
+        get: operations["listModelAliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes an alias name a version, in one step */
+        put: operations["moveModelAlias"];
+        post?: never;
+        /** Removes an alias */
+        delete: operations["removeModelAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/aliases/{alias}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the last moves of an alias, newest first */
+        get: operations["listModelAliasMoves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists all versions of a model, loaded or not, oldest first */
+        get: operations["listModelVersions"];
+        put?: never;
+        /** Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file */
+        post: operations["uploadModelVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{name}/versions/{version}": {
         parameters: {
             query?: never;
@@ -115,6 +185,42 @@ export interface paths {
         };
         /** Gives one version with its schema and metrics */
         get: operations["getModelVersion"];
+        put?: never;
+        post?: never;
+        /** Deletes a version that is unloaded and that no alias names */
+        delete: operations["deleteModelVersion"];
+        options?: never;
+        head?: never;
+        /** Completes the schema of a version; its artifact does not change */
+        patch: operations["describeModelVersion"];
+        trace?: never;
+    };
+    "/api/v1/models/{name}/versions/{version}/artifact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the file as it was uploaded */
+        get: operations["downloadModelVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/versions/{version}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives a version's card */
+        get: operations["getModelCard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -140,6 +246,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{name}/versions/{version}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has every replica load a version */
+        post: operations["loadModelVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/versions/{version}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives a version's held-out metrics by name */
+        get: operations["getModelMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{name}/versions/{version}/reference": {
         parameters: {
             query?: never;
@@ -151,6 +291,57 @@ export interface paths {
         get: operations["getReferenceProfile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/versions/{version}/reload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has every replica load a version anew and swap it without a pause */
+        post: operations["reloadModelVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/versions/{version}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives what is stored of a version and how it stands */
+        get: operations["getModelVersionStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/versions/{version}/unload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has every replica take a version out of memory */
+        post: operations["unloadModelVersion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -277,6 +468,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/models/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives counts and durations of all versions of all models */
+        get: operations["v2Statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/models/{name}": {
         parameters: {
             query?: never;
@@ -320,6 +528,23 @@ export interface paths {
         };
         /** Tells whether a model can be asked */
         get: operations["v2ModelReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{name}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives counts and durations of all versions of a model */
+        get: operations["v2ModelStatistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -379,6 +604,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/models/{name}/versions/{version}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives counts and durations of a version */
+        get: operations["v2ModelVersionStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/repository/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lists all versions with their states */
+        post: operations["v2RepositoryIndex"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/repository/models/{name}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Loads a model, or loads it anew, and waits for it */
+        post: operations["v2RepositoryLoad"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/repository/models/{name}/unload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a model out of memory and waits for it */
+        post: operations["v2RepositoryUnload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -389,6 +682,27 @@ export interface components {
             tenantId?: components["schemas"]["UUID"];
             roles?: string[];
             createdAt?: components["schemas"]["Instant"];
+        };
+        AliasMove: {
+            alias?: string;
+            from?: string;
+            to?: string;
+            account?: components["schemas"]["UUID"];
+            at?: components["schemas"]["Instant"];
+        };
+        AliasTarget: {
+            version: string;
+            expected?: string;
+        };
+        AllStatistics: {
+            model_stats?: components["schemas"]["VersionStatistics"][];
+        };
+        BatchStats: {
+            /** Format: int32 */
+            batch_size?: number;
+            compute_input?: components["schemas"]["DurationStat"];
+            compute_infer?: components["schemas"]["DurationStat"];
+            compute_output?: components["schemas"]["DurationStat"];
         };
         Contribution: {
             feature?: string;
@@ -401,6 +715,12 @@ export interface components {
         Credentials: {
             email: string;
             password: string;
+        };
+        DurationStat: {
+            /** Format: int64 */
+            count?: number;
+            /** Format: int64 */
+            ns?: number;
         };
         Explanation: {
             model?: string;
@@ -470,11 +790,30 @@ export interface components {
         };
         /** @enum {string} */
         FeatureType: "number" | "integer" | "category";
-        InferenceAnswer: {
-            model_name?: string;
-            model_version?: string;
-            id?: string;
-            outputs?: components["schemas"]["OutputTensor"][];
+        GraphTensor: {
+            name?: string;
+            type?: string;
+            shape?: number[];
+            dimensions?: string[];
+        };
+        IndexEntry: {
+            name?: string;
+            version?: string;
+            state?: string;
+            reason?: string;
+        };
+        IndexRequest: {
+            ready?: boolean;
+        };
+        InferenceStats: {
+            success?: components["schemas"]["DurationStat"];
+            fail?: components["schemas"]["DurationStat"];
+            queue?: components["schemas"]["DurationStat"];
+            compute_input?: components["schemas"]["DurationStat"];
+            compute_infer?: components["schemas"]["DurationStat"];
+            compute_output?: components["schemas"]["DurationStat"];
+            cache_hit?: components["schemas"]["DurationStat"];
+            cache_miss?: components["schemas"]["DurationStat"];
         };
         /**
          * Format: date-time
@@ -539,13 +878,6 @@ export interface components {
             onnxSha256?: string;
             trainedAt?: components["schemas"]["Instant"];
         };
-        OutputTensor: {
-            name?: string;
-            /** @example FP32 */
-            datatype?: string;
-            shape?: number[];
-            data?: unknown[];
-        };
         Prediction: {
             id?: components["schemas"]["UUID"];
             /** @example churn */
@@ -576,6 +908,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Provenance: {
+            origin?: string;
+            format?: string;
+            fileName?: string;
+            account?: components["schemas"]["UUID"];
+            at?: components["schemas"]["Instant"];
+        };
         PublicJwk: {
             kty?: string;
             crv?: string;
@@ -603,6 +942,50 @@ export interface components {
         };
         RefreshRequest: {
             refreshToken: string;
+        };
+        RegisteredVersion: {
+            model?: string;
+            version?: string;
+            shared?: boolean;
+            sha256?: string;
+            /** Format: int64 */
+            sizeBytes?: number;
+            onnxSha256?: string;
+            /** Format: int64 */
+            onnxBytes?: number;
+            /** Format: int64 */
+            opset?: number;
+            /** Format: int64 */
+            irVersion?: number;
+            producer?: string;
+            provenance?: components["schemas"]["Provenance"];
+            inputs?: components["schemas"]["GraphTensor"][];
+            outputs?: components["schemas"]["GraphTensor"][];
+            metrics?: {
+                [key: string]: number;
+            };
+            described?: boolean;
+            hasReference?: boolean;
+            hasCard?: boolean;
+            /** Format: int64 */
+            memoryBytes?: number;
+            wanted?: boolean;
+            /** Format: int64 */
+            generation?: number;
+            state?: components["schemas"]["VersionState"];
+            replicas?: components["schemas"]["ReplicaState"][];
+            aliases?: string[];
+        };
+        ReplicaState: {
+            replica?: string;
+            state?: components["schemas"]["VersionState"];
+            cause?: string;
+            at?: components["schemas"]["Instant"];
+        };
+        RepositoryRequest: {
+            parameters?: {
+                [key: string]: unknown;
+            };
         };
         ScoreBin: {
             /** Format: double */
@@ -656,6 +1039,30 @@ export interface components {
         };
         /** Format: uuid */
         UUID: string;
+        VersionDescription: {
+            title?: string;
+            description?: string;
+            algorithm?: string;
+            features?: components["schemas"]["Feature"][];
+            labels?: string[];
+            positiveLabel?: string;
+            /** Format: double */
+            threshold?: number;
+        };
+        /** @enum {string} */
+        VersionState: "uploaded" | "loading" | "warming" | "ready" | "failed" | "draining" | "unloaded";
+        VersionStatistics: {
+            name?: string;
+            version?: string;
+            /** Format: int64 */
+            last_inference?: number;
+            /** Format: int64 */
+            inference_count?: number;
+            /** Format: int64 */
+            execution_count?: number;
+            inference_stats?: components["schemas"]["InferenceStats"];
+            batch_stats?: components["schemas"]["BatchStats"][];
+        };
         Violation: {
             /** @example /features/tenure */
             pointer?: string;
@@ -838,6 +1245,236 @@ export interface operations {
             };
         };
     };
+    listModelAliases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Version by alias */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description No such model */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    moveModelAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alias: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasTarget"];
+            };
+        };
+        responses: {
+            /** @description The move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasMove"];
+                };
+            };
+            /** @description No such model or version */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It named another version than expected, or the new one is not loaded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    removeModelAlias: {
+        parameters: {
+            query?: {
+                expected?: string;
+            };
+            header?: never;
+            path: {
+                alias: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone; its moves stay */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such model or alias */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It named another version than expected */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listModelAliasMoves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alias: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 200 moves */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasMove"][];
+                };
+            };
+            /** @description No such model */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listModelVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its versions with facts and states */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredVersion"][];
+                };
+            };
+            /** @description No such model */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    uploadModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    version?: string;
+                    /** @default true */
+                    load?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The same file is registered as this version already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredVersion"];
+                };
+            };
+            /** @description It was checked and stored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredVersion"];
+                };
+            };
+            /** @description The file is no model that can be served; the detail says why */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another file is, or was, this version; versions never change */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The file is larger than this installation takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     getModelVersion: {
         parameters: {
             query?: never;
@@ -860,6 +1497,149 @@ export interface operations {
                 };
             };
             /** @description No such model, version or alias */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    deleteModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone; its name is never used again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such model or version */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is in use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    describeModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionDescription"];
+            };
+        };
+        responses: {
+            /** @description The version with its new description */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description The description does not fit the graph */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such model or version */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    downloadModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The package or the ONNX file; its ETag is its SHA-256 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such model, version or alias */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getModelCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Markdown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+            /** @description No such version, or it has no card */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -930,6 +1710,68 @@ export interface operations {
             };
         };
     };
+    loadModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be loaded, or is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredVersion"];
+                };
+            };
+            /** @description It would not fit into the memory budget */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getModelMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics, perhaps none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
+                    };
+                };
+            };
+            /** @description No such model, version or alias */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     getReferenceProfile: {
         parameters: {
             query?: never;
@@ -953,6 +1795,89 @@ export interface operations {
             };
             /** @description No such model, version or alias */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    reloadModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be loaded anew */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredVersion"];
+                };
+            };
+        };
+    };
+    getModelVersionStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Facts and states */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredVersion"];
+                };
+            };
+            /** @description No such model, version or alias */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    unloadModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be unloaded, or is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredVersion"];
+                };
+            };
+            /** @description An alias names it */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1198,6 +2123,26 @@ export interface operations {
             };
         };
     };
+    v2Statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllStatistics"];
+                };
+            };
+        };
+    };
     v2Model: {
         parameters: {
             query?: never;
@@ -1223,7 +2168,12 @@ export interface operations {
     v2Infer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Bytes of the JSON where binary tensors follow it */
+                "Inference-Header-Content-Length"?: number;
+                /** @description interactive, which is the default, or batch */
+                "X-Request-Priority"?: string;
+            };
             path: {
                 name: string;
             };
@@ -1232,24 +2182,19 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": Record<string, never>;
+                "application/octet-stream": string;
             };
         };
         responses: {
-            /** @description OK */
+            /** @description The outputs asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InferenceAnswer"];
+                    "application/json": Record<string, never>;
+                    "application/octet-stream": string;
                 };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -1271,6 +2216,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelReady"];
+                };
+            };
+        };
+    };
+    v2ModelStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllStatistics"];
                 };
             };
         };
@@ -1301,7 +2268,12 @@ export interface operations {
     v2InferVersion: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Bytes of the JSON where binary tensors follow it */
+                "Inference-Header-Content-Length"?: number;
+                /** @description interactive, which is the default, or batch */
+                "X-Request-Priority"?: string;
+            };
             path: {
                 name: string;
                 version: string;
@@ -1311,24 +2283,19 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": Record<string, never>;
+                "application/octet-stream": string;
             };
         };
         responses: {
-            /** @description OK */
+            /** @description The outputs asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InferenceAnswer"];
+                    "application/json": Record<string, never>;
+                    "application/octet-stream": string;
                 };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -1352,6 +2319,130 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ModelReady"];
                 };
+            };
+        };
+    };
+    v2ModelVersionStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllStatistics"];
+                };
+            };
+        };
+    };
+    v2RepositoryIndex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndexRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexEntry"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    v2RepositoryLoad: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepositoryRequest"];
+            };
+        };
+        responses: {
+            /** @description It is loaded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description It could not be loaded; the error says why */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    v2RepositoryUnload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepositoryRequest"];
+            };
+        };
+        responses: {
+            /** @description It is unloaded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -129,7 +129,6 @@ public class RegistryResource implements RegistryApi {
             return RestResponse.ResponseBuilder.ok(body)
                     .header(HttpHeaders.ETAG, tag)
                     .header(HttpHeaders.CONTENT_LENGTH, Files.size(body.file()))
-                    .header(HttpHeaders.CONTENT_TYPE, facts.bare() ? "application/octet-stream" : "application/zip")
                     .header(
                             HttpHeaders.CONTENT_DISPOSITION,
                             "attachment; filename=\"" + facts.model() + "-" + facts.version()

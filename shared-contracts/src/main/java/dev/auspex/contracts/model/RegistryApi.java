@@ -106,7 +106,7 @@ public interface RegistryApi {
     /** @param version a version or an alias */
     @GET
     @Path("/{name}/versions/{version}/artifact")
-    @Produces({"application/zip", MediaType.APPLICATION_OCTET_STREAM})
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(operationId = "downloadModelVersion", summary = "Gives the file as it was uploaded")
     @APIResponse(
             responseCode = "200",
