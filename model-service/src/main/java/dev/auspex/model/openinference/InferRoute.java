@@ -87,6 +87,16 @@ class InferRoute {
     void register(@Observes Router router) {
         router.post("/v2/models/:name/infer").order(ORDER).handler(this::infer);
         router.post("/v2/models/:name/versions/:version/infer").order(ORDER).handler(this::infer);
+        router.route("/v2/models/:name/infer").order(ORDER + 1).handler(this::otherMethod);
+        router.route("/v2/models/:name/versions/:version/infer").order(ORDER + 1).handler(this::otherMethod);
+    }
+
+    private void otherMethod(RoutingContext call) {
+        call.response().putHeader(HttpHeaders.ALLOW, "POST");
+        fail(
+                call,
+                new ProblemException(
+                        ProblemType.METHOD_NOT_ALLOWED, "This address does not take this method; see Allow"));
     }
 
     private void infer(RoutingContext call) {
