@@ -88,7 +88,9 @@ class InferRoute {
         router.post("/v2/models/:name/infer").order(ORDER).handler(this::infer);
         router.post("/v2/models/:name/versions/:version/infer").order(ORDER).handler(this::infer);
         router.route("/v2/models/:name/infer").order(ORDER + 1).handler(this::otherMethod);
-        router.route("/v2/models/:name/versions/:version/infer").order(ORDER + 1).handler(this::otherMethod);
+        router.route("/v2/models/:name/versions/:version/infer")
+                .order(ORDER + 1)
+                .handler(this::otherMethod);
     }
 
     private void otherMethod(RoutingContext call) {
