@@ -26,6 +26,7 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.event.ModelChanged;
 import dev.auspex.contracts.event.ModelChanged.Change;
 import dev.auspex.contracts.model.AliasMove;
+import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.Provenance;
 import dev.auspex.contracts.model.ReplicaState;
@@ -184,7 +185,11 @@ public class Catalogue {
             if (count >= mostVersions) {
                 throw conflict("There are " + count + " versions already, the most that are kept; delete some first");
             }
-            return same(statements, owner, model, version, sha256) ? Added.SAME : Added.NEW;
+            if (same(statements, owner, model, version, sha256)) {
+                return Added.SAME;
+            }
+            refuseNameOfAlias(statements, owner, model, version);
+            return Added.NEW;
         });
     }
 
@@ -197,6 +202,7 @@ public class Catalogue {
             if (same(statements, it.tenant(), facts.model(), facts.version(), facts.sha256())) {
                 return Added.SAME;
             }
+            refuseNameOfAlias(statements, it.tenant(), facts.model(), facts.version());
             OffsetDateTime now = now();
             UUID id = ids.next();
             insert(statements, it, id, now);
@@ -284,6 +290,38 @@ public class Catalogue {
                     + " is registered with another file; versions never change. Take another name");
         }
         return true;
+    }
+
+    /** A version wins over an alias of its name, so an upload could take over what the alias's callers ask. */
+    private static void refuseNameOfAlias(Statements statements, @Nullable UUID owner, String model, String version) {
+        boolean alias = ModelSummary.CHAMPION.equals(version)
+                || statements
+                        .first(
+                                "SELECT 1 FROM alias WHERE tenant_id IS NOT DISTINCT FROM $1 AND model = $2 AND alias = $3",
+                                row -> row,
+                                owner,
+                                model,
+                                version)
+                        .isPresent();
+        if (alias) {
+            throw conflict("The model " + model + " has an alias " + version + "; give the version another name");
+        }
+    }
+
+    /** The same the other way round. */
+    private static void refuseNameOfVersion(Statements statements, @Nullable UUID owner, String model, String alias) {
+        boolean version = statements
+                .first(
+                        "SELECT 1 FROM version WHERE tenant_id IS NOT DISTINCT FROM $1 AND model = $2 AND version = $3"
+                                + " AND deleted_at IS NULL",
+                        row -> row,
+                        owner,
+                        model,
+                        alias)
+                .isPresent();
+        if (version) {
+            throw conflict("The model " + model + " has a version " + alias + "; give the alias another name");
+        }
     }
 
     /** Gives a version another description; replicas load it anew. */
@@ -448,6 +486,7 @@ public class Catalogue {
                 throw conflict("Version " + version + " of " + model + " failed to load: "
                         + target.failure().get());
             }
+            refuseNameOfVersion(statements, target.tenant(), model, alias);
             String current = current(statements, target.tenant(), model, alias).orElse(null);
             refuseUnexpected(model, alias, current, expected);
             OffsetDateTime now = now();

@@ -22,6 +22,7 @@ import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.engine.Row;
+import dev.auspex.model.registry.JsonFault;
 import dev.auspex.model.registry.ServedVersion;
 
 /**
@@ -68,7 +69,7 @@ final class Background {
                             + " cannot be explained: its package" + " has no background rows (" + FILE
                             + ") to compare with");
         } catch (JsonProcessingException e) {
-            throw unusable("it is not JSON: " + e.getOriginalMessage());
+            throw unusable(JsonFault.of(e));
         } catch (IOException e) {
             throw unusable("it cannot be read");
         }

@@ -216,7 +216,7 @@ public class PackageReader {
     }
 
     private static String message(IOException e) {
-        return e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        return e instanceof JsonProcessingException json ? JsonFault.of(json) : e.getMessage();
     }
 
     private static String sha256(byte[] content) {

@@ -37,7 +37,8 @@ public record ServedModel(String name, NavigableMap<String, ServedVersion> versi
 
     /** The champion, or the newest version where there is none. */
     public ServedVersion byDefault() {
-        return resolve(ModelSummary.CHAMPION)
+        return Optional.ofNullable(aliases.get(ModelSummary.CHAMPION))
+                .flatMap(this::exact)
                 .orElseGet(() -> versions.lastEntry().getValue());
     }
 

@@ -78,7 +78,7 @@ class BackgroundTest {
                 "[null, 3]|[3, null]|rows[1]: a must be given",
                 "[null, 3]|[\"3\", 3]|rows[1]: b must be a number",
                 "[null, 3]|[1e300, 3]|rows[1]: b is too large a number",
-                "3]]}|3]]} 7|it is not JSON",
+                "3]]}|3]]} 7|it is not the JSON object expected",
                 "{\"model\"|\"model\"|it is not JSON",
             })
     void saysWhatIsWrong(String part, String with, String message) throws IOException {

@@ -348,6 +348,23 @@ class RegistryTest {
     }
 
     @Test
+    void letsNoVersionAndNoAliasShareAName() {
+        // Given
+        admin.uploaded("names", "1", Onnx.times(2));
+        admin.uploaded("names", "2", Onnx.times(3));
+        admin.json("PUT", "/api/v1/models/names/aliases/live", "{\"version\": \"1\"}")
+                .expect(200);
+
+        // When
+        Answer alias = admin.json("PUT", "/api/v1/models/names/aliases/2", "{\"version\": \"1\"}");
+
+        // Then
+        alias.expect(409);
+        admin.upload("names", "m.onnx", Onnx.times(4), "version", "live").expect(409);
+        admin.upload("names", "m.onnx", Onnx.times(4), "version", "champion").expect(409);
+    }
+
+    @Test
     void refusesToTakeAwayWhatIsInUse() {
         // Given
         admin.uploaded("used", "1", Onnx.times(1));

@@ -12,6 +12,8 @@ public class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int LONGEST_DETAIL = 2_000;
+
     private final ProblemType type;
     private final transient List<Violation> violations;
     private final transient Duration retryAfter;
@@ -31,10 +33,17 @@ public class ProblemException extends RuntimeException {
 
     private ProblemException(ProblemType type, String detail, List<Violation> violations, Duration retryAfter) {
         // No stack trace: this is an answer, not a fault, and it is made on hot paths.
-        super(detail, null, false, false);
+        super(cut(detail), null, false, false);
         this.type = type;
         this.violations = List.copyOf(violations);
         this.retryAfter = retryAfter;
+    }
+
+    /** A detail may quote what the caller sent, which has no limit that a reader would like. */
+    private static String cut(String detail) {
+        return detail == null || detail.length() <= LONGEST_DETAIL
+                ? detail
+                : detail.substring(0, LONGEST_DETAIL) + "...";
     }
 
     public ProblemType type() {

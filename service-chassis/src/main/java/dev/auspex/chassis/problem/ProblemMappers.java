@@ -4,6 +4,7 @@ import java.io.CharConversionException;
 import java.lang.annotation.Annotation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,8 @@ import dev.auspex.contracts.problem.Violation;
 /** The one table from exception to problem document. */
 public class ProblemMappers {
 
+    private static final String MULTIPART_PARSER = "org.jboss.resteasy.reactive.server.core.multipart.";
+    private static final int MULTIPART_FRAMES = 12;
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     private static final Map<String, String> RULES = Map.ofEntries(
@@ -128,9 +131,24 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     public Response unexpected(Throwable e, UriInfo uri) {
+        if (isMultipart(e)) {
+            return builder(
+                            ProblemType.MALFORMED_BODY,
+                            "The multipart body cannot be read: it is empty or ends early, its boundary is not the one of its"
+                                    + " Content-Type, it has too many fields, or a character set that nobody knows",
+                            uri,
+                            List.of())
+                    .build();
+        }
         LOG.errorf(e, "request failed path=%s", path(uri));
         return builder(ProblemType.INTERNAL, detailOf(ProblemType.INTERNAL), uri, List.of())
                 .build();
+    }
+
+    /** The framework's parser throws bare exceptions of many kinds where the caller's multipart body is broken. */
+    private static boolean isMultipart(Throwable e) {
+        return Arrays.stream(e.getStackTrace()).limit(MULTIPART_FRAMES).anyMatch(frame -> frame.getClassName()
+                .startsWith(MULTIPART_PARSER));
     }
 
     private static Response unauthenticated(UriInfo uri) {

@@ -1,0 +1,29 @@
+package dev.auspex.model.registry;
+
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+
+/** Says what is wrong with a file's JSON and where, without Jackson's own words, which name classes. */
+public final class JsonFault {
+
+    private JsonFault() {}
+
+    /** For whoever made the file: a JSON pointer where one is known, line and column where they are. */
+    public static String of(JsonProcessingException e) {
+        String where = e.getLocation() == null || e.getLocation().getLineNr() < 1
+                ? ""
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            String pointer = mapping.getPath().stream()
+                    .map(step -> "/" + (step.getFieldName() == null ? step.getIndex() : step.getFieldName()))
+                    .collect(Collectors.joining());
+            return pointer + " has a value that it cannot have" + where;
+        }
+        return e instanceof JsonMappingException
+                ? "it is not the JSON object expected" + where
+                : "it is not JSON, or it is cut off" + where;
+    }
+}
