@@ -63,20 +63,23 @@ class TokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/api/v1/predictions",
-                "/api/v1/models",
-                "/v2/models/churn",
-                "/api/v1/monitoring/models",
-                "/api/v1/auth/me"
-            })
+    @ValueSource(strings = {"/api/v1/predictions", "/api/v1/models", "/api/v1/monitoring/models", "/api/v1/auth/me"})
     void asksForTokenWhereThereIsNone(String path) {
         given().get(path)
                 .then()
                 .statusCode(401)
                 .header("WWW-Authenticate", equalTo("Bearer realm=\"auspex\""))
                 .body("detail", containsString("access token"));
+    }
+
+    @Test
+    void refusesInTheProtocolsFormBelowV2() {
+        given().get("/v2/models/churn")
+                .then()
+                .statusCode(401)
+                .contentType("application/json")
+                .header("WWW-Authenticate", equalTo("Bearer realm=\"auspex\""))
+                .body("error", containsString("access token"));
     }
 
     @Test

@@ -11,10 +11,11 @@ import io.vertx.core.json.JsonObject;
 import dev.auspex.chassis.problem.Problems;
 import dev.auspex.contracts.problem.Problem;
 
-/** Writes a refusal as problem document. */
+/** Writes a refusal as problem document, or below {@code /v2} in the form of the Open Inference Protocol, which its clients read. */
 public final class ProblemAnswer {
 
     private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized(Problem.MEDIA_TYPE);
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
     private static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("x-content-type-options");
@@ -34,7 +35,7 @@ public final class ProblemAnswer {
             return false;
         }
         response.setStatusCode(refusal.type().status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .putHeader(HttpHeaders.CONTENT_TYPE, isOpenInference(request) ? JSON : MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
                 .putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
         if (refusal.retryAfter() != null) {
@@ -48,7 +49,15 @@ public final class ProblemAnswer {
         return true;
     }
 
+    private static boolean isOpenInference(HttpServerRequest request) {
+        String path = request.path();
+        return path != null && (path.equals("/v2") || path.startsWith("/v2/"));
+    }
+
     private static String json(HttpServerRequest request, Refusal refusal) {
+        if (isOpenInference(request)) {
+            return new JsonObject().put("error", refusal.detail()).encode();
+        }
         Problem problem = Problems.of(refusal.type(), refusal.detail(), request.path(), List.of());
         JsonObject json = new JsonObject()
                 .put("type", problem.type())

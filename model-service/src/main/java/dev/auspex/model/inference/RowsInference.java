@@ -1,11 +1,13 @@
 package dev.auspex.model.inference;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
@@ -49,13 +51,16 @@ class RowsInference {
             Priority priority,
             UniEmitter<? super RowsResult> emitter) {
         Answers answers = new Answers(rows.size(), emitter);
+        List<Cancellable> running = new ArrayList<>(rows.size());
+        // Nobody computes for a caller that went away.
+        emitter.onTermination(() -> running.forEach(Cancellable::cancel));
         for (int i = 0; i < rows.size(); i++) {
             int place = i;
-            row(version, rows.get(i), priority)
+            running.add(row(version, rows.get(i), priority)
                     .subscribe()
                     .with(
                             result -> answers.put(place, new RowsResult.Row(OK, null, result)),
-                            failure -> answers.put(place, problem(failure)));
+                            failure -> answers.put(place, problem(failure))));
         }
     }
 

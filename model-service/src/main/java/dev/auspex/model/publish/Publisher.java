@@ -104,6 +104,11 @@ class Publisher {
 
     /** @throws ProblemException INVALID_INPUT, CONFLICT, BODY_TOO_LARGE or UNAVAILABLE, with the reason */
     Published publish(Upload upload) {
+        if (upload.owner() != null && !config.tenants()) {
+            throw new ProblemException(
+                    ProblemType.FORBIDDEN,
+                    "Models are brought by the operator only here; ask the operator to register yours");
+        }
         checkNames(upload);
         try {
             if (Files.size(upload.file()) > config.largest().asLongValue()) {

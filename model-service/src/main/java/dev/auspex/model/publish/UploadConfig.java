@@ -19,6 +19,13 @@ public interface UploadConfig {
     @WithDefault("16M")
     MemorySize largestOther();
 
+    /**
+     * Whether tenants may bring models of their own, from {@code AUSPEX_TENANT_UPLOADS}. Where strangers can register, say no: a
+     * graph runs in the process that serves everybody.
+     */
+    @WithDefault("true")
+    boolean tenants();
+
     /** Most versions that are kept for one tenant, and of shared ones. */
     @Min(1)
     @WithDefault("1000")

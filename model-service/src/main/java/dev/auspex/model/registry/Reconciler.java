@@ -71,7 +71,7 @@ public class Reconciler {
     private boolean published;
     private volatile boolean away = true;
     private volatile boolean stopped;
-    private Thread thread;
+    private volatile Thread thread;
 
     Reconciler(
             RegistryConfig config,
@@ -144,6 +144,12 @@ public class Reconciler {
                 LOG.debugf("the others find out by themselves that this replica is gone cause=%s", e.getMessage());
             }
         }
+    }
+
+    /** Whether it works, or is not meant to. */
+    boolean alive() {
+        Thread running = thread;
+        return running == null || running.isAlive() || stopped;
     }
 
     /** Whether the database is out of reach since the last look. */

@@ -108,6 +108,12 @@ public final class RegistryClient {
                 .POST(HttpRequest.BodyPublishers.ofByteArrays(form(fileName, file, fields))));
     }
 
+    /** A body that calls itself multipart. */
+    public Answer uploadRaw(String model, String contentType, byte[] body) {
+        return send(request("/api/v1/models/" + model + "/versions", "Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
     /** A good graph, uploaded and waited for. */
     public void uploaded(String model, String version, byte[] onnx) {
         upload(model, "model.onnx", onnx, "version", version).expect(201);

@@ -3,6 +3,7 @@ package dev.auspex.model.publish;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -196,6 +198,25 @@ class RegistryTest {
         assertThat(file.expect(413).json().path("type").asText()).endsWith("/body-too-large");
         form.expect(413);
         json.expect(413);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "multipart/form-data; boundary=b|''",
+                "multipart/form-data; boundary=b|--another",
+                "multipart/form-data; boundary=b|--b~Content-Disposition: form-data; name=\"file\"; filename=\"m\"~~cut off",
+                "multipart/form-data; boundary=b|--b~Content-Disposition: form-data; name=\"version\"~Content-Type: text/plain;"
+                        + " charset=zzz~~1~--b--~"
+            })
+    void saysThatAMultipartBodyCannotBeRead(String contentType, String body) {
+        // When
+        Answer answer =
+                admin.uploadRaw("broken", contentType, body.replace("~", "\r\n").getBytes(StandardCharsets.US_ASCII));
+
+        // Then
+        assertThat(answer.expect(400).json().path("type").asText()).endsWith("malformed-body");
     }
 
     @Test

@@ -8,15 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import jakarta.enterprise.event.Event;
-import jakarta.enterprise.event.NotificationOptions;
-import jakarta.enterprise.util.TypeLiteral;
+import io.quarkus.runtime.StartupEvent;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +83,21 @@ class ReconcilerTest {
         assertThat(registry.ready()).isFalse();
         assertThat(events).containsExactly(new VersionReady(served), new VersionRetired(served));
         assertThatThrownBy(() -> served.graph().tensors(1).run(List.of())).hasMessageContaining("closed");
+    }
+
+    @Test
+    void isAliveOnlyWhileItsThreadIs() {
+        // Given
+        Loader loader = loader(folder, 1 << 20);
+        ReconcilerLiveness liveness = new ReconcilerLiveness(loader.reconciler());
+        assertThat(liveness.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+        desired.fault = new StackOverflowError("for the test");
+
+        // When
+        loader.reconciler().start(new StartupEvent());
+
+        // Then
+        await().untilAsserted(() -> assertThat(liveness.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN));
     }
 
     @Test
@@ -323,7 +335,7 @@ class ReconcilerTest {
                 config,
                 engine,
                 new BundledPackages(config, reader, cache),
-                new VersionLoader(config, reader, cache, new Collected<>(), new Collected<>()),
+                new VersionLoader(config, reader, cache, new Listener<>(events::add), new Listener<>(events::add)),
                 desired,
                 new LastKnown(cache, mapper),
                 registry,
@@ -351,6 +363,7 @@ class ReconcilerTest {
 
         private final List<Standing> standings = new ArrayList<>();
         private Wish wish;
+        private volatile Error fault;
 
         @Override
         public Map<String, String> register(List<Bundled> versions, List<Wish.Pointer> aliases) {
@@ -360,6 +373,9 @@ class ReconcilerTest {
 
         @Override
         public Wish read() {
+            if (fault != null) {
+                throw fault;
+            }
             if (wish == null) {
                 throw new ProblemException(ProblemType.UNAVAILABLE, "away");
             }
@@ -380,40 +396,6 @@ class ReconcilerTest {
         @Override
         public void leave() {
             standings.clear();
-        }
-    }
-
-    /** Collects what is fired. */
-    private final class Collected<T> implements Event<T> {
-
-        @Override
-        public void fire(T event) {
-            events.add(event);
-        }
-
-        @Override
-        public <U extends T> CompletionStage<U> fireAsync(U event) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <U extends T> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Event<T> select(java.lang.annotation.Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <U extends T> Event<U> select(Class<U> subtype, java.lang.annotation.Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <U extends T> Event<U> select(TypeLiteral<U> subtype, java.lang.annotation.Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
         }
     }
 }

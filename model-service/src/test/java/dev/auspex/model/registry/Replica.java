@@ -4,16 +4,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Event;
-import jakarta.enterprise.event.NotificationOptions;
-import jakarta.enterprise.util.TypeLiteral;
 
 import dev.auspex.model.Configs;
 import dev.auspex.model.artifact.ArtifactCache;
@@ -42,7 +38,7 @@ public final class Replica implements AutoCloseable {
                 config,
                 engine,
                 new BundledPackages(config, reader, cache),
-                new VersionLoader(config, reader, cache, new Nobody<>(), new Nobody<>()),
+                new VersionLoader(config, reader, cache, new Listener<>(), new Listener<>()),
                 desired,
                 new LastKnown(cache, mapper),
                 registry,
@@ -70,39 +66,5 @@ public final class Replica implements AutoCloseable {
     @Override
     public void close() {
         reconciler.stop(new ShutdownEvent());
-    }
-
-    /** Nobody runs what this replica loads. */
-    private static final class Nobody<T> implements Event<T> {
-
-        @Override
-        public void fire(T event) {
-            // Nobody listens.
-        }
-
-        @Override
-        public <U extends T> CompletionStage<U> fireAsync(U event) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <U extends T> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Event<T> select(java.lang.annotation.Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <U extends T> Event<U> select(Class<U> subtype, java.lang.annotation.Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <U extends T> Event<U> select(TypeLiteral<U> subtype, java.lang.annotation.Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -177,6 +177,7 @@ public class ModelClient {
         Post post = new Post(
                 path(key, "/infer"),
                 body(one, row.features()),
+                1,
                 row.deadline(),
                 HttpHeaders.AUTHORIZATION,
                 row.bearer(),
@@ -209,6 +210,7 @@ public class ModelClient {
         Post post = new Post(
                 path(key, "/infer-rows"),
                 body(several, new RowsRequest(bodies)),
+                rows.size(),
                 first,
                 Headers.SERVICE_SECRET,
                 secret,

@@ -43,7 +43,10 @@ class ModelConnection {
 
     private static final Logger LOG = Logger.getLogger(ModelConnection.class);
     private static final String JSON = "application/json";
-    private static final int LARGEST_ANSWER_BYTES = 256 * 1024;
+    private static final int LARGEST_ANSWER_BYTES_PER_ROW = 256 * 1024;
+    /** Of a length; more would not be a long any more. */
+    private static final int MOST_DIGITS = 18;
+
     private static final int KEEP_ALIVE_SECONDS = 30;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -74,6 +77,7 @@ class ModelConnection {
      *
      * @param path        of the operation
      * @param body        JSON
+     * @param rows        that it asks for
      * @param deadline    when nobody waits for the answer any more
      * @param credentials name of the header that says who calls
      * @param secret      value of that header, or null
@@ -83,13 +87,14 @@ class ModelConnection {
     record Post(
             String path,
             Buffer body,
+            int rows,
             Deadline deadline,
             CharSequence credentials,
             String secret,
             @Nullable UUID tenant,
             @Nullable String requestId) {}
 
-    /** Status and body of an answer, at most 256 KiB. */
+    /** Status and body of an answer, at most 256 KiB for each row. */
     record Answer(int status, String retryAfter, Buffer body) {}
 
     /**
@@ -126,19 +131,19 @@ class ModelConnection {
             if (post.requestId() != null) {
                 request.putHeader(Headers.REQUEST_ID, post.requestId());
             }
-            return request.send(post.body()).compose(ModelConnection::read);
+            long largest = (long) LARGEST_ANSWER_BYTES_PER_ROW * post.rows();
+            return request.send(post.body()).compose(response -> read(response, largest));
         });
     }
 
-    private static Future<Answer> read(HttpClientResponse response) {
+    private static Future<Answer> read(HttpClientResponse response, long largest) {
         String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null
-                && length.length() > Integer.toString(LARGEST_ANSWER_BYTES).length()) {
+        if (length != null && (length.length() > MOST_DIGITS || Long.parseLong(length) > largest)) {
             response.request().reset();
             return Future.failedFuture(notUnderstood());
         }
         return response.body()
-                .compose(body -> body.length() > LARGEST_ANSWER_BYTES
+                .compose(body -> body.length() > largest
                         ? Future.failedFuture(notUnderstood())
                         : Future.succeededFuture(
                                 new Answer(response.statusCode(), response.getHeader("Retry-After"), body)));

@@ -51,7 +51,7 @@ final class RowGatherer {
     void add(RowCall row) {
         if (underWay == 0) {
             underWay++;
-            sender.accept(List.of(row));
+            start(List.of(row));
         } else if (waiting.size() == limits.mostWaiting()) {
             row.fail(new ProblemException(
                     ProblemType.OVERLOADED, "Too many calls wait for the model service", RETRY_AFTER));
@@ -106,7 +106,17 @@ final class RowGatherer {
         if (!group.isEmpty()) {
             // In the name of its first row: what runs now may be another request's step.
             underWay++;
-            group.getFirst().context().runOnContext(ignored -> sender.accept(group));
+            group.getFirst().context().runOnContext(ignored -> start(group));
+        }
+    }
+
+    /** A fault of the sender costs its own rows their answer, and no other row its place. */
+    private void start(List<RowCall> rows) {
+        try {
+            sender.accept(rows);
+        } catch (RuntimeException e) {
+            rows.forEach(row -> row.fail(e));
+            done();
         }
     }
 

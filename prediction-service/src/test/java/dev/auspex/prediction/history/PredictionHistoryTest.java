@@ -221,6 +221,17 @@ class PredictionHistoryTest {
     void boundsPages() {
         Person person = Person.ofNewTenant();
 
+        person.call()
+                .queryParam("limit", "x")
+                .get(Person.PATH)
+                .then()
+                .statusCode(400)
+                .body("violations[0].pointer", org.hamcrest.Matchers.equalTo("#limit"));
+        person.call()
+                .queryParam("limit", 99_999_999_999L)
+                .get(Person.PATH)
+                .then()
+                .statusCode(400);
         person.call().queryParam("limit", 0).get(Person.PATH).then().statusCode(400);
         person.call().queryParam("limit", 201).get(Person.PATH).then().statusCode(400);
         person.call().queryParam("model", "No Such").get(Person.PATH).then().statusCode(400);

@@ -147,6 +147,28 @@ class RowGathererTest {
     }
 
     @Test
+    void failsTheRowsOfASenderThatBreaksAndServesOn() {
+        // Given
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        RowGatherer gatherer = new RowGatherer(
+                vertx,
+                new RowGatherer.Limits(8, 100, NEVER, Duration.ofMillis(250).toNanos()),
+                rows -> {
+                    calls.add(rows);
+                    if (calls.size() == 1) {
+                        throw new IllegalStateException("broken");
+                    }
+                });
+
+        // When
+        onLoop(() -> rows(2, Duration.ofSeconds(10), failures).forEach(gatherer::add));
+
+        // Then
+        await().until(() -> failures.size() == 1);
+        assertEquals(List.of(1, 1), sizes());
+    }
+
+    @Test
     void isIdleOnlyWhenAllIsDone() {
         // Given
         RowGatherer gatherer = gatherer(8, 100, NEVER);

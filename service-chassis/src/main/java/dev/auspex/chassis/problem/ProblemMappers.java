@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,6 +23,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -97,6 +99,12 @@ public class ProblemMappers {
         if (e.getCause() instanceof JsonProcessingException json) {
             return malformed(json, uri);
         }
+        Optional<Violation> parameter = wrongParameter(e, uri);
+        if (parameter.isPresent()) {
+            List<Violation> violations = List.of(parameter.get());
+            return builder(ProblemType.INVALID_INPUT, summary(violations), uri, violations)
+                    .build();
+        }
         Response original = e.getResponse();
         int status = original.getStatus();
         if (status < 400) {
@@ -110,6 +118,22 @@ public class ProblemMappers {
                 Response.status(status).entity(problem).type(Problem.MEDIA_TYPE);
         String allow = original.getHeaderString(HttpHeaders.ALLOW);
         return (allow == null ? response : response.header(HttpHeaders.ALLOW, allow)).build();
+    }
+
+    /** A query parameter that cannot be converted is a 404 to the framework, as one in the path rightly is. */
+    private static Optional<Violation> wrongParameter(WebApplicationException e, UriInfo uri) {
+        if (!(e instanceof NotFoundException)
+                || e.getCause() == null
+                || e.getCause().getMessage() == null) {
+            return Optional.empty();
+        }
+        String told = e.getCause().getMessage();
+        return uri.getQueryParameters().entrySet().stream()
+                .filter(entry -> entry.getValue().stream()
+                        .anyMatch(value -> told.contains("\"" + value + "\"") || told.endsWith(": " + value)))
+                .findFirst()
+                .map(entry -> new Violation(
+                        "#" + entry.getKey(), "type", entry.getKey() + " has a value that it cannot have"));
     }
 
     @ServerExceptionMapper(UnauthorizedException.class)
@@ -252,7 +276,9 @@ public class ProblemMappers {
             case FORBIDDEN -> "This account's role does not allow this";
             case NOT_FOUND -> "There is nothing at this address";
             case METHOD_NOT_ALLOWED -> "This address does not take this method; see Allow";
-            case UNSUPPORTED_MEDIA_TYPE -> "Send the body as application/json";
+            case UNSUPPORTED_MEDIA_TYPE ->
+                "This address does not take a body of this Content-Type; files are sent as multipart/form-data, all else as"
+                        + " application/json";
             case NOT_ACCEPTABLE -> "This address answers in application/json only";
             case BODY_TOO_LARGE -> "The body is larger than this address takes";
             case UNAVAILABLE, OVERLOADED, RATE_LIMITED -> "Try again after a moment";
