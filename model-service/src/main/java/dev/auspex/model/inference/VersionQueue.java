@@ -130,7 +130,9 @@ final class VersionQueue {
             for (List<Job<?>> taken = take(); !taken.isEmpty(); taken = take()) {
                 try {
                     worker.perform(taken);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // A worker that ended would leave its callers without an answer, and the queue with one worker
+                    // less.
                     LOG.errorf(e, "inference failed by a fault of this service queue=%s", name);
                     taken.forEach(job -> refuse(job, Failure.ENGINE));
                 } finally {

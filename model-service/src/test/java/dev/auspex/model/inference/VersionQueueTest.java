@@ -19,6 +19,8 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
@@ -40,6 +42,7 @@ class VersionQueueTest {
 
     private static final float BAD = -1;
     private static final float FAULTY = -2;
+    private static final float FATAL = -3;
     private static final int PATIENCE = 3;
     private static final long HELD = 4096;
 
@@ -190,14 +193,15 @@ class VersionQueueTest {
         assertThat(failures("engine")).isEqualTo(1);
     }
 
-    @Test
-    void goesOnAfterAFault() {
+    @ParameterizedTest
+    @ValueSource(floats = {FAULTY, FATAL})
+    void goesOnAfterAFault(float fault) {
         // Given
         queue = queue(1, 8, 4);
         gate.release(10);
 
         // When
-        CompletableFuture<RowAnswer> faulty = ask(FAULTY);
+        CompletableFuture<RowAnswer> faulty = ask(fault);
 
         // Then
         assertThat(problem(faulty).type()).isEqualTo(ProblemType.INTERNAL);
@@ -640,6 +644,9 @@ class VersionQueueTest {
                 }
                 if (row.numbers()[0] == FAULTY) {
                     throw new IllegalStateException("fault");
+                }
+                if (row.numbers()[0] == FATAL) {
+                    throw new StackOverflowError("fault");
                 }
             }
             return rows.stream().map(row -> new float[] {row.numbers()[0]}).toArray(float[][]::new);
