@@ -113,7 +113,10 @@ public class Reconciler {
     }
 
     void start(@Observes StartupEvent started) {
-        thread = Thread.ofPlatform().name("reconciler").start(this::run);
+        thread = Thread.ofPlatform()
+                .name("reconciler")
+                .uncaughtExceptionHandler((it, fault) -> LOG.error("the reconciler ended, liveness fails", fault))
+                .start(this::run);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
