@@ -9,5 +9,8 @@ public final class Topics {
     /** {@link ModelChanged}, keyed by model. */
     public static final String MODEL_CHANGED = "model.changed.v1";
 
+    /** {@link AccessRevoked}, keyed by subject. */
+    public static final String ACCESS_REVOKED = "access.revoked.v1";
+
     private Topics() {}
 }
