@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,6 +31,7 @@ public final class UpCommand implements Callable<Integer> {
 
     private static final long LEAST_FREE_BYTES = 1L << 30;
     private static final long LARGEST_LOG_BYTES = 10L << 20;
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(30);
     private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(20);
 
     @Option(names = "--native", description = "Runs native executables where they are built.")
@@ -83,7 +82,7 @@ public final class UpCommand implements Callable<Integer> {
         if (fresh) {
             clear(home);
         }
-        rotateLogs(home.logs());
+        new LogRotation(home.logs(), LARGEST_LOG_BYTES, UpCommand::say).start(LOG_INTERVAL);
         Spawner spawner = Spawner.supervised(ledger);
         Suite suite = new Suite(home, ports, SuiteSecrets.in(home.secrets()), spawner, java());
         List<Part> parts = suite.parts(only, asNative, note -> say("  " + note));
@@ -149,18 +148,6 @@ public final class UpCommand implements Callable<Integer> {
         Folders.delete(home.data());
         home.secrets().delete();
         home.demoAccount().delete();
-    }
-
-    private static void rotateLogs(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        try (Stream<Path> logs = Files.list(folder)) {
-            for (Path log :
-                    logs.filter(file -> file.toString().endsWith(".log")).toList()) {
-                if (Files.size(log) > LARGEST_LOG_BYTES) {
-                    Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        }
     }
 
     private static Path java() {
