@@ -35,7 +35,7 @@ class ArchitectureTest {
             .or()
             .haveSimpleName("OnnxFile")
             .or()
-            .haveSimpleName("WireReader")
+            .haveSimpleName("ProtobufReader")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.vertx..", "io.smallrye..");

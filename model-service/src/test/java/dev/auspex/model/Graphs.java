@@ -1,14 +1,17 @@
 package dev.auspex.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -166,19 +169,198 @@ public final class Graphs {
                 List.of(tensor("y", DataType.BOOL, "N")));
     }
 
-    private static byte[] model(List<NodeProto> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
+    /** {@code x} divided by {@code y}, or the rest of it. */
+    public static byte[] division(String operator, DataType type, AttributeProto... attributes) {
+        return model(
+                List.of(node("", operator, List.of("x", "y"), List.of("z"), attributes)),
+                List.of(tensor("x", type, "N"), tensor("y", type, "N")),
+                List.of(tensor("z", type, "N")));
+    }
+
+    /** The rest as C computes it of floating-point numbers, which whole ones are made to. */
+    public static byte[] floatingRest() {
+        return division("Mod", DataType.INT64, integer("fmod", 1));
+    }
+
+    /** {@code x} divided by whole numbers of the file, either as weights or from a node. */
+    public static byte[] divisionByConstant(boolean weights, long... divisors) {
+        TensorProto.Builder constant =
+                TensorProto.newBuilder().setDataType(DataType.INT64.getNumber()).addDims(divisors.length);
+        for (long divisor : divisors) {
+            constant.addInt64Data(divisor);
+        }
+        NodeProto division = node("", "Div", List.of("x", "c"), List.of("z"));
+        NodeProto node = node(
+                "",
+                "Constant",
+                List.of(),
+                List.of("c"),
+                attribute("value", AttributeProto.AttributeType.TENSOR)
+                        .setT(constant)
+                        .build());
+        return model(graph(
+                        weights ? List.of(division) : List.of(node, division),
+                        List.of(tensor("x", DataType.INT64, divisors.length)),
+                        List.of(tensor("z", DataType.INT64, divisors.length)))
+                .addAllInitializer(weights ? List.of(constant.setName("c").build()) : List.of()));
+    }
+
+    /** As exporters compute with shapes: each divisor is a constant, a size of an input, or at least one. */
+    public static byte[] shapeArithmetic() {
+        TensorProto two = whole("two", 2);
+        TensorProto one = whole("one", 1);
+        TensorProto zero = whole("zero", 0);
+        return model(graph(
+                        List.of(
+                                node("", "Shape", List.of("x"), List.of("shape")),
+                                node("", "Gather", List.of("shape", "zero"), List.of("rows")),
+                                node("", "Mul", List.of("rows", "two"), List.of("twice")),
+                                node("", "Div", List.of("twice", "two"), List.of("half")),
+                                node("", "Div", List.of("half", "rows"), List.of("ratio")),
+                                node("", "Sub", List.of("rows", "one"), List.of("less")),
+                                node("", "Max", List.of("less", "one"), List.of("guarded")),
+                                node("", "Mod", List.of("ratio", "guarded"), List.of("rest")),
+                                node("", "Cast", List.of("rest"), List.of("number"), integer("to", 1)),
+                                node("", "Add", List.of("x", "number"), List.of("y"))),
+                        List.of(tensor("x", DataType.FLOAT, "N")),
+                        List.of(tensor("y", DataType.FLOAT, "N")))
+                .addAllInitializer(List.of(two, one, zero)));
+    }
+
+    /** A mean over what a mask leaves: the file alone does not tell that its division is one of floating-point numbers. */
+    public static byte[] floatingDivision() {
+        return model(
+                List.of(
+                        node("", "Mul", List.of("x", "x"), List.of("square")),
+                        node("", "Add", List.of("square", "x"), List.of("sum")),
+                        node("", "Div", List.of("sum", "square"), List.of("y"))),
+                List.of(tensor("x", DataType.FLOAT, "N")),
+                List.of(tensor("y", DataType.FLOAT, "N")));
+    }
+
+    /** Divides what {@code x} is cast to, plus itself, in a branch that is taken where {@code yes} is true. */
+    public static byte[] divisionInBranch(DataType type) {
+        GraphProto divides = graph(
+                        List.of(
+                                node("", "Cast", List.of("x"), List.of("cast"), integer("to", type.getNumber())),
+                                node("", "Add", List.of("cast", "cast"), List.of("sum")),
+                                node("", "Div", List.of("sum", "sum"), List.of("quotient")),
+                                node("", "Cast", List.of("quotient"), List.of("then"), integer("to", 1))),
+                        List.of(),
+                        List.of(tensor("then", DataType.FLOAT, "N")))
+                .build();
+        GraphProto not = graph(
+                        List.of(node("", "Identity", List.of("x"), List.of("else"))),
+                        List.of(),
+                        List.of(tensor("else", DataType.FLOAT, "N")))
+                .build();
+        return model(
+                List.of(node(
+                        "",
+                        "If",
+                        List.of("yes"),
+                        List.of("y"),
+                        attribute("then_branch", AttributeProto.AttributeType.GRAPH)
+                                .setG(divides)
+                                .build(),
+                        attribute("else_branch", AttributeProto.AttributeType.GRAPH)
+                                .setG(not)
+                                .build())),
+                List.of(tensor("yes", DataType.BOOL), tensor("x", DataType.FLOAT, "N")),
+                List.of(tensor("y", DataType.FLOAT, "N")));
+    }
+
+    /** Calls a function of its own, which knows no types, with what {@code x} is cast to. */
+    public static byte[] divisionInFunction(DataType type) {
+        return proto(graph(
+                        List.of(
+                                node("", "Cast", List.of("x"), List.of("cast"), integer("to", type.getNumber())),
+                                node("own", "Share", List.of("cast"), List.of("share")),
+                                node("", "Cast", List.of("share"), List.of("y"), integer("to", 1))),
+                        List.of(tensor("x", DataType.FLOAT, "N")),
+                        List.of(tensor("y", DataType.FLOAT, "N"))))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("own").setVersion(1))
+                .addFunctions(FunctionProto.newBuilder()
+                        .setDomain("own")
+                        .setName("Share")
+                        .addInput("a")
+                        .addOutput("b")
+                        .addOpsetImport(
+                                OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
+                        .addNode(node("", "Div", List.of("a", "a"), List.of("b"))))
+                .build()
+                .toByteArray();
+    }
+
+    /** Adds {@code x} to itself as often as {@code rounds} says; with {@code keeps} it keeps every step, too. */
+    public static byte[] countedLoop(boolean keeps) {
+        List<ValueInfoProto> results =
+                new ArrayList<>(List.of(tensor("go_on", DataType.BOOL), tensor("next", DataType.FLOAT, "M")));
+        List<String> outputs = new ArrayList<>(List.of("y"));
+        if (keeps) {
+            results.add(tensor("step", DataType.FLOAT, "M"));
+            outputs.add("steps");
+        }
+        GraphProto body = graph(
+                        List.of(
+                                node("", "Identity", List.of("go"), List.of("go_on")),
+                                node("", "Add", List.of("last", "last"), List.of("next")),
+                                node("", "Identity", List.of("last"), List.of("step"))),
+                        List.of(
+                                tensor("round", DataType.INT64),
+                                tensor("go", DataType.BOOL),
+                                tensor("last", DataType.FLOAT, "M")),
+                        results)
+                .build();
+        List<ValueInfoProto> told = new ArrayList<>(List.of(tensor("y", DataType.FLOAT, "M")));
+        if (keeps) {
+            told.add(tensor("steps", DataType.FLOAT, "K", "M"));
+        }
+        return model(
+                List.of(node(
+                        "",
+                        "Loop",
+                        List.of("rounds", "", "x"),
+                        outputs,
+                        attribute("body", AttributeProto.AttributeType.GRAPH)
+                                .setG(body)
+                                .build())),
+                List.of(tensor("rounds", DataType.INT64), tensor("x", DataType.FLOAT, "M")),
+                told);
+    }
+
+    private static TensorProto whole(String name, long value) {
+        return TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(DataType.INT64.getNumber())
+                .addInt64Data(value)
+                .build();
+    }
+
+    private static byte[] model(GraphProto.Builder graph) {
+        return proto(graph).build().toByteArray();
+    }
+
+    private static ModelProto.Builder proto(GraphProto.Builder graph) {
         return ModelProto.newBuilder()
                 .setIrVersion(8)
                 .setProducerName("test")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(ML).setVersion(3))
-                .setGraph(GraphProto.newBuilder()
-                        .setName("test")
-                        .addAllNode(nodes)
-                        .addAllInput(inputs)
-                        .addAllOutput(outputs))
-                .build()
-                .toByteArray();
+                .setGraph(graph);
+    }
+
+    private static GraphProto.Builder graph(
+            List<NodeProto> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
+        return GraphProto.newBuilder()
+                .setName("test")
+                .addAllNode(nodes)
+                .addAllInput(inputs)
+                .addAllOutput(outputs);
+    }
+
+    private static byte[] model(List<NodeProto> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
+        return model(graph(nodes, inputs, outputs));
     }
 
     private static NodeProto node(

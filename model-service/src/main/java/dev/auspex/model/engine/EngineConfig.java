@@ -1,8 +1,10 @@
 package dev.auspex.model.engine;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
@@ -31,4 +33,12 @@ public interface EngineConfig {
      * it a jar unpacks them to a temporary folder, and a native executable looks into {@code onnxruntime} beside itself.
      */
     Optional<String> libraryPath();
+
+    /** How long past its deadline a run of a graph with loops goes on before it is ended. */
+    @WithDefault("50ms")
+    Duration loopGrace();
+
+    /** Memory by which the process may grow while a graph with loops runs; the run is ended then. */
+    @WithDefault("1G")
+    MemorySize loopMemory();
 }

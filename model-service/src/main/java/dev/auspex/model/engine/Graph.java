@@ -5,14 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.chassis.deadline.Deadline;
 
 /** An opened ONNX graph. Any number of threads may run it at once. */
 public final class Graph {
@@ -20,6 +25,7 @@ public final class Graph {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final UnsignedCasts casts;
+    private final @Nullable RunWatch watch;
     private final List<TensorSpec> inputs;
     private final List<OutputReader> readers;
     private final List<TensorSpec> outputs;
@@ -28,10 +34,13 @@ public final class Graph {
 
     private boolean closed;
 
-    Graph(OrtEnvironment environment, OrtSession session, UnsignedCasts casts) throws OrtException {
+    /** @param watch ends runs that take too long; null where the graph has no loops and every run ends by itself */
+    Graph(OrtEnvironment environment, OrtSession session, UnsignedCasts casts, @Nullable RunWatch watch)
+            throws OrtException {
         this.environment = environment;
         this.session = session;
         this.casts = casts;
+        this.watch = watch;
         this.inputs = specs(session.getInputInfo());
         this.readers = OutputReader.of(session.getOutputInfo());
         this.outputs = readers.stream().map(OutputReader::spec).toList();
@@ -150,6 +159,12 @@ public final class Graph {
         } finally {
             inUse.readLock().unlock();
         }
+    }
+
+    /** One run in {@link #using}; a graph with loops is ended shortly after the deadline, any other runs to its end. */
+    OrtSession.Result run(OrtSession open, Map<String, OnnxTensor> given, Set<String> asked, Deadline until)
+            throws OrtException, RunEndedException {
+        return watch == null ? open.run(given, asked) : watch.run(open, given, asked, until);
     }
 
     private static List<TensorSpec> specs(Map<String, NodeInfo> nodes) {

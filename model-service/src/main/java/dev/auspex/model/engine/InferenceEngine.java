@@ -13,6 +13,9 @@ import ai.onnxruntime.OrtSession;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
+import dev.auspex.model.onnx.ControlFlow;
+import dev.auspex.model.onnx.OnnxException;
+
 /**
  * ONNX Runtime, started by DJL. DJL owns the one environment of the process; sessions are opened on it directly, since an
  * {@link OrtSession} tells real shapes and may be shared by threads, which a DJL predictor does not and may not.
@@ -27,6 +30,7 @@ public class InferenceEngine {
     private final EngineConfig config;
     private OrtEnvironment environment;
     private UnsignedCasts casts;
+    private RunWatch watch;
 
     public InferenceEngine(EngineConfig config) {
         this.config = config;
@@ -52,12 +56,12 @@ public class InferenceEngine {
         try (OrtSession.SessionOptions options = options()) {
             OrtSession session = running.createSession(onnx, options);
             try {
-                return new Graph(running, session, casts);
-            } catch (OrtException | RuntimeException e) {
+                return new Graph(running, session, casts, ControlFlow.in(onnx) ? watch : null);
+            } catch (OrtException | OnnxException | RuntimeException e) {
                 session.close();
                 throw e;
             }
-        } catch (OrtException e) {
+        } catch (OrtException | OnnxException e) {
             throw new GraphException(e.getMessage(), e);
         }
     }
@@ -70,6 +74,7 @@ public class InferenceEngine {
                 String version = Engine.getEngine(ENGINE).getVersion();
                 environment = OrtEnvironment.getEnvironment();
                 casts = new UnsignedCasts(environment);
+                watch = new RunWatch(config);
                 LOG.infof("engine started engine=%s engineVersion=%s", ENGINE, version);
             } catch (EngineException | IllegalStateException | LinkageError e) {
                 throw new GraphException(ENGINE + " does not start: " + rootCause(e), e);

@@ -2,11 +2,14 @@ package dev.auspex.model.engine;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+
+import dev.auspex.chassis.deadline.Deadline;
 
 /**
  * Finds out whether requests of a graph may be joined. That a first dimension takes any size does not make it a batch: a graph
@@ -21,6 +24,9 @@ public final class JoinProbe {
     /** A batch may add its floats in another order than a single row. */
     private static final double TOLERANCE = 1e-3;
 
+    /** A graph with loops may run for ever on made-up rows. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
     private JoinProbe() {}
 
     /** Whether rows of this graph answer alone as they do in company; false where it does not run on made-up rows. */
@@ -30,11 +36,12 @@ public final class JoinProbe {
         }
         TensorCall one = call(graph, 1);
         TensorCall other = call(graph, 2);
+        Deadline until = Deadline.in(LONGEST);
         try (TensorRunner runner = graph.tensors(2)) {
-            Values[] alone = runner.run(List.of(one)).outputs()[0];
-            Values[] alsoAlone = runner.run(List.of(other)).outputs()[0];
-            Values[][] together = runner.run(List.of(one, other)).outputs();
-            Values[][] reversed = runner.run(List.of(other, one)).outputs();
+            Values[] alone = runner.run(List.of(one), until).outputs()[0];
+            Values[] alsoAlone = runner.run(List.of(other), until).outputs()[0];
+            Values[][] together = runner.run(List.of(one, other), until).outputs();
+            Values[][] reversed = runner.run(List.of(other, one), until).outputs();
             return agree(alone, together[0])
                     && agree(alsoAlone, together[1])
                     && agree(alone, reversed[1])

@@ -14,6 +14,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
+import dev.auspex.chassis.deadline.Deadline;
+
 /**
  * Rows as one input of shape [N, 1] for each feature. Numbers lie in direct buffers that the engine reads in place: the
  * tensors over them are made once for each batch size and kept, so that a run creates only its strings anew.
@@ -54,19 +56,20 @@ final class OrtRowRunner implements RowRunner {
     }
 
     @Override
-    public float[][] run(List<Row> rows) throws GraphException {
+    public float[][] run(List<Row> rows, Deadline until) throws GraphException {
         int count = rows.size();
         if (count < 1 || count > mostRows) {
             throw new IllegalArgumentException("a batch has 1 to " + mostRows + " rows, not " + count);
         }
-        return graph.using(session -> run(session, rows, count));
+        return graph.using(session -> run(session, rows, count, until));
     }
 
-    private float[][] run(OrtSession session, List<Row> rows, int count) throws OrtException {
+    private float[][] run(OrtSession session, List<Row> rows, int count, Deadline until)
+            throws OrtException, GraphException {
         try {
             putNumbers(rows, count);
             putCategories(rows, count);
-            try (OrtSession.Result result = session.run(inputs, output)) {
+            try (OrtSession.Result result = graph.run(session, inputs, output, until)) {
                 return split(((OnnxTensor) result.get(0)).getFloatBuffer(), count);
             }
         } finally {

@@ -18,6 +18,8 @@ import ai.onnxruntime.OrtSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
+import dev.auspex.chassis.deadline.Deadline;
+
 /**
  * Tensors of any type and shape. Values are copied once, from the request into a direct and aligned buffer that the engine
  * reads in place; where all dimensions but the first are fixed, the tensor over that buffer is made once for each number of
@@ -56,17 +58,18 @@ final class OrtTensorRunner implements TensorRunner {
     }
 
     @Override
-    public TensorAnswers run(List<TensorCall> calls) throws GraphException {
+    public TensorAnswers run(List<TensorCall> calls, Deadline until) throws GraphException {
         return graph.using(session -> {
             try {
-                return run(session, calls);
+                return run(session, calls, until);
             } finally {
                 release();
             }
         });
     }
 
-    private TensorAnswers run(OrtSession session, List<TensorCall> calls) throws OrtException, GraphException {
+    private TensorAnswers run(OrtSession session, List<TensorCall> calls, Deadline until)
+            throws OrtException, GraphException {
         long started = System.nanoTime();
         int rows = 0;
         for (TensorCall call : calls) {
@@ -77,7 +80,7 @@ final class OrtTensorRunner implements TensorRunner {
         }
         Set<String> sources = sources(calls);
         long prepared = System.nanoTime();
-        try (OrtSession.Result result = session.run(given, sources)) {
+        try (OrtSession.Result result = graph.run(session, given, sources, until)) {
             long ran = System.nanoTime();
             Values[][] outputs = split(result, calls, rows);
             return new TensorAnswers(outputs, prepared - started, ran - prepared, System.nanoTime() - ran);

@@ -11,8 +11,9 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+
+import dev.auspex.chassis.deadline.Deadline;
 
 /** Runs a graph of which nothing is known but its inputs: on zeros and empty strings, one of each dimension that may have any size. */
 public final class TrialRun {
@@ -24,17 +25,17 @@ public final class TrialRun {
     /**
      * Runs it once.
      *
+     * @param until after this a run of a graph with loops is ended
      * @throws GraphException where the graph refuses such inputs, which a good graph may do, or has inputs that cannot be made up
      */
-    public static void run(Graph graph) throws GraphException {
+    public static void run(Graph graph, Deadline until) throws GraphException {
         graph.using(session -> {
             Map<String, OnnxTensor> inputs = new HashMap<>();
             try {
                 for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
                     inputs.put(input.getKey(), zeros(input.getKey(), input.getValue()));
                 }
-                OrtSession.Result result = session.run(inputs);
-                result.close();
+                graph.run(session, inputs, session.getOutputNames(), until).close();
                 return null;
             } finally {
                 inputs.values().forEach(OnnxTensor::close);

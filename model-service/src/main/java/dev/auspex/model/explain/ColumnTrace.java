@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.onnx.OnnxException;
 
 /**
  * Finds the feature behind each column of a value inside a graph, by going back from the value to the graph's inputs of shape
@@ -40,13 +40,13 @@ final class ColumnTrace {
      * @param features names of the features, which are inputs of the graph, in the order of their numbers
      * @throws NoEnsembleException where a column comes from anything but one feature
      */
-    static int[] of(OnnxFile file, String value, List<String> features) throws NoEnsembleException, GraphException {
+    static int[] of(OnnxFile file, String value, List<String> features) throws NoEnsembleException, OnnxException {
         Map<String, Integer> numbers = new HashMap<>();
         features.forEach(feature -> numbers.put(feature, numbers.size()));
         return new ColumnTrace(file, numbers).trace(value);
     }
 
-    private int[] trace(String value) throws NoEnsembleException, GraphException {
+    private int[] trace(String value) throws NoEnsembleException, OnnxException {
         if (++steps > MOST_STEPS) {
             throw new NoEnsembleException("its preprocessing has more than " + MOST_STEPS + " steps");
         }
@@ -77,7 +77,7 @@ final class ColumnTrace {
         throw new NoEnsembleException("its preprocessing has the operator " + node.operator());
     }
 
-    private int[] side(List<String> values) throws NoEnsembleException, GraphException {
+    private int[] side(List<String> values) throws NoEnsembleException, OnnxException {
         int[] all = {};
         for (String value : values) {
             int[] more = trace(value);

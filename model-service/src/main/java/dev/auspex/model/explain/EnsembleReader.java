@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.onnx.OnnxException;
 
 /**
  * Reads a node TreeEnsembleClassifier (ai.onnx.ml 1 to 4) with two labels and one score: the form that our training, XGBoost and
@@ -22,7 +22,7 @@ final class EnsembleReader {
     private final int[] nodeIds;
     private final Map<Long, Integer> places = new HashMap<>();
 
-    private EnsembleReader(OnnxNode node) throws GraphException {
+    private EnsembleReader(OnnxNode node) throws OnnxException {
         this.node = node;
         this.treeIds = node.integers("nodes_treeids");
         this.nodeIds = node.integers("nodes_nodeids");
@@ -38,13 +38,13 @@ final class EnsembleReader {
      * @throws NoEnsembleException where the node is of another form
      */
     static TreeEnsemble read(LogOdds logOdds, int width, List<String> labels, boolean second)
-            throws NoEnsembleException, GraphException {
+            throws NoEnsembleException, OnnxException {
         EnsembleReader reader = new EnsembleReader(logOdds.ensemble());
         reader.requireForm(labels);
         return reader.trees(width, (second ? 1 : -1) * logOdds.slope(), logOdds.intercept());
     }
 
-    private void requireForm(List<String> labels) throws NoEnsembleException, GraphException {
+    private void requireForm(List<String> labels) throws NoEnsembleException, OnnxException {
         require(labels.size() == 2, "it has " + labels.size() + " labels");
         List<String> own = node.texts("classlabels_strings");
         require(own.isEmpty() || own.equals(labels), "its labels stand in another order");
@@ -54,7 +54,7 @@ final class EnsembleReader {
         require(Arrays.stream(node.integers("class_ids")).allMatch(id -> id == 0), "it has several scores");
     }
 
-    private TreeEnsemble trees(int width, double slope, double intercept) throws NoEnsembleException, GraphException {
+    private TreeEnsemble trees(int width, double slope, double intercept) throws NoEnsembleException, OnnxException {
         int count = nodeIds.length;
         List<String> modes = node.texts("nodes_modes");
         int[] columns = node.integers("nodes_featureids");
@@ -120,7 +120,7 @@ final class EnsembleReader {
         return place;
     }
 
-    private double[] leaves(TreeEnsemble.Test[] tests, double slope) throws NoEnsembleException, GraphException {
+    private double[] leaves(TreeEnsemble.Test[] tests, double slope) throws NoEnsembleException, OnnxException {
         int[] trees = node.integers("class_treeids");
         int[] ids = node.integers("class_nodeids");
         float[] weights = node.numbers("class_weights");
@@ -137,7 +137,7 @@ final class EnsembleReader {
         return leaves;
     }
 
-    private double base() throws NoEnsembleException, GraphException {
+    private double base() throws NoEnsembleException, OnnxException {
         float[] bases = node.numbers("base_values");
         require(bases.length <= 1, "it has several base values");
         return bases.length == 0 ? 0 : bases[0];

@@ -21,11 +21,12 @@ import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.Row;
+import dev.auspex.model.engine.RunEndedException;
 import dev.auspex.model.explain.ExplainMeters.Failure;
 import dev.auspex.model.registry.ServedVersion;
 
 /** One explanation. It is answered on the context that it came from, so that its caller stays on its event loop. */
-final class ExplainTask implements Runnable {
+final class ExplainTask implements Runnable, Patience {
 
     private static final Logger LOG = Logger.getLogger(ExplainTask.class);
 
@@ -62,7 +63,7 @@ final class ExplainTask implements Runnable {
     @Override
     public void run() {
         try {
-            requireWanted();
+            require();
             long started = System.nanoTime();
             Explanation explanation = explain(started);
             explained.meters().explained(explanation.method(), System.nanoTime() - started);
@@ -71,6 +72,11 @@ final class ExplainTask implements Runnable {
             LOG.debugf("caller went away model=%s version=%s", version.model(), version.version());
         } catch (ProblemException e) {
             fail(failure(e.type()), e);
+        } catch (RunEndedException e) {
+            fail(
+                    Failure.DEADLINE,
+                    new ProblemException(
+                            ProblemType.DEADLINE_EXCEEDED, "The deadline passed before the explanation was complete"));
         } catch (GraphException e) {
             if (explained.closed()) {
                 fail(Failure.CLOSING, Explanations.closing());
@@ -96,12 +102,12 @@ final class ExplainTask implements Runnable {
     }
 
     private Explanation explain(long started) throws GraphException {
-        Explainer explainer = explained.explainer(this::requireWanted);
+        Explainer explainer = explained.explainer(this);
         double score;
-        try (RowScorer scorer = new RowScorer(version, 1, this::requireWanted)) {
+        try (RowScorer scorer = new RowScorer(version, 1, this)) {
             score = scorer.score(List.of(row))[0];
         }
-        Attribution attribution = explainer.explain(row, score, permutations, this::requireWanted);
+        Attribution attribution = explainer.explain(row, score, permutations, this);
         double error = attribution.distanceFrom(score);
         // The other way round this would let NaN pass.
         if (!(error <= Attribution.TOLERANCE)) {
@@ -146,7 +152,8 @@ final class ExplainTask implements Runnable {
         return contributions;
     }
 
-    private void requireWanted() {
+    @Override
+    public void require() {
         if (abandoned) {
             throw new CancellationException();
         }
@@ -154,6 +161,11 @@ final class ExplainTask implements Runnable {
             throw new ProblemException(
                     ProblemType.DEADLINE_EXCEEDED, "The deadline passed before the explanation was complete");
         }
+    }
+
+    @Override
+    public Deadline until() {
+        return deadline;
     }
 
     private void onContext(Runnable step) {

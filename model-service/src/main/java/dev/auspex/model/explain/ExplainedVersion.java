@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.InferenceEngine;
 import dev.auspex.model.engine.Row;
+import dev.auspex.model.onnx.OnnxException;
 import dev.auspex.model.registry.ServedVersion;
 
 /** A version with what explaining it takes, which is made when it is first asked for and dropped with the version. */
@@ -90,7 +91,7 @@ final class ExplainedVersion {
             TreeExplainer trees = TreeExplainer.open(version, onnx(), background, scores, engine);
             LOG.infof("explained exactly model=%s version=%s", version.model(), version.version());
             return trees;
-        } catch (NoEnsembleException | GraphException e) {
+        } catch (NoEnsembleException | OnnxException | GraphException e) {
             LOG.infof(
                     "explained by sampling model=%s version=%s cause=%s",
                     version.model(), version.version(), e.getMessage());

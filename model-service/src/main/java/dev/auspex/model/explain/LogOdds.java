@@ -3,7 +3,7 @@ package dev.auspex.model.explain;
 import java.util.List;
 import java.util.Set;
 
-import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.onnx.OnnxException;
 import dev.auspex.model.registry.ServedVersion;
 
 /**
@@ -25,7 +25,7 @@ record LogOdds(OnnxNode ensemble, double slope, double intercept) {
      * @param label place of the label that the log odds speak for
      * @throws NoEnsembleException where the probabilities come from anything else
      */
-    static LogOdds of(OnnxFile file, int label) throws NoEnsembleException, GraphException {
+    static LogOdds of(OnnxFile file, int label) throws NoEnsembleException, OnnxException {
         OnnxNode last = producer(file, ServedVersion.PROBABILITIES);
         if (isEnsemble(last)) {
             return ensemble(last, ServedVersion.PROBABILITIES, "LOGISTIC", 1, 0);
@@ -59,7 +59,7 @@ record LogOdds(OnnxNode ensemble, double slope, double intercept) {
     }
 
     private static LogOdds ensemble(OnnxNode node, String output, String transform, double slope, double intercept)
-            throws NoEnsembleException, GraphException {
+            throws NoEnsembleException, OnnxException {
         if (node.outputs().indexOf(output) != 1 || node.inputs().isEmpty()) {
             throw new NoEnsembleException("its probabilities are not the scores of its trees");
         }
@@ -70,7 +70,7 @@ record LogOdds(OnnxNode ensemble, double slope, double intercept) {
     }
 
     private static float constant(OnnxFile file, List<String> inputs, int place, int label)
-            throws NoEnsembleException, GraphException {
+            throws NoEnsembleException, OnnxException {
         float[] values = inputs.size() == 2 ? file.constant(inputs.get(place)).orElse(new float[0]) : new float[0];
         // One for both labels, or one for each.
         if (values.length != 1 && (values.length != 2 || label > 1)) {

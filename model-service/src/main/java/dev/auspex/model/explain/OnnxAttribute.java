@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.model.onnx.ProtobufReader;
 
 /** One attribute of a node (AttributeProto in onnx.proto), decoded when its value is asked for. */
 final class OnnxAttribute {
@@ -15,14 +16,14 @@ final class OnnxAttribute {
     private static final int INTEGERS = 8;
     private static final int TEXTS = 9;
 
-    private final WireReader content;
+    private final ProtobufReader content;
 
-    OnnxAttribute(WireReader content) {
+    OnnxAttribute(ProtobufReader content) {
         this.content = content;
     }
 
-    long integer() throws GraphException {
-        WireReader reader = content.copy();
+    long integer() throws OnnxException {
+        ProtobufReader reader = content.copy();
         long value = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             if (field == INTEGER) {
@@ -34,8 +35,8 @@ final class OnnxAttribute {
         return value;
     }
 
-    String text() throws GraphException {
-        WireReader reader = content.copy();
+    String text() throws OnnxException {
+        ProtobufReader reader = content.copy();
         String value = "";
         for (int field = reader.next(); field != 0; field = reader.next()) {
             if (field == TEXT) {
@@ -47,8 +48,8 @@ final class OnnxAttribute {
         return value;
     }
 
-    List<String> texts() throws GraphException {
-        WireReader reader = content.copy();
+    List<String> texts() throws OnnxException {
+        ProtobufReader reader = content.copy();
         List<String> values = new ArrayList<>();
         for (int field = reader.next(); field != 0; field = reader.next()) {
             if (field == TEXTS) {
@@ -61,15 +62,15 @@ final class OnnxAttribute {
     }
 
     /** Integers that are used as places and ids, all of which fit 31 bits. */
-    int[] integers() throws GraphException {
-        WireReader reader = content.copy();
+    int[] integers() throws OnnxException {
+        ProtobufReader reader = content.copy();
         int[] values = {};
         int count = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             if (field != INTEGERS) {
                 reader.skip();
             } else if (reader.packed()) {
-                WireReader list = reader.message();
+                ProtobufReader list = reader.message();
                 while (!list.atEnd()) {
                     values = count < values.length ? values : Arrays.copyOf(values, larger(count));
                     values[count++] = place(list.raw());
@@ -82,15 +83,15 @@ final class OnnxAttribute {
         return Arrays.copyOf(values, count);
     }
 
-    float[] numbers() throws GraphException {
-        WireReader reader = content.copy();
+    float[] numbers() throws OnnxException {
+        ProtobufReader reader = content.copy();
         float[] values = {};
         int count = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             if (field != NUMBERS) {
                 reader.skip();
             } else if (reader.packed()) {
-                WireReader list = reader.message();
+                ProtobufReader list = reader.message();
                 while (!list.atEnd()) {
                     values = count < values.length ? values : Arrays.copyOf(values, larger(count));
                     values[count++] = list.rawFloat();
@@ -107,9 +108,9 @@ final class OnnxAttribute {
         return Math.max(16, count + (count >> 1));
     }
 
-    private static int place(long value) throws GraphException {
+    private static int place(long value) throws OnnxException {
         if (value < 0 || value > Integer.MAX_VALUE) {
-            throw new GraphException("an id or place in the graph is " + value);
+            throw new OnnxException("an id or place in the graph is " + value);
         }
         return (int) value;
     }

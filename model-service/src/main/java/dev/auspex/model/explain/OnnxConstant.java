@@ -3,7 +3,8 @@ package dev.auspex.model.explain;
 import java.util.Arrays;
 import java.util.Optional;
 
-import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.model.onnx.ProtobufReader;
 
 /** Reads a constant of a graph (TensorProto in onnx.proto). */
 final class OnnxConstant {
@@ -17,7 +18,7 @@ final class OnnxConstant {
 
     private OnnxConstant() {}
 
-    static String name(WireReader content) throws GraphException {
+    static String name(ProtobufReader content) throws OnnxException {
         String name = "";
         for (int field = content.next(); field != 0; field = content.next()) {
             if (field == NAME) {
@@ -30,7 +31,7 @@ final class OnnxConstant {
     }
 
     /** The values row by row; empty where they are no FP32 numbers, lie in another file, or are too many. */
-    static Optional<float[]> floats(WireReader content) throws GraphException {
+    static Optional<float[]> floats(ProtobufReader content) throws OnnxException {
         long type = 0;
         float[] values = new float[MOST_VALUES];
         int count = 0;
@@ -44,7 +45,7 @@ final class OnnxConstant {
                 values[count++] = content.fixed32();
             } else if (field == FLOATS || field == RAW && type == FLOAT) {
                 // Raw values are little-endian, as packed ones are.
-                WireReader list = content.message();
+                ProtobufReader list = content.message();
                 while (!list.atEnd()) {
                     if (count == MOST_VALUES) {
                         return Optional.empty();

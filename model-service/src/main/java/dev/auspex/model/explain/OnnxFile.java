@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.model.onnx.ProtobufReader;
 
 /** The nodes of an ONNX file (onnx.proto: ModelProto, GraphProto, NodeProto). Weights stay where they are. */
 final class OnnxFile {
@@ -26,7 +27,7 @@ final class OnnxFile {
     private final byte[] bytes;
     private final List<OnnxNode> nodes = new ArrayList<>();
     private final Map<String, OnnxNode> producers = new HashMap<>();
-    private final Map<String, WireReader> constants = new HashMap<>();
+    private final Map<String, ProtobufReader> constants = new HashMap<>();
     private int names;
 
     private OnnxFile(byte[] bytes) {
@@ -36,11 +37,11 @@ final class OnnxFile {
     /**
      * Reads a file that the engine has opened before.
      *
-     * @throws GraphException where it is no ONNX file, or has more nodes than a graph for a table would
+     * @throws OnnxException where it is no ONNX file, or has more nodes than a graph for a table would
      */
-    static OnnxFile read(byte[] bytes) throws GraphException {
+    static OnnxFile read(byte[] bytes) throws OnnxException {
         OnnxFile file = new OnnxFile(bytes);
-        WireReader model = new WireReader(bytes);
+        ProtobufReader model = ProtobufReader.of(bytes);
         for (int field = model.next(); field != 0; field = model.next()) {
             if (field == MODEL_GRAPH) {
                 file.graph(model.message());
@@ -61,8 +62,8 @@ final class OnnxFile {
     }
 
     /** Values of a constant of few FP32 numbers; empty where there is no such constant, or another kind of one. */
-    Optional<float[]> constant(String name) throws GraphException {
-        WireReader content = constants.get(name);
+    Optional<float[]> constant(String name) throws OnnxException {
+        ProtobufReader content = constants.get(name);
         return content == null ? Optional.empty() : OnnxConstant.floats(content.copy());
     }
 
@@ -79,7 +80,7 @@ final class OnnxFile {
         return join(bytes, message(MODEL_GRAPH, message(GRAPH_OUTPUT, value)));
     }
 
-    private void graph(WireReader graph) throws GraphException {
+    private void graph(ProtobufReader graph) throws OnnxException {
         for (int field = graph.next(); field != 0; field = graph.next()) {
             if (field == GRAPH_NODE) {
                 add(node(graph.message()));
@@ -91,24 +92,24 @@ final class OnnxFile {
         }
     }
 
-    private void constant(WireReader content) throws GraphException {
+    private void constant(ProtobufReader content) throws OnnxException {
         if (++names > MOST_NAMES) {
-            throw new GraphException("the graph has more than " + MOST_NAMES + " names");
+            throw new OnnxException("the graph has more than " + MOST_NAMES + " names");
         }
         constants.put(OnnxConstant.name(content.copy()), content);
     }
 
-    private void add(OnnxNode node) throws GraphException {
+    private void add(OnnxNode node) throws OnnxException {
         names +=
                 node.inputs().size() + node.outputs().size() + node.attributes().size();
         if (nodes.size() == MOST_NODES || names > MOST_NAMES) {
-            throw new GraphException("the graph has more than " + MOST_NODES + " nodes or " + MOST_NAMES + " names");
+            throw new OnnxException("the graph has more than " + MOST_NODES + " nodes or " + MOST_NAMES + " names");
         }
         nodes.add(node);
         node.outputs().forEach(output -> producers.put(output, node));
     }
 
-    private static OnnxNode node(WireReader reader) throws GraphException {
+    private static OnnxNode node(ProtobufReader reader) throws OnnxException {
         List<String> inputs = new ArrayList<>();
         List<String> outputs = new ArrayList<>();
         Map<String, OnnxAttribute> attributes = new HashMap<>();
@@ -124,13 +125,13 @@ final class OnnxFile {
                 default -> reader.skip();
             }
             if (inputs.size() + outputs.size() + attributes.size() > MOST_NAMES) {
-                throw new GraphException("a node has more than " + MOST_NAMES + " names");
+                throw new OnnxException("a node has more than " + MOST_NAMES + " names");
             }
         }
         return new OnnxNode(domain, operator, List.copyOf(inputs), List.copyOf(outputs), Map.copyOf(attributes));
     }
 
-    private static void attribute(WireReader reader, Map<String, OnnxAttribute> into) throws GraphException {
+    private static void attribute(ProtobufReader reader, Map<String, OnnxAttribute> into) throws OnnxException {
         OnnxAttribute attribute = new OnnxAttribute(reader.copy());
         String name = "";
         for (int field = reader.next(); field != 0; field = reader.next()) {

@@ -3,7 +3,7 @@ package dev.auspex.model.explain;
 import java.util.List;
 import java.util.Map;
 
-import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.onnx.OnnxException;
 
 /**
  * One node of a graph.
@@ -27,27 +27,27 @@ record OnnxNode(
         return domain.equals(wantedDomain) && operator.equals(wantedOperator);
     }
 
-    long integer(String name, long otherwise) throws GraphException {
+    long integer(String name, long otherwise) throws OnnxException {
         OnnxAttribute attribute = attributes.get(name);
         return attribute == null ? otherwise : attribute.integer();
     }
 
-    String text(String name, String otherwise) throws GraphException {
+    String text(String name, String otherwise) throws OnnxException {
         OnnxAttribute attribute = attributes.get(name);
         return attribute == null ? otherwise : attribute.text();
     }
 
-    int[] integers(String name) throws GraphException {
+    int[] integers(String name) throws OnnxException {
         OnnxAttribute attribute = attributes.get(name);
         return attribute == null ? new int[0] : attribute.integers();
     }
 
-    float[] numbers(String name) throws GraphException {
+    float[] numbers(String name) throws OnnxException {
         OnnxAttribute attribute = attributes.get(name);
         return attribute == null ? new float[0] : attribute.numbers();
     }
 
-    List<String> texts(String name) throws GraphException {
+    List<String> texts(String name) throws OnnxException {
         OnnxAttribute attribute = attributes.get(name);
         return attribute == null ? List.of() : attribute.texts();
     }

@@ -28,7 +28,8 @@ final class RowScorer implements SamplingShapley.Scorer, AutoCloseable {
         double[] scores = new double[rows.size()];
         for (int from = 0; from < rows.size(); from += batch) {
             patience.require();
-            float[][] probabilities = runner.run(rows.subList(from, Math.min(rows.size(), from + batch)));
+            float[][] probabilities =
+                    runner.run(rows.subList(from, Math.min(rows.size(), from + batch)), patience.until());
             for (int i = 0; i < probabilities.length; i++) {
                 scores[from + i] = probabilities[i][positive];
             }

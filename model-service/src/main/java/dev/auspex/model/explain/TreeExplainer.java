@@ -3,6 +3,7 @@ package dev.auspex.model.explain;
 import java.time.Duration;
 import java.util.List;
 
+import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.contracts.model.ExplanationMethod;
 import dev.auspex.contracts.model.ExplanationScale;
 import dev.auspex.contracts.model.ModelVersion;
@@ -12,6 +13,7 @@ import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.InferenceEngine;
 import dev.auspex.model.engine.Row;
 import dev.auspex.model.engine.RowRunner;
+import dev.auspex.model.onnx.OnnxException;
 import dev.auspex.model.registry.RowLayout;
 import dev.auspex.model.registry.ServedVersion;
 
@@ -56,7 +58,7 @@ final class TreeExplainer implements Explainer {
      */
     static TreeExplainer open(
             ServedVersion version, byte[] onnx, List<Row> background, double[] backgroundScores, InferenceEngine engine)
-            throws NoEnsembleException, GraphException {
+            throws NoEnsembleException, GraphException, OnnxException {
         OnnxFile file = OnnxFile.read(onnx);
         ModelVersion description = version.description();
         int label = description.labels().indexOf(description.positiveLabel());
@@ -110,7 +112,7 @@ final class TreeExplainer implements Explainer {
 
     private float[][] columns(List<Row> rows) throws GraphException {
         try (RowRunner runner = graph.rows(layout.numbers(), layout.categories(), columns, rows.size())) {
-            float[][] values = runner.run(rows);
+            float[][] values = runner.run(rows, Deadline.in(Patience.LONGEST_RUN));
             if (values[0].length != players.length) {
                 throw new GraphException("preprocessing gives " + values[0].length + " columns, not " + players.length);
             }

@@ -36,6 +36,10 @@ abstract sealed class Job<T> {
         return deadline.passed();
     }
 
+    Deadline deadline() {
+        return deadline;
+    }
+
     Priority priority() {
         return priority;
     }

@@ -15,6 +15,7 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.Row;
 import dev.auspex.model.engine.RowRunner;
+import dev.auspex.model.engine.RunEndedException;
 import dev.auspex.model.engine.TensorAnswers;
 import dev.auspex.model.engine.TensorCall;
 import dev.auspex.model.engine.TensorRunner;
@@ -157,7 +158,7 @@ final class VersionQueue {
                                 retryAfter);
                     case DEADLINE ->
                         new ProblemException(
-                                ProblemType.DEADLINE_EXCEEDED, "The deadline passed before the model could run");
+                                ProblemType.DEADLINE_EXCEEDED, "The deadline passed before the model had answered");
                     case INVALID ->
                         new ProblemException(
                                 ProblemType.INVALID_INPUT,
@@ -167,6 +168,19 @@ final class VersionQueue {
                         new ProblemException(
                                 ProblemType.UNAVAILABLE, "This instance is stopping; try again", CLOSING_RETRY);
                 });
+    }
+
+    private static Failure failure(GraphException e, Failure otherwise) {
+        return e instanceof RunEndedException ended && ended.late() ? Failure.DEADLINE : otherwise;
+    }
+
+    /** What runs together is ended together: none of them waits for the time of another. */
+    private static Deadline earliest(List<? extends Job<?>> jobs) {
+        Deadline earliest = jobs.getFirst().deadline();
+        for (Job<?> job : jobs) {
+            earliest = job.deadline().atNanos() - earliest.atNanos() < 0 ? job.deadline() : earliest;
+        }
+        return earliest;
     }
 
     /** One thread with its runners. */
@@ -222,7 +236,7 @@ final class VersionQueue {
             }
             try {
                 long started = System.nanoTime();
-                float[][] probabilities = rowRunner().run(rows);
+                float[][] probabilities = rowRunner().run(rows, earliest(jobs));
                 long ended = System.nanoTime();
                 meters.ran(rows.size(), 0, ended - started, 0);
                 for (int i = 0; i < probabilities.length; i++) {
@@ -237,10 +251,10 @@ final class VersionQueue {
             } catch (GraphException e) {
                 if (jobs.size() == 1) {
                     LOG.warnf("row failed in the engine queue=%s cause=%s", name, e.getMessage());
-                    refuse(jobs.getFirst(), Failure.ENGINE);
+                    refuse(jobs.getFirst(), failure(e, Failure.ENGINE));
                 } else {
                     // One bad row fails the whole run: find it, and answer the others.
-                    jobs.forEach(job -> runRows(List.of(job)));
+                    jobs.forEach(job -> unlessLate(job, () -> runRows(List.of(job))));
                 }
             }
         }
@@ -253,7 +267,7 @@ final class VersionQueue {
                 rows += job.rows();
             }
             try {
-                TensorAnswers answers = tensorRunner().run(calls);
+                TensorAnswers answers = tensorRunner().run(calls, earliest(jobs));
                 long ended = System.nanoTime();
                 meters.ran(rows, answers.inputNanos(), answers.inferNanos(), answers.outputNanos());
                 for (int i = 0; i < jobs.size(); i++) {
@@ -263,10 +277,18 @@ final class VersionQueue {
             } catch (GraphException e) {
                 LOG.debugf("graph refused tensors queue=%s cause=%s", name, e.getMessage());
                 if (jobs.size() == 1) {
-                    refuse(jobs.getFirst(), Failure.INVALID);
+                    refuse(jobs.getFirst(), failure(e, Failure.INVALID));
                 } else {
-                    jobs.forEach(job -> runTensors(List.of(job)));
+                    jobs.forEach(job -> unlessLate(job, () -> runTensors(List.of(job))));
                 }
+            }
+        }
+
+        private void unlessLate(Job<?> job, Runnable run) {
+            if (job.late()) {
+                refuse(job, Failure.DEADLINE);
+            } else {
+                run.run();
             }
         }
 

@@ -5,7 +5,7 @@ public class OnnxException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    OnnxException(String message) {
+    public OnnxException(String message) {
         super(message);
     }
 }

@@ -1,6 +1,8 @@
 package dev.auspex.model.onnx;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,14 +18,13 @@ import dev.auspex.contracts.model.GraphTensor;
  */
 public final class OnnxScan {
 
-    private static final int LONGEST_NAME = 4096;
     private static final int DEEPEST = 64;
     private static final int MOST_PORTS = 10_000;
     private static final int MOST_DIMENSIONS = 64;
     private static final int MOST_NAMES = 1_000_000;
     private static final long NEWEST_IR = 11;
 
-    private final ProtobufReader in;
+    private final ProtobufReader model;
     private final Set<String> filled = new HashSet<>();
     private final List<GraphTensor> inputs = new ArrayList<>();
     private final List<GraphTensor> outputs = new ArrayList<>();
@@ -34,8 +35,8 @@ public final class OnnxScan {
     private long operators;
     private boolean hasGraph;
 
-    private OnnxScan(ProtobufReader in) {
-        this.in = in;
+    private OnnxScan(ProtobufReader model) {
+        this.model = model;
     }
 
     /**
@@ -44,16 +45,18 @@ public final class OnnxScan {
      * @throws OnnxException where it is no ONNX file that is taken, with the reason
      */
     public static OnnxFacts of(Path file) throws IOException, OnnxException {
-        try (ProtobufReader in = new ProtobufReader(file)) {
-            return new OnnxScan(in).scan();
+        try (FileChannel bytes = FileChannel.open(file)) {
+            return new OnnxScan(ProtobufReader.of(bytes)).scan();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
-    private OnnxFacts scan() throws IOException, OnnxException {
-        if (in.size() == 0) {
+    private OnnxFacts scan() throws OnnxException {
+        if (model.atEnd()) {
             throw new OnnxException("the file is empty");
         }
-        fields(in.size(), 0, this::ofModel);
+        fields(model, 0, this::ofModel);
         if (!hasGraph) {
             throw new OnnxException("the file holds no graph: this is no ONNX file");
         }
@@ -72,19 +75,19 @@ public final class OnnxScan {
                 outputs);
     }
 
-    private boolean ofModel(int field, int wire, long end, int depth) throws IOException, OnnxException {
+    private boolean ofModel(int field, ProtobufReader in, int depth) throws OnnxException {
         switch (field) {
-            case 1 -> irVersion = number(wire, end);
-            case 2 -> producer = text(wire, end);
-            case 3 -> producerVersion = text(wire, end);
+            case 1 -> irVersion = in.varint();
+            case 2 -> producer = in.text();
+            case 3 -> producerVersion = in.text();
             case 7 -> {
                 hasGraph = true;
-                fields(part(wire, end), depth, (f, w, e, d) -> ofGraph(f, w, e, d, true));
+                fields(in.message(), depth, (f, part, d) -> ofGraph(f, part, d, true));
             }
-            case 8 -> operatorSet(part(wire, end), depth);
+            case 8 -> operatorSet(in.message(), depth);
             // Training graphs and functions hold operators and weights as well.
-            case 20 -> fields(part(wire, end), depth, this::ofTraining);
-            case 25 -> fields(part(wire, end), depth, this::ofFunction);
+            case 20 -> fields(in.message(), depth, this::ofTraining);
+            case 25 -> fields(in.message(), depth, this::ofFunction);
             default -> {
                 return false;
             }
@@ -92,13 +95,13 @@ public final class OnnxScan {
         return true;
     }
 
-    private void operatorSet(long end, int depth) throws IOException, OnnxException {
+    private void operatorSet(ProtobufReader in, int depth) throws OnnxException {
         String[] domain = {""};
         long[] version = {0};
-        fields(end, depth, (field, wire, limit, d) -> {
+        fields(in, depth, (field, part, d) -> {
             switch (field) {
-                case 1 -> domain[0] = text(wire, limit);
-                case 2 -> version[0] = number(wire, limit);
+                case 1 -> domain[0] = part.text();
+                case 2 -> version[0] = part.varint();
                 default -> {
                     return false;
                 }
@@ -110,33 +113,33 @@ public final class OnnxScan {
         }
     }
 
-    private boolean ofTraining(int field, int wire, long end, int depth) throws IOException, OnnxException {
+    private boolean ofTraining(int field, ProtobufReader in, int depth) throws OnnxException {
         if (field == 1 || field == 2) {
-            fields(part(wire, end), depth, (f, w, e, d) -> ofGraph(f, w, e, d, false));
+            fields(in.message(), depth, (f, part, d) -> ofGraph(f, part, d, false));
             return true;
         }
         return false;
     }
 
-    private boolean ofFunction(int field, int wire, long end, int depth) throws IOException, OnnxException {
+    private boolean ofFunction(int field, ProtobufReader in, int depth) throws OnnxException {
         if (field == 7) {
             operators++;
-            fields(part(wire, end), depth, this::ofNode);
+            fields(in.message(), depth, this::ofNode);
             return true;
         }
         return false;
     }
 
-    private boolean ofGraph(int field, int wire, long end, int depth, boolean top) throws IOException, OnnxException {
+    private boolean ofGraph(int field, ProtobufReader in, int depth, boolean top) throws OnnxException {
         switch (field) {
             case 1 -> {
                 operators++;
-                fields(part(wire, end), depth, this::ofNode);
+                fields(in.message(), depth, this::ofNode);
             }
-            case 5 -> tensor(part(wire, end), depth, top);
-            case 15 -> sparseTensor(part(wire, end), depth, top);
-            case 11 -> port(part(wire, end), depth, top ? inputs : null);
-            case 12 -> port(part(wire, end), depth, top ? outputs : null);
+            case 5 -> tensor(in.message(), depth, top);
+            case 15 -> sparseTensor(in.message(), depth, top);
+            case 11 -> port(in.message(), depth, top ? inputs : null);
+            case 12 -> port(in.message(), depth, top ? outputs : null);
             default -> {
                 return false;
             }
@@ -144,19 +147,19 @@ public final class OnnxScan {
         return true;
     }
 
-    private boolean ofNode(int field, int wire, long end, int depth) throws IOException, OnnxException {
+    private boolean ofNode(int field, ProtobufReader in, int depth) throws OnnxException {
         if (field == 5) {
-            fields(part(wire, end), depth, this::ofAttribute);
+            fields(in.message(), depth, this::ofAttribute);
             return true;
         }
         return false;
     }
 
-    private boolean ofAttribute(int field, int wire, long end, int depth) throws IOException, OnnxException {
+    private boolean ofAttribute(int field, ProtobufReader in, int depth) throws OnnxException {
         switch (field) {
-            case 5, 10 -> tensor(part(wire, end), depth, false);
-            case 6, 11 -> fields(part(wire, end), depth, (f, w, e, d) -> ofGraph(f, w, e, d, false));
-            case 22, 23 -> sparseTensor(part(wire, end), depth, false);
+            case 5, 10 -> tensor(in.message(), depth, false);
+            case 6, 11 -> fields(in.message(), depth, (f, part, d) -> ofGraph(f, part, d, false));
+            case 22, 23 -> sparseTensor(in.message(), depth, false);
             default -> {
                 return false;
             }
@@ -164,21 +167,21 @@ public final class OnnxScan {
         return true;
     }
 
-    private void sparseTensor(long end, int depth, boolean top) throws IOException, OnnxException {
-        fields(end, depth, (field, wire, limit, d) -> {
+    private void sparseTensor(ProtobufReader in, int depth, boolean top) throws OnnxException {
+        fields(in, depth, (field, part, d) -> {
             if (field == 1 || field == 2) {
-                tensor(part(wire, limit), d, top && field == 1);
+                tensor(part.message(), d, top && field == 1);
                 return true;
             }
             return false;
         });
     }
 
-    private void tensor(long end, int depth, boolean named) throws IOException, OnnxException {
-        fields(end, depth, (field, wire, limit, d) -> {
+    private void tensor(ProtobufReader in, int depth, boolean named) throws OnnxException {
+        fields(in, depth, (field, part, d) -> {
             switch (field) {
                 case 8 -> {
-                    String name = text(wire, limit);
+                    String name = part.text();
                     if (named) {
                         if (filled.size() >= MOST_NAMES) {
                             throw new OnnxException("the graph has more than " + MOST_NAMES + " weights");
@@ -188,7 +191,7 @@ public final class OnnxScan {
                 }
                 case 13 -> throw external();
                 case 14 -> {
-                    if (number(wire, limit) != 0) {
+                    if (part.varint() != 0) {
                         throw external();
                     }
                 }
@@ -205,13 +208,13 @@ public final class OnnxScan {
                 "the graph keeps weights in other files (external data), which is not taken: save it as one" + " file");
     }
 
-    private void port(long end, int depth, List<GraphTensor> ports) throws IOException, OnnxException {
+    private void port(ProtobufReader in, int depth, List<GraphTensor> ports) throws OnnxException {
         String[] name = {""};
         Type[] type = {new Type("UNKNOWN", List.of(), List.of())};
-        fields(end, depth, (field, wire, limit, d) -> {
+        fields(in, depth, (field, part, d) -> {
             switch (field) {
-                case 1 -> name[0] = text(wire, limit);
-                case 2 -> type[0] = type(part(wire, limit), d);
+                case 1 -> name[0] = part.text();
+                case 2 -> type[0] = type(part.message(), d);
                 default -> {
                     return false;
                 }
@@ -228,14 +231,14 @@ public final class OnnxScan {
 
     private record Type(String name, List<Long> shape, List<String> dimensions) {}
 
-    private Type type(long end, int depth) throws IOException, OnnxException {
+    private Type type(ProtobufReader in, int depth) throws OnnxException {
         Type[] type = {new Type("UNKNOWN", List.of(), List.of())};
-        fields(end, depth, (field, wire, limit, d) -> {
+        fields(in, depth, (field, part, d) -> {
             switch (field) {
-                case 1, 8 -> type[0] = tensorType(part(wire, limit), d);
-                case 4 -> type[0] = new Type("SEQUENCE<" + elementOf(part(wire, limit), d) + ">", List.of(), List.of());
-                case 5 -> type[0] = new Type(mapType(part(wire, limit), d), List.of(), List.of());
-                case 9 -> type[0] = new Type("OPTIONAL<" + elementOf(part(wire, limit), d) + ">", List.of(), List.of());
+                case 1, 8 -> type[0] = tensorType(part.message(), d);
+                case 4 -> type[0] = new Type("SEQUENCE<" + elementOf(part.message(), d) + ">", List.of(), List.of());
+                case 5 -> type[0] = new Type(mapType(part.message(), d), List.of(), List.of());
+                case 9 -> type[0] = new Type("OPTIONAL<" + elementOf(part.message(), d) + ">", List.of(), List.of());
                 default -> {
                     return false;
                 }
@@ -245,11 +248,11 @@ public final class OnnxScan {
         return type[0];
     }
 
-    private String elementOf(long end, int depth) throws IOException, OnnxException {
+    private String elementOf(ProtobufReader in, int depth) throws OnnxException {
         String[] element = {"UNKNOWN"};
-        fields(end, depth, (field, wire, limit, d) -> {
+        fields(in, depth, (field, part, d) -> {
             if (field == 1) {
-                element[0] = type(part(wire, limit), d).name();
+                element[0] = type(part.message(), d).name();
                 return true;
             }
             return false;
@@ -257,13 +260,13 @@ public final class OnnxScan {
         return element[0];
     }
 
-    private String mapType(long end, int depth) throws IOException, OnnxException {
+    private String mapType(ProtobufReader in, int depth) throws OnnxException {
         String[] key = {"UNKNOWN"};
         String[] value = {"UNKNOWN"};
-        fields(end, depth, (field, wire, limit, d) -> {
+        fields(in, depth, (field, part, d) -> {
             switch (field) {
-                case 1 -> key[0] = element(number(wire, limit));
-                case 2 -> value[0] = type(part(wire, limit), d).name();
+                case 1 -> key[0] = element(part.varint());
+                case 2 -> value[0] = type(part.message(), d).name();
                 default -> {
                     return false;
                 }
@@ -273,17 +276,17 @@ public final class OnnxScan {
         return "MAP<" + key[0] + "," + value[0] + ">";
     }
 
-    private Type tensorType(long end, int depth) throws IOException, OnnxException {
+    private Type tensorType(ProtobufReader in, int depth) throws OnnxException {
         String[] element = {"UNKNOWN"};
         List<Long> shape = new ArrayList<>();
         List<String> dimensions = new ArrayList<>();
-        fields(end, depth, (field, wire, limit, d) -> {
+        fields(in, depth, (field, part, d) -> {
             switch (field) {
-                case 1 -> element[0] = element(number(wire, limit));
+                case 1 -> element[0] = element(part.varint());
                 case 2 ->
-                    fields(part(wire, limit), d, (f, w, e, inner) -> {
+                    fields(part.message(), d, (f, shapes, inner) -> {
                         if (f == 1) {
-                            dimension(part(w, e), inner, shape, dimensions);
+                            dimension(shapes.message(), inner, shape, dimensions);
                             return true;
                         }
                         return false;
@@ -297,14 +300,14 @@ public final class OnnxScan {
         return new Type(element[0], shape, dimensions);
     }
 
-    private void dimension(long end, int depth, List<Long> shape, List<String> dimensions)
-            throws IOException, OnnxException {
+    private void dimension(ProtobufReader in, int depth, List<Long> shape, List<String> dimensions)
+            throws OnnxException {
         long[] size = {-1};
         String[] name = {""};
-        fields(end, depth, (field, wire, limit, d) -> {
+        fields(in, depth, (field, part, d) -> {
             switch (field) {
-                case 1 -> size[0] = number(wire, limit);
-                case 2 -> name[0] = text(wire, limit);
+                case 1 -> size[0] = part.varint();
+                case 2 -> name[0] = part.text();
                 default -> {
                     return false;
                 }
@@ -341,43 +344,14 @@ public final class OnnxScan {
         };
     }
 
-    private long number(int wire, long end) throws IOException, OnnxException {
-        expect(wire, ProtobufReader.VARINT);
-        return in.varint(end);
-    }
-
-    private String text(int wire, long end) throws IOException, OnnxException {
-        expect(wire, ProtobufReader.BYTES);
-        return in.text(end, LONGEST_NAME);
-    }
-
-    private long part(int wire, long end) throws IOException, OnnxException {
-        expect(wire, ProtobufReader.BYTES);
-        return in.endOfValue(end);
-    }
-
-    private void expect(int wire, int expected) throws OnnxException {
-        if (wire != expected) {
-            throw new OnnxException("byte " + in.position()
-                    + " holds another kind of value than ONNX has there: this is no" + " ONNX file, or it is damaged");
-        }
-    }
-
     /** Reads one message to its end; what the reader of its fields does not take is passed over. */
-    private void fields(long end, int depth, Fields fields) throws IOException, OnnxException {
+    private static void fields(ProtobufReader message, int depth, Fields fields) throws OnnxException {
         if (depth > DEEPEST) {
             throw new OnnxException("the file is nested more than " + DEEPEST + " deep");
         }
-        while (in.position() < end) {
-            long tag = in.varint(end);
-            int field = (int) (tag >>> 3);
-            int wire = (int) (tag & 7);
-            if (field <= 0 || tag >>> 3 > Integer.MAX_VALUE) {
-                throw new OnnxException(
-                        "byte " + in.position() + " begins no field: this is no ONNX file, or it is damaged");
-            }
-            if (!fields.take(field, wire, end, depth + 1)) {
-                in.skip(wire, end);
+        for (int field = message.next(); field != 0; field = message.next()) {
+            if (!fields.take(field, message, depth + 1)) {
+                message.skip();
             }
         }
     }
@@ -385,6 +359,6 @@ public final class OnnxScan {
     /** Takes the value of a field it knows, whole, and says whether it did. */
     @FunctionalInterface
     private interface Fields {
-        boolean take(int field, int wire, long end, int depth) throws IOException, OnnxException;
+        boolean take(int field, ProtobufReader in, int depth) throws OnnxException;
     }
 }

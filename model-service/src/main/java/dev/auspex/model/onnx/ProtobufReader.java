@@ -1,138 +1,239 @@
 package dev.auspex.model.onnx;
 
-import java.io.BufferedInputStream;
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /**
- * Reads protobuf's wire format from a file of any size, in one pass and without keeping more than one short text of it.
- * See the Protocol Buffers documentation, "Encoding".
+ * Reads protobuf's wire format (Protocol Buffers documentation, "Encoding"), field after field, from bytes or from a file of any
+ * size. Nothing is kept but what is asked for, so that what is skipped, such as weights, costs nothing. Messages within a message have
+ * readers of their own, which see no further than their message.
  */
-final class ProtobufReader implements Closeable {
+public final class ProtobufReader {
 
     static final int VARINT = 0;
     static final int FIXED64 = 1;
     static final int BYTES = 2;
     static final int FIXED32 = 5;
 
-    private static final int BUFFER = 64 * 1024;
+    private static final int LONGEST_TEXT = 4096;
 
-    private final FileChannel channel;
-    private final long size;
-    private BufferedInputStream in;
+    private final Source source;
+    private final long end;
     private long position;
+    private int type;
 
-    ProtobufReader(Path file) throws IOException {
-        this.channel = FileChannel.open(file);
-        this.size = channel.size();
-        this.in = stream();
+    private ProtobufReader(Source source, long position, long end) {
+        this.source = source;
+        this.position = position;
+        this.end = end;
     }
 
-    long size() {
-        return size;
+    /** Reads bytes, which are not copied. */
+    public static ProtobufReader of(byte[] bytes) {
+        return new ProtobufReader(at -> bytes[(int) at], 0, bytes.length);
     }
 
-    long position() {
+    /**
+     * Reads an open file, best from its start to its end. Where the file cannot be read, methods throw
+     * {@link UncheckedIOException}.
+     */
+    static ProtobufReader of(FileChannel file) throws IOException {
+        return new ProtobufReader(new Window(file), 0, file.size());
+    }
+
+    /** The same message from where this reader stands, read independently. */
+    public ProtobufReader copy() {
+        return new ProtobufReader(source, position, end);
+    }
+
+    /** Place in the bytes or the file. */
+    public long position() {
         return position;
     }
 
-    long varint(long end) throws IOException, OnnxException {
-        long value = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
-            int next = next(end);
-            value |= (long) (next & 0x7f) << shift;
-            if ((next & 0x80) == 0) {
-                return value;
-            }
-        }
-        throw new OnnxException("a number at byte " + position + " is longer than numbers are");
+    public boolean atEnd() {
+        return position >= end;
     }
 
-    /** The end of the value with a length that begins here; it lies within what it is part of. */
-    long endOfValue(long end) throws IOException, OnnxException {
-        long length = varint(end);
+    /** Number of the next field, which must then be read or skipped; 0 at the end. */
+    public int next() throws OnnxException {
+        if (atEnd()) {
+            return 0;
+        }
+        long tag = raw();
+        long field = tag >>> 3;
+        type = (int) (tag & 7);
+        if (field < 1 || field > Integer.MAX_VALUE) {
+            throw new OnnxException("byte " + position + " begins no field: this is no ONNX file, or it is damaged");
+        }
+        return (int) field;
+    }
+
+    /** Whether the field that {@link #next()} told is a list in one piece, or anything else with a length. */
+    public boolean packed() {
+        return type == BYTES;
+    }
+
+    public long varint() throws OnnxException {
+        expect(VARINT);
+        return raw();
+    }
+
+    public float fixed32() throws OnnxException {
+        expect(FIXED32);
+        return rawFloat();
+    }
+
+    /** What is in a field with a length. */
+    public ProtobufReader message() throws OnnxException {
+        expect(BYTES);
+        long length = raw();
         if (length < 0 || length > end - position) {
             throw new OnnxException("a part at byte " + position + " claims " + Long.toUnsignedString(length)
                     + " bytes, and " + (end - position) + " are left: the file is cut off or damaged");
         }
-        return position + length;
+        ProtobufReader message = new ProtobufReader(source, position, position + length);
+        position += length;
+        return message;
     }
 
-    String text(long end, int longest) throws IOException, OnnxException {
-        long stop = endOfValue(end);
-        long length = stop - position;
-        if (length > longest) {
-            throw new OnnxException("a name at byte " + position + " has " + length + " bytes, more than " + longest);
+    /** A text of at most 4096 bytes, which is more than any name has. */
+    public String text() throws OnnxException {
+        ProtobufReader text = message();
+        long length = text.end - text.position;
+        if (length > LONGEST_TEXT) {
+            throw new OnnxException(
+                    "a name at byte " + text.position + " has " + length + " bytes, more than " + LONGEST_TEXT);
         }
-        byte[] bytes = in.readNBytes((int) length);
-        if (bytes.length != length) {
-            throw cutOff();
+        byte[] bytes = new byte[(int) length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = text.next8();
         }
-        position = stop;
         try {
-            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return text.toString();
+            CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return decoded.toString();
         } catch (CharacterCodingException e) {
             throw new OnnxException("a name before byte " + position + " is no UTF-8");
         }
     }
 
     /** Goes past the value of a field. */
-    void skip(int wireType, long end) throws IOException, OnnxException {
-        switch (wireType) {
-            case VARINT -> varint(end);
-            case FIXED64 -> skipTo(position + 8, end);
-            case FIXED32 -> skipTo(position + 4, end);
-            case BYTES -> skipTo(endOfValue(end), end);
+    public void skip() throws OnnxException {
+        switch (type) {
+            case VARINT -> raw();
+            case FIXED64 -> advance(Long.BYTES);
+            case FIXED32 -> advance(Integer.BYTES);
+            case BYTES -> message();
             default ->
-                throw new OnnxException("byte " + position + " begins a field of kind " + wireType
+                throw new OnnxException("byte " + position + " begins a field of kind " + type
                         + ", which there is not: this is no ONNX file, or it is damaged");
         }
     }
 
-    private void skipTo(long target, long end) throws IOException, OnnxException {
-        if (target > end) {
-            throw cutOff();
+    /** A varint without a tag before it, as in a packed list. */
+    public long raw() throws OnnxException {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            byte next = next8();
+            value |= (long) (next & 0x7F) << shift;
+            if (next >= 0) {
+                return value;
+            }
         }
-        if (target - position > BUFFER) {
-            channel.position(target);
-            in = stream();
-        } else {
-            in.skipNBytes(target - position);
-        }
-        position = target;
+        throw new OnnxException("a number at byte " + position + " is longer than numbers are");
     }
 
-    private int next(long end) throws IOException, OnnxException {
+    /** A float without a tag before it, as in a packed list. */
+    public float rawFloat() throws OnnxException {
+        return Float.intBitsToFloat((int) rawLittleEndian(Float.BYTES));
+    }
+
+    /**
+     * A number of some bytes without a tag before it, as raw values have it.
+     *
+     * @param size 1 to 8
+     * @return it, without a sign
+     */
+    long rawLittleEndian(int size) throws OnnxException {
+        long value = 0;
+        for (int i = 0; i < size; i++) {
+            value |= (next8() & 0xFFL) << (8 * i);
+        }
+        return value;
+    }
+
+    private void advance(int count) throws OnnxException {
+        if (count > end - position) {
+            throw cutOff();
+        }
+        position += count;
+    }
+
+    private byte next8() throws OnnxException {
         if (position >= end) {
             throw cutOff();
         }
-        int next = in.read();
-        if (next < 0) {
-            throw new EOFException("the file became shorter while it was read");
+        return source.at(position++);
+    }
+
+    private void expect(int expected) throws OnnxException {
+        if (type != expected) {
+            throw new OnnxException("byte " + position
+                    + " holds another kind of value than ONNX has there: this is no ONNX file, or it is damaged");
         }
-        position++;
-        return next;
     }
 
     private OnnxException cutOff() {
         return new OnnxException("the file ends within a value at byte " + position + ": it is cut off or damaged");
     }
 
-    private BufferedInputStream stream() {
-        return new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
+    /** Where bytes come from. */
+    @FunctionalInterface
+    private interface Source {
+        byte at(long position);
     }
 
-    @Override
-    public void close() throws IOException {
-        channel.close();
+    /** The piece of a file that is being looked at. */
+    private static final class Window implements Source {
+
+        private static final int SIZE = 64 * 1024;
+
+        private final FileChannel file;
+        private final ByteBuffer bytes = ByteBuffer.allocate(SIZE).limit(0);
+        private long from;
+
+        Window(FileChannel file) {
+            this.file = file;
+        }
+
+        @Override
+        public byte at(long position) {
+            if (position < from || position >= from + bytes.limit()) {
+                fill(position);
+            }
+            return bytes.get((int) (position - from));
+        }
+
+        private void fill(long position) {
+            bytes.clear();
+            from = position;
+            try {
+                while (bytes.position() == 0) {
+                    if (file.read(bytes, position) < 0) {
+                        throw new EOFException("the file became shorter while it was read");
+                    }
+                }
+            } catch (IOException e) {
+                bytes.limit(0);
+                throw new UncheckedIOException(e);
+            }
+            bytes.flip();
+        }
     }
 }

@@ -163,6 +163,9 @@ class Publisher {
                     "file",
                     (bare ? "The ONNX file is not taken: " : "The package is not taken: ") + plain(verdict.problem()));
         }
+        if (verdict.division() != null) {
+            checkDivision(upload, version, verdict.division(), bare);
+        }
         StoredVersion.Facts facts = factsReader.read(
                 folder,
                 upload.model(),
@@ -191,6 +194,17 @@ class Publisher {
                 upload.owner(), upload.model(), version, sha256);
         bell.ring();
         return new Published(version, added == Catalogue.Added.NEW);
+    }
+
+    /** A tenant's graph may not end the process that serves all of them; the operator decides about shared ones. */
+    private static void checkDivision(Upload upload, String version, String division, boolean bare) {
+        if (upload.owner() != null) {
+            throw wrong(
+                    "file", (bare ? "The ONNX file is not taken: " : "The package is not taken: ") + plain(division));
+        }
+        LOG.warnf(
+                "a shared version can end this process model=%s version=%s cause=%s",
+                upload.model(), version, plain(division));
     }
 
     private static void checkNames(Upload upload) {

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
@@ -100,7 +101,7 @@ public record ServedVersion(
     private static final class NoRows implements RowRunner {
 
         @Override
-        public float[][] run(List<Row> rows) throws GraphException {
+        public float[][] run(List<Row> rows, Deadline until) throws GraphException {
             throw new GraphException("this version has no schema of named features");
         }
 

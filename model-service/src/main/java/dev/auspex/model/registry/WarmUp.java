@@ -1,5 +1,6 @@
 package dev.auspex.model.registry;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -7,11 +8,13 @@ import java.util.Map;
 
 import org.jboss.logging.Logger;
 
+import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.Row;
 import dev.auspex.model.engine.RowRunner;
+import dev.auspex.model.engine.RunEndedException;
 import dev.auspex.model.engine.TrialRun;
 
 /** Runs a version on the example values of its own schema, and looks whether what comes out are probabilities. */
@@ -20,6 +23,9 @@ public final class WarmUp {
     private static final Logger LOG = Logger.getLogger(WarmUp.class);
     private static final int LARGE_BATCH = 32;
     private static final double TOLERANCE = 1e-3;
+
+    /** Of one run, where a graph has loops. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private WarmUp() {}
 
@@ -33,7 +39,7 @@ public final class WarmUp {
         try (RowRunner runner = version.runner(LARGE_BATCH)) {
             for (int i = 0; i < runs; i++) {
                 int rows = i % 2 == 0 ? 1 : LARGE_BATCH;
-                for (float[] probabilities : runner.run(Collections.nCopies(rows, example))) {
+                for (float[] probabilities : runner.run(Collections.nCopies(rows, example), Deadline.in(LONGEST))) {
                     check(probabilities, version.description().labels());
                 }
             }
@@ -43,9 +49,11 @@ public final class WarmUp {
     }
 
     /** A good graph may refuse inputs that were made up, so this is worth a line in the log only. */
-    private static void tryZeros(ServedVersion version) {
+    private static void tryZeros(ServedVersion version) throws BrokenPackageException {
         try {
-            TrialRun.run(version.graph());
+            TrialRun.run(version.graph(), Deadline.in(LONGEST));
+        } catch (RunEndedException e) {
+            throw new BrokenPackageException("warm-up: " + e.getMessage() + "; it runs for ever, or is too slow", e);
         } catch (GraphException e) {
             LOG.debugf(
                     "no warm-up on zeros model=%s version=%s cause=%s",

@@ -2,18 +2,23 @@ package dev.auspex.model.validation;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.quarkus.runtime.configuration.MemorySize;
 
 import dev.auspex.model.engine.EngineConfig;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.InferenceEngine;
+import dev.auspex.model.engine.JoinProbe;
+import dev.auspex.model.onnx.OnnxException;
 import dev.auspex.model.registry.BrokenPackageException;
 import dev.auspex.model.registry.PackageReader;
 import dev.auspex.model.registry.ServedVersion;
@@ -21,7 +26,7 @@ import dev.auspex.model.registry.WarmUp;
 
 /**
  * Opens one version and makes its first runs, in a process that nobody else depends on, and prints the {@link Verdict} as one
- * line of JSON. Whatever the graph does to the process, the service goes on.
+ * line of JSON; the last one counts. Whatever the graph does to the process, the service goes on.
  *
  * <p>Arguments: {@code validate package|onnx FOLDER MODEL VERSION LARGEST_GRAPH_BYTES RUNS}.
  */
@@ -43,14 +48,16 @@ public final class ValidateCommand {
             return 2;
         }
         try {
-            Verdict verdict = verdict(
-                    args[1].equals("onnx"),
-                    Path.of(args[2]),
-                    args[3],
-                    args[4],
-                    Long.parseLong(args[5]),
-                    Integer.parseInt(args[6]));
-            out.println(Verdict.PREFIX + new ObjectMapper().writeValueAsString(verdict));
+            print(
+                    out,
+                    verdict(
+                            args[1].equals("onnx"),
+                            Path.of(args[2]),
+                            args[3],
+                            args[4],
+                            Long.parseLong(args[5]),
+                            Integer.parseInt(args[6]),
+                            out));
             return 0;
         } catch (IOException e) {
             out.println("no verdict: " + e);
@@ -58,7 +65,8 @@ public final class ValidateCommand {
         }
     }
 
-    private static Verdict verdict(boolean bare, Path folder, String model, String version, long largest, int runs)
+    private static Verdict verdict(
+            boolean bare, Path folder, String model, String version, long largest, int runs, PrintStream out)
             throws IOException {
         try {
             ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
@@ -68,13 +76,27 @@ public final class ValidateCommand {
             PackageReader reader = new PackageReader(json, engine, largest);
             ServedVersion served =
                     bare ? reader.bare(folder, model, version, Optional.empty()) : reader.read(folder, model, version);
+            long opened = residentBytes();
+            String division = Divisions.problem(Files.readAllBytes(folder.resolve(PackageReader.GRAPH)), engine)
+                    .orElse(null);
+            if (division != null) {
+                // Said before anything runs, for the runs may be the process's last.
+                print(out, new Verdict(null, 0, division));
+            }
+            long examined = residentBytes();
             WarmUp.run(served, runs);
-            return new Verdict(null, Math.max(0, residentBytes() - before));
-        } catch (BrokenPackageException | GraphException e) {
-            return new Verdict(e.getMessage(), 0);
+            // What a replica does once more when it loads the version.
+            JoinProbe.passes(served.graph());
+            return new Verdict(null, Math.max(0, opened - before + residentBytes() - examined), division);
+        } catch (BrokenPackageException | GraphException | OnnxException e) {
+            return Verdict.refused(e.getMessage());
         } catch (OutOfMemoryError e) {
-            return new Verdict("it takes more memory than a trial may", 0);
+            return Verdict.refused("it takes more memory than a trial may");
         }
+    }
+
+    private static void print(PrintStream out, Verdict verdict) throws IOException {
+        out.println(Verdict.PREFIX + new ObjectMapper().writeValueAsString(verdict));
     }
 
     private static long residentBytes() throws IOException {
@@ -103,6 +125,17 @@ public final class ValidateCommand {
         @Override
         public Optional<String> libraryPath() {
             return Optional.empty();
+        }
+
+        @Override
+        public Duration loopGrace() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public MemorySize loopMemory() {
+            // Whoever started this process looks after its memory.
+            return new MemorySize(BigInteger.valueOf(Long.MAX_VALUE));
         }
     }
 }

@@ -99,7 +99,7 @@ public class Validation {
             process.getOutputStream().close();
             String stopped = watch(process, began, out, errors);
             if (stopped != null) {
-                return new Verdict(stopped, 0);
+                return Verdict.refused(stopped);
             }
             LOG.debugf(
                     "trial ended model=%s version=%s exit=%d millis=%d",
@@ -142,13 +142,20 @@ public class Validation {
     }
 
     private Verdict verdict(int exit, Path out, Path errors) throws IOException {
+        Verdict last = null;
         for (String line : Files.readString(out, StandardCharsets.UTF_8).lines().toList()) {
-            if (exit == 0 && line.startsWith(Verdict.PREFIX)) {
-                return json.readValue(line.substring(Verdict.PREFIX.length()), Verdict.class);
+            if (line.startsWith(Verdict.PREFIX)) {
+                last = json.readValue(line.substring(Verdict.PREFIX.length()), Verdict.class);
             }
         }
+        if (last != null && exit == 0) {
+            return last;
+        }
+        if (last != null && last.division() != null) {
+            return Verdict.refused("it brought down the process that tried it: " + last.division());
+        }
         LOG.warnf("a trial ended without a verdict exit=%d said=%s", exit, tail(out) + tail(errors));
-        return new Verdict("it brought down the process that tried it (exit code " + exit + ")", 0);
+        return Verdict.refused("it brought down the process that tried it (exit code " + exit + ")");
     }
 
     private static String tail(Path file) throws IOException {
@@ -164,7 +171,7 @@ public class Validation {
     private static List<String> command(Path work, long graphBytes) {
         List<String> command = new ArrayList<>();
         boolean isNative = "runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
-        long heapMebibytes = (HEAP_BASE + 3 * graphBytes) >> 20;
+        long heapMebibytes = (HEAP_BASE + 5 * graphBytes) >> 20;
         if (isNative) {
             command.add(ProcessHandle.current().info().command().orElse("/proc/self/exe"));
             command.add("-Xmx" + heapMebibytes + "m");

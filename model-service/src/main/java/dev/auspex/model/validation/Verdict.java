@@ -8,10 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param problem     why the version cannot be served, or null where it can
  * @param memoryBytes memory that opening and running it took
+ * @param division    how it could bring down the process on other inputs, or null where no division of it can
  */
 @RegisterForReflection
-public record Verdict(@Nullable String problem, long memoryBytes) {
+public record Verdict(
+        @Nullable String problem,
+        long memoryBytes,
+        @Nullable String division) {
 
     /** Before the JSON, so that nothing that a library prints is taken for it. */
     static final String PREFIX = "auspex-verdict ";
+
+    static Verdict refused(String problem) {
+        return new Verdict(problem, 0, null);
+    }
 }

@@ -1,12 +1,16 @@
 package dev.auspex.model.engine;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.model.Graphs;
 import dev.auspex.model.OnnxBytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +48,8 @@ class GraphTest {
         try (TensorRunner runner = graph.tensors(4)) {
 
             // When, Then
-            assertThatThrownBy(() -> runner.run(List.of(uneven))).isInstanceOf(GraphException.class);
+            assertThatThrownBy(() -> runner.run(List.of(uneven), Engines.soon()))
+                    .isInstanceOf(GraphException.class);
         }
     }
 
@@ -60,14 +65,15 @@ class GraphTest {
                         .toList();
 
                 // When
-                float[][] answers = runner.run(rows);
+                float[][] answers = runner.run(rows, Engines.soon());
 
                 // Then
                 for (int i = 0; i < size; i++) {
                     assertThat(answers[i]).containsExactly(i + 1, -(i + 1));
                 }
             }
-            assertThatThrownBy(() -> runner.run(List.of())).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> runner.run(List.of(), Engines.soon()))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -79,7 +85,59 @@ class GraphTest {
         assertThat(graph.close(Duration.ofSeconds(1))).isTrue();
 
         // When, Then
-        assertThatThrownBy(() -> graph.tensors(1).run(List.of())).hasMessageContaining("closed");
+        assertThatThrownBy(() -> graph.tensors(1).run(List.of(), Engines.soon()))
+                .hasMessageContaining("closed");
+    }
+
+    @Test
+    void endsALoopShortlyAfterTheDeadlineAndRunsOn() throws GraphException {
+        // Given
+        Graph graph = engine.open(Graphs.countedLoop(false));
+        try (TensorRunner runner = graph.tensors(1)) {
+            TensorCall endless = loop(1L << 62, 4);
+            long began = System.nanoTime();
+
+            // When, Then
+            assertThatThrownBy(() -> runner.run(List.of(endless), Deadline.in(Duration.ofMillis(200))))
+                    .isInstanceOfSatisfying(
+                            RunEndedException.class, e -> assertThat(e.late()).isTrue());
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+            Values answer = runner.run(List.of(loop(3, 4)), Engines.soon()).outputs()[0][0];
+            assertThat(answer.number(0)).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void endsALoopThatTakesMoreMemoryThanItMay() throws GraphException {
+        // Given
+        Graph graph =
+                Engines.started(Map.of("auspex.engine.loop-memory", "64M")).open(Graphs.countedLoop(true));
+        try (TensorRunner runner = graph.tensors(1)) {
+            TensorCall greedy = loop(1L << 40, 10_000);
+
+            // When, Then
+            assertThatThrownBy(() -> runner.run(List.of(greedy), Engines.soon()))
+                    .isInstanceOfSatisfying(
+                            RunEndedException.class, e -> assertThat(e.late()).isFalse())
+                    .hasMessageContaining("64 MiB");
+        }
+    }
+
+    private static TensorCall loop(long rounds, int width) {
+        ByteBuffer ones = ByteBuffer.allocate(width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        while (ones.hasRemaining()) {
+            ones.putFloat(1);
+        }
+        ByteBuffer count = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        return new TensorCall(
+                new Values[] {
+                    Values.of(
+                            ElementType.INT64,
+                            new long[0],
+                            count.putLong(rounds).flip()),
+                    Values.of(ElementType.FP32, new long[] {width}, ones.flip())
+                },
+                new int[] {0});
     }
 
     private static Values column(int rows) {

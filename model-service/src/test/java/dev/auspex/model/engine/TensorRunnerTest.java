@@ -215,7 +215,7 @@ class TensorRunnerTest {
                 TensorCall call = call(floats(new long[] {2, columns}, ramp(2 * columns, columns)));
 
                 // When
-                Values answer = runner.run(List.of(call)).outputs()[0][0];
+                Values answer = runner.run(List.of(call), Engines.soon()).outputs()[0][0];
 
                 // Then
                 assertThat(answer.number(2 * columns - 1)).isEqualTo(2.0 * (2 * columns - 1 + columns));
@@ -257,8 +257,8 @@ class TensorRunnerTest {
             TensorCall wrong = call(floats(new long[] {1, 2}, 1, 2));
 
             // When, Then
-            assertThatThrownBy(() -> runner.run(List.of(wrong))).isInstanceOf(GraphException.class);
-            assertThat(runner.run(List.of(call(floats(new long[] {1, 3}, 1, 1, 1))))
+            assertThatThrownBy(() -> runner.run(List.of(wrong), Engines.soon())).isInstanceOf(GraphException.class);
+            assertThat(runner.run(List.of(call(floats(new long[] {1, 3}, 1, 1, 1))), Engines.soon())
                             .outputs()[0][0]
                             .number(0))
                     .isEqualTo(4.5);
@@ -271,7 +271,7 @@ class TensorRunnerTest {
 
     private static Values[][] run(Graph graph, List<TensorCall> calls) throws GraphException {
         try (TensorRunner runner = graph.tensors(8)) {
-            return runner.run(calls).outputs();
+            return runner.run(calls, Engines.soon()).outputs();
         }
     }
 

@@ -28,6 +28,7 @@ import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.Configs;
 import dev.auspex.model.Rows;
+import dev.auspex.model.engine.Engines;
 import dev.auspex.model.engine.Row;
 import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.VersionReady;
@@ -225,7 +226,7 @@ class ExplanationsTest {
         try (var runner = Packages.ENGINE
                 .open(file.withOutput("_encoded"))
                 .rows(like.layout().numbers(), like.layout().categories(), "_encoded", 1)) {
-            return runner.run(List.of(laidOut))[0];
+            return runner.run(List.of(laidOut), Engines.soon())[0];
         }
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.auspex.model.ModelFolder;
 import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.onnx.OnnxException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -26,7 +27,7 @@ class OnnxFileTest {
     private static final List<String> LABELS = List.of("No", "Yes");
 
     @Test
-    void readsNodesAndAttributesOfABundledModel() throws GraphException {
+    void readsNodesAndAttributesOfABundledModel() throws OnnxException {
         // When
         OnnxFile file = OnnxFile.read(CHURN);
 
@@ -41,7 +42,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void findsTheFeatureBehindEachColumn() throws GraphException, NoEnsembleException {
+    void findsTheFeatureBehindEachColumn() throws OnnxException, NoEnsembleException {
         // Given
         OnnxFile file = OnnxFile.read(CHURN);
         List<String> numbers = file.producer("_numbers").orElseThrow().inputs();
@@ -70,7 +71,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void leavesTheFileAsItIsButForTheOutput() throws GraphException {
+    void leavesTheFileAsItIsButForTheOutput() throws OnnxException, GraphException {
         // When
         byte[] more = OnnxFile.read(CHURN).withOutput("_encoded");
 
@@ -103,12 +104,12 @@ class OnnxFileTest {
             }
             LogOdds.of(file, 1);
             ColumnTrace.of(file, "_encoded", List.of("tenure"));
-        } catch (GraphException | NoEnsembleException e) {
+        } catch (OnnxException | NoEnsembleException e) {
             assertThat(e.getMessage()).isNotBlank();
         }
     }
 
-    private static void tryEnsemble(OnnxNode node) throws GraphException {
+    private static void tryEnsemble(OnnxNode node) throws OnnxException {
         try {
             TreeEnsemble ensemble = EnsembleReader.read(new LogOdds(node, 1, 0), 500, LABELS, true);
             assertThatCode(() -> ensemble.output(new float[500])).doesNotThrowAnyException();

@@ -605,7 +605,7 @@ class VersionQueueTest {
     private final class TensorEcho implements TensorRunner {
 
         @Override
-        public TensorAnswers run(List<TensorCall> calls) throws GraphException {
+        public TensorAnswers run(List<TensorCall> calls, Deadline until) throws GraphException {
             batches.add(calls.stream().mapToInt(TensorCall::rows).sum());
             entered.countDown();
             gate.acquireUninterruptibly();
@@ -634,7 +634,7 @@ class VersionQueueTest {
     private final class Echo implements RowRunner {
 
         @Override
-        public float[][] run(List<Row> rows) throws GraphException {
+        public float[][] run(List<Row> rows, Deadline until) throws GraphException {
             batches.add(rows.size());
             entered.countDown();
             gate.acquireUninterruptibly();

@@ -149,7 +149,7 @@ class TensorParsingTest {
 
     private static Values[] run(Graph graph, InferenceCall call) throws GraphException {
         try (TensorRunner runner = graph.tensors(4)) {
-            return runner.run(List.of(call.tensors())).outputs()[0];
+            return runner.run(List.of(call.tensors()), Engines.soon()).outputs()[0];
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -33,6 +34,7 @@ import dev.auspex.contracts.http.Role;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.localstack.testing.TokenIssuer;
+import dev.auspex.model.Graphs;
 import dev.auspex.model.ModelFolder;
 import dev.auspex.model.onnx.Onnx;
 import dev.auspex.model.publish.RegistryClient.Answer;
@@ -181,10 +183,51 @@ class RegistryTest {
                 Arguments.of("unknown", Onnx.unknownOperator(), "NoSuchOperator"),
                 Arguments.of("loop", Onnx.infiniteLoop(), "runs for ever"),
                 Arguments.of("memory", Onnx.memoryEater(), "memory"),
+                Arguments.of(
+                        "division", Graphs.division("Div", DataType.INT64), "node z (Div) divides whole numbers by y"),
+                Arguments.of("branch", Graphs.divisionInBranch(DataType.INT32), "node quotient (Div)"),
                 Arguments.of("slip", zip("../../evil", "x"), "name"),
                 Arguments.of("nopackage", zip("readme.txt", "x"), "model.json"),
                 Arguments.of("nograph", zip("model.json", "{\"model\": \"bad\", \"version\": \"1\"}"), "model.onnx"),
                 Arguments.of("garbled", zip("model.json", "{\"model\": ", "model.onnx", "x"), "model.json"));
+    }
+
+    @Test
+    void leavesItToTheOperatorToShareAGraphThatMayDivideByZero() {
+        // When
+        Answer answer =
+                operator.upload("risky", "risky.onnx", Graphs.divisionInBranch(DataType.INT64), "load", "false");
+
+        // Then
+        answer.expect(201);
+        operator.delete("/api/v1/models/risky/versions/1").expect(204);
+    }
+
+    @Test
+    void endsALoopAtTheDeadlineAndAnswersTheNext() {
+        // Given
+        admin.uploaded("loop", "1", Graphs.countedLoop(false));
+        String call = """
+                {"parameters": {"timeout": 300000}, "inputs": [
+                  {"name": "rounds", "datatype": "INT64", "shape": [], "data": [%d]},
+                  {"name": "x", "datatype": "FP32", "shape": [1], "data": [1]}]}""";
+        long began = System.nanoTime();
+
+        // When
+        // More than the workers: each would be lost for good.
+        for (int i = 0; i < 4; i++) {
+            member.json("POST", "/v2/models/loop/infer", call.formatted(1L << 62))
+                    .expect(504);
+        }
+
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
+        assertThat(member.json("POST", "/v2/models/loop/infer", call.formatted(3))
+                        .expect(200)
+                        .json()
+                        .at("/outputs/0/data/0")
+                        .asDouble())
+                .isEqualTo(8);
     }
 
     @Test

@@ -82,7 +82,8 @@ class ReconcilerTest {
         // Then
         assertThat(registry.ready()).isFalse();
         assertThat(events).containsExactly(new VersionReady(served), new VersionRetired(served));
-        assertThatThrownBy(() -> served.graph().tensors(1).run(List.of())).hasMessageContaining("closed");
+        assertThatThrownBy(() -> served.graph().tensors(1).run(List.of(), Engines.soon()))
+                .hasMessageContaining("closed");
     }
 
     @Test

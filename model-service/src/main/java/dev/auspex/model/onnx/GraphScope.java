@@ -1,0 +1,162 @@
+package dev.auspex.model.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/** The names that the nodes of one graph see (GraphProto in onnx.proto): its own, and those of the graphs around it. */
+final class GraphScope {
+
+    private static final int DEEPEST = 64;
+
+    private final long at;
+    private final boolean ofModel;
+    private final @Nullable GraphScope outer;
+    private final Map<String, ScopeNode> producers = new HashMap<>();
+    private final Map<String, ProtobufReader> weights = new HashMap<>();
+    private final Map<String, Integer> inputs = new HashMap<>();
+    private final List<ScopeNode> divisions = new ArrayList<>();
+    private final List<GraphScope> inner = new ArrayList<>();
+
+    private GraphScope(long at, boolean ofModel, @Nullable GraphScope outer) {
+        this.at = at;
+        this.ofModel = ofModel;
+        this.outer = outer;
+    }
+
+    static GraphScope ofModel(long at) {
+        return new GraphScope(at, true, null);
+    }
+
+    static GraphScope ofFunction(long at) {
+        return new GraphScope(at, false, null);
+    }
+
+    /** Where it begins in the file. */
+    long at() {
+        return at;
+    }
+
+    List<ScopeNode> divisions() {
+        return divisions;
+    }
+
+    List<GraphScope> inner() {
+        return inner;
+    }
+
+    void readGraph(ProtobufReader in, int depth) throws OnnxException {
+        for (int field = in.next(); field != 0; field = in.next()) {
+            switch (field) {
+                case 1 -> node(in.message(), depth);
+                case 5 -> {
+                    ProtobufReader weight = in.message();
+                    weights.put(ConstantTensor.name(weight.copy()), weight);
+                }
+                case 11 -> input(in.message());
+                default -> in.skip();
+            }
+        }
+    }
+
+    void readFunction(ProtobufReader in) throws OnnxException {
+        for (int field = in.next(); field != 0; field = in.next()) {
+            switch (field) {
+                case 4 -> inputs.put(in.text(), ConstantTensor.UNKNOWN);
+                case 7 -> node(in.message(), 1);
+                default -> in.skip();
+            }
+        }
+    }
+
+    private void node(ProtobufReader in, int depth) throws OnnxException {
+        if (depth > DEEPEST) {
+            throw new OnnxException("the file is nested more than " + DEEPEST + " deep");
+        }
+        ScopeNode node = ScopeNode.read(in);
+        node.outputs().forEach(output -> producers.put(output, node));
+        if (node.operator().equals("Div") || node.operator().equals("Mod")) {
+            divisions.add(node);
+        }
+        for (ProtobufReader graph : node.graphs()) {
+            GraphScope nested = new GraphScope(graph.position(), false, this);
+            nested.readGraph(graph, depth + 1);
+            inner.add(nested);
+        }
+    }
+
+    /** ValueInfoProto, TypeProto and its tensor: name and type of the elements. */
+    private void input(ProtobufReader in) throws OnnxException {
+        String name = "";
+        int type = ConstantTensor.UNKNOWN;
+        for (int field = in.next(); field != 0; field = in.next()) {
+            switch (field) {
+                case 1 -> name = in.text();
+                case 2 -> type = tensorType(in.message());
+                default -> in.skip();
+            }
+        }
+        inputs.put(name, type);
+    }
+
+    private static int tensorType(ProtobufReader in) throws OnnxException {
+        int type = ConstantTensor.UNKNOWN;
+        for (int field = in.next(); field != 0; field = in.next()) {
+            if (field != 1) {
+                in.skip();
+                continue;
+            }
+            ProtobufReader tensor = in.message();
+            for (int part = tensor.next(); part != 0; part = tensor.next()) {
+                if (part == 1) {
+                    type = (int) tensor.varint();
+                } else {
+                    tensor.skip();
+                }
+            }
+        }
+        return type;
+    }
+
+    /** What a name stands for, where this graph or one around it knows it. */
+    Optional<Meaning> meaning(String name) throws OnnxException {
+        for (GraphScope scope = this; scope != null; scope = scope.outer) {
+            ProtobufReader weight = scope.weights.get(name);
+            if (weight != null) {
+                return Optional.of(new Meaning(scope, ConstantTensor.read(weight.copy()), null, false, 0));
+            }
+            ScopeNode producer = scope.producers.get(name);
+            if (producer != null) {
+                ConstantTensor constant = producer.operator().equals("Constant")
+                        ? ConstantTensor.ofAttributes(producer.attributes())
+                        : null;
+                return Optional.of(new Meaning(scope, constant, producer, false, ConstantTensor.UNKNOWN));
+            }
+            Integer type = scope.inputs.get(name);
+            if (type != null) {
+                return Optional.of(new Meaning(scope, null, null, scope.ofModel, type));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * What a name stands for.
+     *
+     * @param scope    graph that gives it its meaning
+     * @param constant its values, where they stand in the file
+     * @param producer the node that gives it
+     * @param asked    whether it is what callers give
+     * @param type     type of its elements as far as it is declared
+     */
+    record Meaning(
+            GraphScope scope,
+            @Nullable ConstantTensor constant,
+            @Nullable ScopeNode producer,
+            boolean asked,
+            int type) {}
+}
