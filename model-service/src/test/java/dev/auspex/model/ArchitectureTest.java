@@ -44,6 +44,8 @@ class ArchitectureTest {
     static final ArchRule onlyTheEngineKnowsOnnxRuntime = classes()
             .that()
             .resideOutsideOfPackage("dev.auspex.model.engine")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.auspex.model.text.Tokenizer")
             .should()
             .onlyDependOnClassesThat()
             .resideOutsideOfPackages("ai.onnxruntime..", "ai.djl..");

@@ -161,6 +161,106 @@ public final class Graphs {
                 List.of(columns));
     }
 
+    /**
+     * A transformer in small: {@code input_ids} and {@code attention_mask} to {@code probabilities} of no and yes, {@code label} and
+     * {@code embedding}, which is the sum of the weights of the tokens.
+     *
+     * @param quantised whether weights are quantised over the whole batch, so that companions change each other's answers
+     */
+    public static byte[] texts(boolean quantised, float... weights) {
+        List<NodeProto> nodes = new ArrayList<>();
+        nodes.add(node("", "Gather", List.of("weights", "input_ids"), List.of("gathered")));
+        nodes.add(node("", "Squeeze", List.of("gathered", "last"), List.of(quantised ? "exact" : "values")));
+        if (quantised) {
+            nodes.add(node("", "DynamicQuantizeLinear", List.of("exact"), List.of("rough", "scale", "zero")));
+            nodes.add(node("", "DequantizeLinear", List.of("rough", "scale", "zero"), List.of("values")));
+        }
+        nodes.add(node("", "Cast", List.of("attention_mask"), List.of("mask"), integer("to", DataType.FLOAT_VALUE)));
+        nodes.add(node("", "Mul", List.of("values", "mask"), List.of("masked")));
+        nodes.add(node("", "ReduceSum", List.of("masked", "second"), List.of("embedding"), integer("keepdims", 1)));
+        nodes.add(node("", "Sigmoid", List.of("embedding"), List.of("yes")));
+        nodes.add(node("", "Sub", List.of("one", "yes"), List.of("no")));
+        nodes.add(node("", "Concat", List.of("no", "yes"), List.of("probabilities"), integer("axis", 1)));
+        nodes.add(node(
+                "", "ArgMax", List.of("probabilities"), List.of("best"), integer("axis", 1), integer("keepdims", 0)));
+        nodes.add(node("", "Gather", List.of("labels", "best"), List.of("label")));
+        return model(
+                nodes,
+                List.of(
+                        numbers("weights", List.of((long) weights.length, 1L), weights),
+                        indexes("last", 2),
+                        indexes("second", 1),
+                        numbers("one", List.of(1L), 1),
+                        strings("labels", "no", "yes")),
+                List.of(
+                        tensor("input_ids", DataType.INT64, "N", "L"),
+                        tensor("attention_mask", DataType.INT64, "N", "L")),
+                List.of(
+                        tensor("label", DataType.STRING, "N"),
+                        tensor("probabilities", DataType.FLOAT, "N", 2),
+                        tensor("embedding", DataType.FLOAT, "N", 1)));
+    }
+
+    /** Grey images of 2 by 2: {@code yes} is the mean brightness, {@code mean} too. */
+    public static byte[] images() {
+        return model(
+                List.of(
+                        node(
+                                "",
+                                "ReduceMean",
+                                List.of("pixels"),
+                                List.of("mean"),
+                                integers("axes", 1, 2, 3),
+                                integer("keepdims", 0)),
+                        node("", "Unsqueeze", List.of("mean", "second"), List.of("yes")),
+                        node("", "Sub", List.of("one", "yes"), List.of("no")),
+                        node("", "Concat", List.of("no", "yes"), List.of("probabilities"), integer("axis", 1)),
+                        node(
+                                "",
+                                "ArgMax",
+                                List.of("probabilities"),
+                                List.of("best"),
+                                integer("axis", 1),
+                                integer("keepdims", 0)),
+                        node("", "Gather", List.of("labels", "best"), List.of("label"))),
+                List.of(indexes("second", 1), numbers("one", List.of(1L), 1), strings("labels", "dark", "light")),
+                List.of(tensor("pixels", DataType.FLOAT, "N", 1, 2, 2)),
+                List.of(
+                        tensor("label", DataType.STRING, "N"),
+                        tensor("probabilities", DataType.FLOAT, "N", 2),
+                        tensor("mean", DataType.FLOAT, "N")));
+    }
+
+    private static TensorProto numbers(String name, List<Long> shape, float... values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(DataType.FLOAT_VALUE)
+                .addAllDims(shape);
+        for (float value : values) {
+            tensor.addFloatData(value);
+        }
+        return tensor.build();
+    }
+
+    private static TensorProto indexes(String name, long index) {
+        return TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(DataType.INT64_VALUE)
+                .addDims(1)
+                .addInt64Data(index)
+                .build();
+    }
+
+    private static TensorProto strings(String name, String... values) {
+        return TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(DataType.STRING_VALUE)
+                .addDims(values.length)
+                .addAllStringData(
+                        Stream.of(values).map(ByteString::copyFromUtf8).toList())
+                .build();
+    }
+
     /** Not, for each value. */
     public static byte[] bool() {
         return model(
@@ -357,6 +457,14 @@ public final class Graphs {
                 .addAllNode(nodes)
                 .addAllInput(inputs)
                 .addAllOutput(outputs);
+    }
+
+    private static byte[] model(
+            List<NodeProto> nodes,
+            List<TensorProto> constants,
+            List<ValueInfoProto> inputs,
+            List<ValueInfoProto> outputs) {
+        return model(graph(nodes, inputs, outputs).addAllInitializer(constants));
     }
 
     private static byte[] model(List<NodeProto> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {

@@ -43,6 +43,8 @@ public final class ModelFolder implements QuarkusTestResourceLifecycleManager {
             folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "test-models")), "models");
             copy(COMMITTED, folder);
             writeSum(folder.resolve("sum/1"));
+            PreparedPackages.writeMood(folder.resolve("mood/1"));
+            PreparedPackages.writeShade(folder.resolve("shade/1"));
             breakPackages();
             Files.writeString(
                     folder.resolve("churn/aliases.json"),

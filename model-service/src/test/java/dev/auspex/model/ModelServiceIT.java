@@ -51,7 +51,7 @@ class ModelServiceIT {
         ModelSummary[] models = client.get("/api/v1/models").as(ModelSummary[].class);
 
         // Then
-        assertThat(models).extracting(ModelSummary::name).containsExactly("churn", "credit", "sum");
+        assertThat(models).extracting(ModelSummary::name).containsExactly("churn", "credit", "mood", "shade", "sum");
         assertThat(models[0].versions()).containsExactly("1", "2");
         assertThat(client.get("/v2/models/churn/versions/truncated").status()).isEqualTo(404);
     }

@@ -126,6 +126,8 @@ class ModelServiceTest {
                 .containsExactly(
                         new ModelSummary("churn", List.of("1", "2"), Map.of("challenger", "1", "champion", "2")),
                         new ModelSummary("credit", List.of("1"), Map.of("champion", "1")),
+                        new ModelSummary("mood", List.of("1"), Map.of()),
+                        new ModelSummary("shade", List.of("1"), Map.of()),
                         new ModelSummary("sum", List.of("1"), Map.of()));
     }
 
@@ -422,7 +424,7 @@ class ModelServiceTest {
                 .contains("auspex_inference_compute_seconds_count{model=\"churn\",version=\"1\"}")
                 .contains("auspex_inference_batch_size_count{model=\"churn\",version=\"1\"}")
                 .contains("auspex_inference_queue_depth{model=\"churn\",version=\"1\"} 0.0")
-                .contains("auspex_models_versions{state=\"ready\"} 4.0");
+                .contains("auspex_models_versions{state=\"ready\"} 6.0");
     }
 
     private ModelVersion version(String model, String version) {

@@ -81,6 +81,16 @@ public final class Graph {
     }
 
     /**
+     * A runner for rows that a {@link Preparation} has prepared.
+     *
+     * @param padding as {@link Preparation#padding()}
+     * @param output  name of the FP32 output of shape [N, labels]
+     */
+    public RowRunner prepared(long[] padding, String output) {
+        return new PreparedRowRunner(this, padding, output);
+    }
+
+    /**
      * Whether several requests may be one run, as far as the declaration tells: every input and output has a first dimension of
      * any size, and where these dimensions of the inputs have a name, it is one name that no other dimension has.
      */

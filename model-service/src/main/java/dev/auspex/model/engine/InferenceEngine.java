@@ -26,6 +26,7 @@ public class InferenceEngine {
     private static final Logger LOG = Logger.getLogger(InferenceEngine.class);
     private static final String ENGINE = "OnnxRuntime";
     private static final String LIBRARY_PATH = "onnxruntime.native.path";
+    private static final String TOKENIZERS_PATH = "RUST_LIBRARY_PATH";
 
     private final EngineConfig config;
     private OrtEnvironment environment;
@@ -96,6 +97,15 @@ public class InferenceEngine {
             config.libraryPath()
                     .or(InferenceEngine::besideTheExecutable)
                     .ifPresent(path -> System.setProperty(LIBRARY_PATH, path));
+        }
+        // The tokenizers' library may lie beside them; without it DJL unpacks it to its cache folder.
+        String path = System.getProperty(LIBRARY_PATH);
+        if (path != null && System.getProperty(TOKENIZERS_PATH) == null) {
+            Path library = Path.of(path, System.mapLibraryName("tokenizers"));
+            if (Files.isRegularFile(library)) {
+                // The file and not its folder, for which DJL 0.38 asks a GPU that is not there.
+                System.setProperty(TOKENIZERS_PATH, library.toString());
+            }
         }
     }
 

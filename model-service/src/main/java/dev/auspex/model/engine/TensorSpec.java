@@ -12,12 +12,17 @@ import ai.onnxruntime.TensorInfo;
  * @param type    type of its elements
  * @param shape   sizes of its dimensions; -1 where any size goes
  * @param symbols names of the dimensions, empty where a dimension has none; equal names mean equal sizes
+ * @param raw     whether its strings are bytes of any kind, one in each character, and no text
  */
-public record TensorSpec(String name, ElementType type, List<Long> shape, List<String> symbols) {
+public record TensorSpec(String name, ElementType type, List<Long> shape, List<String> symbols, boolean raw) {
 
     public TensorSpec {
         shape = List.copyOf(shape);
         symbols = List.copyOf(symbols);
+    }
+
+    public TensorSpec(String name, ElementType type, List<Long> shape, List<String> symbols) {
+        this(name, type, shape, symbols, false);
     }
 
     static TensorSpec of(String name, TensorInfo info) {

@@ -2,6 +2,8 @@ package dev.auspex.model.engine;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Values of one tensor as they travel: in row-major order, elements of a fixed size as little-endian bytes, strings as strings.
@@ -42,6 +44,37 @@ public record Values(ElementType type, long[] shape, ByteBuffer bytes, String[] 
             case BF16 -> Float.intBitsToFloat(bytes.getShort(at) << 16);
             default -> throw new IllegalStateException("elements are " + type);
         };
+    }
+
+    /**
+     * Parts one behind the other, along the first dimension.
+     *
+     * @throws GraphException where their other dimensions differ
+     */
+    public static Values joined(List<Values> parts) throws GraphException {
+        Values first = parts.getFirst();
+        if (first.shape.length == 0) {
+            throw new GraphException("an output has no dimension of rows");
+        }
+        long[] shape = first.shape.clone();
+        long rows = 0;
+        for (Values part : parts) {
+            shape[0] = part.shape.length == 0 ? 0 : part.shape[0];
+            if (!Arrays.equals(shape, part.shape)) {
+                throw new GraphException("the outputs for several values have different shapes");
+            }
+            rows += shape[0];
+        }
+        shape[0] = rows;
+        if (first.texts != null) {
+            return of(
+                    shape,
+                    parts.stream().flatMap(part -> Arrays.stream(part.texts)).toArray(String[]::new));
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(
+                parts.stream().mapToInt(part -> part.bytes.remaining()).sum());
+        parts.forEach(part -> bytes.put(part.bytes.duplicate()));
+        return of(first.type, shape, bytes.flip());
     }
 
     /** Some rows of it, without copying bytes. */

@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.auspex.contracts.model.InferenceResult;
 import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.problem.Violation;
 
 /**
  * From probabilities to a label: the positive one from the threshold on, otherwise the most probable of the others.
@@ -24,6 +25,11 @@ final class Decision {
     }
 
     InferenceResult of(RowAnswer answer) {
+        return of(answer, List.of());
+    }
+
+    /** @param warnings what is unusual about the input */
+    InferenceResult of(RowAnswer answer, List<Violation> warnings) {
         float[] given = answer.probabilities();
         List<Double> probabilities = new ArrayList<>(given.length);
         int other = -1;
@@ -41,6 +47,7 @@ final class Decision {
                 probabilities,
                 answer.queueMicros(),
                 answer.inferenceMicros(),
-                answer.batchSize());
+                answer.batchSize(),
+                warnings);
     }
 }

@@ -1,6 +1,8 @@
 package dev.auspex.model.inference;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,8 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.InferenceResult;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.engine.JoinProbe;
+import dev.auspex.model.engine.Preparation;
+import dev.auspex.model.engine.PreparedProbe;
 import dev.auspex.model.engine.Row;
 import dev.auspex.model.engine.TensorCall;
 import dev.auspex.model.engine.Values;
@@ -44,20 +48,29 @@ public class Inference {
         ServedVersion version = event.version();
         LaneSettings settings = LaneSettings.of(config, version.model());
         VersionMeters figures = figures(version);
-        boolean joinable = settings.maxBatch() > 1 && JoinProbe.passes(version.graph());
+        Preparation preparation = version.preparation();
+        boolean joinable = settings.maxBatch() > 1
+                && (preparation == null
+                        ? JoinProbe.passes(version.graph())
+                        : config.joinAnyway()
+                                || PreparedProbe.passes(version.graph(), preparation, ServedVersion.PROBABILITIES));
         VersionQueue queue = new VersionQueue(
                 version.model() + "/" + version.version(),
                 settings,
                 new Runners(() -> version.runner(settings.maxBatch()), () -> version.graph()
                         .tensors(settings.maxBatch())),
                 joinable,
+                preparation == null || joinable,
                 figures);
         Decision decision = version.layout() == null ? null : new Decision(version.description());
         AnswerCache cache = settings.cacheBytes() > 0 ? new AnswerCache(settings.cacheBytes()) : null;
         lanes.put(version, new Lane(queue, decision, cache, figures));
         LOG.infof(
-                "requests for tensors run %s model=%s version=%s",
-                joinable ? "together" : "one by one", version.model(), version.version());
+                "requests for %s run %s model=%s version=%s",
+                preparation == null ? "tensors" : preparation.given().name(),
+                joinable ? "together" : "one by one",
+                version.model(),
+                version.version());
     }
 
     /** A version that is loaded anew goes on counting where it was. */
@@ -90,9 +103,25 @@ public class Inference {
             ServedVersion version, Map<String, Object> features, Deadline deadline, Priority priority) {
         Lane lane = lane(version);
         Row row = row(lane, version, features);
-        Uni<RowAnswer> answer =
-                lane.cache() == null ? lane.queue().row(row, deadline, priority) : kept(lane, row, deadline, priority);
-        return answer.map(lane.decision()::of);
+        if (version.preparation() == null) {
+            return answer(lane, row, deadline, priority).map(lane.decision()::of);
+        }
+        return prepared(lane, version.preparation(), row.categories()[0]).chain(prepared -> answer(
+                        lane, new Row(row.numbers(), row.categories(), prepared.inputs()), deadline, priority)
+                .map(answer -> lane.decision().of(answer, Preparations.warnings(version, prepared))));
+    }
+
+    private static Uni<RowAnswer> answer(Lane lane, Row row, Deadline deadline, Priority priority) {
+        return lane.cache() == null ? lane.queue().row(row, deadline, priority) : kept(lane, row, deadline, priority);
+    }
+
+    private static Uni<Preparation.Prepared> prepared(Lane lane, Preparation preparation, String value) {
+        return Preparations.prepared(preparation, value)
+                .onFailure(ProblemException.class)
+                .invoke(() -> {
+                    lane.figures().request();
+                    lane.figures().failure(Failure.INVALID, 0);
+                });
     }
 
     /**
@@ -102,6 +131,22 @@ public class Inference {
      */
     public Uni<Values[]> tensors(ServedVersion version, TensorCall call, Deadline deadline, Priority priority) {
         Lane lane = lane(version);
+        if (version.preparation() == null) {
+            return answer(lane, call, deadline, priority);
+        }
+        // Each value is a call of its own: how many come in one request must not change what comes out.
+        List<Uni<Values[]>> answers = new ArrayList<>();
+        for (String value : Preparations.values(call)) {
+            answers.add(prepared(lane, version.preparation(), value)
+                    .chain(prepared ->
+                            answer(lane, new TensorCall(prepared.inputs(), call.outputs()), deadline, priority)));
+        }
+        return answers.size() == 1
+                ? answers.getFirst()
+                : Uni.join().all(answers).andFailFast().map(Preparations::joined);
+    }
+
+    private static Uni<Values[]> answer(Lane lane, TensorCall call, Deadline deadline, Priority priority) {
         return lane.cache() == null
                 ? lane.queue().tensors(call, deadline, priority)
                 : kept(lane, call, deadline, priority);

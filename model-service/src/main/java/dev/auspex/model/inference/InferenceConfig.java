@@ -31,6 +31,13 @@ public interface InferenceConfig {
     int maxBatch();
 
     /**
+     * Whether texts and images run together even where a trial shows that a graph answers them otherwise in company, as graphs
+     * do that quantise their activations over the whole batch.
+     */
+    @WithDefault("false")
+    boolean joinAnyway();
+
+    /**
      * Longest time that a request waits for companions while a thread is free to run it. It only waits while other requests of
      * its version are being run, so that a lone request never waits. With 0, only what meets in the queue runs together.
      */

@@ -71,14 +71,16 @@ abstract sealed class Job<T> {
         }
     }
 
-    /** A row that may run together with others. */
+    /** A row that may run together with others where its version allows it. */
     static final class OfRow extends Job<RowAnswer> {
 
         private final Row row;
+        private final boolean joinable;
 
-        OfRow(Row row, Deadline deadline, Priority priority, UniEmitter<? super RowAnswer> caller) {
+        OfRow(Row row, boolean joinable, Deadline deadline, Priority priority, UniEmitter<? super RowAnswer> caller) {
             super(deadline, priority, caller);
             this.row = row;
+            this.joinable = joinable;
         }
 
         Row row() {
@@ -92,7 +94,7 @@ abstract sealed class Job<T> {
 
         @Override
         boolean joins(Job<?> other) {
-            return other instanceof OfRow;
+            return joinable && other instanceof OfRow row && row.joinable;
         }
     }
 

@@ -37,6 +37,7 @@ final class VersionQueue {
     private final Duration retryAfter;
     private final Runners runners;
     private final boolean joinable;
+    private final boolean rowsJoinable;
     private final VersionMeters meters;
     private final JobQueue waiting;
     private final VersionMeters.Gauges gauges;
@@ -44,16 +45,24 @@ final class VersionQueue {
     private final List<TensorRunner> tensorRunners = new CopyOnWriteArrayList<>();
 
     /**
-     * @param name     model and version, for the log
-     * @param joinable whether requests for tensors may run together
+     * @param name         model and version, for the log
+     * @param joinable     whether requests for tensors may run together
+     * @param rowsJoinable whether rows may
      */
-    VersionQueue(String name, LaneSettings settings, Runners runners, boolean joinable, VersionMeters meters) {
+    VersionQueue(
+            String name,
+            LaneSettings settings,
+            Runners runners,
+            boolean joinable,
+            boolean rowsJoinable,
+            VersionMeters meters) {
         this.name = name;
         this.maxBatch = settings.maxBatch();
         this.maxDelayNanos = settings.maxDelay().toNanos();
         this.retryAfter = settings.retryAfter();
         this.runners = runners;
         this.joinable = joinable;
+        this.rowsJoinable = rowsJoinable;
         this.meters = meters;
         this.waiting = new JobQueue(settings.capacity(), settings.patience());
         this.gauges = new VersionMeters.Gauges(
@@ -68,7 +77,7 @@ final class VersionQueue {
 
     /** Fails with OVERLOADED where the queue is full, with DEADLINE_EXCEEDED where the deadline passes in it. */
     Uni<RowAnswer> row(Row row, Deadline deadline, Priority priority) {
-        return Uni.createFrom().emitter(caller -> submit(new Job.OfRow(row, deadline, priority, caller)));
+        return Uni.createFrom().emitter(caller -> submit(new Job.OfRow(row, rowsJoinable, deadline, priority, caller)));
     }
 
     /** Like {@link #row}, for tensors; fails with INVALID_INPUT where the graph refuses them. */

@@ -17,12 +17,17 @@ final class BinaryReader {
     private final String input;
     private final ElementType type;
     private final long[] shape;
+    private final boolean raw;
 
-    /** @param input names the input in errors */
-    BinaryReader(String input, ElementType type, long[] shape) {
+    /**
+     * @param input names the input in errors
+     * @param raw   whether its strings are bytes of any kind and no text
+     */
+    BinaryReader(String input, ElementType type, long[] shape, boolean raw) {
         this.input = input;
         this.type = type;
         this.shape = shape;
+        this.raw = raw;
     }
 
     Values read(ByteBuffer bytes) {
@@ -75,6 +80,9 @@ final class BinaryReader {
     private String text(ByteBuffer bytes, int length, int index) {
         int at = bytes.position();
         bytes.position(at + length);
+        if (raw) {
+            return new String(bytes.array(), bytes.arrayOffset() + at, length, StandardCharsets.ISO_8859_1);
+        }
         boolean ascii = true;
         for (int i = at; i < at + length; i++) {
             byte letter = bytes.get(i);

@@ -295,7 +295,12 @@ final class CallParser {
             }
             ByteBuffer slice = binary.slice(binary.position(), draft.binarySize);
             binary.position(binary.position() + draft.binarySize);
-            draft.read = new BinaryReader(draft.called(), draft.type, draft.shape).read(slice);
+            draft.read = new BinaryReader(
+                            draft.called(),
+                            draft.type,
+                            draft.shape,
+                            specs.get(draft.index).raw())
+                    .read(slice);
         }
         if (draft.read == null) {
             throw invalid(draft.called() + " needs data, a JSON array, or a binary_data_size in its parameters");

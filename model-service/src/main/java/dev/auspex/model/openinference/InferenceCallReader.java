@@ -50,14 +50,15 @@ class InferenceCallReader {
         return read(body, body.remaining(), graph.inputs(), graph.outputs());
     }
 
-    /**
-     * @param body       JSON and, behind it, the binary tensors; on the heap
-     * @param jsonLength bytes of the JSON
-     */
     InferenceCall read(ByteBuffer body, int jsonLength, Graph graph) {
         return read(body, jsonLength, graph.inputs(), graph.outputs());
     }
 
+    /**
+     * @param body       JSON and, behind it, the binary tensors; on the heap
+     * @param jsonLength bytes of the JSON
+     * @param inputs     what the request must give
+     */
     InferenceCall read(ByteBuffer body, int jsonLength, List<TensorSpec> inputs, List<TensorSpec> outputs) {
         CallParser call = new CallParser(this::parser, body, jsonLength, inputs, outputs);
         try (JsonParser parser = parser(body.slice(body.position(), jsonLength))) {

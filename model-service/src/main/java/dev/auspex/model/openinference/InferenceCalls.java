@@ -59,7 +59,8 @@ class InferenceCalls {
 
     private InferenceCall read(ServedVersion version, ByteBuffer body, int jsonLength) {
         try {
-            return reader.read(body, jsonLength, version.graph());
+            return reader.read(
+                    body, jsonLength, version.inputs(), version.graph().outputs());
         } catch (ProblemException e) {
             inference.refused(version);
             throw e;

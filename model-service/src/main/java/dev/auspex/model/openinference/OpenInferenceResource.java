@@ -161,7 +161,7 @@ public class OpenInferenceResource {
                 version.model(),
                 List.copyOf(model.versions().keySet()),
                 PLATFORM,
-                TensorMetadata.of(version.graph().inputs()),
+                TensorMetadata.of(version.inputs()),
                 TensorMetadata.of(version.graph().outputs()));
     }
 }

@@ -94,7 +94,7 @@ class BundledPackages {
                 FileTree.delete(work);
             }
         } catch (BrokenPackageException | IOException e) {
-            PackageReader.discard(served.graph());
+            PackageReader.discard(served);
             throw e;
         }
     }

@@ -27,6 +27,7 @@ import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.model.engine.Graph;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.InferenceEngine;
+import dev.auspex.model.engine.Preparation;
 
 /** Reads one package and believes nothing in it before it is checked: hash, schema against the graph, profile against the schema. */
 @ApplicationScoped
@@ -47,6 +48,7 @@ public class PackageReader {
     private static final long LARGEST_JSON = 16L << 20;
 
     private final ObjectReader json;
+    private final PreparationReader preparations;
     private final InferenceEngine engine;
     private final long largestGraph;
 
@@ -61,6 +63,7 @@ public class PackageReader {
         this.json = mapper.reader()
                 .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        this.preparations = new PreparationReader(json);
         this.engine = engine;
         this.largestGraph = largestGraph;
     }
@@ -138,13 +141,30 @@ public class PackageReader {
                     "model.onnx has SHA-256 " + hash + ", model.json names " + description.onnxSha256());
         }
         Graph graph = open(onnx);
-        List<String> mismatches = SchemaCheck.mismatches(Signature.of(graph), description);
-        if (!mismatches.isEmpty()) {
+        try {
+            Preparation preparation = preparations.read(folder, graph).orElse(null);
+            List<String> mismatches = SchemaCheck.mismatches(
+                    Signature.of(graph),
+                    description,
+                    Optional.ofNullable(preparation).map(it -> it.given().name()));
+            if (!mismatches.isEmpty()) {
+                if (preparation != null) {
+                    preparation.close();
+                }
+                throw new BrokenPackageException(
+                        "model.json does not match the graph: " + String.join("; ", mismatches));
+            }
+            return new ServedVersion(
+                    description,
+                    reference.orElse(null),
+                    new RowLayout(description.features()),
+                    graph,
+                    preparation,
+                    folder);
+        } catch (BrokenPackageException | RuntimeException e) {
             discard(graph);
-            throw new BrokenPackageException("model.json does not match the graph: " + String.join("; ", mismatches));
+            throw e;
         }
-        return new ServedVersion(
-                description, reference.orElse(null), new RowLayout(description.features()), graph, folder);
     }
 
     /**
@@ -201,7 +221,15 @@ public class PackageReader {
         }
     }
 
-    static void discard(Graph graph) throws BrokenPackageException {
+    /** Closes a version that nobody has seen. */
+    static void discard(ServedVersion version) throws BrokenPackageException {
+        if (version.preparation() != null) {
+            version.preparation().close();
+        }
+        discard(version.graph());
+    }
+
+    private static void discard(Graph graph) throws BrokenPackageException {
         try {
             graph.close(Duration.ZERO);
         } catch (GraphException e) {

@@ -23,7 +23,7 @@ public final class RowLayout {
 
     public RowLayout(List<Feature> features) {
         for (Feature feature : features) {
-            List<String> names = feature.type() == FeatureType.CATEGORY ? categories : numbers;
+            List<String> names = feature.type().isNumeric() ? numbers : categories;
             places.put(feature.name(), new Place(feature.type(), names.size()));
             names.add(feature.name());
         }
@@ -35,7 +35,7 @@ public final class RowLayout {
         return List.copyOf(numbers);
     }
 
-    /** Names of the categories in the order of {@link Row#categories()}. */
+    /** Names of the categories, texts and images in the order of {@link Row#categories()}. */
     public List<String> categories() {
         return List.copyOf(categories);
     }
@@ -80,7 +80,7 @@ public final class RowLayout {
         if (value == null) {
             return null;
         }
-        if (place.type() == FeatureType.CATEGORY) {
+        if (!place.type().isNumeric()) {
             if (!(value instanceof String text)) {
                 return violation(name, "type", "must be a string");
             }

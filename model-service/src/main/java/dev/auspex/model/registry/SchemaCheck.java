@@ -3,6 +3,7 @@ package dev.auspex.model.registry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.auspex.contracts.model.Feature;
@@ -47,6 +48,10 @@ public final class SchemaCheck {
             boolean whole = feature != null && feature.name() != null && feature.type() != null;
             check(problems, whole, "a feature lacks its name or type");
             check(problems, !whole || names.add(feature.name()), "a feature name is there twice");
+            check(
+                    problems,
+                    !whole || !feature.type().isPrepared() || it.features().size() == 1,
+                    "a text or image must be the only feature");
         }
         return problems;
     }
@@ -69,12 +74,40 @@ public final class SchemaCheck {
         return problems;
     }
 
-    /** Where a description and its graph do not fit; the description has no {@link #problems} of its own. */
-    public static List<String> mismatches(Signature graph, ModelVersion description) {
+    /**
+     * Where a description and its graph do not fit; the description has no {@link #problems} of its own.
+     *
+     * @param prepared name of the feature that the package itself prepares for the graph, if there is one
+     */
+    static List<String> mismatches(Signature graph, ModelVersion description, Optional<String> prepared) {
         List<String> problems = new ArrayList<>();
+        if (prepared.isPresent()) {
+            Feature feature = description.features().getFirst();
+            check(
+                    problems,
+                    feature.type().isPrepared() && feature.name().equals(prepared.get()),
+                    "the only feature must be the text or image " + prepared.get() + " of preparation.json");
+        } else {
+            inputs(graph, description, problems);
+        }
+        outputs(graph, description, problems);
+        return problems;
+    }
+
+    /** Where a description and a bare graph do not fit; the description has no {@link #problems} of its own. */
+    public static List<String> mismatches(Signature graph, ModelVersion description) {
+        return mismatches(graph, description, Optional.empty());
+    }
+
+    private static void inputs(Signature graph, ModelVersion description, List<String> problems) {
         Set<String> named = new HashSet<>();
         for (Feature feature : description.features()) {
             named.add(feature.name());
+            if (feature.type().isPrepared()) {
+                problems.add("feature " + feature.name()
+                        + " needs a package with preparation.json, which says what the graph makes of it");
+                continue;
+            }
             String expected = feature.type() == FeatureType.CATEGORY ? BYTES : FP32;
             GraphTensor input = graph.input(feature.name()).orElse(null);
             if (input == null) {
@@ -87,6 +120,9 @@ public final class SchemaCheck {
         for (GraphTensor input : graph.inputs()) {
             check(problems, named.contains(input.name()), "input " + input.name() + " is no feature");
         }
+    }
+
+    private static void outputs(Signature graph, ModelVersion description, List<String> problems) {
         check(problems, graph.output(ServedVersion.LABEL).isPresent(), "there is no output label");
         GraphTensor probabilities = graph.output(ServedVersion.PROBABILITIES).orElse(null);
         int labels = description.labels().size();
@@ -99,7 +135,6 @@ public final class SchemaCheck {
             problems.add("output probabilities is " + probabilities.type() + probabilities.shape() + ", not FP32[-1, "
                     + labels + "]");
         }
-        return problems;
     }
 
     private static boolean isColumn(List<Long> shape) {

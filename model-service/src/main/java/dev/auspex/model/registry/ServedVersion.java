@@ -12,8 +12,10 @@ import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.engine.Graph;
 import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.engine.Preparation;
 import dev.auspex.model.engine.Row;
 import dev.auspex.model.engine.RowRunner;
+import dev.auspex.model.engine.TensorSpec;
 
 /**
  * A version that was checked and warmed up.
@@ -22,6 +24,7 @@ import dev.auspex.model.engine.RowRunner;
  * @param reference   content of {@code reference.json}, or null where there is none
  * @param layout      how its rows are laid out, or null where it has no schema
  * @param graph       the opened graph
+ * @param preparation how a text or image becomes the graph's inputs, or null where the graph takes the values themselves
  * @param folder      its files: {@code model.onnx} and whatever else its package brought
  * @param use         when it was last asked for
  */
@@ -30,6 +33,7 @@ public record ServedVersion(
         @Nullable ReferenceProfile reference,
         @Nullable RowLayout layout,
         Graph graph,
+        @Nullable Preparation preparation,
         Path folder,
         LastUse use) {
 
@@ -43,8 +47,19 @@ public record ServedVersion(
             @Nullable ReferenceProfile reference,
             @Nullable RowLayout layout,
             Graph graph,
+            @Nullable Preparation preparation,
             Path folder) {
-        this(description, reference, layout, graph, folder, new LastUse());
+        this(description, reference, layout, graph, preparation, folder, new LastUse());
+    }
+
+    /** A version whose graph takes the values themselves. */
+    public ServedVersion(
+            ModelVersion description,
+            @Nullable ReferenceProfile reference,
+            @Nullable RowLayout layout,
+            Graph graph,
+            Path folder) {
+        this(description, reference, layout, graph, null, folder);
     }
 
     public String model() {
@@ -53,6 +68,11 @@ public record ServedVersion(
 
     public String version() {
         return description.version();
+    }
+
+    /** What a request for tensors gives: the graph's inputs, or what is prepared for them. */
+    public List<TensorSpec> inputs() {
+        return preparation == null ? graph.inputs() : List.of(preparation.given());
     }
 
     /** Whether it takes rows of named features. */
@@ -88,14 +108,18 @@ public record ServedVersion(
     }
 
     /**
-     * A runner for rows of this version; one that fails each time where it has no schema.
+     * A runner for rows of this version, prepared ones where it has a {@link Preparation}; one that fails each time where it has
+     * no schema.
      *
      * @param mostRows largest batch that it will run
      */
     public RowRunner runner(int mostRows) {
-        return layout == null
-                ? new NoRows()
-                : graph.rows(layout.numbers(), layout.categories(), PROBABILITIES, mostRows);
+        if (layout == null) {
+            return new NoRows();
+        }
+        return preparation == null
+                ? graph.rows(layout.numbers(), layout.categories(), PROBABILITIES, mostRows)
+                : graph.prepared(preparation.padding(), PROBABILITIES);
     }
 
     private static final class NoRows implements RowRunner {

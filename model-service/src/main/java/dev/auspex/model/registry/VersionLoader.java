@@ -58,7 +58,7 @@ class VersionLoader {
         try {
             WarmUp.run(served, config.warmUpRuns());
         } catch (BrokenPackageException | RuntimeException e) {
-            PackageReader.discard(served.graph());
+            PackageReader.discard(served);
             throw e;
         }
         return served;
@@ -91,6 +91,8 @@ class VersionLoader {
         try {
             if (!version.graph().close(config.closeTimeout())) {
                 LOG.warnf("session still runs, left open model=%s version=%s", version.model(), version.version());
+            } else if (version.preparation() != null) {
+                version.preparation().close();
             }
         } catch (GraphException e) {
             LOG.warnf(

@@ -12,6 +12,7 @@ import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.engine.PreparationException;
 import dev.auspex.model.engine.Row;
 import dev.auspex.model.engine.RowRunner;
 import dev.auspex.model.engine.RunEndedException;
@@ -22,6 +23,8 @@ public final class WarmUp {
 
     private static final Logger LOG = Logger.getLogger(WarmUp.class);
     private static final int LARGE_BATCH = 32;
+    private static final int PREPARED_RUNS = 6;
+    private static final int PREPARED_BATCH = 4;
     private static final double TOLERANCE = 1e-3;
 
     /** Of one run, where a graph has loops. */
@@ -36,9 +39,12 @@ public final class WarmUp {
             return;
         }
         Row example = example(version);
-        try (RowRunner runner = version.runner(LARGE_BATCH)) {
-            for (int i = 0; i < runs; i++) {
-                int rows = i % 2 == 0 ? 1 : LARGE_BATCH;
+        // A transformer takes half a second for a large batch, and is warm after a few.
+        int most = version.preparation() == null ? runs : Math.min(runs, PREPARED_RUNS);
+        int batch = version.preparation() == null ? LARGE_BATCH : PREPARED_BATCH;
+        try (RowRunner runner = version.runner(batch)) {
+            for (int i = 0; i < most; i++) {
+                int rows = i % 2 == 0 ? 1 : batch;
                 for (float[] probabilities : runner.run(Collections.nCopies(rows, example), Deadline.in(LONGEST))) {
                     check(probabilities, version.description().labels());
                 }
@@ -67,8 +73,14 @@ public final class WarmUp {
             values.put(feature.name(), feature.example());
         }
         try {
-            return version.rows().row(values);
-        } catch (ProblemException e) {
+            Row row = version.rows().row(values);
+            return version.preparation() == null
+                    ? row
+                    : new Row(
+                            row.numbers(),
+                            row.categories(),
+                            version.preparation().prepare(row.categories()[0]).inputs());
+        } catch (ProblemException | PreparationException e) {
             throw new BrokenPackageException("model.json: the examples break the schema: " + e.getMessage(), e);
         }
     }

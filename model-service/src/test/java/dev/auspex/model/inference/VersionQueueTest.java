@@ -412,6 +412,7 @@ class VersionQueueTest {
                 new LaneSettings(8, 1, 8, Duration.ZERO, PATIENCE, 0, Duration.ofSeconds(1)),
                 new Runners(Echo::new, TensorEcho::new),
                 true,
+                true,
                 meters);
         gate.release(10);
 
@@ -598,7 +599,12 @@ class VersionQueueTest {
         LaneSettings settings =
                 new LaneSettings(capacity, workers, maxBatch, maxDelay, PATIENCE, 0, Duration.ofSeconds(3));
         return new VersionQueue(
-                "m/1", settings, new Runners(Echo::new, TensorEcho::new), true, new VersionMeters(registry, "m", "1"));
+                "m/1",
+                settings,
+                new Runners(Echo::new, TensorEcho::new),
+                true,
+                true,
+                new VersionMeters(registry, "m", "1"));
     }
 
     /** Gives tensors back, once the gate lets it. */

@@ -15,9 +15,9 @@ import jakarta.annotation.Nullable;
  * @param required    whether it must be given; where it is false, a missing value (number: NaN, category: empty string)
  *                    is imputed inside the graph
  * @param min         least sensible number, or null
- * @param max         greatest sensible number, or null
+ * @param max         greatest sensible number, or null; of a text its most characters, of an image its most bytes
  * @param categories  allowed strings of a category, empty otherwise
- * @param example     a typical value: number or string
+ * @param example     a typical value: number or string; of an image its base64
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Feature(

@@ -6,7 +6,7 @@ import java.util.List;
  * Distribution of one feature, or of the score, in the training data.
  *
  * @param name        feature name, or {@code score}
- * @param type        number, integer or category
+ * @param type        number, integer or category; for text and image the numbers are lengths in characters and sizes in bytes
  * @param edges       inner bin edges of a number, ascending, k-1 of them for k bins: bin i holds edges[i-1] &lt; x &lt;= edges[i];
  *                    empty for a category
  * @param categories  categories, one bin each, empty for a number

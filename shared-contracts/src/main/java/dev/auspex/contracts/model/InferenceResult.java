@@ -2,6 +2,8 @@ package dev.auspex.contracts.model;
 
 import java.util.List;
 
+import dev.auspex.contracts.problem.Violation;
+
 /**
  * What a version answers for one row.
  *
@@ -12,6 +14,7 @@ import java.util.List;
  * @param queueMicros     time in the queue, in microseconds
  * @param inferenceMicros time in the engine, in microseconds
  * @param batchSize       rows that ran together
+ * @param warnings        what is unusual about the input but not wrong, such as a text longer than the model reads
  */
 public record InferenceResult(
         String version,
@@ -20,4 +23,10 @@ public record InferenceResult(
         List<Double> probabilities,
         long queueMicros,
         long inferenceMicros,
-        int batchSize) {}
+        int batchSize,
+        List<Violation> warnings) {
+
+    public InferenceResult {
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    }
+}

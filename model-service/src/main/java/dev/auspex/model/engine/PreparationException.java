@@ -1,0 +1,19 @@
+package dev.auspex.model.engine;
+
+/** A value cannot be prepared; the message is for its sender. */
+public final class PreparationException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private final String code;
+
+    /** @param code short word for programs */
+    public PreparationException(String code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    public String code() {
+        return code;
+    }
+}

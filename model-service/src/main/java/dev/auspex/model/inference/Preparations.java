@@ -1,0 +1,87 @@
+package dev.auspex.model.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.engine.Preparation;
+import dev.auspex.model.engine.PreparationException;
+import dev.auspex.model.engine.TensorCall;
+import dev.auspex.model.engine.Values;
+import dev.auspex.model.registry.ServedVersion;
+
+/** Brings texts and images into the form that a graph takes, beside the event loops: a long text takes milliseconds. */
+final class Preparations {
+
+    /** Most values of one request for tensors; each is a run, or a part of one. */
+    static final int MOST_VALUES = 256;
+
+    private Preparations() {}
+
+    /** Fails with INVALID_INPUT where the value cannot be used. The answer comes on the context that it was asked on. */
+    static Uni<Preparation.Prepared> prepared(Preparation preparation, String value) {
+        Context context = Vertx.currentContext();
+        Uni<Preparation.Prepared> done = Uni.createFrom()
+                .item(() -> prepare(preparation, value))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        return context == null ? done : done.emitOn(command -> context.runOnContext(ignored -> command.run()));
+    }
+
+    private static Preparation.Prepared prepare(Preparation preparation, String value) {
+        try {
+            return preparation.prepare(value);
+        } catch (PreparationException e) {
+            throw new ProblemException(
+                    ProblemType.INVALID_INPUT,
+                    e.getMessage(),
+                    List.of(new Violation(pointer(preparation), e.code(), e.getMessage())));
+        }
+    }
+
+    /** What is unusual about a value, as warnings of an answer. */
+    static List<Violation> warnings(ServedVersion version, Preparation.Prepared prepared) {
+        return prepared.notices().stream()
+                .map(notice -> new Violation(pointer(version.preparation()), notice.code(), notice.message()))
+                .toList();
+    }
+
+    /** The values that a request for tensors gives. */
+    static String[] values(TensorCall call) {
+        String[] values = call.inputs()[0].texts();
+        if (values.length > MOST_VALUES) {
+            throw new ProblemException(
+                    ProblemType.INVALID_INPUT,
+                    "the input has " + values.length + " values; at most " + MOST_VALUES + " are taken at once");
+        }
+        return values;
+    }
+
+    /** Answers to several values as one. */
+    static Values[] joined(List<Values[]> answers) {
+        Values[] joined = new Values[answers.getFirst().length];
+        for (int i = 0; i < joined.length; i++) {
+            List<Values> parts = new ArrayList<>(answers.size());
+            for (Values[] answer : answers) {
+                parts.add(answer[i]);
+            }
+            try {
+                joined[i] = Values.joined(parts);
+            } catch (GraphException e) {
+                throw new ProblemException(ProblemType.INVALID_INPUT, e.getMessage() + "; ask for one value at a time");
+            }
+        }
+        return joined;
+    }
+
+    private static String pointer(Preparation preparation) {
+        return "/features/" + preparation.given().name().replace("~", "~0").replace("/", "~1");
+    }
+}

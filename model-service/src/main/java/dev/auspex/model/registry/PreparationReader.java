@@ -1,0 +1,88 @@
+package dev.auspex.model.registry;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+
+import dev.auspex.model.engine.Graph;
+import dev.auspex.model.engine.Preparation;
+import dev.auspex.model.image.ImagePreparation;
+import dev.auspex.model.text.TextPreparation;
+import dev.auspex.model.text.TextSettings;
+
+/** Reads how a package prepares its feature. */
+final class PreparationReader {
+
+    /** Name of the settings in a package. */
+    static final String FILE = "preparation.json";
+
+    private static final long LARGEST_SETTINGS = 64L << 10;
+    private static final long LARGEST_TOKENIZER = 64L << 20;
+
+    private final ObjectReader json;
+
+    PreparationReader(ObjectReader json) {
+        this.json = json;
+    }
+
+    /**
+     * The preparation of a package, if it has one.
+     *
+     * @throws BrokenPackageException where its files are not good, or do not fit the graph
+     */
+    Optional<Preparation> read(Path folder, Graph graph) throws BrokenPackageException {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        PreparationSettings settings = settings(file);
+        try {
+            return Optional.of(
+                    settings.text() == null
+                            ? new ImagePreparation(settings.image(), graph.inputs())
+                            : new TextPreparation(settings.text(), graph.inputs(), tokenizer(folder, settings.text())));
+        } catch (IOException e) {
+            throw new BrokenPackageException(FILE + ": " + e.getMessage(), e);
+        }
+    }
+
+    private PreparationSettings settings(Path file) throws BrokenPackageException {
+        try {
+            PreparationSettings settings =
+                    json.forType(PreparationSettings.class).readValue(bytes(file, LARGEST_SETTINGS));
+            if (settings == null) {
+                throw new BrokenPackageException(FILE + " holds nothing");
+            }
+            return settings;
+        } catch (ValueInstantiationException e) {
+            // What the settings themselves refuse; their words are for people.
+            String cause = e.getCause() == null ? JsonFault.of(e) : e.getCause().getMessage();
+            throw new BrokenPackageException(FILE + ": " + cause, e);
+        } catch (JsonProcessingException e) {
+            throw new BrokenPackageException(FILE + ": " + JsonFault.of(e), e);
+        } catch (IOException e) {
+            throw new BrokenPackageException(FILE + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] tokenizer(Path folder, TextSettings settings) throws IOException {
+        Path file = folder.resolve(settings.tokenizer());
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(settings.tokenizer() + " is missing");
+        }
+        return bytes(file, LARGEST_TOKENIZER);
+    }
+
+    private static byte[] bytes(Path file, long largest) throws IOException {
+        long size = Files.size(file);
+        if (size > largest) {
+            throw new IOException(file.getFileName() + " has " + size + " bytes, more than " + largest + " allowed");
+        }
+        return Files.readAllBytes(file);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.auspex.model.text;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Map;
+
+import ai.djl.engine.EngineException;
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+
+/** A tokenizer of Hugging Face's form. Any number of threads may use it. */
+final class Tokenizer implements AutoCloseable {
+
+    private final HuggingFaceTokenizer tokenizer;
+
+    /**
+     * Reads a tokenizer.
+     *
+     * @param json   content of {@code tokenizer.json}; its own padding and truncation do not count
+     * @param tokens most tokens of one text
+     * @throws IOException where it is none
+     */
+    Tokenizer(byte[] json, int tokens) throws IOException {
+        try {
+            // The length is given because DJL would otherwise take its own, and warn in the log.
+            this.tokenizer = HuggingFaceTokenizer.newInstance(
+                    new ByteArrayInputStream(json),
+                    Map.of(
+                            "addSpecialTokens", "true",
+                            "padding", "false",
+                            "truncation", "true",
+                            "maxLength", Integer.toString(tokens),
+                            "modelMaxLength", Integer.toString(tokens)));
+        } catch (EngineException e) {
+            throw new IOException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // The library in Rust throws RuntimeException itself.
+            throw new IOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * A text in tokens.
+     *
+     * @param ids   numbers of the tokens
+     * @param types numbers of the sentence that each belongs to
+     * @param whole whether nothing of the text was cut off
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier on the hot path, never compared
+    record Tokens(long[] ids, long[] types, boolean whole) {}
+
+    Tokens of(String text) {
+        Encoding encoding = tokenizer.encode(text);
+        return new Tokens(encoding.getIds(), encoding.getTypeIds(), !encoding.exceedMaxLength());
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}
