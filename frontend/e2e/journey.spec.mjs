@@ -153,6 +153,7 @@ const steps = [
     async () => {
       await button('Sign out').click();
       await heading('Sign in').waitFor();
+      assert.equal(await page.evaluate(() => window.localStorage.getItem('auspex.session')), null);
       assert.equal(await page.evaluate(() => window.sessionStorage.length), 0);
       await page.goto('/predictions');
       await heading('Sign in').waitFor();

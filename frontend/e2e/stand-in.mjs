@@ -53,16 +53,26 @@ class Refusal extends Error {
   }
 }
 
+/** Tokens as in browser mode: the refresh token goes into a cookie. */
 function tokensFor(account) {
-  const tokens = {
-    accessToken: randomUUID(),
-    tokenType: 'Bearer',
-    expiresIn: 600,
-    refreshToken: randomUUID(),
-  };
+  const tokens = { accessToken: randomUUID(), tokenType: 'Bearer', expiresIn: 600 };
+  const refreshToken = randomUUID();
   accessTokens.set(tokens.accessToken, { account, until: Date.now() + TOKEN_LIFE_MILLIS });
-  refreshTokens.set(tokens.refreshToken, account);
-  return tokens;
+  refreshTokens.set(refreshToken, account);
+  return [tokens, cookie(refreshToken, 600)];
+}
+
+function cookie(value, maxAge) {
+  return {
+    'Set-Cookie': `auspex_refresh=${value}; Path=/api/v1/auth; Max-Age=${maxAge}; HttpOnly; Secure; SameSite=Strict`,
+  };
+}
+
+function refreshTokenOf(request) {
+  if (request.headers['x-session-mode'] !== 'browser') {
+    throw new Refusal(400, 'Invalid input', 'The page has to ask for browser mode.');
+  }
+  return /(?:^|; )auspex_refresh=([^;]*)/.exec(request.headers.cookie ?? '')?.[1];
 }
 
 function accountOf(request) {
@@ -191,21 +201,25 @@ async function api(request, path, query) {
         ]);
       }
       accounts.set(body.email, { ...body, id: randomUUID(), createdAt: new Date().toISOString() });
-      return [201, tokensFor(body.email)];
+      return [201, ...tokensFor(body.email)];
     }
     case 'POST /api/v1/auth/login':
       if (accounts.get(body.email)?.password !== body.password) {
         throw new Refusal(401, 'Not signed in', 'Wrong e-mail address or password.');
       }
-      return [200, tokensFor(body.email)];
+      return [200, ...tokensFor(body.email)];
     case 'POST /api/v1/auth/refresh': {
-      const account = refreshTokens.get(body.refreshToken);
+      const refreshToken = refreshTokenOf(request);
+      const account = refreshTokens.get(refreshToken);
       if (account === undefined) {
         throw new Refusal(401, 'Not signed in', 'The refresh token is unknown, expired or used.');
       }
-      refreshTokens.delete(body.refreshToken);
-      return [200, tokensFor(account)];
+      refreshTokens.delete(refreshToken);
+      return [200, ...tokensFor(account)];
     }
+    case 'POST /api/v1/auth/logout':
+      refreshTokens.delete(refreshTokenOf(request));
+      return [204, undefined, cookie('', 0)];
     case 'GET /api/v1/auth/me': {
       const { id, email, createdAt } = accounts.get(accountOf(request));
       return [200, { id, email, tenantId: id, roles: ['owner', 'admin', 'analyst', 'member'], createdAt }];
@@ -254,8 +268,10 @@ createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   try {
     if (pathname.startsWith('/api/')) {
-      const [status, answer] = await api(request, pathname, searchParams);
-      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
+      const [status, answer, headers] = await api(request, pathname, searchParams);
+      response
+        .writeHead(status, { 'Content-Type': 'application/json', ...headers })
+        .end(answer === undefined ? undefined : JSON.stringify(answer));
     } else {
       const [type, content] = await file(pathname);
       response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': CSP }).end(content);

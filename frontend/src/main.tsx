@@ -19,10 +19,13 @@ if (root === null) {
   throw new Error('index.html has no element with the id "root"');
 }
 
+const api = createApi(localStorageOrNone());
+window.addEventListener('storage', api.session.follow);
+
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={createQueryClient()}>
-      <ApiProvider value={createApi(sessionStorageOrNone())}>
+      <ApiProvider value={api}>
         <App />
       </ApiProvider>
     </QueryClientProvider>
@@ -30,9 +33,9 @@ createRoot(root).render(
 );
 
 /** Reading the property throws where a browser bars storage. */
-function sessionStorageOrNone(): Storage | undefined {
+function localStorageOrNone(): Storage | undefined {
   try {
-    return window.sessionStorage;
+    return window.localStorage;
   } catch {
     return undefined;
   }

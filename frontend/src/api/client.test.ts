@@ -5,12 +5,13 @@ import { createApi } from './client';
 import { ProblemError } from './problem';
 
 const BASE = 'http://suite.test';
-const KEY = 'auspex.refresh-token';
+const KEY = 'auspex.session';
 
 /** The part of Storage that a session uses. */
-function storageWith(refreshToken?: string): Storage {
-  const items = new Map(refreshToken === undefined ? [] : [[KEY, refreshToken]]);
+function storageWith(mark?: string): Storage {
+  const items = new Map(mark === undefined ? [] : [[KEY, mark]]);
   return {
+    items,
     getItem: (key: string) => items.get(key) ?? null,
     setItem: (key: string, value: string) => void items.set(key, value),
     removeItem: (key: string) => void items.delete(key),
@@ -22,7 +23,6 @@ function tokens(generation: number) {
     accessToken: `access-${generation}`,
     tokenType: 'Bearer',
     expiresIn: 600,
-    refreshToken: `refresh-${generation}`,
   };
 }
 
@@ -30,21 +30,23 @@ interface Seen {
   method: string;
   path: string;
   authorization: string | null;
+  mode: string | null;
   body: string;
 }
 
-/** A suite that accepts one access token and one refresh token, and hands out the next generation. */
-function suite(generation = 1) {
+/** A suite that accepts one access token and the browser's cookie, and hands out the next generation. */
+function suite(generation = 1, cookieIsGood = true) {
   let current = generation;
   const seen: Seen[] = [];
   const send = vi.fn(async (request: Request): Promise<Response> => {
     const url = new URL(request.url);
     const body = await request.text();
     const authorization = request.headers.get('Authorization');
-    seen.push({ method: request.method, path: url.pathname + url.search, authorization, body });
+    const mode = request.headers.get('X-Session-Mode');
+    seen.push({ method: request.method, path: url.pathname + url.search, authorization, mode, body });
     await Promise.resolve();
     if (url.pathname === '/api/v1/auth/refresh') {
-      if (body !== JSON.stringify({ refreshToken: `refresh-${current}` })) {
+      if (mode !== 'browser' || body !== '{}' || !cookieIsGood) {
         return Response.json({ title: 'Not signed in', status: 401 }, { status: 401 });
       }
       current += 1;
@@ -52,6 +54,9 @@ function suite(generation = 1) {
     }
     if (url.pathname === '/api/v1/auth/login' || url.pathname === '/api/v1/auth/register') {
       return Response.json(tokens(current));
+    }
+    if (url.pathname === '/api/v1/auth/logout') {
+      return new Response(null, { status: 204 });
     }
     if (authorization !== `Bearer access-${current}`) {
       return Response.json({ title: 'Not signed in', status: 401 }, { status: 401 });
@@ -72,18 +77,47 @@ function suite(generation = 1) {
 }
 
 describe('the API client', () => {
-  it('keeps the refresh token in storage and the access token out of it', async () => {
+  it('keeps no token in storage and asks for the cookie that no script can read', async () => {
     // Given
     const storage = storageWith();
-    const api = createApi(storage, suite().send, BASE);
+    const server = suite();
+    const api = createApi(storage, server.send, BASE);
 
     // When
     await api.signIn({ email: 'a@example.com', password: 'a long password' });
 
     // Then
     expect(api.session.state()).toBe('signed-in');
-    expect(storage.getItem(KEY)).toBe('refresh-1');
-    expect(JSON.stringify(storage)).not.toContain('access-1');
+    expect(server.seen.map(({ mode }) => mode)).toEqual(['browser']);
+    expect([...(storage as unknown as { items: Map<string, string> }).items]).toEqual([[KEY, 'open']]);
+  });
+
+  it('tells the suite of a sign-out, and says so when it could not', async () => {
+    const server = suite();
+    const storage = storageWith();
+    const api = createApi(storage, server.send, BASE);
+    await api.signIn({ email: 'a@example.com', password: 'a long password' });
+
+    await api.signOut();
+
+    expect(server.seen.at(-1)).toMatchObject({ method: 'POST', path: '/api/v1/auth/logout', mode: 'browser' });
+    expect(storage.getItem(KEY)).toBeNull();
+    const offline = createApi(storageWith('open'), () => Promise.reject(new TypeError('failed')), BASE);
+    await expect(offline.signOut()).rejects.toBeInstanceOf(ProblemError);
+    expect(offline.session.state()).toBe('signed-out');
+  });
+
+  it('follows another tab that signs out or in', () => {
+    const storage = storageWith('open');
+    const api = createApi(storage, suite().send, BASE);
+
+    storage.removeItem(KEY);
+    api.session.follow();
+    expect(api.session.state()).toBe('signed-out');
+
+    storage.setItem(KEY, 'open');
+    api.session.follow();
+    expect(api.session.state()).toBe('signed-in');
   });
 
   it('sends the access token with every guarded call', async () => {
@@ -99,13 +133,13 @@ describe('the API client', () => {
 
   it('picks a session up after a reload by refreshing first', async () => {
     const server = suite();
-    const storage = storageWith('refresh-1');
+    const storage = storageWith('open');
     const api = createApi(storage, server.send, BASE);
 
     await Promise.all([api.models(), api.me(), api.predictions({})]);
 
     expect(server.refreshes()).toBe(1);
-    expect(storage.getItem(KEY)).toBe('refresh-2');
+    expect(storage.getItem(KEY)).toBe('open');
     expect(api.session.state()).toBe('signed-in');
   });
 
@@ -144,7 +178,7 @@ describe('the API client', () => {
 
   it('does not refresh again for a 401 of a token that another call has replaced already', async () => {
     const server = suite();
-    const api = createApi(storageWith('refresh-1'), server.send, BASE);
+    const api = createApi(storageWith('open'), server.send, BASE);
     await api.models();
 
     const token = await api.session.renew('access-1');
@@ -154,8 +188,8 @@ describe('the API client', () => {
   });
 
   it('ends the session as expired when the refresh token is refused', async () => {
-    const server = suite();
-    const storage = storageWith('refresh-stolen');
+    const server = suite(1, false);
+    const storage = storageWith('open');
     const api = createApi(storage, server.send, BASE);
 
     const failure = await api.models().catch((error: unknown) => error);
@@ -166,7 +200,7 @@ describe('the API client', () => {
   });
 
   it('keeps the session when the refresh cannot be answered', async () => {
-    const storage = storageWith('refresh-1');
+    const storage = storageWith('open');
     const send = vi.fn(() => Promise.resolve(new Response('busy', { status: 503 })));
     const api = createApi(storage, send, BASE);
 
@@ -174,7 +208,7 @@ describe('the API client', () => {
 
     expect(failure).toMatchObject({ problem: { status: 503 } });
     expect(api.session.state()).toBe('signed-in');
-    expect(storage.getItem(KEY)).toBe('refresh-1');
+    expect(storage.getItem(KEY)).toBe('open');
   });
 
   it('gives up after one repetition', async () => {
@@ -199,7 +233,7 @@ describe('the API client', () => {
     // Given
     let release: (response: Response) => void = () => undefined;
     const send = vi.fn(() => new Promise<Response>((resolve) => (release = resolve)));
-    const storage = storageWith('refresh-1');
+    const storage = storageWith('open');
     const api = createApi(storage, send, BASE);
     const call = api.models().catch((error: unknown) => error);
     await vi.waitFor(() => {
@@ -207,7 +241,7 @@ describe('the API client', () => {
     });
 
     // When
-    api.signOut();
+    api.session.signOut();
     release(Response.json(tokens(2)));
 
     // Then
@@ -233,7 +267,7 @@ describe('the API client', () => {
 
     await api.signIn({ email: 'a@example.com', password: 'a long password' });
     expect(await api.models()).toHaveLength(1);
-    api.signOut();
+    await api.signOut();
 
     expect(api.session.state()).toBe('signed-out');
   });
@@ -255,7 +289,7 @@ describe('the API client', () => {
 
   it('puts names into paths safely', async () => {
     const server = suite();
-    const api = createApi(storageWith('refresh-1'), server.send, BASE);
+    const api = createApi(storageWith('open'), server.send, BASE);
 
     await api.modelVersion('a/b', '1?x');
     await api.prediction('id');

@@ -22,11 +22,14 @@ const PATIENCE_MILLIS = 30_000;
 
 const PAGE_SIZE = 20;
 
+/** Asks for the refresh token in a cookie that scripts cannot read. Pages of other sites cannot send this header. */
+const BROWSER = { 'X-Session-Mode': 'browser' };
+
 export interface Api {
   session: Session;
   register: (credentials: Credentials) => Promise<void>;
   signIn: (credentials: Credentials) => Promise<void>;
-  signOut: () => void;
+  signOut: () => Promise<void>;
   me: (signal?: AbortSignal) => Promise<Account>;
   models: (signal?: AbortSignal) => Promise<ModelSummary[]>;
   modelVersion: (name: string, version: string, signal?: AbortSignal) => Promise<ModelVersion>;
@@ -55,8 +58,8 @@ export function createApi(
     );
 
   const open = createClient<paths>({ baseUrl, fetch: patient });
-  const session = new Session(storage, (refreshToken) =>
-    answer<Tokens>(open.POST('/api/v1/auth/refresh', { body: { refreshToken } })),
+  const session = new Session(storage, () =>
+    answer<Tokens>(open.POST('/api/v1/auth/refresh', { body: {}, headers: BROWSER })),
   );
   const guarded = createClient<paths>({ baseUrl, fetch: authorized(session, patient) });
 
@@ -64,15 +67,17 @@ export function createApi(
     session,
 
     async register(credentials) {
-      session.signIn(await answer<Tokens>(open.POST('/api/v1/auth/register', { body: credentials })));
+      session.signIn(await answer<Tokens>(open.POST('/api/v1/auth/register', { body: credentials, headers: BROWSER })));
     },
 
     async signIn(credentials) {
-      session.signIn(await answer<Tokens>(open.POST('/api/v1/auth/login', { body: credentials })));
+      session.signIn(await answer<Tokens>(open.POST('/api/v1/auth/login', { body: credentials, headers: BROWSER })));
     },
 
-    signOut() {
+    async signOut() {
+      // The page forgets at once; whether the suite could be told is for the caller to know.
       session.signOut();
+      await answer(open.POST('/api/v1/auth/logout', { body: {}, headers: BROWSER }));
     },
 
     me: (signal) => answer(guarded.GET('/api/v1/auth/me', { ...abortable(signal) })),

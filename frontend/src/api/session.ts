@@ -3,19 +3,20 @@ import type { Tokens } from './types';
 
 export type SessionState = 'signed-in' | 'signed-out' | 'expired';
 
-/** Exchanges a refresh token for new tokens; throws a ProblemError when the suite refuses. */
-export type Exchange = (refreshToken: string) => Promise<Tokens>;
+/** Exchanges the cookie's refresh token for new tokens; throws a ProblemError when the suite refuses. */
+export type Exchange = () => Promise<Tokens>;
 
-const KEY = 'auspex.refresh-token';
+const KEY = 'auspex.session';
 
 /**
- * The session of this tab. The access token lives in memory only; the refresh token lies in sessionStorage, so that a
- * reload keeps the session and closing the tab ends it. Refreshing happens once for all requests that ask at the same
- * time, because a refresh token is good for one use.
+ * The browser's session as this tab sees it. The access token lives in memory only; the refresh token is in a cookie that no
+ * script can read. Storage holds a mark that there is a session, so that a reload and another tab know to ask for a token; the
+ * mark is no secret. Refreshing happens once for all requests that ask at the same time.
  */
 export class Session {
   private accessToken: string | undefined;
-  private refreshToken: string | undefined;
+  /** Counts signing in and out, so that an answer that comes late is known for one of a session before. */
+  private generation = 0;
   private renewal: Promise<string> | undefined;
   private current: SessionState;
   private readonly listeners = new Set<() => void>();
@@ -26,8 +27,7 @@ export class Session {
   constructor(storage: Storage | undefined, exchange: Exchange) {
     this.storage = storage;
     this.exchange = exchange;
-    this.refreshToken = this.read();
-    this.current = this.refreshToken === undefined ? 'signed-out' : 'signed-in';
+    this.current = this.isMarked() ? 'signed-in' : 'signed-out';
   }
 
   readonly state = (): SessionState => this.current;
@@ -38,8 +38,10 @@ export class Session {
   };
 
   signIn(tokens: Tokens): void {
+    this.generation += 1;
     this.renewal = undefined;
-    this.keep(tokens);
+    this.accessToken = tokens.accessToken;
+    this.mark();
     this.become('signed-in');
   }
 
@@ -49,7 +51,7 @@ export class Session {
 
   /** The access token, fetched first where a reload has lost it; undefined when nobody is signed in. */
   async token(): Promise<string | undefined> {
-    if (this.accessToken !== undefined || this.refreshToken === undefined) {
+    if (this.accessToken !== undefined || this.current !== 'signed-in') {
       return this.accessToken;
     }
     return this.renew(undefined);
@@ -68,10 +70,10 @@ export class Session {
     if (this.renewal !== undefined) {
       return this.renewal;
     }
-    if (this.refreshToken === undefined) {
+    if (this.current !== 'signed-in') {
       throw notSignedIn();
     }
-    const renewal: Promise<string> = this.exchangeFor(this.refreshToken).finally(() => {
+    const renewal: Promise<string> = this.exchangeOnce().finally(() => {
       if (this.renewal === renewal) {
         this.renewal = undefined;
       }
@@ -80,38 +82,47 @@ export class Session {
     return renewal;
   }
 
-  private async exchangeFor(refreshToken: string): Promise<string> {
+  private async exchangeOnce(): Promise<string> {
+    const generation = this.generation;
     try {
-      const tokens = await this.exchange(refreshToken);
+      const tokens = await this.exchange();
       // Whoever signed out or in meanwhile must not be overtaken by the old session.
-      if (this.refreshToken !== refreshToken) {
+      if (this.generation !== generation) {
         throw notSignedIn();
       }
-      this.keep(tokens);
+      this.accessToken = tokens.accessToken;
       return tokens.accessToken;
     } catch (error) {
       const refused =
         error instanceof ProblemError && (error.problem.status === 401 || error.problem.status === 400);
-      if (refused && this.refreshToken === refreshToken) {
+      if (refused && this.generation === generation) {
         this.end('expired');
       }
       throw error;
     }
   }
 
-  private keep(tokens: Tokens): void {
-    this.accessToken = tokens.accessToken;
-    this.refreshToken = tokens.refreshToken;
+  /** Another tab signed in or out: the mark in storage changed. */
+  readonly follow = (): void => {
+    if (this.isMarked() && this.current !== 'signed-in') {
+      this.generation += 1;
+      this.become('signed-in');
+    } else if (!this.isMarked() && this.current === 'signed-in' && this.storage !== undefined) {
+      this.end('signed-out');
+    }
+  };
+
+  private mark(): void {
     try {
-      this.storage?.setItem(KEY, tokens.refreshToken);
+      this.storage?.setItem(KEY, 'open');
     } catch {
       // Storage is full or barred: the session then lives as long as the page does.
     }
   }
 
   private end(state: SessionState): void {
+    this.generation += 1;
     this.accessToken = undefined;
-    this.refreshToken = undefined;
     this.renewal = undefined;
     try {
       this.storage?.removeItem(KEY);
@@ -128,11 +139,11 @@ export class Session {
     }
   }
 
-  private read(): string | undefined {
+  private isMarked(): boolean {
     try {
-      return this.storage?.getItem(KEY) ?? undefined;
+      return (this.storage?.getItem(KEY) ?? null) !== null;
     } catch {
-      return undefined;
+      return false;
     }
   }
 }

@@ -21,7 +21,8 @@ type Loose<T, Optional extends keyof T> = Omit<Whole<T>, Optional> & {
 export type Credentials = Schemas['Credentials'];
 export type PredictionRequest = Schemas['PredictionRequest'];
 
-export type Tokens = Whole<Schemas['Tokens']>;
+/** In browser mode the refresh token is in a cookie and not here. */
+export type Tokens = Omit<Whole<Schemas['Tokens']>, 'refreshToken'>;
 export type Account = Whole<Schemas['Account']>;
 export type Violation = Whole<Schemas['Violation']>;
 export type Timings = Whole<Schemas['Timings']>;

@@ -14,7 +14,6 @@ const TOKENS: Tokens = {
   accessToken: 'access',
   tokenType: 'Bearer',
   expiresIn: 600,
-  refreshToken: 'refresh',
 };
 
 const SCHEMA: ModelVersion = {
@@ -124,6 +123,7 @@ function fakeApi(overrides: Partial<Api> = {}, signedIn = true): Api {
     }),
     signOut: () => {
       session.signOut();
+      return Promise.resolve();
     },
     me: () =>
       Promise.resolve({

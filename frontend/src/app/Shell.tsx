@@ -14,7 +14,10 @@ export function Shell({ page, children }: { page: Route['page']; children: React
 
   const signOut = () => {
     navigate(PATHS.signIn);
-    api.signOut();
+    api.signOut().catch((error: unknown) => {
+      // The page has forgotten the session; only its cookie outlives it, which no script can take away.
+      console.warn('The suite could not be told of the sign-out.', error);
+    });
     client.clear();
   };
 

@@ -17,6 +17,7 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 
 import static io.restassured.RestAssured.given;
 
@@ -41,6 +42,16 @@ public final class AuthClient {
 
     public static Response refresh(String refreshToken) {
         return post("/refresh", Map.of("refreshToken", refreshToken));
+    }
+
+    public static Response logout(String refreshToken) {
+        return post("/logout", Map.of("refreshToken", refreshToken));
+    }
+
+    /** A request with an access token. */
+    public static RequestSpecification as(Session session) {
+        return given().header("Authorization", "Bearer " + session.accessToken())
+                .contentType(ContentType.JSON);
     }
 
     public static Response me(String accessToken) {
@@ -89,6 +100,10 @@ public final class AuthClient {
         public JsonPath claims() {
             return JsonPath.from(
                     new String(Base64.getUrlDecoder().decode(accessToken.split("\\.", -1)[1]), StandardCharsets.UTF_8));
+        }
+
+        public UUID id() {
+            return UUID.fromString(claims().getString("sid"));
         }
 
         public UUID tenant() {

@@ -1,18 +1,13 @@
 package dev.auspex.auth.account;
 
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.tenant.TenantRole;
-import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.contracts.auth.Account;
 
 /** Accounts with the tenant that they are members of. */
@@ -44,67 +39,40 @@ public class AccountRepository {
     private static final String REPLACE_HASH =
             "UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
 
-    private final TenantDatabase database;
-
-    AccountRepository(TenantDatabase database) {
-        this.database = database;
-    }
-
     /**
-     * Inserts an account with its personal tenant within the caller's transaction.
+     * Inserts an account with its personal tenant, which the transaction must see.
      *
      * @return false when the address has an account already; the transaction is then to be rolled back
      */
-    public Uni<Boolean> insert(SqlConnection connection, StoredAccount account) {
+    public boolean insert(Transaction transaction, StoredAccount account) {
         Principal principal = account.principal();
-        return connection
-                .preparedQuery(INSERT_ACCOUNT)
-                .execute(Tuple.of(principal.accountId(), principal.email(), account.passwordHash()))
-                .flatMap(inserted -> inserted.rowCount() == 0
-                        ? Uni.createFrom().item(false)
-                        : insertTenant(connection, principal).replaceWith(true));
-    }
-
-    private static Uni<RowSet<Row>> insertTenant(SqlConnection connection, Principal owner) {
-        return connection
-                .preparedQuery(INSERT_TENANT)
-                .execute(Tuple.of(owner.tenantId(), owner.email()))
-                .flatMap(inserted -> connection
-                        .preparedQuery(INSERT_MEMBERSHIP)
-                        .execute(Tuple.of(
-                                owner.tenantId(),
-                                owner.accountId(),
-                                owner.role().stored())));
+        int inserted =
+                transaction.update(INSERT_ACCOUNT, principal.accountId(), principal.email(), account.passwordHash());
+        if (inserted == 0) {
+            return false;
+        }
+        transaction.update(INSERT_TENANT, principal.tenantId(), principal.email());
+        transaction.update(
+                INSERT_MEMBERSHIP,
+                principal.tenantId(),
+                principal.accountId(),
+                principal.role().stored());
+        return true;
     }
 
     /** Finds who signs in with an address, in the tenant that they joined first. A sign-in has no tenant yet. */
-    public Uni<Optional<StoredAccount>> findByEmail(EmailAddress email) {
-        return database.acrossTenants(connection -> connection
-                .preparedQuery(FIND_BY_EMAIL)
-                .execute(Tuple.of(email.value()))
-                .map(rows -> first(rows).map(AccountRepository::storedAccount)));
+    public Optional<StoredAccount> findByEmail(Transaction transaction, EmailAddress email) {
+        return transaction.first(FIND_BY_EMAIL, AccountRepository::storedAccount, email.value());
     }
 
     /** Finds a member of a tenant. */
-    public Uni<Optional<Account>> find(UUID tenantId, UUID accountId) {
-        return database.inTenant(tenantId, connection -> connection
-                .preparedQuery(FIND)
-                .execute(Tuple.of(accountId, tenantId))
-                .map(rows -> first(rows).map(AccountRepository::account)));
+    public Optional<Account> find(Transaction transaction, UUID tenantId, UUID accountId) {
+        return transaction.first(FIND, AccountRepository::account, accountId, tenantId);
     }
 
     /** Replaces a hash, unless the password was changed meanwhile. */
-    public Uni<Void> replaceHash(StoredAccount account, String newHash) {
-        Principal principal = account.principal();
-        return database.inTenant(principal.tenantId(), connection -> connection
-                .preparedQuery(REPLACE_HASH)
-                .execute(Tuple.of(principal.accountId(), account.passwordHash(), newHash))
-                .replaceWithVoid());
-    }
-
-    private static Optional<Row> first(RowSet<Row> rows) {
-        var iterator = rows.iterator();
-        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+    public void replaceHash(Transaction transaction, StoredAccount account, String newHash) {
+        transaction.update(REPLACE_HASH, account.principal().accountId(), account.passwordHash(), newHash);
     }
 
     private static StoredAccount storedAccount(Row row) {
@@ -118,12 +86,11 @@ public class AccountRepository {
     }
 
     private static Account account(Row row) {
-        OffsetDateTime createdAt = row.getOffsetDateTime("created_at");
         return new Account(
                 row.getUUID("id"),
                 row.getString("email"),
                 row.getUUID("tenant_id"),
                 TenantRole.ofStored(row.getString("role")).granted(),
-                createdAt.toInstant());
+                row.getOffsetDateTime("created_at").toInstant());
     }
 }

@@ -1,10 +1,14 @@
 package dev.auspex.auth.session;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.UUID;
 
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.jwt.Claims;
 
@@ -14,7 +18,7 @@ import dev.auspex.auth.signingkey.SigningKeys;
 
 /** Issues access tokens: JWTs signed with ES256, which every service checks by itself. */
 @ApplicationScoped
-class AccessTokens {
+public class AccessTokens {
 
     private final SigningKeys keys;
     private final SessionConfig config;
@@ -24,9 +28,41 @@ class AccessTokens {
         this.config = config;
     }
 
-    String issue(Principal principal) {
-        SigningKey key = keys.active();
+    /** A token of a person's session. */
+    String issue(Principal principal, UUID session) {
         Instant now = Instant.now();
+        JwtClaimsBuilder claims = claims(principal, principal.role().granted())
+                .claim(dev.auspex.contracts.http.Claims.SESSION, session.toString());
+        return sign(claims, now, now.plus(config.accessTokenLife()));
+    }
+
+    /**
+     * A token that stands for an API key.
+     *
+     * @param roles  as far as the scopes reach
+     * @param latest end of the key, which the token does not outlive
+     */
+    public Issued issueForKey(Principal owner, UUID key, List<String> scopes, List<String> roles, Instant latest) {
+        Instant now = Instant.now();
+        Instant end = now.plus(config.accessTokenLife());
+        Instant until = (latest.isBefore(end) ? latest : end).truncatedTo(ChronoUnit.SECONDS);
+        JwtClaimsBuilder claims = claims(owner, roles)
+                .claim(dev.auspex.contracts.http.Claims.API_KEY, key.toString())
+                .claim(dev.auspex.contracts.http.Claims.SCOPE, String.join(" ", scopes));
+        return new Issued(sign(claims, now, until), until);
+    }
+
+    /** A token and its end. */
+    public record Issued(String token, Instant expiresAt) {
+
+        /** Never the token. */
+        @Override
+        public String toString() {
+            return "Issued[expiresAt=" + expiresAt + "]";
+        }
+    }
+
+    private JwtClaimsBuilder claims(Principal principal, List<String> roles) {
         return Jwt.claims()
                 .issuer(config.issuer())
                 .audience(dev.auspex.contracts.http.Claims.AUDIENCE)
@@ -36,9 +72,13 @@ class AccessTokens {
                 .claim(
                         dev.auspex.contracts.http.Claims.TENANT,
                         principal.tenantId().toString())
-                .groups(new LinkedHashSet<>(principal.role().granted()))
-                .issuedAt(now)
-                .expiresAt(now.plus(config.accessTokenLife()))
+                .groups(new LinkedHashSet<>(roles));
+    }
+
+    private String sign(JwtClaimsBuilder claims, Instant from, Instant until) {
+        SigningKey key = keys.active();
+        return claims.issuedAt(from)
+                .expiresAt(until)
                 .jws()
                 .algorithm(SignatureAlgorithm.ES256)
                 .keyId(key.kid())

@@ -1,59 +1,145 @@
 package dev.auspex.auth.session;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.auspex.auth.account.AccountRepository;
-import dev.auspex.chassis.database.DatabaseGuard;
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.client.Clients;
+import dev.auspex.auth.database.Scope;
+import dev.auspex.auth.database.Transactions;
 import dev.auspex.chassis.identity.Caller;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.Account;
 import dev.auspex.contracts.auth.AuthApi;
 import dev.auspex.contracts.auth.Credentials;
 import dev.auspex.contracts.auth.RefreshRequest;
+import dev.auspex.contracts.auth.SessionInfo;
 import dev.auspex.contracts.auth.Tokens;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
 
 /** Accounts and sessions. */
 public class AuthResource implements AuthApi {
 
     private final SignIn signIn;
+    private final SessionRepository sessions;
     private final AccountRepository accounts;
-    private final DatabaseGuard database;
+    private final Transactions transactions;
+    private final TokenDelivery delivery;
+    private final CurrentMember member;
     private final Caller caller;
+    private final Clients clients;
 
-    AuthResource(SignIn signIn, AccountRepository accounts, DatabaseGuard database, Caller caller) {
+    AuthResource(
+            SignIn signIn,
+            SessionRepository sessions,
+            AccountRepository accounts,
+            Transactions transactions,
+            TokenDelivery delivery,
+            CurrentMember member,
+            Caller caller,
+            Clients clients) {
         this.signIn = signIn;
+        this.sessions = sessions;
         this.accounts = accounts;
-        this.database = database;
+        this.transactions = transactions;
+        this.delivery = delivery;
+        this.member = member;
         this.caller = caller;
+        this.clients = clients;
     }
 
     @Override
     @PermitAll
     public Uni<Tokens> register(Credentials credentials) {
-        return database.guard(signIn.register(credentials));
+        Client client = clients.current();
+        return signIn.register(credentials, client).map(opened -> delivery.deliver(opened, client));
     }
 
     @Override
     @PermitAll
     public Uni<Tokens> login(Credentials credentials) {
-        return database.guard(signIn.login(credentials));
+        Client client = clients.current();
+        return signIn.login(credentials, client).map(opened -> delivery.deliver(opened, client));
     }
 
     @Override
     @PermitAll
     public Uni<Tokens> refresh(RefreshRequest request) {
-        return database.guard(signIn.refresh(request.refreshToken()));
+        Client client = clients.current();
+        return signIn.refresh(presented(request, client), client).map(opened -> delivery.deliver(opened, client));
+    }
+
+    @Override
+    @PermitAll
+    public Uni<RestResponse<Void>> logout(RefreshRequest request) {
+        Client client = clients.current();
+        RefreshToken presented = presented(request, client);
+        if (client.browser()) {
+            delivery.forget();
+        }
+        return sessions.signOut(presented, client).replaceWith(RestResponse.noContent());
+    }
+
+    private RefreshToken presented(RefreshRequest request, Client client) {
+        String value = delivery.presented(request.refreshToken(), client);
+        if (value != null && !value.isBlank()) {
+            return new RefreshToken(value);
+        }
+        if (client.browser()) {
+            throw new ProblemException(ProblemType.UNAUTHENTICATED, "There is no session. Sign in.");
+        }
+        String message = "refreshToken must not be blank";
+        throw new ProblemException(
+                ProblemType.INVALID_INPUT, message, List.of(new Violation("/refreshToken", "required", message)));
+    }
+
+    @Override
+    @RolesAllowed(Role.MEMBER)
+    public Uni<List<SessionInfo>> sessions() {
+        return member.run((transaction, me) -> sessions.list(transaction, me.account(), me.session()));
+    }
+
+    @Override
+    @RolesAllowed(Role.MEMBER)
+    public Uni<RestResponse<Void>> revokeSession(UUID id) {
+        Client client = clients.current();
+        return member.run((transaction, me) -> {
+            if (!sessions.revoke(transaction, me.account(), id, client)) {
+                throw new ProblemException(ProblemType.NOT_FOUND, "There is no such session, or it has ended already.");
+            }
+            return RestResponse.noContent();
+        });
+    }
+
+    @Override
+    @RolesAllowed(Role.MEMBER)
+    public Uni<RestResponse<Void>> revokeSessions(boolean others) {
+        Client client = clients.current();
+        return member.run((transaction, me) -> {
+            sessions.revokeAll(transaction, me.account(), others ? me.session() : null, client);
+            return RestResponse.noContent();
+        });
     }
 
     @Override
     @RolesAllowed(Role.MEMBER)
     public Uni<Account> me() {
-        return database.guard(accounts.find(caller.tenantId(), caller.accountId()))
-                .map(found -> found.orElseThrow(() -> new ProblemException(
-                        ProblemType.UNAUTHENTICATED, "The account of this token does not exist any more.")));
+        UUID tenant = caller.tenantId();
+        UUID account = caller.accountId();
+        Uni<Optional<Account>> found = caller.sessionId().isPresent()
+                ? member.run((transaction, me) -> accounts.find(transaction, tenant, account))
+                // An API key's token.
+                : transactions.run(Scope.tenant(tenant), transaction -> accounts.find(transaction, tenant, account));
+        return found.map(it -> it.orElseThrow(() -> new ProblemException(
+                ProblemType.UNAUTHENTICATED, "The account of this token does not exist any more.")));
     }
 }

@@ -1,10 +1,13 @@
 package dev.auspex.auth.session;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 import io.vertx.core.buffer.Buffer;
 
@@ -17,11 +20,27 @@ import io.vertx.core.buffer.Buffer;
 record RefreshToken(String value) {
 
     private static final int BYTES = 32;
+    private static final String HMAC = "HmacSHA256";
 
     static RefreshToken next(SecureRandom random) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
-        return new RefreshToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return new RefreshToken(encode(bytes));
+    }
+
+    /**
+     * The token that this one is exchanged for. It follows from this one, a salt from the database and a key that is not in the
+     * database, so whoever repeats the exchange with the same salt gets the same successor although only hashes are stored.
+     */
+    RefreshToken successor(byte[] key, byte[] salt) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(key, HMAC));
+            mac.update(salt);
+            return new RefreshToken(encode(mac.doFinal(value.getBytes(StandardCharsets.UTF_8))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + HMAC, e);
+        }
     }
 
     /** What is stored. */
@@ -31,6 +50,10 @@ record RefreshToken(String value) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    private static String encode(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     @Override

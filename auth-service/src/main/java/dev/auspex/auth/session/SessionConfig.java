@@ -13,7 +13,7 @@ public interface SessionConfig {
     @WithDefault("http://localhost:8080")
     String issuer();
 
-    /** Life of an access token. A revoked session's last one stays good for so long. */
+    /** Life of an access token. */
     @WithDefault("10m")
     Duration accessTokenLife();
 
@@ -26,11 +26,18 @@ public interface SessionConfig {
     Duration longest();
 
     /**
-     * Time after the use of a refresh token within which another use is taken for the race of two browser tabs: it is
-     * refused, but the session lives on. Later than that it is taken for theft, and the session is revoked.
+     * Time after the use of a refresh token within which another use is taken for the race of two browser tabs, and gets the same
+     * successor as long as that is unused. Later than that it is taken for theft, and the session is revoked.
      */
     @WithDefault("10s")
     Duration raceGrace();
+
+    /**
+     * Whether the cookie of browser mode is sent over HTTPS only. Browsers take {@code localhost} for safe without HTTPS, except
+     * Safari.
+     */
+    @WithDefault("true")
+    boolean cookieSecure();
 
     /** Pause between two removals of expired sessions. */
     @WithDefault("1h")

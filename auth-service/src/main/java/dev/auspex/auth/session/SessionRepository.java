@@ -1,33 +1,48 @@
 package dev.auspex.auth.session;
 
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.annotation.Nullable;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import dev.auspex.auth.account.Principal;
+import dev.auspex.auth.audit.AuditKind;
+import dev.auspex.auth.audit.AuditLog;
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.database.Scope;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.database.Transactions;
+import dev.auspex.auth.revocation.RevocationOutbox;
 import dev.auspex.auth.session.Rotation.Outcome;
+import dev.auspex.auth.signingkey.KeyCipher;
+import dev.auspex.auth.signingkey.SigningKeyConfig;
 import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.chassis.id.UuidV7;
-import dev.auspex.chassis.tenancy.TenantDatabase;
+import dev.auspex.contracts.auth.SessionInfo;
+import dev.auspex.contracts.event.AccessRevoked.Subject;
 
 /**
  * Sessions and their refresh tokens. A session is the family of all refresh tokens that follow from one sign-in; its
- * row is the only lock that their use takes, so uses of one token come one after the other and cannot deadlock.
+ * row is the only lock that their use and the session's end take, so they come one after the other and cannot deadlock.
  */
 @ApplicationScoped
 public class SessionRepository {
 
     private static final Logger LOG = Logger.getLogger(SessionRepository.class);
+    private static final int SALT_BYTES = 16;
+    private static final int MOST_LISTED = 100;
 
     private static final String INSERT_SESSION = """
-            INSERT INTO session (id, tenant_id, account_id, expires_at, ends_at)
-            VALUES ($1, $2, $3, now() + make_interval(secs => $4), now() + make_interval(secs => $5))""";
+            INSERT INTO session (id, tenant_id, account_id, device, expires_at, ends_at)
+            VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5), now() + make_interval(secs => $6))""";
 
     private static final String INSERT_TOKEN = """
             INSERT INTO refresh_token (token_hash, session_id, tenant_id, expires_at)
@@ -39,29 +54,58 @@ public class SessionRepository {
 
     // A statement of its own after the lock: only then does it see what the holder of the lock before has done.
     private static final String INSPECT = """
-            SELECT s.revoked_at IS NOT NULL AS revoked,
+            SELECT s.id AS session_id,
+                   s.revoked_at IS NOT NULL AS revoked,
                    t.expires_at <= now() AS expired,
                    t.used_at IS NOT NULL AS used,
-                   coalesce(t.used_at > now() - make_interval(secs => $3), false) AS used_just_now,
+                   coalesce(t.used_at > clock_timestamp() - make_interval(secs => $3), false) AS used_just_now,
+                   t.successor_salt,
+                   coalesce(c.used_at IS NOT NULL, true) AS successor_used,
                    a.id AS account_id, a.email, s.tenant_id, m.role
               FROM refresh_token t
               JOIN session s ON s.id = t.session_id
               JOIN account a ON a.id = s.account_id
               JOIN membership m ON m.account_id = s.account_id AND m.tenant_id = s.tenant_id
+              LEFT JOIN refresh_token c ON c.parent_hash = t.token_hash
              WHERE t.token_hash = $1 AND t.tenant_id = $2""";
 
     private static final String ROTATE = """
             WITH used AS (
-                UPDATE refresh_token SET used_at = clock_timestamp() WHERE token_hash = $1 RETURNING session_id
+                UPDATE refresh_token SET used_at = clock_timestamp(), successor_salt = $4
+                 WHERE token_hash = $1 RETURNING session_id
             ), extended AS (
-                UPDATE session s SET expires_at = least(now() + make_interval(secs => $3), s.ends_at)
+                UPDATE session s
+                   SET expires_at = least(now() + make_interval(secs => $3), s.ends_at), last_used_at = now()
                   FROM used WHERE s.id = used.session_id
                 RETURNING s.id, s.tenant_id, s.expires_at
             )
-            INSERT INTO refresh_token (token_hash, session_id, tenant_id, expires_at)
-            SELECT $2, id, tenant_id, expires_at FROM extended""";
+            INSERT INTO refresh_token (token_hash, parent_hash, session_id, tenant_id, expires_at)
+            SELECT $2, $1, id, tenant_id, expires_at FROM extended""";
 
-    private static final String REVOKE = "UPDATE session SET revoked_at = now() WHERE id = $1 AND tenant_id = $2";
+    private static final String REVOKE = """
+            UPDATE session SET revoked_at = now()
+             WHERE id = $1 AND ($2::uuid IS NULL OR account_id = $2) AND revoked_at IS NULL
+            RETURNING id, tenant_id, account_id""";
+
+    private static final String REVOKE_OF_ACCOUNT = """
+            UPDATE session SET revoked_at = now()
+             WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > now() AND id IS DISTINCT FROM $2
+            RETURNING id, tenant_id, account_id""";
+
+    private static final String LIST = """
+            SELECT id, tenant_id, device, created_at, last_used_at, expires_at
+              FROM session
+             WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > now()
+             ORDER BY last_used_at DESC, id
+             LIMIT $2""";
+
+    private static final String LIVE = """
+            SELECT a.id, a.email, m.tenant_id, m.role
+              FROM session s
+              JOIN account a ON a.id = s.account_id
+              JOIN membership m ON m.account_id = s.account_id AND m.tenant_id = s.tenant_id
+             WHERE s.id = $1 AND s.account_id = $2 AND s.tenant_id = $3
+               AND s.revoked_at IS NULL AND s.expires_at > now()""";
 
     private static final String PURGE_TOKENS = """
             DELETE FROM refresh_token WHERE token_hash IN (
@@ -71,101 +115,183 @@ public class SessionRepository {
             DELETE FROM session WHERE id IN (
                 SELECT id FROM session WHERE expires_at < now() LIMIT $1)""";
 
-    private final TenantDatabase database;
+    private final SecureRandom random = new SecureRandom();
+    private final Transactions transactions;
+    private final RevocationOutbox revocations;
+    private final AuditLog audit;
     private final SessionConfig config;
     private final UuidV7 ids;
+    private final byte[] successorKey;
 
-    SessionRepository(TenantDatabase database, SessionConfig config, UuidV7 ids) {
-        this.database = database;
+    SessionRepository(
+            Transactions transactions,
+            RevocationOutbox revocations,
+            AuditLog audit,
+            SessionConfig config,
+            SigningKeyConfig keys,
+            UuidV7 ids) {
+        this.transactions = transactions;
+        this.revocations = revocations;
+        this.audit = audit;
         this.config = config;
         this.ids = ids;
+        this.successorKey = KeyCipher.of(keys.encryptionKey()).derive("auspex refresh token successor");
     }
 
-    /** Opens a session with its first refresh token within the caller's transaction. */
-    Uni<Void> open(SqlConnection connection, Principal principal, RefreshToken first) {
+    /** Opens a session with its first refresh token within the caller's transaction, which must see the tenant. */
+    Opened open(Transaction transaction, Principal principal, Client client) {
         UUID session = ids.next();
+        RefreshToken first = RefreshToken.next(random);
         double life = config.refreshTokenLife().toSeconds();
         double longest = config.longest().toSeconds();
-        return connection
-                .preparedQuery(INSERT_SESSION)
-                .execute(Tuple.of(
-                        session, principal.tenantId(), principal.accountId(), Math.min(life, longest), longest))
-                .flatMap(inserted -> connection.preparedQuery(INSERT_TOKEN).execute(Tuple.of(first.hash(), session)))
-                .replaceWithVoid();
-    }
-
-    /** Opens a session with its first refresh token. */
-    Uni<Void> open(Principal principal, RefreshToken first) {
-        return database.inTenant(principal.tenantId(), connection -> open(connection, principal, first));
+        transaction.update(
+                INSERT_SESSION,
+                session,
+                principal.tenantId(),
+                principal.accountId(),
+                client.device(),
+                Math.min(life, longest),
+                longest);
+        transaction.update(INSERT_TOKEN, first.hash(), session);
+        return new Opened(principal, session, first);
     }
 
     /**
      * Uses a refresh token up and stores its successor, or finds out why not. A refusal is an answer and no failure:
      * the revocation that comes with {@link Outcome#REUSED} has to be committed.
      */
-    Uni<Rotation> rotate(RefreshToken presented, RefreshToken successor) {
-        return database.<Family>acrossTenants(connection -> connection
-                        .preparedQuery(FIND)
-                        .execute(Tuple.of(presented.hash()))
-                        .map(SessionRepository::family))
-                .flatMap(family -> family == null
-                        ? Uni.createFrom().item(Rotation.refused(Outcome.UNKNOWN))
-                        : database.inTenant(
-                                family.tenantId(), connection -> rotate(connection, family, presented, successor)));
+    Uni<Rotation> rotate(RefreshToken presented, Client client) {
+        return transactions.run(Scope.system(), transaction -> {
+            Optional<Family> family = family(transaction, presented);
+            if (family.isEmpty()) {
+                return Rotation.refused(Outcome.UNKNOWN);
+            }
+            transaction.enter(Scope.tenant(family.get().tenantId()));
+            return rotate(transaction, family.get(), presented, client);
+        });
     }
 
-    private Uni<Rotation> rotate(
-            SqlConnection connection, Family family, RefreshToken presented, RefreshToken successor) {
-        return connection
-                .preparedQuery(LOCK)
-                .execute(Tuple.of(family.sessionId(), family.tenantId()))
-                .flatMap(locked -> connection
-                        .preparedQuery(INSPECT)
-                        .execute(Tuple.of(presented.hash(), family.tenantId(), (double)
-                                config.raceGrace().toSeconds())))
-                .map(SessionRepository::rotation)
-                .call(rotation -> switch (rotation.outcome()) {
-                    case ROTATED ->
-                        connection.preparedQuery(ROTATE).execute(Tuple.of(presented.hash(), successor.hash(), (double)
-                                config.refreshTokenLife().toSeconds()));
-                    case REUSED -> revoke(connection, family);
-                    case UNKNOWN, EXPIRED, REVOKED, RACED -> Uni.createFrom().voidItem();
-                });
+    private static Optional<Family> family(Transaction transaction, RefreshToken presented) {
+        return transaction.first(
+                FIND, row -> new Family(row.getUUID("session_id"), row.getUUID("tenant_id")), presented.hash());
     }
 
-    private static Uni<RowSet<Row>> revoke(SqlConnection connection, Family family) {
+    private Rotation rotate(Transaction transaction, Family family, RefreshToken presented, Client client) {
+        transaction.first(LOCK, row -> row, family.sessionId(), family.tenantId());
+        double grace = config.raceGrace().toMillis() / 1000.0;
+        Rotation rotation = transaction
+                .first(INSPECT, row -> inspect(row, presented), presented.hash(), family.tenantId(), grace)
+                // Purged, or the account has left the tenant.
+                .orElse(Rotation.refused(Outcome.UNKNOWN));
+        switch (rotation.outcome()) {
+            case ROTATED -> {
+                return exchange(transaction, rotation, presented);
+            }
+            case REUSED -> revokeReused(transaction, family, client);
+            case REPEATED, UNKNOWN, EXPIRED, REVOKED, RACED -> {
+                // Nothing changes.
+            }
+        }
+        return rotation;
+    }
+
+    private Rotation exchange(Transaction transaction, Rotation rotation, RefreshToken presented) {
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        RefreshToken successor = presented.successor(successorKey, salt);
+        double life = config.refreshTokenLife().toSeconds();
+        transaction.update(ROTATE, presented.hash(), successor.hash(), life, Buffer.buffer(salt));
+        return new Rotation(Outcome.ROTATED, rotation.principal(), rotation.session(), successor);
+    }
+
+    private void revokeReused(Transaction transaction, Family family, Client client) {
         LOG.warnf(
                 "refresh token used again, session revoked tenant=%s session=%s",
                 family.tenantId(), family.sessionId());
-        return connection.preparedQuery(REVOKE).execute(Tuple.of(family.sessionId(), family.tenantId()));
+        for (Ended ended : transaction.list(REVOKE, SessionRepository::ended, family.sessionId(), null)) {
+            tell(transaction, ended, null, AuditKind.REFRESH_TOKEN_REUSED, client);
+        }
+    }
+
+    /** Ends the session of a refresh token, where there is one. */
+    Uni<Void> signOut(RefreshToken presented, Client client) {
+        return transactions.does(Scope.system(), transaction -> {
+            Optional<Family> family = family(transaction, presented);
+            if (family.isPresent()) {
+                transaction.enter(Scope.tenant(family.get().tenantId()));
+                for (Ended ended : transaction.list(
+                        REVOKE, SessionRepository::ended, family.get().sessionId(), null)) {
+                    tell(transaction, ended, ended.accountId(), AuditKind.SIGNED_OUT, client);
+                }
+            }
+        });
+    }
+
+    /**
+     * Ends one of an account's sessions.
+     *
+     * @return whether it was there and alive
+     */
+    boolean revoke(Transaction transaction, UUID account, UUID session, Client client) {
+        List<Ended> ended = transaction.list(REVOKE, SessionRepository::ended, session, account);
+        ended.forEach(each -> tell(transaction, each, account, AuditKind.SESSION_REVOKED, client));
+        return !ended.isEmpty();
+    }
+
+    /**
+     * Ends an account's sessions in all its tenants within the caller's transaction, which must see the account.
+     *
+     * @param spared session that goes on, or null
+     */
+    public void revokeAll(Transaction transaction, UUID account, @Nullable UUID spared, Client client) {
+        for (Ended ended : transaction.list(REVOKE_OF_ACCOUNT, SessionRepository::ended, account, spared)) {
+            tell(transaction, ended, account, AuditKind.SESSION_REVOKED, client);
+        }
+    }
+
+    private void tell(Transaction transaction, Ended ended, @Nullable UUID actor, AuditKind kind, Client client) {
+        revocations.add(transaction, ended.tenantId(), Subject.SESSION, ended.sessionId());
+        audit.record(transaction, ended.tenantId(), actor, kind, ended.sessionId(), Map.of(), client);
+    }
+
+    /** An account's living sessions, the last used first. */
+    List<SessionInfo> list(Transaction transaction, UUID account, UUID current) {
+        return transaction.list(LIST, row -> info(row, current), account, MOST_LISTED);
+    }
+
+    /** Who a session is of, with today's role; empty where the session has ended or the account has left the tenant. */
+    public Optional<Principal> live(Transaction transaction, UUID session, UUID account, UUID tenant) {
+        return transaction.first(
+                LIVE,
+                row -> new Principal(
+                        row.getUUID("id"),
+                        row.getString("email"),
+                        row.getUUID("tenant_id"),
+                        TenantRole.ofStored(row.getString("role"))),
+                session,
+                account,
+                tenant);
     }
 
     /** Removes sessions and refresh tokens that have expired, up to the configured number of each. */
     Uni<Integer> purge() {
-        Tuple limit = Tuple.of(config.purgeLimit());
-        return database.acrossTenants(connection -> connection
-                .preparedQuery(PURGE_TOKENS)
-                .execute(limit)
-                .flatMap(tokens -> connection
-                        .preparedQuery(PURGE_SESSIONS)
-                        .execute(limit)
-                        .map(sessions -> tokens.rowCount() + sessions.rowCount())));
+        return transactions.run(
+                Scope.system(),
+                transaction -> transaction.update(PURGE_TOKENS, config.purgeLimit())
+                        + transaction.update(PURGE_SESSIONS, config.purgeLimit())
+                        + audit.purge(transaction, config.purgeLimit()));
     }
 
-    private static Family family(RowSet<Row> rows) {
-        for (Row row : rows) {
-            return new Family(row.getUUID("session_id"), row.getUUID("tenant_id"));
+    private Rotation inspect(Row row, RefreshToken presented) {
+        Outcome outcome = outcome(row);
+        if (!outcome.isGood()) {
+            return Rotation.refused(outcome);
         }
-        return null;
-    }
-
-    private static Rotation rotation(RowSet<Row> rows) {
-        for (Row row : rows) {
-            Outcome outcome = outcome(row);
-            return outcome == Outcome.ROTATED ? new Rotation(outcome, principal(row)) : Rotation.refused(outcome);
-        }
-        // Purged, or the account has left the tenant.
-        return Rotation.refused(Outcome.UNKNOWN);
+        RefreshToken successor = outcome == Outcome.REPEATED
+                ? presented.successor(
+                        successorKey, row.getBuffer("successor_salt").getBytes())
+                : null;
+        return new Rotation(outcome, principal(row), row.getUUID("session_id"), successor);
     }
 
     private static Outcome outcome(Row row) {
@@ -175,10 +301,13 @@ public class SessionRepository {
         if (row.getBoolean("expired")) {
             return Outcome.EXPIRED;
         }
-        if (row.getBoolean("used")) {
-            return row.getBoolean("used_just_now") ? Outcome.RACED : Outcome.REUSED;
+        if (!row.getBoolean("used")) {
+            return Outcome.ROTATED;
         }
-        return Outcome.ROTATED;
+        if (!row.getBoolean("used_just_now")) {
+            return Outcome.REUSED;
+        }
+        return row.getBoolean("successor_used") ? Outcome.RACED : Outcome.REPEATED;
     }
 
     private static Principal principal(Row row) {
@@ -189,5 +318,23 @@ public class SessionRepository {
                 TenantRole.ofStored(row.getString("role")));
     }
 
+    private static SessionInfo info(Row row, UUID current) {
+        UUID id = row.getUUID("id");
+        return new SessionInfo(
+                id,
+                row.getUUID("tenant_id"),
+                row.getString("device"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("last_used_at").toInstant(),
+                row.getOffsetDateTime("expires_at").toInstant(),
+                id.equals(current));
+    }
+
+    private static Ended ended(Row row) {
+        return new Ended(row.getUUID("id"), row.getUUID("tenant_id"), row.getUUID("account_id"));
+    }
+
     private record Family(UUID sessionId, UUID tenantId) {}
+
+    private record Ended(UUID sessionId, UUID tenantId, UUID accountId) {}
 }

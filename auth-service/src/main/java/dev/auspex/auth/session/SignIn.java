@@ -1,6 +1,8 @@
 package dev.auspex.auth.session;
 
-import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,30 +12,32 @@ import dev.auspex.auth.account.AccountRepository;
 import dev.auspex.auth.account.EmailAddress;
 import dev.auspex.auth.account.Principal;
 import dev.auspex.auth.account.StoredAccount;
+import dev.auspex.auth.audit.AuditKind;
+import dev.auspex.auth.audit.AuditLog;
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.database.Scope;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.database.Transactions;
 import dev.auspex.auth.password.PasswordHasher;
 import dev.auspex.auth.session.SessionMetrics.Login;
 import dev.auspex.auth.session.SessionMetrics.Registration;
 import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.chassis.problem.ProblemException;
-import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.contracts.auth.Credentials;
-import dev.auspex.contracts.auth.Tokens;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** The ways to a pair of tokens: a new account, a password, a refresh token. */
+/** The ways to a session: a new account, a password, a refresh token. */
 @ApplicationScoped
-public class SignIn {
+class SignIn {
 
     private static final Logger LOG = Logger.getLogger(SignIn.class);
 
-    private final SecureRandom random = new SecureRandom();
     private final AccountRepository accounts;
     private final SessionRepository sessions;
     private final PasswordHasher passwords;
-    private final AccessTokens accessTokens;
-    private final TenantDatabase database;
-    private final SessionConfig config;
+    private final Transactions transactions;
+    private final AuditLog audit;
     private final SessionMetrics metrics;
     private final UuidV7 ids;
 
@@ -41,28 +45,26 @@ public class SignIn {
             AccountRepository accounts,
             SessionRepository sessions,
             PasswordHasher passwords,
-            AccessTokens accessTokens,
-            TenantDatabase database,
-            SessionConfig config,
+            Transactions transactions,
+            AuditLog audit,
             SessionMetrics metrics,
             UuidV7 ids) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.passwords = passwords;
-        this.accessTokens = accessTokens;
-        this.database = database;
-        this.config = config;
+        this.transactions = transactions;
+        this.audit = audit;
         this.metrics = metrics;
         this.ids = ids;
     }
 
     /** Registers an account with a tenant of its own. Fails with {@link ProblemType#CONFLICT} for a taken address. */
-    Uni<Tokens> register(Credentials credentials) {
+    Uni<Opened> register(Credentials credentials, Client client) {
         // The hash comes first, whether the address is free or not: the time does not tell which.
         return passwords
                 .hash(credentials.password())
                 .map(hash -> newAccount(credentials, hash))
-                .flatMap(this::insertAndOpen)
+                .flatMap(account -> insertAndOpen(account, client))
                 .onFailure()
                 .invoke(failure -> metrics.count(
                         switch (typeOf(failure)) {
@@ -77,18 +79,24 @@ public class SignIn {
         return new StoredAccount(new Principal(ids.next(), email, ids.next(), TenantRole.OWNER), hash);
     }
 
-    private Uni<Tokens> insertAndOpen(StoredAccount account) {
+    private Uni<Opened> insertAndOpen(StoredAccount account, Client client) {
         Principal principal = account.principal();
-        RefreshToken first = RefreshToken.next(random);
-        return database.inTenant(principal.tenantId(), connection -> accounts.insert(connection, account)
-                        .flatMap(inserted -> inserted
-                                ? sessions.open(connection, principal, first)
-                                : Uni.createFrom().failure(addressTaken())))
+        return transactions
+                .run(Scope.tenant(principal.tenantId()), transaction -> {
+                    if (!accounts.insert(transaction, account)) {
+                        throw addressTaken();
+                    }
+                    record(transaction, principal, AuditKind.ACCOUNT_REGISTERED, null, client);
+                    return sessions.open(transaction, principal, client);
+                })
                 .invoke(() -> {
                     metrics.count(Registration.SUCCESS);
                     LOG.infof("account registered tenant=%s account=%s", principal.tenantId(), principal.accountId());
-                })
-                .map(opened -> tokens(principal, first));
+                });
+    }
+
+    private void record(Transaction transaction, Principal principal, AuditKind kind, UUID subject, Client client) {
+        audit.record(transaction, principal.tenantId(), principal.accountId(), kind, subject, Map.of(), client);
     }
 
     private static ProblemException addressTaken() {
@@ -97,34 +105,53 @@ public class SignIn {
     }
 
     /** Signs in with a password. Fails with {@link ProblemType#UNAUTHENTICATED}, which never says what was wrong. */
-    Uni<Tokens> login(Credentials credentials) {
-        return accounts.findByEmail(new EmailAddress(credentials.email()))
+    Uni<Opened> login(Credentials credentials, Client client) {
+        EmailAddress email = new EmailAddress(credentials.email());
+        return transactions
+                .run(Scope.system(), transaction -> accounts.findByEmail(transaction, email))
                 .flatMap(found -> passwords
                         .matches(
                                 credentials.password(),
                                 found.map(StoredAccount::passwordHash).orElse(null))
                         .flatMap(matches -> matches
-                                ? open(found.orElseThrow(), credentials.password())
-                                : Uni.createFrom().failure(wrongCredentials(found.isPresent()))))
+                                ? open(found.orElseThrow(), credentials.password(), client)
+                                : refuse(found, client)))
                 .onFailure(failure -> typeOf(failure) != ProblemType.UNAUTHENTICATED)
                 .invoke(failure ->
                         metrics.count(typeOf(failure) == ProblemType.OVERLOADED ? Login.OVERLOADED : Login.ERROR));
     }
 
-    private Uni<Tokens> open(StoredAccount account, String password) {
-        RefreshToken first = RefreshToken.next(random);
+    private Uni<Opened> open(StoredAccount account, String password, Client client) {
+        Principal principal = account.principal();
         return strengthen(account, password)
-                .flatMap(strong -> sessions.open(account.principal(), first))
-                .invoke(() -> metrics.count(Login.SUCCESS))
-                .map(opened -> tokens(account.principal(), first));
+                .flatMap(newHash -> transactions.run(Scope.tenant(principal.tenantId()), transaction -> {
+                    newHash.ifPresent(hash -> accounts.replaceHash(transaction, account, hash));
+                    Opened opened = sessions.open(transaction, principal, client);
+                    record(transaction, principal, AuditKind.SIGNED_IN, opened.session(), client);
+                    return opened;
+                }))
+                .invoke(() -> metrics.count(Login.SUCCESS));
     }
 
     /** Only now is the password known: a hash of other parameters than today's is replaced. */
-    private Uni<Void> strengthen(StoredAccount account, String password) {
-        if (!passwords.outdated(account.passwordHash())) {
-            return Uni.createFrom().voidItem();
-        }
-        return passwords.hash(password).flatMap(hash -> accounts.replaceHash(account, hash));
+    private Uni<Optional<String>> strengthen(StoredAccount account, String password) {
+        return passwords.outdated(account.passwordHash())
+                ? passwords.hash(password).map(Optional::of)
+                : Uni.createFrom().item(Optional.empty());
+    }
+
+    /** Writes the refusal down whether the address is known or not: the time does not tell which. */
+    private Uni<Opened> refuse(Optional<StoredAccount> found, Client client) {
+        UUID tenant = found.map(account -> account.principal().tenantId()).orElse(AuditLog.NO_TENANT);
+        UUID account = found.map(known -> known.principal().accountId()).orElse(null);
+        return transactions
+                .does(
+                        Scope.tenant(tenant),
+                        transaction -> audit.record(
+                                transaction, tenant, null, AuditKind.SIGN_IN_REFUSED, account, Map.of(), client))
+                .map(written -> {
+                    throw wrongCredentials(found.isPresent());
+                });
     }
 
     private ProblemException wrongCredentials(boolean known) {
@@ -138,24 +165,15 @@ public class SignIn {
     }
 
     /** Exchanges a refresh token. Fails with {@link ProblemType#UNAUTHENTICATED} unless it is good. */
-    Uni<Tokens> refresh(String refreshToken) {
-        RefreshToken successor = RefreshToken.next(random);
-        return sessions.rotate(new RefreshToken(refreshToken), successor)
+    Uni<Opened> refresh(RefreshToken refreshToken, Client client) {
+        return sessions.rotate(refreshToken, client)
                 .invoke(rotation -> metrics.count(rotation.outcome()))
                 .map(rotation -> {
-                    if (rotation.principal() == null) {
+                    if (!rotation.outcome().isGood()) {
                         throw new ProblemException(
                                 ProblemType.UNAUTHENTICATED, "The refresh token is not valid any more. Sign in again.");
                     }
-                    return tokens(rotation.principal(), successor);
+                    return new Opened(rotation.principal(), rotation.session(), rotation.successor());
                 });
-    }
-
-    private Tokens tokens(Principal principal, RefreshToken refreshToken) {
-        return new Tokens(
-                accessTokens.issue(principal),
-                "Bearer",
-                config.accessTokenLife().toSeconds(),
-                refreshToken.value());
     }
 }

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -17,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Encrypts private keys for the database with AES-256-GCM (NIST SP 800-38D). The form is one byte of version, 12 bytes
  * of nonce, then cipher text and tag. The key's id is authenticated with it, so that rows cannot be swapped.
  */
-final class KeyCipher {
+public final class KeyCipher {
 
     static final String VARIABLE = "AUSPEX_KEY_ENCRYPTION_KEY";
 
@@ -36,7 +37,7 @@ final class KeyCipher {
     }
 
     /** @throws IllegalStateException when the key is absent or malformed; the message says what to do */
-    static KeyCipher of(Optional<String> base64) {
+    public static KeyCipher of(Optional<String> base64) {
         String given = base64.map(String::strip)
                 .filter(value -> !value.isEmpty())
                 .orElseThrow(() -> new IllegalStateException(VARIABLE + " is not set." + HOW_TO));
@@ -52,7 +53,22 @@ final class KeyCipher {
         return new KeyCipher(new SecretKeySpec(bytes, "AES"));
     }
 
-    byte[] encrypt(byte[] plain, String kid) {
+    /**
+     * A key of its own for another purpose: one block of HKDF-Expand with HMAC-SHA256 (RFC 5869, section 2.3), for which the
+     * encryption key, being random already, needs no extraction.
+     */
+    public byte[] derive(String purpose) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
+            mac.update(purpose.getBytes(StandardCharsets.UTF_8));
+            return mac.doFinal(new byte[] {1});
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HmacSHA256", e);
+        }
+    }
+
+    public byte[] encrypt(byte[] plain, String kid) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -68,7 +84,7 @@ final class KeyCipher {
     }
 
     /** @throws IllegalStateException when it was encrypted with another key or changed; the message says what to do */
-    byte[] decrypt(byte[] stored, String kid) {
+    public byte[] decrypt(byte[] stored, String kid) {
         if (stored.length <= 1 + NONCE_BYTES || stored[0] != VERSION) {
             throw new IllegalStateException("The signing key " + kid + " in the database has an unknown form.");
         }

@@ -3,6 +3,7 @@ package dev.auspex.auth.tenant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -50,10 +51,24 @@ class RowLevelSecurityTest {
     void registerTwoTenants() {
         mine = AuthClient.newSession();
         theirs = AuthClient.newSession();
+        for (AuthClient.Session each : List.of(mine, theirs)) {
+            AuthClient.as(each)
+                    .body(Map.of("name", "key", "scopes", List.of("infer")))
+                    .post("/api/v1/api-keys")
+                    .then()
+                    .statusCode(201);
+        }
     }
 
     @ParameterizedTest
-    @CsvSource({"tenant,id", "membership,tenant_id", "session,tenant_id", "refresh_token,tenant_id"})
+    @CsvSource({
+        "tenant,id",
+        "membership,tenant_id",
+        "session,tenant_id",
+        "refresh_token,tenant_id",
+        "audit_event,tenant_id",
+        "api_key,tenant_id"
+    })
     void showsOnlyTheRowsOfTheTenant(String table, String column) {
         // When
         List<UUID> seen = uuids(inTenant(mine, query("SELECT " + column + " FROM " + table)));
@@ -72,7 +87,9 @@ class RowLevelSecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tenant", "account", "membership", "session", "refresh_token"})
+    @ValueSource(
+            strings = {"tenant", "account", "membership", "session", "refresh_token", "audit_event", "outbox", "api_key"
+            })
     void showsNothingWithoutATenant(String table) {
         // When
         int seen = pool.query("SELECT 1 FROM " + table)
@@ -86,7 +103,7 @@ class RowLevelSecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tenant", "session"})
+    @ValueSource(strings = {"tenant", "session", "audit_event"})
     void showsNeitherTenantsNorLiveSessionsAcrossTenants(String table) {
         // When
         int seen = database.acrossTenants(query("SELECT 1 FROM " + table))
@@ -104,6 +121,8 @@ class RowLevelSecurityTest {
                 "UPDATE account SET password_hash = '$argon2id$' || 'x'",
                 "UPDATE session SET revoked_at = now()",
                 "UPDATE refresh_token SET used_at = now()",
+                "UPDATE api_key SET revoked_at = now()",
+                "DELETE FROM audit_event",
                 "DELETE FROM refresh_token WHERE expires_at > now()",
                 "DELETE FROM session WHERE expires_at > now()"
             })
@@ -158,6 +177,10 @@ class RowLevelSecurityTest {
                 "UPDATE membership SET role = 'owner'",
                 "UPDATE signing_key SET active = false",
                 "DELETE FROM signing_key",
+                "UPDATE audit_event SET kind = 'nothing'",
+                "UPDATE api_key SET scopes = ARRAY ['manage']",
+                "DELETE FROM api_key",
+                "UPDATE outbox SET payload = ''",
                 "CREATE TABLE mine (id int)",
                 "SELECT * FROM flyway_schema_history"
             })

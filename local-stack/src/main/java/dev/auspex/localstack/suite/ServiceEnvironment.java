@@ -65,6 +65,7 @@ final class ServiceEnvironment {
             case "gateway" -> gateway(environment);
             case "auth" -> {
                 database(service, environment);
+                environment.put("AUSPEX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.of("kafka"));
                 environment.put("AUSPEX_KEY_ENCRYPTION_KEY", secrets.keyEncryption());
             }
             case "prediction", "monitoring" -> {

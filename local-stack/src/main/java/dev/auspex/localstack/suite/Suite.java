@@ -131,8 +131,7 @@ final class Suite {
 
     private static List<String> needs(String service) {
         return switch (service) {
-            case "auth" -> List.of("postgres");
-            case "prediction", "model", "monitoring" -> List.of("postgres", "kafka");
+            case "auth", "prediction", "model", "monitoring" -> List.of("postgres", "kafka");
             case "gateway" -> List.of("redis");
             default -> List.of();
         };

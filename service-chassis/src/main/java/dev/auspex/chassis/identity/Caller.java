@@ -1,5 +1,6 @@
 package dev.auspex.chassis.identity;
 
+import java.util.Optional;
 import java.util.UUID;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -31,6 +32,11 @@ public class Caller {
 
     public UUID accountId() {
         return uuid(token().getSubject(), "account");
+    }
+
+    /** The session that the token came from, or empty where it is the token of an API key. */
+    public Optional<UUID> sessionId() {
+        return Optional.ofNullable(token().<Object>getClaim(Claims.SESSION)).map(claim -> uuid(claim, "session"));
     }
 
     /** The {@code Authorization} header to forward, or null. */

@@ -1,31 +1,60 @@
 package dev.auspex.contracts.auth;
 
+import java.util.List;
+import java.util.UUID;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
 
-/** Accounts and sessions. */
+import dev.auspex.contracts.http.Headers;
+
+/**
+ * Accounts and sessions. With the header {@link Headers#SESSION_MODE} set to {@code browser} the refresh token travels in a cookie
+ * that scripts cannot read instead of in bodies.
+ */
 @Path("/api/v1/auth")
 @Tag(name = "auth", description = "Accounts and sessions")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public interface AuthApi {
 
+    /** Describes {@link Headers#SESSION_MODE} in OpenAPI. */
+    String SESSION_MODE =
+            "api: the refresh token is in the body. browser: it is in a cookie (HttpOnly, Secure, SameSite=Strict)";
+
     @POST
     @Path("/register")
     @ResponseStatus(201)
     @Operation(operationId = "register", summary = "Registers an account with a tenant of its own and signs it in")
+    @Parameter(
+            name = Headers.SESSION_MODE,
+            in = ParameterIn.HEADER,
+            description = SESSION_MODE,
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"api", "browser"}))
     @APIResponse(responseCode = "201", description = "Registered and signed in")
     @APIResponse(responseCode = "400", description = "The e-mail address or password breaks a rule")
     @APIResponse(responseCode = "409", description = "The e-mail address has an account already")
@@ -34,6 +63,14 @@ public interface AuthApi {
     @POST
     @Path("/login")
     @Operation(operationId = "login", summary = "Signs in")
+    @Parameter(
+            name = Headers.SESSION_MODE,
+            in = ParameterIn.HEADER,
+            description = SESSION_MODE,
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"api", "browser"}))
     @APIResponse(responseCode = "200", description = "Signed in")
     @APIResponse(responseCode = "401", description = "Wrong e-mail address or password")
     Uni<Tokens> login(@Valid @NotNull Credentials credentials);
@@ -41,9 +78,67 @@ public interface AuthApi {
     @POST
     @Path("/refresh")
     @Operation(operationId = "refresh", summary = "Exchanges a refresh token for new tokens")
+    @Parameter(
+            name = Headers.SESSION_MODE,
+            in = ParameterIn.HEADER,
+            description = SESSION_MODE,
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"api", "browser"}))
     @APIResponse(responseCode = "200", description = "New tokens; the old refresh token is used up")
     @APIResponse(responseCode = "401", description = "The refresh token is unknown, expired or used")
     Uni<Tokens> refresh(@Valid @NotNull RefreshRequest request);
+
+    @POST
+    @Path("/logout")
+    @Operation(
+            operationId = "logout",
+            summary = "Ends the session of a refresh token",
+            description = "Its access tokens are refused within seconds. An unknown token is no error.")
+    @Parameter(
+            name = Headers.SESSION_MODE,
+            in = ParameterIn.HEADER,
+            description = SESSION_MODE,
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"api", "browser"}))
+    @APIResponse(responseCode = "204", description = "There is no such session any more")
+    @APIResponse(responseCode = "401", description = "In browser mode: there is no cookie")
+    Uni<RestResponse<Void>> logout(@Valid @NotNull RefreshRequest request);
+
+    @GET
+    @Path("/sessions")
+    @Operation(
+            operationId = "listSessions",
+            summary = "Lists the account's sessions in all its tenants",
+            description = "The last used comes first; at most 100.")
+    @SecurityRequirement(name = "bearer")
+    @APIResponse(responseCode = "200", description = "The sessions")
+    @APIResponse(responseCode = "401", description = "No valid token")
+    Uni<List<SessionInfo>> sessions();
+
+    @DELETE
+    @Path("/sessions/{id}")
+    @Operation(operationId = "revokeSession", summary = "Ends one of the account's sessions")
+    @SecurityRequirement(name = "bearer")
+    @APIResponse(responseCode = "204", description = "Ended")
+    @APIResponse(responseCode = "401", description = "No valid token")
+    @APIResponse(responseCode = "404", description = "No such session")
+    Uni<RestResponse<Void>> revokeSession(@PathParam("id") UUID id);
+
+    @DELETE
+    @Path("/sessions")
+    @Operation(operationId = "revokeSessions", summary = "Ends the account's sessions, all or all others")
+    @SecurityRequirement(name = "bearer")
+    @APIResponse(responseCode = "204", description = "Ended")
+    @APIResponse(responseCode = "401", description = "No valid token")
+    Uni<RestResponse<Void>> revokeSessions(
+            @Parameter(description = "Whether this request's own session goes on")
+                    @QueryParam("others")
+                    @DefaultValue("false")
+                    boolean others);
 
     @GET
     @Path("/me")

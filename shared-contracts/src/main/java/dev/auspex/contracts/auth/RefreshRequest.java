@@ -1,14 +1,13 @@
 package dev.auspex.contracts.auth;
 
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * Asks for new tokens.
+ * Shows a refresh token.
  *
- * @param refreshToken the refresh token from the last answer; it is good for one use
+ * @param refreshToken the refresh token from the last answer; absent in browser mode, where the cookie carries it
  */
-public record RefreshRequest(@NotBlank @Size(max = 512) String refreshToken) {
+public record RefreshRequest(@Size(max = 512) String refreshToken) {
 
     @Override
     public String toString() {

@@ -1,5 +1,6 @@
 package dev.auspex.contracts.auth;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -8,8 +9,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param accessToken  signed JWT for the {@code Authorization: Bearer} header
  * @param tokenType    always {@code Bearer}
  * @param expiresIn    life of the access token in seconds
- * @param refreshToken opaque, good for one use
+ * @param refreshToken opaque, good for one use; absent in browser mode, where the cookie carries it
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Tokens(
         String accessToken,
         @Schema(examples = "Bearer") String tokenType,

@@ -14,6 +14,12 @@ public final class Headers {
     /** {@code interactive}, which is the default, or {@code batch}: what may wait while others are answered first. */
     public static final String REQUEST_PRIORITY = "X-Request-Priority";
 
+    /**
+     * {@code browser} where the refresh token is to travel in a cookie that scripts cannot read, otherwise {@code api}. A page of
+     * another origin cannot set it unasked, which keeps such pages from using the cookie.
+     */
+    public static final String SESSION_MODE = "X-Session-Mode";
+
     /** Shared secret by which a service calls another one without a user behind the call. Internal. */
     public static final String SERVICE_SECRET = "X-Auspex-Service-Secret";
 

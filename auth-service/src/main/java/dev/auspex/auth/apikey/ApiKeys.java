@@ -1,0 +1,221 @@
+package dev.auspex.auth.apikey;
+
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.annotation.Nullable;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.auth.account.Principal;
+import dev.auspex.auth.audit.AuditKind;
+import dev.auspex.auth.audit.AuditLog;
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.revocation.RevocationOutbox;
+import dev.auspex.auth.session.CurrentMember.Member;
+import dev.auspex.auth.tenant.TenantRole;
+import dev.auspex.chassis.id.UuidV7;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.auth.ApiKey;
+import dev.auspex.contracts.auth.CreatedApiKey;
+import dev.auspex.contracts.auth.NewApiKey;
+import dev.auspex.contracts.event.AccessRevoked.Subject;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+
+/** The API keys of the database. */
+@ApplicationScoped
+public class ApiKeys {
+
+    private static final int MOST_LISTED = 500;
+
+    private static final String COUNT = """
+            SELECT count(*) AS count FROM api_key
+             WHERE tenant_id = $1 AND account_id = $2 AND revoked_at IS NULL AND expires_at > now()""";
+
+    private static final String INSERT = """
+            INSERT INTO api_key (id, tenant_id, account_id, name, secret_hash, scopes, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            RETURNING id, account_id, name, scopes, created_at, expires_at, last_used_at""";
+
+    private static final String LIST = """
+            SELECT id, account_id, name, scopes, created_at, expires_at, last_used_at
+              FROM api_key
+             WHERE tenant_id = $1 AND ($2::uuid IS NULL OR account_id = $2) AND revoked_at IS NULL AND expires_at > now()
+             ORDER BY id DESC LIMIT $3""";
+
+    private static final String REVOKE = """
+            UPDATE api_key SET revoked_at = now()
+             WHERE id = $1 AND tenant_id = $2 AND ($3::uuid IS NULL OR account_id = $3) AND revoked_at IS NULL
+            RETURNING id, tenant_id""";
+
+    private static final String REVOKE_OF_MEMBER = """
+            UPDATE api_key SET revoked_at = now()
+             WHERE account_id = $1 AND ($2::uuid IS NULL OR tenant_id = $2) AND revoked_at IS NULL AND expires_at > now()
+            RETURNING id, tenant_id""";
+
+    private static final String FIND = """
+            SELECT k.id, k.tenant_id, k.secret_hash, k.scopes, k.expires_at, a.id AS account_id, a.email, m.role,
+                   k.last_used_at IS NULL OR k.last_used_at < now() - make_interval(secs => $2) AS use_is_news
+              FROM api_key k
+              JOIN account a ON a.id = k.account_id
+              JOIN membership m ON m.account_id = k.account_id AND m.tenant_id = k.tenant_id
+             WHERE k.id = $1 AND k.revoked_at IS NULL AND k.expires_at > now()""";
+
+    private static final String USED = "UPDATE api_key SET last_used_at = now() WHERE id = $1";
+
+    private final SecureRandom random = new SecureRandom();
+    private final ApiKeyConfig config;
+    private final RevocationOutbox revocations;
+    private final AuditLog audit;
+    private final UuidV7 ids;
+
+    ApiKeys(ApiKeyConfig config, RevocationOutbox revocations, AuditLog audit, UuidV7 ids) {
+        this.config = config;
+        this.revocations = revocations;
+        this.audit = audit;
+        this.ids = ids;
+    }
+
+    CreatedApiKey create(Transaction transaction, Member me, NewApiKey wanted, Client client) {
+        Instant expiresAt = expiry(wanted);
+        long living = transaction
+                .first(COUNT, row -> row.getLong("count"), me.tenant(), me.account())
+                .orElse(0L);
+        if (living >= config.most()) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    "You have " + living + " keys in this tenant, which is the most there may be. Revoke one first.");
+        }
+        KeyText key = KeyText.next(ids.next(), random);
+        ApiKey stored = transaction
+                .first(
+                        INSERT,
+                        ApiKeys::apiKey,
+                        key.id(),
+                        me.tenant(),
+                        me.account(),
+                        wanted.name().strip(),
+                        Buffer.buffer(key.hash()),
+                        wanted.scopes().stream().sorted().toArray(String[]::new),
+                        expiresAt.atOffset(ZoneOffset.UTC))
+                .orElseThrow();
+        Map<String, String> detail = Map.of("name", stored.name(), "scopes", String.join(" ", stored.scopes()));
+        audit.record(transaction, me.tenant(), me.account(), AuditKind.API_KEY_CREATED, key.id(), detail, client);
+        return new CreatedApiKey(stored, key.text());
+    }
+
+    private Instant expiry(NewApiKey wanted) {
+        Instant now = Instant.now();
+        if (wanted.expiresAt() == null) {
+            return now.plus(config.life());
+        }
+        if (wanted.expiresAt().isAfter(now.plus(config.longest()))) {
+            String message = "expiresAt must be within " + config.longest().toDays() + " days from now";
+            throw new ProblemException(
+                    ProblemType.INVALID_INPUT, message, List.of(new Violation("/expiresAt", "range", message)));
+        }
+        return wanted.expiresAt();
+    }
+
+    List<ApiKey> list(Transaction transaction, Member me) {
+        return transaction.list(LIST, ApiKeys::apiKey, me.tenant(), onlyOwn(me), MOST_LISTED);
+    }
+
+    /** @return whether there was such a key that the member may revoke */
+    boolean revoke(Transaction transaction, Member me, UUID key, Client client) {
+        List<Revoked> revoked = transaction.list(REVOKE, ApiKeys::revoked, key, me.tenant(), onlyOwn(me));
+        revoked.forEach(each -> tell(transaction, each, me.account(), client));
+        return !revoked.isEmpty();
+    }
+
+    @Nullable
+    private static UUID onlyOwn(Member me) {
+        return me.principal().role().compareTo(TenantRole.ADMIN) >= 0 ? null : me.account();
+    }
+
+    /**
+     * Revokes all keys of a member.
+     *
+     * @param tenant where, or null for all tenants
+     * @param actor  who does so
+     */
+    public void revokeAll(
+            Transaction transaction, UUID account, @Nullable UUID tenant, @Nullable UUID actor, Client client) {
+        for (Revoked revoked : transaction.list(REVOKE_OF_MEMBER, ApiKeys::revoked, account, tenant)) {
+            tell(transaction, revoked, actor, client);
+        }
+    }
+
+    private void tell(Transaction transaction, Revoked revoked, @Nullable UUID actor, Client client) {
+        revocations.add(transaction, revoked.tenant(), Subject.API_KEY, revoked.id());
+        audit.record(transaction, revoked.tenant(), actor, AuditKind.API_KEY_REVOKED, revoked.id(), Map.of(), client);
+    }
+
+    /** The good key of this text, or empty whatever is wrong with it. The transaction must see all tenants. */
+    Optional<GoodKey> find(Transaction transaction, KeyText key) {
+        double grain = config.lastUsedGrain().toSeconds();
+        return transaction
+                .first(FIND, ApiKeys::stored, key.id(), grain)
+                .filter(stored -> MessageDigest.isEqual(stored.hash(), key.hash()))
+                .map(Stored::key);
+    }
+
+    /** Writes the use down; the transaction must see the key's tenant. */
+    void used(Transaction transaction, UUID key) {
+        transaction.update(USED, key);
+    }
+
+    /**
+     * A key that was shown with its right secret.
+     *
+     * @param useIsNews whether the last use that is written down is long ago
+     */
+    record GoodKey(UUID id, Principal owner, List<String> scopes, Instant expiresAt, boolean useIsNews) {}
+
+    private record Stored(byte[] hash, GoodKey key) {}
+
+    private record Revoked(UUID id, UUID tenant) {}
+
+    private static Revoked revoked(Row row) {
+        return new Revoked(row.getUUID("id"), row.getUUID("tenant_id"));
+    }
+
+    private static Stored stored(Row row) {
+        Principal owner = new Principal(
+                row.getUUID("account_id"),
+                row.getString("email"),
+                row.getUUID("tenant_id"),
+                TenantRole.ofStored(row.getString("role")));
+        GoodKey key = new GoodKey(
+                row.getUUID("id"),
+                owner,
+                Arrays.asList(row.getArrayOfStrings("scopes")),
+                row.getOffsetDateTime("expires_at").toInstant(),
+                row.getBoolean("use_is_news"));
+        return new Stored(row.getBuffer("secret_hash").getBytes(), key);
+    }
+
+    private static ApiKey apiKey(Row row) {
+        UUID id = row.getUUID("id");
+        var lastUsed = row.getOffsetDateTime("last_used_at");
+        return new ApiKey(
+                id,
+                row.getUUID("account_id"),
+                row.getString("name"),
+                KeyText.prefixOf(id),
+                Arrays.asList(row.getArrayOfStrings("scopes")),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("expires_at").toInstant(),
+                lastUsed == null ? null : lastUsed.toInstant());
+    }
+}

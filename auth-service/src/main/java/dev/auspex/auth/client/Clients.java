@@ -1,0 +1,55 @@
+package dev.auspex.auth.client;
+
+import java.util.List;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Headers;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+
+/** Tells the client of the current request. The gateway, which is the only door, sets {@code X-Forwarded-For} itself. */
+@ApplicationScoped
+public class Clients {
+
+    private static final int LONGEST_SOURCE = 64;
+
+    private final CurrentVertxRequest current;
+
+    Clients(CurrentVertxRequest current) {
+        this.current = current;
+    }
+
+    public Client current() {
+        HttpServerRequest request = current.getCurrent().request();
+        return new Client(
+                source(request), Device.nameOf(request.getHeader(HttpHeaders.USER_AGENT)), isBrowser(request));
+    }
+
+    private static String source(HttpServerRequest request) {
+        String forwarded = request.getHeader("X-Forwarded-For");
+        if (forwarded != null && !forwarded.isBlank() && forwarded.length() <= LONGEST_SOURCE) {
+            return forwarded.strip();
+        }
+        return request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+    }
+
+    private static boolean isBrowser(HttpServerRequest request) {
+        String mode = request.getHeader(Headers.SESSION_MODE);
+        if (mode == null || mode.equals("api")) {
+            return false;
+        }
+        if (mode.equals("browser")) {
+            return true;
+        }
+        String message = Headers.SESSION_MODE + " must be api or browser";
+        throw new ProblemException(
+                ProblemType.INVALID_INPUT,
+                message,
+                List.of(new Violation("#" + Headers.SESSION_MODE, "format", message)));
+    }
+}

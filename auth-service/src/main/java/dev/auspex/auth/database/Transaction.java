@@ -1,0 +1,62 @@
+package dev.auspex.auth.database;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** A transaction under way. Statements run one after the other; each waits for the one before. */
+public final class Transaction {
+
+    private final SqlConnection connection;
+    private final Duration patience;
+
+    Transaction(SqlConnection connection, Duration patience) {
+        this.connection = connection;
+        this.patience = patience;
+    }
+
+    /** @return how many rows were changed */
+    public int update(String sql, Object... parameters) {
+        return run(sql, parameters).rowCount();
+    }
+
+    /** The first row, where there is one. */
+    public <T> Optional<T> first(String sql, Function<Row, T> read, Object... parameters) {
+        for (Row row : run(sql, parameters)) {
+            return Optional.of(read.apply(row));
+        }
+        return Optional.empty();
+    }
+
+    /** All rows. */
+    public <T> List<T> list(String sql, Function<Row, T> read, Object... parameters) {
+        List<T> all = new ArrayList<>();
+        for (Row row : run(sql, parameters)) {
+            all.add(read.apply(row));
+        }
+        return all;
+    }
+
+    /** Sees other rows from here on, until the transaction ends. */
+    public void enter(Scope scope) {
+        run(
+                "SELECT set_config('auspex.tenant', $1, true), set_config('auspex.account', $2, true)",
+                scope.tenant(),
+                scope.account());
+    }
+
+    private RowSet<Row> run(String sql, Object... parameters) {
+        return connection
+                .preparedQuery(sql)
+                .execute(Tuple.from(parameters))
+                .await()
+                .atMost(patience);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.auspex.auth.database;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+import dev.auspex.chassis.database.DatabaseConfig;
+import dev.auspex.chassis.database.DatabaseGuard;
+
+/**
+ * Runs transactions as blocking code on virtual threads: what looks before it writes, in several steps under one lock, reads
+ * better so. An outage of the database becomes {@link dev.auspex.contracts.problem.ProblemType#UNAVAILABLE}.
+ */
+@ApplicationScoped
+public class Transactions {
+
+    private static final Logger LOG = Logger.getLogger(Transactions.class);
+
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("transaction-", 0).factory());
+    private final Pool pool;
+    private final DatabaseGuard guard;
+    private final Duration patience;
+
+    Transactions(Pool pool, DatabaseGuard guard, DatabaseConfig config) {
+        this.pool = pool;
+        this.guard = guard;
+        this.patience = config.answerTimeout();
+    }
+
+    @PreDestroy
+    void close() {
+        threads.close();
+    }
+
+    /** Commits when the work returns and rolls back when it throws. */
+    public <T> Uni<T> run(Scope scope, Function<Transaction, T> work) {
+        return guard.guard(Uni.createFrom()
+                .item(() -> blocking(scope, work))
+                .runSubscriptionOn(threads)
+                .onFailure(CompletionException.class)
+                .transform(Throwable::getCause));
+    }
+
+    /** The same for work that has no result. */
+    public Uni<Void> does(Scope scope, Consumer<Transaction> work) {
+        return run(scope, transaction -> {
+            work.accept(transaction);
+            return null;
+        });
+    }
+
+    /** The same on the caller's thread, which must be one that may block. */
+    public <T> T blocking(Scope scope, Function<Transaction, T> work) {
+        SqlConnection connection = pool.getConnection().await().atMost(patience);
+        try {
+            var begun = connection.begin().await().atMost(patience);
+            T result;
+            try {
+                Transaction transaction = new Transaction(connection, patience);
+                transaction.enter(scope);
+                result = work.apply(transaction);
+            } catch (RuntimeException | Error e) {
+                begun.rollback()
+                        .onFailure()
+                        .invoke(failure -> LOG.debugf("rollback failed cause=%s", failure))
+                        .onFailure()
+                        .recoverWithNull()
+                        .await()
+                        .atMost(patience);
+                throw e;
+            }
+            begun.commit().await().atMost(patience);
+            return result;
+        } finally {
+            connection.closeAndForget();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.auspex.auth.session;
+
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.auth.account.Principal;
+import dev.auspex.auth.database.Scope;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.database.Transactions;
+import dev.auspex.auth.tenant.TenantRole;
+import dev.auspex.chassis.identity.Caller;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
+
+/**
+ * The person who makes the current request, checked against the database and not only by the token: a session that was ended a
+ * moment ago is refused here at once, and a role that was changed counts at once. An API key is no person.
+ */
+@ApplicationScoped
+public class CurrentMember {
+
+    private final Caller caller;
+    private final Transactions transactions;
+    private final SessionRepository sessions;
+
+    CurrentMember(Caller caller, Transactions transactions, SessionRepository sessions) {
+        this.caller = caller;
+        this.transactions = transactions;
+        this.sessions = sessions;
+    }
+
+    /**
+     * Who it is, and by which session.
+     *
+     * @param principal account, tenant and role
+     * @param session   the session
+     */
+    public record Member(Principal principal, UUID session) {
+
+        public UUID account() {
+            return principal.accountId();
+        }
+
+        public UUID tenant() {
+            return principal.tenantId();
+        }
+
+        /** @throws ProblemException where the role is a lesser one */
+        public void require(TenantRole least) {
+            if (principal.role().compareTo(least) < 0) {
+                throw new ProblemException(
+                        ProblemType.FORBIDDEN, "This needs the role " + least.stored() + " in the tenant.");
+            }
+        }
+    }
+
+    /** Runs work in a transaction that sees the member's tenant and own rows. */
+    public <T> Uni<T> run(BiFunction<Transaction, Member, T> work) {
+        UUID tenant = caller.tenantId();
+        UUID account = caller.accountId();
+        UUID session = caller.sessionId()
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.FORBIDDEN, "An API key cannot do this; sign in with an account."));
+        return transactions.run(Scope.member(tenant, account), transaction -> {
+            Principal principal = sessions.live(transaction, session, account, tenant)
+                    .orElseThrow(() -> new ProblemException(
+                            ProblemType.UNAUTHENTICATED, "The session of this token has ended. Sign in again."));
+            return work.apply(transaction, new Member(principal, session));
+        });
+    }
+}
