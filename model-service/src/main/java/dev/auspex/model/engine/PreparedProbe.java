@@ -1,9 +1,12 @@
 package dev.auspex.model.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+
+import dev.auspex.chassis.deadline.Deadline;
 
 /**
  * Finds out whether prepared rows answer alone as they do in company. A graph that quantises its activations takes the scale
@@ -14,6 +17,9 @@ public final class PreparedProbe {
     /** Largest difference of a probability that is put down to another order of adding. */
     private static final double TOLERANCE = 1e-3;
 
+    /** Of the whole probe, where a graph has loops. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
     private PreparedProbe() {}
 
     /**
@@ -23,6 +29,7 @@ public final class PreparedProbe {
      */
     public static boolean passes(Graph graph, Preparation preparation, String output) {
         List<Row> rows = new ArrayList<>();
+        Deadline until = Deadline.in(LONGEST);
         try (RowRunner runner = graph.prepared(preparation.padding(), output)) {
             for (String sample : preparation.samples()) {
                 rows.add(new Row(
@@ -32,10 +39,10 @@ public final class PreparedProbe {
             }
             float[][] alone = new float[rows.size()][];
             for (int i = 0; i < alone.length; i++) {
-                alone[i] = runner.run(List.of(rows.get(i)))[0];
+                alone[i] = runner.run(List.of(rows.get(i)), until)[0];
             }
-            float[][] together = runner.run(rows);
-            float[][] reversed = runner.run(rows.reversed());
+            float[][] together = runner.run(rows, until);
+            float[][] reversed = runner.run(rows.reversed(), until);
             Collections.reverse(Arrays.asList(reversed));
             return agree(alone, together) && agree(alone, reversed);
         } catch (GraphException | PreparationException e) {

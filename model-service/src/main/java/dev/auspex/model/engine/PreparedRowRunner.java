@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.auspex.chassis.deadline.Deadline;
+
 /** Stacks prepared rows to tensors, the shorter ones padded to the longest of the batch. */
 final class PreparedRowRunner implements RowRunner {
 
@@ -20,14 +22,14 @@ final class PreparedRowRunner implements RowRunner {
     }
 
     @Override
-    public float[][] run(List<Row> rows) throws GraphException {
+    public float[][] run(List<Row> rows, Deadline until) throws GraphException {
         Values[] inputs = new Values[padding.length];
         for (int i = 0; i < inputs.length; i++) {
             int input = i;
             inputs[i] = stacked(rows.stream().map(row -> row.prepared()[input]).toList(), padding[i]);
         }
         TensorCall call = new TensorCall(inputs, new int[] {output});
-        Values probabilities = tensors.run(List.of(call)).outputs()[0][0];
+        Values probabilities = tensors.run(List.of(call), until).outputs()[0][0];
         if (probabilities.rows() != rows.size()) {
             throw new GraphException("the output has not one row for each row of the inputs");
         }

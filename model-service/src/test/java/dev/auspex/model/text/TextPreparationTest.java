@@ -122,7 +122,7 @@ class TextPreparationTest {
         // When
         float[][] together;
         try (RowRunner runner = graph.prepared(preparation.padding(), "probabilities")) {
-            together = runner.run(rows);
+            together = runner.run(rows, Engines.soon());
         }
 
         // Then
