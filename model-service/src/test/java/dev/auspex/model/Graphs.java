@@ -161,6 +161,21 @@ public final class Graphs {
                 List.of(columns));
     }
 
+    /** Softmax of the columns as probabilities, and beside them the columns as a sequence. */
+    public static byte[] probabilitiesAndSequence() {
+        ValueInfoProto columns = ValueInfoProto.newBuilder()
+                .setName("columns")
+                .setType(TypeProto.newBuilder()
+                        .setSequenceType(TypeProto.Sequence.newBuilder().setElemType(type(DataType.FLOAT))))
+                .build();
+        return model(
+                List.of(
+                        node("", "Softmax", List.of("x"), List.of("probabilities"), integer("axis", 1)),
+                        node("", "SplitToSequence", List.of("x"), List.of("columns"), integer("axis", 1))),
+                List.of(tensor("x", DataType.FLOAT, "N", 2)),
+                List.of(tensor("probabilities", DataType.FLOAT, "N", 2), columns));
+    }
+
     /** Not, for each value. */
     public static byte[] bool() {
         return model(

@@ -2,6 +2,7 @@ package dev.auspex.model.inference;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -64,13 +65,14 @@ public class Inference {
     private VersionMeters figures(ServedVersion version) {
         for (Map.Entry<ServedVersion, Lane> lane : lanes.entrySet()) {
             VersionMeters known = lane.getValue().figures();
-            if (lane.getKey().model().equals(version.model())
+            if (Objects.equals(lane.getKey().owner(), version.owner())
+                    && lane.getKey().model().equals(version.model())
                     && lane.getKey().version().equals(version.version())
                     && !known.removed()) {
                 return known;
             }
         }
-        return new VersionMeters(meters, version.model(), version.version());
+        return new VersionMeters(meters, version.tenantTag(), version.model(), version.version());
     }
 
     void close(@Observes VersionRetired event) {

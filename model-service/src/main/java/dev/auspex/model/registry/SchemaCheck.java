@@ -3,6 +3,7 @@ package dev.auspex.model.registry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.auspex.contracts.model.Feature;
@@ -38,6 +39,7 @@ public final class SchemaCheck {
                 it.labels() != null && it.positiveLabel() != null && it.labels().contains(it.positiveLabel()),
                 "positiveLabel must be one of the labels");
         check(problems, it.threshold() >= 0 && it.threshold() <= 1, "threshold must be between 0 and 1");
+        Texts.of(it).forEach((pointer, text) -> check(problems, Texts.storable(text), pointer + Texts.RULE));
         if (it.features() == null || it.features().isEmpty()) {
             problems.add("features are missing");
             return problems;
@@ -69,8 +71,18 @@ public final class SchemaCheck {
         return problems;
     }
 
+    /** Features f0, f1 and so on for a graph whose only input is a matrix of numbers; empty for any other. */
+    public static List<Feature> columns(Signature graph) {
+        return Matrix.of(graph).map(Matrix::features).orElse(List.of());
+    }
+
     /** Where a description and its graph do not fit; the description has no {@link #problems} of its own. */
     public static List<String> mismatches(Signature graph, ModelVersion description) {
+        Optional<Matrix> matrix = Matrix.of(graph, description.features());
+        if (matrix.isPresent()) {
+            return matrix.get()
+                    .mismatches(description.features(), description.labels().size());
+        }
         List<String> problems = new ArrayList<>();
         Set<String> named = new HashSet<>();
         for (Feature feature : description.features()) {

@@ -2,11 +2,14 @@ package dev.auspex.model.registry;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.model.GraphTensor;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.contracts.problem.ProblemType;
@@ -24,6 +27,7 @@ import dev.auspex.model.engine.RowRunner;
  * @param graph       the opened graph
  * @param folder      its files: {@code model.onnx} and whatever else its package brought
  * @param use         when it was last asked for
+ * @param owner       whose it is; null where all tenants share it
  */
 public record ServedVersion(
         ModelVersion description,
@@ -31,7 +35,8 @@ public record ServedVersion(
         @Nullable RowLayout layout,
         Graph graph,
         Path folder,
-        LastUse use) {
+        LastUse use,
+        @Nullable UUID owner) {
 
     /** Name of the output with the probability of each label. */
     public static final String PROBABILITIES = "probabilities";
@@ -44,7 +49,17 @@ public record ServedVersion(
             @Nullable RowLayout layout,
             Graph graph,
             Path folder) {
-        this(description, reference, layout, graph, folder, new LastUse());
+        this(description, reference, layout, graph, folder, new LastUse(), null);
+    }
+
+    /** The same opening as a tenant's own, or for null as one that all share. */
+    public ServedVersion of(@Nullable UUID tenant) {
+        return new ServedVersion(description, reference, layout, graph, folder, use, tenant);
+    }
+
+    /** Whose it is, as a tag of figures: {@code shared}, or the tenant. */
+    public String tenantTag() {
+        return owner == null ? "shared" : owner.toString();
     }
 
     public String model() {
@@ -93,8 +108,13 @@ public record ServedVersion(
      * @param mostRows largest batch that it will run
      */
     public RowRunner runner(int mostRows) {
-        return layout == null
-                ? new NoRows()
+        if (layout == null) {
+            return new NoRows();
+        }
+        Optional<GraphTensor> probabilities =
+                Matrix.of(Signature.of(graph), description.features()).flatMap(Matrix::probabilities);
+        return probabilities.isPresent()
+                ? graph.matrix(layout.numbers().size(), probabilities.get().name(), description.labels(), mostRows)
                 : graph.rows(layout.numbers(), layout.categories(), PROBABILITIES, mostRows);
     }
 
