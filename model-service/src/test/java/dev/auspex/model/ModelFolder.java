@@ -48,7 +48,7 @@ public final class ModelFolder implements QuarkusTestResourceLifecycleManager {
     private Path folder;
     private boolean matrices;
 
-    /** With {@code matrices} the folder has models with one matrix as their input, whose outputs are maps and sequences. */
+    /** With {@code matrices} the folder has models with one matrix as their input, whose outputs are maps and sequences, or come from a loop. */
     @Override
     public void init(Map<String, String> initArgs) {
         matrices = Boolean.parseBoolean(initArgs.get("matrices"));
@@ -63,6 +63,7 @@ public final class ModelFolder implements QuarkusTestResourceLifecycleManager {
             if (matrices) {
                 writeMatrix("mail", Graphs.zipMapOfTexts());
                 writeMatrix("parts", Graphs.probabilitiesAndSequence());
+                writeMatrix("rounds", Graphs.probabilitiesAndLoop());
             }
             breakPackages();
             Files.writeString(

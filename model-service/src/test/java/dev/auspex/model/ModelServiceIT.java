@@ -53,7 +53,9 @@ class ModelServiceIT {
         ModelSummary[] models = client.get("/api/v1/models").as(ModelSummary[].class);
 
         // Then
-        assertThat(models).extracting(ModelSummary::name).containsExactly("churn", "credit", "mail", "parts", "sum");
+        assertThat(models)
+                .extracting(ModelSummary::name)
+                .containsExactly("churn", "credit", "mail", "parts", "rounds", "sum");
         assertThat(models[0].versions()).containsExactly("1", "2");
         assertThat(client.get("/v2/models/churn/versions/truncated").status()).isEqualTo(404);
     }
@@ -161,6 +163,23 @@ class ModelServiceIT {
                         .as(InferenceResult.class)
                         .label())
                 .isEqualTo("ham");
+    }
+
+    @Test
+    void endsALoopAtTheDeadlineAndGoesOn() {
+        // Given
+        String call = """
+                {"parameters": {"timeout": 300000}, "outputs": [{"name": "added"}],
+                 "inputs": [{"name": "x", "datatype": "FP32", "shape": [1, 2], "data": [1, %s]}]}""";
+
+        // When
+        Answer endless = client.post("/v2/models/rounds/infer", call.formatted("9e17"));
+        Answer three = client.post("/v2/models/rounds/infer", call.formatted("3"));
+
+        // Then
+        assertThat(endless.status()).isEqualTo(504);
+        assertThat(three.status()).isEqualTo(200);
+        assertThat(output(three, "added").path("data").toString()).isEqualTo("[8.0,24.0]");
     }
 
     private static JsonNode output(Answer answer, String name) {

@@ -102,12 +102,19 @@ public final class Graph {
         return new MatrixRowRunner(tensors(mostRows), columns, place, keys, labels);
     }
 
+    /** Whether its inputs decide which of its steps are run, and how often: it has graphs within it, for If, Loop or Scan. */
+    public boolean loops() {
+        return watch != null;
+    }
+
     /**
      * Whether several requests may be one run, as far as the declaration tells: every input and output has a first dimension of
      * any size, and where these dimensions of the inputs have a name, it is one name that no other dimension has.
      */
     public boolean joinable() {
-        boolean byRow = !inputs.isEmpty()
+        // Made-up rows cannot show what a loop does with others.
+        boolean byRow = !loops()
+                && !inputs.isEmpty()
                 && inputs.stream().allMatch(Graph::openRows)
                 && readers.stream().allMatch(reader -> reader.byRow() || reader.shared());
         if (!byRow) {

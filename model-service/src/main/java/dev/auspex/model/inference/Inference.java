@@ -43,7 +43,9 @@ public class Inference {
 
     void open(@Observes VersionReady event) {
         ServedVersion version = event.version();
-        LaneSettings settings = LaneSettings.of(config, version.model());
+        LaneSettings asked = LaneSettings.of(config, version.model());
+        // One row of a loop may hold up all that run with it, and change what comes out of them.
+        LaneSettings settings = version.graph().loops() ? asked.oneByOne() : asked;
         VersionMeters figures = figures(version);
         boolean joinable = settings.maxBatch() > 1 && JoinProbe.passes(version.graph());
         VersionQueue queue = new VersionQueue(
