@@ -261,6 +261,50 @@ public final class Graphs {
                 .build();
     }
 
+    /** Softmax of the columns as probabilities, and beside them the columns as a sequence. */
+    public static byte[] probabilitiesAndSequence() {
+        ValueInfoProto columns = ValueInfoProto.newBuilder()
+                .setName("columns")
+                .setType(TypeProto.newBuilder()
+                        .setSequenceType(TypeProto.Sequence.newBuilder().setElemType(type(DataType.FLOAT))))
+                .build();
+        return model(
+                List.of(
+                        node("", "Softmax", List.of("x"), List.of("probabilities"), integer("axis", 1)),
+                        node("", "SplitToSequence", List.of("x"), List.of("columns"), integer("axis", 1))),
+                List.of(tensor("x", DataType.FLOAT, "N", 2)),
+                List.of(tensor("probabilities", DataType.FLOAT, "N", 2), columns));
+    }
+
+    /** Softmax of the columns as probabilities, and beside them the columns added to themselves as often as the largest number says. */
+    public static byte[] probabilitiesAndLoop() {
+        GraphProto body = graph(
+                        List.of(
+                                node("", "Identity", List.of("go"), List.of("go_on")),
+                                node("", "Add", List.of("last", "last"), List.of("next"))),
+                        List.of(
+                                tensor("round", DataType.INT64),
+                                tensor("go", DataType.BOOL),
+                                tensor("last", DataType.FLOAT, "N", 2)),
+                        List.of(tensor("go_on", DataType.BOOL), tensor("next", DataType.FLOAT, "N", 2)))
+                .build();
+        return model(graph(
+                List.of(
+                        node("", "Softmax", List.of("x"), List.of("probabilities"), integer("axis", 1)),
+                        node("", "ReduceMax", List.of("x"), List.of("largest"), integer("keepdims", 0)),
+                        node("", "Cast", List.of("largest"), List.of("rounds"), integer("to", 7)),
+                        node(
+                                "",
+                                "Loop",
+                                List.of("rounds", "", "x"),
+                                List.of("added"),
+                                attribute("body", AttributeProto.AttributeType.GRAPH)
+                                        .setG(body)
+                                        .build())),
+                List.of(tensor("x", DataType.FLOAT, "N", 2)),
+                List.of(tensor("probabilities", DataType.FLOAT, "N", 2), tensor("added", DataType.FLOAT, "N", 2))));
+    }
+
     /** Not, for each value. */
     public static byte[] bool() {
         return model(

@@ -35,7 +35,24 @@ public final class ModelFolder implements QuarkusTestResourceLifecycleManager {
              "score": {"name": "score", "type": "number", "edges": [], "categories": [], "proportions": [1.0], "missing": 0.0}}
             """;
 
+    /** Two columns of a matrix. */
+    private static final String MATRIX = """
+            {"model": "MODEL", "version": "1", "title": "Matrix", "description": "Two columns", "algorithm": "none",
+             "features": [
+               {"name": "links", "type": "integer", "description": "a", "required": true, "categories": [], "example": 1},
+               {"name": "length", "type": "number", "description": "b", "required": true, "categories": [], "example": 2}],
+             "labels": ["ham", "spam"], "positiveLabel": "spam", "threshold": 0.5, "metrics": {}, "seed": 1,
+             "dataSha256": "", "onnxSha256": "ONNX_SHA256", "trainedAt": "2026-01-01T00:00:00Z"}
+            """;
+
     private Path folder;
+    private boolean matrices;
+
+    /** With {@code matrices} the folder has models with one matrix as their input, whose outputs are maps and sequences, or come from a loop. */
+    @Override
+    public void init(Map<String, String> initArgs) {
+        matrices = Boolean.parseBoolean(initArgs.get("matrices"));
+    }
 
     @Override
     public Map<String, String> start() {
@@ -45,6 +62,11 @@ public final class ModelFolder implements QuarkusTestResourceLifecycleManager {
             writeSum(folder.resolve("sum/1"));
             PreparedPackages.writeMood(folder.resolve("mood/1"));
             PreparedPackages.writeShade(folder.resolve("shade/1"));
+            if (matrices) {
+                writeMatrix("mail", Graphs.zipMapOfTexts());
+                writeMatrix("parts", Graphs.probabilitiesAndSequence());
+                writeMatrix("rounds", Graphs.probabilitiesAndLoop());
+            }
             breakPackages();
             Files.writeString(
                     folder.resolve("churn/aliases.json"),
@@ -123,6 +145,19 @@ public final class ModelFolder implements QuarkusTestResourceLifecycleManager {
         Files.write(version.resolve("model.onnx"), onnx);
         Files.writeString(version.resolve("model.json"), SUM.replace("ONNX_SHA256", sha256(onnx)));
         Files.writeString(version.resolve("reference.json"), SUM_REFERENCE);
+    }
+
+    private void writeMatrix(String model, byte[] onnx) throws IOException {
+        Path version = Files.createDirectories(folder.resolve(model).resolve("1"));
+        Files.write(version.resolve("model.onnx"), onnx);
+        Files.writeString(
+                version.resolve("model.json"), MATRIX.replace("MODEL", model).replace("ONNX_SHA256", sha256(onnx)));
+        Files.writeString(
+                version.resolve("reference.json"),
+                SUM_REFERENCE
+                        .replace("\"sum\"", "\"" + model + "\"")
+                        .replace("\"a\"", "\"links\"")
+                        .replace("\"b\"", "\"length\""));
     }
 
     private static void replace(Path file, String old, String with) throws IOException {

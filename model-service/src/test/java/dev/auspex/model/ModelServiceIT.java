@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -25,12 +26,13 @@ import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.model.ServiceClient.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 /** The built artifact, jar or executable. The broken packages and the failing run take the engine's exceptions through JNI. */
 @QuarkusIntegrationTest
 @WithTestResource(TokenIssuer.class)
-@WithTestResource(ModelFolder.class)
+@WithTestResource(value = ModelFolder.class, initArgs = @ResourceArg(name = "matrices", value = "true"))
 class ModelServiceIT {
 
     @TestHTTPResource
@@ -51,7 +53,9 @@ class ModelServiceIT {
         ModelSummary[] models = client.get("/api/v1/models").as(ModelSummary[].class);
 
         // Then
-        assertThat(models).extracting(ModelSummary::name).containsExactly("churn", "credit", "mood", "shade", "sum");
+        assertThat(models)
+                .extracting(ModelSummary::name)
+                .containsExactly("churn", "credit", "mail", "mood", "parts", "rounds", "shade", "sum");
         assertThat(models[0].versions()).containsExactly("1", "2");
         assertThat(client.get("/v2/models/churn/versions/truncated").status()).isEqualTo(404);
     }
@@ -128,6 +132,63 @@ class ModelServiceIT {
         // Behind the JSON two probabilities and a label, each of four bytes.
         int json = Integer.parseInt(answer.header("Inference-Header-Content-Length"));
         assertThat(Integer.parseInt(answer.header("Content-Length"))).isEqualTo(json + 3 * Float.BYTES);
+    }
+
+    /** Maps and sequences reach Java by calls back from the engine's native code, strings among them. */
+    @Test
+    void answersMapsAndSequencesAsTensorsAndTypedRowsOfThem() {
+        // Given
+        String matrix = """
+                {"inputs": [{"name": "%s", "datatype": "FP32", "shape": [2, 2], "data": [2, 1, 0, 3]}]}""";
+        InferenceRequest row = new InferenceRequest(Map.of("links", 2, "length", 1));
+
+        // When
+        Answer maps = client.post("/v2/models/mail/infer", matrix.formatted("X"));
+        Answer sequence = client.post("/v2/models/parts/infer", matrix.formatted("x"));
+        Answer typed = client.post("/internal/v1/models/mail/versions/1/infer", row);
+
+        // Then
+        assertThat(maps.status()).isEqualTo(200);
+        assertThat(output(maps, "output_probability").path("shape").toString()).isEqualTo("[2,2]");
+        assertThat(output(maps, "output_probability.labels").path("data").toString())
+                .isEqualTo("[\"ham\",\"spam\"]");
+        assertThat(output(maps, "output_label").path("data").toString()).isEqualTo("[\"spam\",\"ham\"]");
+        assertThat(sequence.status()).isEqualTo(200);
+        assertThat(output(sequence, "columns").path("shape").toString()).isEqualTo("[2,2,1]");
+        assertThat(output(sequence, "columns").path("data").toString()).isEqualTo("[2.0,0.0,1.0,3.0]");
+        assertThat(typed.status()).isEqualTo(200);
+        assertThat(typed.as(InferenceResult.class).label()).isEqualTo("spam");
+        assertThat(typed.as(InferenceResult.class).score()).isCloseTo(1 / (1 + Math.exp(-2.5)), within(1e-6));
+        assertThat(client.post("/internal/v1/models/parts/versions/1/infer", row)
+                        .as(InferenceResult.class)
+                        .label())
+                .isEqualTo("ham");
+    }
+
+    @Test
+    void endsALoopAtTheDeadlineAndGoesOn() {
+        // Given
+        String call = """
+                {"parameters": {"timeout": 300000}, "outputs": [{"name": "added"}],
+                 "inputs": [{"name": "x", "datatype": "FP32", "shape": [1, 2], "data": [1, %s]}]}""";
+
+        // When
+        Answer endless = client.post("/v2/models/rounds/infer", call.formatted("9e17"));
+        Answer three = client.post("/v2/models/rounds/infer", call.formatted("3"));
+
+        // Then
+        assertThat(endless.status()).isEqualTo(504);
+        assertThat(three.status()).isEqualTo(200);
+        assertThat(output(three, "added").path("data").toString()).isEqualTo("[8.0,24.0]");
+    }
+
+    private static JsonNode output(Answer answer, String name) {
+        for (JsonNode output : answer.json().path("outputs")) {
+            if (output.path("name").asText().equals(name)) {
+                return output;
+            }
+        }
+        throw new AssertionError("no output " + name + " in " + answer.json());
     }
 
     @Test

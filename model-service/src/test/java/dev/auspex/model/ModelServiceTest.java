@@ -418,12 +418,13 @@ class ModelServiceTest {
 
         // Then
         assertThat(metrics)
-                .contains("auspex_inference_requests_total{model=\"churn\",version=\"1\"}")
-                .contains("auspex_inference_errors_total{cause=\"invalid\",model=\"churn\",version=\"1\"}")
-                .contains("auspex_inference_queue_wait_seconds_bucket{model=\"churn\",version=\"1\"")
-                .contains("auspex_inference_compute_seconds_count{model=\"churn\",version=\"1\"}")
-                .contains("auspex_inference_batch_size_count{model=\"churn\",version=\"1\"}")
-                .contains("auspex_inference_queue_depth{model=\"churn\",version=\"1\"} 0.0")
+                .contains("auspex_inference_requests_total{model=\"churn\",tenant=\"shared\",version=\"1\"}")
+                .contains(
+                        "auspex_inference_errors_total{cause=\"invalid\",model=\"churn\",tenant=\"shared\",version=\"1\"}")
+                .contains("auspex_inference_queue_wait_seconds_bucket{model=\"churn\",tenant=\"shared\",version=\"1\"")
+                .contains("auspex_inference_compute_seconds_count{model=\"churn\",tenant=\"shared\",version=\"1\"}")
+                .contains("auspex_inference_batch_size_count{model=\"churn\",tenant=\"shared\",version=\"1\"}")
+                .contains("auspex_inference_queue_depth{model=\"churn\",tenant=\"shared\",version=\"1\"} 0.0")
                 .contains("auspex_models_versions{state=\"ready\"} 6.0");
     }
 

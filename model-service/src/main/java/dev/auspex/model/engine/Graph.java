@@ -91,11 +91,40 @@ public final class Graph {
     }
 
     /**
+     * A runner for rows whose features are the columns of the only input, an FP32 matrix.
+     *
+     * @param columns  features, in the order of {@link Row#numbers()}
+     * @param output   name of the FP32 output of shape [N, labels], or of the maps from label to probability
+     * @param labels   labels in the order in which their probabilities are wanted
+     * @param mostRows largest batch for which it keeps prepared tensors
+     */
+    public RowRunner matrix(int columns, String output, List<String> labels, int mostRows) {
+        int place = -1;
+        Optional<Integer> keys = Optional.empty();
+        for (int i = 0; i < readers.size(); i++) {
+            OutputReader reader = readers.get(i);
+            if (reader.spec().name().equals(output)) {
+                place = i;
+            } else if (reader.shared() && reader.source().equals(output)) {
+                keys = Optional.of(i);
+            }
+        }
+        return new MatrixRowRunner(tensors(mostRows), columns, place, keys, labels);
+    }
+
+    /** Whether its inputs decide which of its steps are run, and how often: it has graphs within it, for If, Loop or Scan. */
+    public boolean loops() {
+        return watch != null;
+    }
+
+    /**
      * Whether several requests may be one run, as far as the declaration tells: every input and output has a first dimension of
      * any size, and where these dimensions of the inputs have a name, it is one name that no other dimension has.
      */
     public boolean joinable() {
-        boolean byRow = !inputs.isEmpty()
+        // Made-up rows cannot show what a loop does with others.
+        boolean byRow = !loops()
+                && !inputs.isEmpty()
                 && inputs.stream().allMatch(Graph::openRows)
                 && readers.stream().allMatch(reader -> reader.byRow() || reader.shared());
         if (!byRow) {

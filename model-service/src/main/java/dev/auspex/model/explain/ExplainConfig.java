@@ -12,13 +12,16 @@ import jakarta.validation.constraints.Min;
 @ConfigMapping(prefix = "auspex.explain")
 public interface ExplainConfig {
 
-    /** Threads that explain. They are the only processor time that explanations take from inference. */
-    @WithDefault("1")
+    /**
+     * Threads that explain, over all versions: the only processor time that explanations take from inference. One of them is never
+     * taken by a tenant who has all the others.
+     */
+    @WithDefault("2")
     @Min(1)
     @Max(256)
     int workers();
 
-    /** Explanations that may wait. One more is answered with 429 at once. */
+    /** Explanations that may wait, half of them of one tenant. One more is answered with 429 at once. */
     @WithDefault("16")
     @Min(1)
     @Max(10000)

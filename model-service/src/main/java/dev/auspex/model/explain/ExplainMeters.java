@@ -14,15 +14,17 @@ import dev.auspex.contracts.model.ExplanationMethod;
 final class ExplainMeters {
 
     private static final String TIME = "auspex.explanations";
+    private static final String WAIT = "auspex.explanations.queue.wait";
     private static final String ERRORS = "auspex.explanations.errors";
 
     private final MeterRegistry registry;
     private final Tags tags;
     private boolean removed;
 
-    ExplainMeters(MeterRegistry registry, String model, String version) {
+    /** @param tenant whose version it is, or {@code shared} */
+    ExplainMeters(MeterRegistry registry, String tenant, String model, String version) {
         this.registry = registry;
-        this.tags = Tags.of("model", model, "version", version);
+        this.tags = Tags.of("tenant", tenant, "model", model, "version", version);
     }
 
     synchronized void explained(ExplanationMethod method, long nanos) {
@@ -33,6 +35,17 @@ final class ExplainMeters {
                 .description("Time to explain one prediction, without waiting")
                 .tags(tags)
                 .tag("method", label(method))
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    synchronized void waited(long nanos) {
+        if (removed) {
+            return;
+        }
+        Timer.builder(WAIT)
+                .description("Time that explanations waited for a thread")
+                .tags(tags)
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
@@ -53,6 +66,7 @@ final class ExplainMeters {
     synchronized void remove() {
         removed = true;
         registry.find(TIME).tags(tags).meters().forEach(registry::remove);
+        registry.find(WAIT).tags(tags).meters().forEach(registry::remove);
         registry.find(ERRORS).tags(tags).meters().forEach(registry::remove);
     }
 

@@ -38,6 +38,7 @@ final class ExplainTask implements Runnable, Patience {
     private final Deadline deadline;
     private final UniEmitter<? super Explanation> caller;
     private final Context context = Vertx.currentContext();
+    private final long since = System.nanoTime();
     private volatile boolean abandoned;
 
     /**
@@ -62,9 +63,10 @@ final class ExplainTask implements Runnable, Patience {
 
     @Override
     public void run() {
+        long started = System.nanoTime();
+        explained.meters().waited(started - since);
         try {
             require();
-            long started = System.nanoTime();
             Explanation explanation = explain(started);
             explained.meters().explained(explanation.method(), System.nanoTime() - started);
             onContext(() -> caller.complete(explanation));

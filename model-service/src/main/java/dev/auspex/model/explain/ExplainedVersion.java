@@ -16,6 +16,7 @@ import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.InferenceEngine;
 import dev.auspex.model.engine.Row;
 import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.ServedVersion;
 
 /** A version with what explaining it takes, which is made when it is first asked for and dropped with the version. */
@@ -27,6 +28,7 @@ final class ExplainedVersion {
     private final InferenceEngine engine;
     private final ExplainConfig config;
     private final ObjectMapper json;
+    private final MemoryBudget memory;
     private final ExplainMeters meters;
 
     private Explainer explainer;
@@ -37,11 +39,13 @@ final class ExplainedVersion {
             InferenceEngine engine,
             ExplainConfig config,
             ObjectMapper json,
+            MemoryBudget memory,
             ExplainMeters meters) {
         this.version = version;
         this.engine = engine;
         this.config = config;
         this.json = json;
+        this.memory = memory;
         this.meters = meters;
     }
 
@@ -76,8 +80,12 @@ final class ExplainedVersion {
         closed = true;
         meters.remove();
         if (explainer != null) {
-            explainer.close();
-            explainer = null;
+            try {
+                explainer.close();
+            } finally {
+                explainer = null;
+                memory.giveBeside(this);
+            }
         }
     }
 
@@ -88,10 +96,16 @@ final class ExplainedVersion {
             scores = scorer.score(background);
         }
         try {
-            TreeExplainer trees = TreeExplainer.open(version, onnx(), background, scores, engine);
+            byte[] onnx = onnx();
+            // Its graph is opened once more, with another output.
+            if (!memory.takeBeside(this, memory.expected(onnx.length, 0))) {
+                throw new NoEnsembleException("its second session does not fit into AUSPEX_MODEL_MEMORY");
+            }
+            TreeExplainer trees = TreeExplainer.open(version, onnx, background, scores, engine);
             LOG.infof("explained exactly model=%s version=%s", version.model(), version.version());
             return trees;
         } catch (NoEnsembleException | OnnxException | GraphException e) {
+            memory.giveBeside(this);
             LOG.infof(
                     "explained by sampling model=%s version=%s cause=%s",
                     version.model(), version.version(), e.getMessage());

@@ -3,11 +3,9 @@ package dev.auspex.model.explain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Gauge;
@@ -29,11 +27,15 @@ import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.InferenceEngine;
 import dev.auspex.model.engine.Row;
 import dev.auspex.model.explain.ExplainMeters.Failure;
+import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.VersionReady;
 import dev.auspex.model.registry.VersionRetired;
 
-/** Explains predictions on threads of its own behind one bounded queue, so that inference keeps the rest of the machine. */
+/**
+ * Explains predictions on threads of its own behind one bounded queue, so that inference keeps the rest of the machine, and no
+ * tenant's long explanations hold up another's.
+ */
 @ApplicationScoped
 public class Explanations {
 
@@ -44,31 +46,55 @@ public class Explanations {
     private final InferenceEngine engine;
     private final ObjectMapper json;
     private final MeterRegistry meters;
-    private final ThreadPoolExecutor workers;
+    private final MemoryBudget memory;
+    private final FairQueue<ExplainTask> queue;
     private final Map<ServedVersion, ExplainedVersion> versions = new ConcurrentHashMap<>();
 
-    Explanations(ExplainConfig config, InferenceEngine engine, ObjectMapper json, MeterRegistry meters) {
+    Explanations(
+            ExplainConfig config,
+            InferenceEngine engine,
+            ObjectMapper json,
+            MemoryBudget memory,
+            MeterRegistry meters) {
         this.config = config;
         this.engine = engine;
         this.json = json;
         this.meters = meters;
-        this.workers = new ThreadPoolExecutor(
-                config.workers(),
-                config.workers(),
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(config.queueCapacity()),
-                Thread.ofPlatform().name("explain-", 0).daemon().factory());
-        Gauge.builder("auspex.explanations.waiting", workers, pool -> pool.getQueue()
-                        .size())
+        this.memory = memory;
+        this.queue = new FairQueue<>(config.queueCapacity(), config.workers());
+        for (int i = 0; i < config.workers(); i++) {
+            Thread.ofPlatform().name("explain-" + i).daemon().start(this::work);
+        }
+        Gauge.builder("auspex.explanations.waiting", queue, FairQueue::waiting)
                 .description("Explanations that wait")
                 .register(meters);
+        Gauge.builder("auspex.explanations.running", queue, FairQueue::running)
+                .description("Explanations that are being computed")
+                .register(meters);
+    }
+
+    private void work() {
+        try {
+            for (FairQueue.Taken<ExplainTask> taken = queue.take(); taken != null; taken = queue.take()) {
+                try {
+                    taken.task().run();
+                } catch (Error e) {
+                    // A thread that ended would be one less for everybody.
+                    LOG.error("explanation failed by a fault of this service", e);
+                    taken.task().fail(Failure.ENGINE, new IllegalStateException(e));
+                } finally {
+                    queue.done(taken.owner());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void open(@Observes VersionReady event) {
         ServedVersion version = event.version();
-        ExplainMeters figures = new ExplainMeters(meters, version.model(), version.version());
-        versions.put(version, new ExplainedVersion(version, engine, config, json, figures));
+        ExplainMeters figures = new ExplainMeters(meters, version.tenantTag(), version.model(), version.version());
+        versions.put(version, new ExplainedVersion(version, engine, config, json, memory, figures));
     }
 
     void close(@Observes VersionRetired event) {
@@ -88,8 +114,8 @@ public class Explanations {
 
     @PreDestroy
     void stop() {
-        for (Runnable waiting : workers.shutdownNow()) {
-            ((ExplainTask) waiting).fail(Failure.CLOSING, closing());
+        for (ExplainTask waiting : queue.close()) {
+            waiting.fail(Failure.CLOSING, closing());
         }
     }
 
@@ -101,9 +127,11 @@ public class Explanations {
     /**
      * Explains one row.
      *
+     * @param tenant on whose behalf; empty for a service's own sake
      * @throws ProblemException where the request is wrong; further problems come in the Uni
      */
-    Uni<Explanation> explain(ServedVersion version, ExplanationRequest request, Deadline deadline) {
+    Uni<Explanation> explain(
+            ServedVersion version, ExplanationRequest request, Optional<UUID> tenant, Deadline deadline) {
         Span.current().setAttribute("model", version.model()).setAttribute("version", version.version());
         ExplainedVersion explained = versions.get(version);
         if (explained == null) {
@@ -114,6 +142,7 @@ public class Explanations {
             int permutations = permutations(request);
             return Uni.createFrom()
                     .emitter(caller -> submit(
+                            tenant,
                             new ExplainTask(explained, request.features(), row, permutations, deadline, caller)));
         } catch (ProblemException e) {
             explained.meters().failure(Failure.INVALID);
@@ -133,20 +162,17 @@ public class Explanations {
         return request.permutations();
     }
 
-    private void submit(ExplainTask task) {
-        try {
-            workers.execute(task);
-        } catch (RejectedExecutionException e) {
-            if (workers.isShutdown()) {
-                task.fail(Failure.CLOSING, closing());
-            } else {
+    private void submit(Optional<UUID> tenant, ExplainTask task) {
+        switch (queue.offer(tenant, task)) {
+            case TAKEN -> LOG.tracef("explanation waits tenant=%s", tenant);
+            case CLOSED -> task.fail(Failure.CLOSING, closing());
+            case FULL ->
                 task.fail(
                         Failure.OVERLOADED,
                         new ProblemException(
                                 ProblemType.OVERLOADED,
                                 "More explanations wait than can be computed soon; try again",
                                 config.retryAfter()));
-            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -46,7 +47,9 @@ public class Inference {
 
     void open(@Observes VersionReady event) {
         ServedVersion version = event.version();
-        LaneSettings settings = LaneSettings.of(config, version.model());
+        LaneSettings asked = LaneSettings.of(config, version.model());
+        // One row of a loop may hold up all that run with it, and change what comes out of them.
+        LaneSettings settings = version.graph().loops() ? asked.oneByOne() : asked;
         VersionMeters figures = figures(version);
         Preparation preparation = version.preparation();
         boolean joinable = settings.maxBatch() > 1
@@ -77,13 +80,14 @@ public class Inference {
     private VersionMeters figures(ServedVersion version) {
         for (Map.Entry<ServedVersion, Lane> lane : lanes.entrySet()) {
             VersionMeters known = lane.getValue().figures();
-            if (lane.getKey().model().equals(version.model())
+            if (Objects.equals(lane.getKey().owner(), version.owner())
+                    && lane.getKey().model().equals(version.model())
                     && lane.getKey().version().equals(version.version())
                     && !known.removed()) {
                 return known;
             }
         }
-        return new VersionMeters(meters, version.model(), version.version());
+        return new VersionMeters(meters, version.tenantTag(), version.model(), version.version());
     }
 
     void close(@Observes VersionRetired event) {

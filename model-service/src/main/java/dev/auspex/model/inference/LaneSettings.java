@@ -25,6 +25,11 @@ record LaneSettings(
         long cacheBytes,
         Duration retryAfter) {
 
+    /** For a model whose rows cannot share a run. */
+    LaneSettings oneByOne() {
+        return new LaneSettings(capacity, workers, 1, maxDelay, patience, cacheBytes, retryAfter);
+    }
+
     static LaneSettings of(InferenceConfig config, String model) {
         Optional<ModelConfig> own = Optional.ofNullable(config.models().get(model));
         return new LaneSettings(

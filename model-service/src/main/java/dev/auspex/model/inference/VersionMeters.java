@@ -51,9 +51,10 @@ final class VersionMeters {
     private final VersionStatistics statistics = new VersionStatistics();
     private final List<Gauges> queues = new CopyOnWriteArrayList<>();
 
-    VersionMeters(MeterRegistry registry, String model, String version) {
+    /** @param tenant whose version it is, or {@code shared} */
+    VersionMeters(MeterRegistry registry, String tenant, String model, String version) {
         this.registry = registry;
-        this.tags = Tags.of("model", model, "version", version);
+        this.tags = Tags.of("tenant", tenant, "model", model, "version", version);
         this.requests = kept(Counter.builder("auspex.inference.requests")
                 .description("Requests, answered or not")
                 .tags(tags)

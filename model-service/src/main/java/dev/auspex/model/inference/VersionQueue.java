@@ -179,8 +179,12 @@ final class VersionQueue {
                 });
     }
 
-    private static Failure failure(GraphException e, Failure otherwise) {
-        return e instanceof RunEndedException ended && ended.late() ? Failure.DEADLINE : otherwise;
+    private Failure failure(GraphException e, Failure otherwise) {
+        if (!(e instanceof RunEndedException ended)) {
+            return otherwise;
+        }
+        LOG.warnf("run ended queue=%s cause=%s", name, e.getMessage());
+        return ended.late() ? Failure.DEADLINE : Failure.INVALID;
     }
 
     /** What runs together is ended together: none of them waits for the time of another. */

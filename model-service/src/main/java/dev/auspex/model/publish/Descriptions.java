@@ -8,6 +8,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.VersionDescription;
 import dev.auspex.contracts.problem.ProblemType;
@@ -47,12 +48,17 @@ class Descriptions {
                     ProblemType.INVALID_INPUT,
                     "The description does not fit the graph: " + String.join("; ", problems),
                     problems.stream()
-                            .map(problem -> new Violation("", "mismatch", problem))
+                            .map(problem -> new Violation(pointer(problem), "mismatch", problem))
                             .toList());
         }
         catalogue.describe(version, after, account.orElse(null));
         bell.ring();
         return after;
+    }
+
+    /** Of what begins with one; else the whole description is meant. */
+    private static String pointer(String problem) {
+        return problem.startsWith("/") ? problem.substring(0, problem.indexOf(' ')) : "";
     }
 
     /** Callers rely on a schema from the first prediction on: what is complete stays as it is. */
@@ -70,6 +76,11 @@ class Descriptions {
         }
     }
 
+    /** Columns of a matrix have names even where nobody gives them any. */
+    private static List<Feature> features(ModelVersion before, StoredVersion version) {
+        return before.features().isEmpty() ? SchemaCheck.columns(version.facts().signature()) : before.features();
+    }
+
     private static ModelVersion merged(ModelVersion before, VersionDescription given, StoredVersion version) {
         return new ModelVersion(
                 before.model(),
@@ -77,7 +88,7 @@ class Descriptions {
                 given.title() == null ? before.title() : given.title(),
                 given.description() == null ? before.description() : given.description(),
                 given.algorithm() == null ? before.algorithm() : given.algorithm(),
-                given.features() == null ? before.features() : given.features(),
+                given.features() == null ? features(before, version) : given.features(),
                 given.labels() == null ? before.labels() : given.labels(),
                 given.positiveLabel() == null ? before.positiveLabel() : given.positiveLabel(),
                 given.threshold() == null ? before.threshold() : given.threshold(),

@@ -76,6 +76,7 @@ public class RegistryResource implements RegistryApi {
 
     @Override
     public RestResponse<RegisteredVersion> upload(String name, FileUpload file, String version, boolean load) {
+        UploadForm.check();
         String wanted = version == null || version.isBlank() ? null : version;
         UUID owner = viewer.tenant().orElse(null);
         Publisher.Published published = publisher.publish(new Publisher.Upload(

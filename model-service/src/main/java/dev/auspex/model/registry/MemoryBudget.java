@@ -15,8 +15,9 @@ public class MemoryBudget {
 
     private final MemoryConfig config;
     private final Map<Name, Entry> taken = new ConcurrentHashMap<>();
+    private final Map<Object, Long> beside = new ConcurrentHashMap<>();
 
-    MemoryBudget(MemoryConfig config) {
+    public MemoryBudget(MemoryConfig config) {
         this.config = config;
     }
 
@@ -71,8 +72,28 @@ public class MemoryBudget {
         return missing <= 0 ? chosen : List.of();
     }
 
+    /**
+     * Counts memory that something takes beside the loaded versions.
+     *
+     * @return whether it fits; else nothing is counted
+     */
+    public synchronized boolean takeBeside(Object what, long bytes) {
+        if (config.budget().isPresent()
+                && used() + bytes > config.budget().get().asLongValue()) {
+            return false;
+        }
+        beside.put(what, bytes);
+        return true;
+    }
+
+    /** Counts it no more; nothing happens where it never was. */
+    public void giveBeside(Object what) {
+        beside.remove(what);
+    }
+
     long used() {
-        return taken.values().stream().mapToLong(Entry::bytes).sum();
+        long others = beside.values().stream().mapToLong(Long::longValue).sum();
+        return others + taken.values().stream().mapToLong(Entry::bytes).sum();
     }
 
     void take(Name name, long bytes, LastUse use) {

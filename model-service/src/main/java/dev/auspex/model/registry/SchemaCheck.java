@@ -39,6 +39,7 @@ public final class SchemaCheck {
                 it.labels() != null && it.positiveLabel() != null && it.labels().contains(it.positiveLabel()),
                 "positiveLabel must be one of the labels");
         check(problems, it.threshold() >= 0 && it.threshold() <= 1, "threshold must be between 0 and 1");
+        Texts.of(it).forEach((pointer, text) -> check(problems, Texts.storable(text), pointer + Texts.RULE));
         if (it.features() == null || it.features().isEmpty()) {
             problems.add("features are missing");
             return problems;
@@ -74,12 +75,23 @@ public final class SchemaCheck {
         return problems;
     }
 
+    /** Features f0, f1 and so on for a graph whose only input is a matrix of numbers; empty for any other. */
+    public static List<Feature> columns(Signature graph) {
+        return Matrix.of(graph).map(Matrix::features).orElse(List.of());
+    }
+
     /**
      * Where a description and its graph do not fit; the description has no {@link #problems} of its own.
      *
      * @param prepared name of the feature that the package itself prepares for the graph, if there is one
      */
     static List<String> mismatches(Signature graph, ModelVersion description, Optional<String> prepared) {
+        Optional<Matrix> matrix =
+                prepared.isPresent() ? Optional.empty() : Matrix.of(graph, description.features());
+        if (matrix.isPresent()) {
+            return matrix.get()
+                    .mismatches(description.features(), description.labels().size());
+        }
         List<String> problems = new ArrayList<>();
         if (prepared.isPresent()) {
             Feature feature = description.features().getFirst();

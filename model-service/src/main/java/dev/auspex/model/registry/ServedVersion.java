@@ -2,11 +2,14 @@ package dev.auspex.model.registry;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.model.GraphTensor;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.contracts.problem.ProblemType;
@@ -27,6 +30,7 @@ import dev.auspex.model.engine.TensorSpec;
  * @param preparation how a text or image becomes the graph's inputs, or null where the graph takes the values themselves
  * @param folder      its files: {@code model.onnx} and whatever else its package brought
  * @param use         when it was last asked for
+ * @param owner       whose it is; null where all tenants share it
  */
 public record ServedVersion(
         ModelVersion description,
@@ -35,7 +39,8 @@ public record ServedVersion(
         Graph graph,
         @Nullable Preparation preparation,
         Path folder,
-        LastUse use) {
+        LastUse use,
+        @Nullable UUID owner) {
 
     /** Name of the output with the probability of each label. */
     public static final String PROBABILITIES = "probabilities";
@@ -49,7 +54,7 @@ public record ServedVersion(
             Graph graph,
             @Nullable Preparation preparation,
             Path folder) {
-        this(description, reference, layout, graph, preparation, folder, new LastUse());
+        this(description, reference, layout, graph, preparation, folder, new LastUse(), null);
     }
 
     /** A version whose graph takes the values themselves. */
@@ -60,6 +65,16 @@ public record ServedVersion(
             Graph graph,
             Path folder) {
         this(description, reference, layout, graph, null, folder);
+    }
+
+    /** The same opening as a tenant's own, or for null as one that all share. */
+    public ServedVersion of(@Nullable UUID tenant) {
+        return new ServedVersion(description, reference, layout, graph, preparation, folder, use, tenant);
+    }
+
+    /** Whose it is, as a tag of figures: {@code shared}, or the tenant. */
+    public String tenantTag() {
+        return owner == null ? "shared" : owner.toString();
     }
 
     public String model() {
@@ -117,9 +132,14 @@ public record ServedVersion(
         if (layout == null) {
             return new NoRows();
         }
-        return preparation == null
-                ? graph.rows(layout.numbers(), layout.categories(), PROBABILITIES, mostRows)
-                : graph.prepared(preparation.padding(), PROBABILITIES);
+        if (preparation != null) {
+            return graph.prepared(preparation.padding(), PROBABILITIES);
+        }
+        Optional<GraphTensor> probabilities =
+                Matrix.of(Signature.of(graph), description.features()).flatMap(Matrix::probabilities);
+        return probabilities.isPresent()
+                ? graph.matrix(layout.numbers().size(), probabilities.get().name(), description.labels(), mostRows)
+                : graph.rows(layout.numbers(), layout.categories(), PROBABILITIES, mostRows);
     }
 
     private static final class NoRows implements RowRunner {

@@ -53,7 +53,7 @@ class VersionLoader {
         progress.accept(VersionState.LOADING);
         String key = ArtifactKey.of(wanted.tenant(), wanted.model(), wanted.version(), wanted.sha256());
         Path folder = cache.folder(key, wanted.sha256(), wanted.bare());
-        ServedVersion served = open(wanted, folder, description);
+        ServedVersion served = open(wanted, folder, description).of(wanted.tenant());
         progress.accept(VersionState.WARMING);
         try {
             WarmUp.run(served, config.warmUpRuns());

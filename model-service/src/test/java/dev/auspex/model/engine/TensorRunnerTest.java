@@ -236,6 +236,7 @@ class TensorRunnerTest {
                 Arguments.of(Graphs.doubled(DataType.FLOAT16, "N", 3), true),
                 Arguments.of(Graphs.identity(DataType.UINT64, "N", "M"), true),
                 Arguments.of(Graphs.softmaxOverRows(), false),
+                Arguments.of(Graphs.probabilitiesAndLoop(), false),
                 Arguments.of(Graphs.fixedBatch(), false),
                 Arguments.of(Graphs.noBatchDimension(), false),
                 Arguments.of(Graphs.sequenceOutput(), false),

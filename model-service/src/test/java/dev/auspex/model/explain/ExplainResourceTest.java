@@ -243,8 +243,10 @@ class ExplainResourceTest {
 
         // Then
         assertThat(metrics)
-                .contains("auspex_explanations_seconds_count{method=\"tree-shap\",model=\"churn\",version=\"2\"}")
-                .contains("auspex_explanations_errors_total{cause=\"invalid\",model=\"churn\",version=\"2\"}")
+                .contains(
+                        "auspex_explanations_seconds_count{method=\"tree-shap\",model=\"churn\",tenant=\"shared\",version=\"2\"}")
+                .contains(
+                        "auspex_explanations_errors_total{cause=\"invalid\",model=\"churn\",tenant=\"shared\",version=\"2\"}")
                 .contains("auspex_explanations_waiting 0.0");
     }
 

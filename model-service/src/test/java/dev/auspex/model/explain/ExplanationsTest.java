@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.Explanation;
+import dev.auspex.contracts.model.ExplanationMethod;
 import dev.auspex.contracts.model.ExplanationRequest;
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.problem.ProblemType;
@@ -30,6 +33,8 @@ import dev.auspex.model.Configs;
 import dev.auspex.model.Rows;
 import dev.auspex.model.engine.Engines;
 import dev.auspex.model.engine.Row;
+import dev.auspex.model.registry.MemoryBudget;
+import dev.auspex.model.registry.MemoryConfig;
 import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.VersionReady;
 import dev.auspex.model.registry.VersionRetired;
@@ -38,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** One thread, one place in the queue, and a version that can be made to take as long as is wanted. */
+/** One thread for a tenant, one place in the queue, and a version that can be made to take as long as is wanted. */
 class ExplanationsTest {
 
     private static final int ENDLESS = 1_000_000;
@@ -46,6 +51,7 @@ class ExplanationsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ServedVersion version = Packages.committed("churn", "1");
+    private final Optional<UUID> tenant = Optional.of(UUID.randomUUID());
     private final Map<String, Object> row = Rows.example(version.description().features());
     private final Explanations explanations = new Explanations(
             Configs.of(
@@ -57,6 +63,7 @@ class ExplanationsTest {
                             Integer.toString(ENDLESS))),
             Packages.ENGINE,
             Packages.JSON,
+            Packages.unlimited(),
             meters);
 
     @AfterEach
@@ -90,11 +97,62 @@ class ExplanationsTest {
     }
 
     @Test
+    void answersATenantWhileAnotherOnesExplanationsTakeLong() {
+        // Given
+        explanations.open(new VersionReady(version));
+        CompletableFuture<Explanation> slow = explain(ENDLESS, LONG);
+        await().until(() -> waiting() == 0);
+
+        // When
+        Explanation answer = explain(Optional.of(UUID.randomUUID()), 40, LONG).join();
+
+        // Then
+        assertThat(answer.permutations()).isEqualTo(40);
+        assertThat(slow).isNotDone();
+        assertThat(meters.get("auspex.explanations.running").gauge().value()).isPositive();
+        slow.cancel(true);
+    }
+
+    @Test
+    void countsTheSecondSessionAndSamplesWhereItDoesNotFit() {
+        // Given
+        ServedVersion trees = Packages.committed("churn", "2");
+        MemoryBudget none = new MemoryBudget(Configs.of(MemoryConfig.class, Map.of("auspex.memory.budget", "1K")));
+        MemoryBudget much = new MemoryBudget(Configs.of(MemoryConfig.class, Map.of("auspex.memory.budget", "1G")));
+
+        // When
+        Explanation sampled = explained(trees, none);
+        Explanation exact = explained(trees, much);
+
+        // Then
+        assertThat(sampled.method()).isEqualTo(ExplanationMethod.SAMPLING_SHAPLEY);
+        assertThat(exact.method()).isEqualTo(ExplanationMethod.TREE_SHAP);
+        assertThat(much.takeBeside("the rest", (1L << 30) - 1)).isFalse();
+    }
+
+    private Explanation explained(ServedVersion of, MemoryBudget memory) {
+        Explanations own = new Explanations(
+                Configs.of(ExplainConfig.class, Map.of()),
+                Packages.ENGINE,
+                Packages.JSON,
+                memory,
+                new SimpleMeterRegistry());
+        try {
+            own.open(new VersionReady(of));
+            return own.explain(of, new ExplanationRequest(row, 40), tenant, Deadline.in(LONG))
+                    .await()
+                    .indefinitely();
+        } finally {
+            own.stop();
+        }
+    }
+
+    @Test
     void stopsWhenTheCallerGoesAway() {
         // Given
         explanations.open(new VersionReady(version));
         Cancellable caller = explanations
-                .explain(version, new ExplanationRequest(row, ENDLESS), Deadline.in(LONG))
+                .explain(version, new ExplanationRequest(row, ENDLESS), tenant, Deadline.in(LONG))
                 .subscribe()
                 .with(answer -> {}, failure -> {});
         await().until(() -> waiting() == 0);
@@ -156,7 +214,7 @@ class ExplanationsTest {
 
         // When
         CompletableFuture<Explanation> answer = explanations
-                .explain(faulty, new ExplanationRequest(row, null), Deadline.in(LONG))
+                .explain(faulty, new ExplanationRequest(row, null), tenant, Deadline.in(LONG))
                 .subscribeAsCompletionStage();
 
         // Then
@@ -165,8 +223,12 @@ class ExplanationsTest {
     }
 
     private CompletableFuture<Explanation> explain(int permutations, Duration wait) {
+        return explain(tenant, permutations, wait);
+    }
+
+    private CompletableFuture<Explanation> explain(Optional<UUID> owner, int permutations, Duration wait) {
         return explanations
-                .explain(version, new ExplanationRequest(row, permutations), Deadline.in(wait))
+                .explain(version, new ExplanationRequest(row, permutations), owner, Deadline.in(wait))
                 .subscribeAsCompletionStage();
     }
 

@@ -18,6 +18,8 @@ import dev.auspex.model.ModelFolder;
 import dev.auspex.model.engine.Engines;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.InferenceEngine;
+import dev.auspex.model.registry.MemoryBudget;
+import dev.auspex.model.registry.MemoryConfig;
 import dev.auspex.model.registry.RowLayout;
 import dev.auspex.model.registry.ServedVersion;
 
@@ -55,12 +57,17 @@ final class Packages {
         }
     }
 
+    static MemoryBudget unlimited() {
+        return new MemoryBudget(Configs.of(MemoryConfig.class, Map.of()));
+    }
+
     static ExplainedVersion explained(ServedVersion version) {
         return new ExplainedVersion(
                 version,
                 ENGINE,
                 Configs.of(ExplainConfig.class, Map.of()),
                 JSON,
-                new ExplainMeters(new SimpleMeterRegistry(), version.model(), version.version()));
+                unlimited(),
+                new ExplainMeters(new SimpleMeterRegistry(), "shared", version.model(), version.version()));
     }
 }

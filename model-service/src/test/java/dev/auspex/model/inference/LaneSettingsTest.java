@@ -32,6 +32,8 @@ class LaneSettingsTest {
 
         // Then
         assertThat(own).isEqualTo(new LaneSettings(7, 3, 8, Duration.ofMillis(2), 8, 1 << 20, Duration.ofSeconds(1)));
+        assertThat(own.oneByOne())
+                .isEqualTo(new LaneSettings(7, 3, 1, Duration.ofMillis(2), 8, 1 << 20, Duration.ofSeconds(1)));
         assertThat(dotted.cacheBytes()).isZero();
         assertThat(dotted.maxBatch()).isEqualTo(16);
         assertThat(other).isEqualTo(new LaneSettings(256, 3, 16, Duration.ZERO, 8, 1 << 20, Duration.ofSeconds(1)));

@@ -406,7 +406,7 @@ class VersionQueueTest {
     @Test
     void countsPartsOfRunsAndRequests() {
         // Given
-        VersionMeters meters = new VersionMeters(registry, "m", "2");
+        VersionMeters meters = new VersionMeters(registry, "shared", "m", "2");
         queue = new VersionQueue(
                 "m/2",
                 new LaneSettings(8, 1, 8, Duration.ZERO, PATIENCE, 0, Duration.ofSeconds(1)),
@@ -604,7 +604,7 @@ class VersionQueueTest {
                 new Runners(Echo::new, TensorEcho::new),
                 true,
                 true,
-                new VersionMeters(registry, "m", "1"));
+                new VersionMeters(registry, "shared", "m", "1"));
     }
 
     /** Gives tensors back, once the gate lets it. */

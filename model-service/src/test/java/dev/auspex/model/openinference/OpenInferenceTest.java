@@ -558,7 +558,8 @@ class OpenInferenceTest {
     }
 
     private double cacheRequests(String result) {
-        String line = "auspex_inference_cache_requests_total{model=\"kept\",result=\"" + result + "\",version=\"1\"} ";
+        String line = "auspex_inference_cache_requests_total{model=\"kept\",result=\"" + result
+                + "\",tenant=\"shared\",version=\"1\"} ";
         String metrics = RestAssured.get(management.toString().replaceFirst("/$", "") + "/metrics")
                 .asString();
         int at = metrics.indexOf(line);

@@ -40,6 +40,7 @@ import dev.auspex.model.onnx.Onnx;
 import dev.auspex.model.publish.RegistryClient.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 @QuarkusTest
@@ -263,6 +264,89 @@ class RegistryTest {
     }
 
     @Test
+    void refusesAPartThatComesTwiceOrIsMissing() {
+        // Given
+        String part = "--b~Content-Disposition: form-data; name=\"file\"; filename=\"m.onnx\"~"
+                + "Content-Type: application/octet-stream~~x~";
+        String version = "--b~Content-Disposition: form-data; name=\"version\"~~1~";
+
+        // When
+        Answer twice = form(part + part + "--b--~");
+        Answer versions = form(version + version + part + "--b--~");
+        Answer missing = form(version + "--b--~");
+
+        // Then
+        assertThat(violation(twice)).isEqualTo("#file: part file is there 2 times, and must be there once");
+        assertThat(violation(versions)).isEqualTo("#version: part version is there 2 times, and must be there once");
+        assertThat(violation(missing)).isEqualTo("#file: part file is missing");
+    }
+
+    private Answer form(String lines) {
+        return admin.uploadRaw(
+                "forms",
+                "multipart/form-data; boundary=b",
+                lines.replace("~", "\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String violation(Answer answer) {
+        JsonNode first = answer.expect(400).json().at("/violations/0");
+        return first.path("pointer").asText() + ": " + first.path("message").asText();
+    }
+
+    @Test
+    void takesNoWordButTrueAndFalseForLoad() {
+        assertThat(violation(admin.upload("forms", "m.onnx", Onnx.regressor(), "load", "maybe")))
+                .isEqualTo("#load: part load must be true or false");
+    }
+
+    @Test
+    void tellsTheLimitsOfNames() {
+        assertThat(violation(admin.upload("a".repeat(65), "m.onnx", Onnx.regressor())))
+                .startsWith("#name: ")
+                .contains("1 to 64 characters", "a-z, 0-9, dot, underscore and hyphen");
+        assertThat(violation(admin.upload("x", "m.onnx", Onnx.regressor(), "version", "é")))
+                .startsWith("#version: ")
+                .contains("1 to 64 characters", "the first a letter or digit");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"title\": \"a\", \"title\": \"b\"}|same member twice",
+                "{\"title\": \"a\"} {}|goes on after",
+                "{\"title\": \"a\"} nonsense|not the JSON",
+                "{\"features\": [{\"name\": \"a\", \"name\": \"b\"}]}|same member twice"
+            })
+    void refusesJsonThatCanBeReadInTwoWays(String body, String reason) {
+        // When
+        Answer answer = admin.json("PATCH", "/api/v1/models/churn/versions/2", body);
+
+        // Then
+        assertThat(answer.expect(400).json().path("type").asText()).endsWith("malformed-body");
+        assertThat(answer.json().path("detail").asText()).contains(reason);
+    }
+
+    @Test
+    void refusesTextsThatCannotBeStored() {
+        // Given
+        admin.uploaded("texts", "1", Onnx.columns());
+        String path = "/api/v1/models/texts/versions/1";
+        String good = description("b");
+
+        // When
+        Answer nul = admin.json("PATCH", path, good.replace("\"description\": \"b\"", "\"description\": \"\\u0000\""));
+        Answer half = admin.json("PATCH", path, good.replace("[\"no\"", "[\"n\\ud83do\""));
+
+        // Then
+        assertThat(violation(nul)).startsWith("/features/1/description: ");
+        assertThat(violation(half)).startsWith("/labels/0: ");
+        admin.json("PATCH", path, good.replace("[\"no\"", "[\"n\\ud83d\\ude00o\""))
+                .expect(200);
+    }
+
+    @Test
     void refusesAFormWithoutAFileOrWithWrongNames() {
         assertThat(admin.json("POST", "/api/v1/models/x/versions", "{}").status())
                 .isEqualTo(415);
@@ -373,6 +457,71 @@ class RegistryTest {
                 .expect(200);
     }
 
+    @Test
+    void asksTheColumnsOfAMatrixByNamesThatNobodyGave() {
+        // Given
+        admin.uploaded("matrix", "1", Onnx.zipMapClassifier());
+
+        // When
+        Answer described = admin.json(
+                "PATCH",
+                "/api/v1/models/matrix/versions/1",
+                "{\"labels\": [\"0\", \"1\"], \"positiveLabel\": \"1\", \"threshold\": 0.5}");
+
+        // Then
+        assertThat(described.expect(200).json().at("/features/1/name").asText()).isEqualTo("f1");
+        JsonNode answer = typed("matrix", "{\"f0\": 2, \"f1\": 4}");
+        assertThat(answer.path("label").asText()).isEqualTo("1");
+        // Scores 0.1 - 2 * 0.5 - 4 * 0.25 and -0.1 + 2 * 0.5 + 4 * 0.25, then softmax.
+        assertThat(answer.path("score").asDouble()).isCloseTo(1 / (1 + Math.exp(-3.8)), within(1e-6));
+        assertThat(answer.at("/probabilities/0").asDouble()).isCloseTo(1 / (1 + Math.exp(3.8)), within(1e-6));
+        assertThat(member.json(
+                                "POST",
+                                "/internal/v1/models/matrix/versions/1/infer",
+                                "{\"features\": {\"f0\": 2, \"f2\": 4}}")
+                        .expect(400)
+                        .text())
+                .contains("f2 is not a feature", "f1 must be given");
+    }
+
+    @Test
+    void asksTheColumnsOfAMatrixByTheNamesGivenAndFindsLabelsByTheirs() {
+        // Given
+        admin.uploaded("mail", "1", Graphs.zipMapOfTexts());
+        String path = "/api/v1/models/mail/versions/1";
+        String names = """
+                {"labels": ["spam", "ham"], "positiveLabel": "spam", "threshold": 0.5, "features": [
+                  {"name": "links", "type": "integer", "description": "", "required": true, "example": 1},
+                  {"name": "length", "type": "number", "description": "", "required": true, "example": 1}%s]}""";
+        String third = ", {\"name\": \"kind\", \"type\": \"category\", \"description\": \"\", \"required\": true,"
+                + " \"categories\": [\"a\"], \"example\": \"a\"}";
+
+        // When
+        Answer wrong = admin.json("PATCH", path, names.formatted(third));
+        Answer right = admin.json("PATCH", path, names.formatted(""));
+
+        // Then
+        assertThat(wrong.expect(400).text())
+                .contains("input X has 2 columns, and there are 3 features", "feature kind is a category");
+        right.expect(200);
+        JsonNode answer = typed("mail", "{\"links\": 2, \"length\": 1}");
+        assertThat(answer.path("label").asText()).isEqualTo("spam");
+        assertThat(answer.path("score").asDouble()).isCloseTo(1 / (1 + Math.exp(-2.5)), within(1e-6));
+        assertThat(answer.at("/probabilities/0").asDouble())
+                .isEqualTo(answer.path("score").asDouble());
+    }
+
+    /** Once every replica follows the description. */
+    private JsonNode typed(String model, String features) {
+        String row = "{\"features\": " + features + "}";
+        Answer[] answer = new Answer[1];
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () -> answer[0] = member.json("POST", "/internal/v1/models/" + model + "/versions/1/infer", row)
+                                .expect(200));
+        return answer[0].json();
+    }
+
     private static String description(String second) {
         return """
                 {"labels": ["no", "yes"], "positiveLabel": "yes", "threshold": 0.5, "features": [
@@ -453,6 +602,32 @@ class RegistryTest {
         admin.post("/api/v1/models/used/versions/1/load").expect(200);
         admin.awaitState("used", "1", "ready");
         assertThat(member.factor("used", "1")).isEqualTo(1);
+    }
+
+    @Test
+    void countsEachTenantsModelOfOneNameForItself() {
+        // Given
+        RegistryClient other = RegistryClient.of(service.toString(), UUID.randomUUID(), Role.ADMIN);
+        admin.uploaded("counted", "1", Onnx.times(2));
+        other.uploaded("counted", "1", Onnx.times(3));
+        String path = "/v2/models/counted/versions/1/stats";
+
+        // When
+        for (int i = 0; i < 3; i++) {
+            admin.infer("counted", "1").expect(200);
+        }
+        other.infer("counted", "1").expect(200);
+
+        // Then
+        assertThat(inferences(admin.get(path))).isEqualTo(3);
+        assertThat(inferences(other.get(path))).isEqualTo(1);
+    }
+
+    private static long inferences(Answer stats) {
+        return stats.expect(200)
+                .json()
+                .at("/model_stats/0/inference_stats/success/count")
+                .asLong();
     }
 
     @Test

@@ -187,6 +187,12 @@ class PredictionResourceTest {
                 new byte[] {0, 0, 0, '{', 0x7f, 0, 0, 0},
                 // UTF-32 that ends within a character.
                 new byte[] {0, 0, 0, '{', 0, 0},
+                // Which of two values counts, no reader can know.
+                "{\"model\": \"churn\", \"features\": {\"tenure\": 1, \"tenure\": 2}}".getBytes(UTF_8),
+                "{\"model\": \"churn\", \"model\": \"churn\"}".getBytes(UTF_8),
+                // More than one value.
+                "{\"model\": \"churn\", \"features\": {}} {}".getBytes(UTF_8),
+                "{\"model\": \"churn\", \"features\": {}} x".getBytes(UTF_8),
                 // A name longer than Jackson takes.
                 ("{\"" + "n".repeat(60_000) + "\": 1}").getBytes(UTF_8));
     }

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -31,6 +33,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+import dev.auspex.contracts.http.FormPart;
 import dev.auspex.contracts.problem.Problem;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
@@ -96,6 +99,9 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     public Response status(WebApplicationException e, UriInfo uri) {
+        if (e.getCause() instanceof ProblemException problem) {
+            return problem(problem, uri);
+        }
         if (e.getCause() instanceof JsonProcessingException json) {
             return malformed(json, uri);
         }
@@ -182,6 +188,10 @@ public class ProblemMappers {
     }
 
     private static Response malformed(JsonProcessingException e, UriInfo uri) {
+        if (e.getCause() instanceof StreamReadException broken && !(broken instanceof InputCoercionException)) {
+            // Jackson wraps what is wrong with the JSON itself in the field that it was reading.
+            return malformed(broken, uri);
+        }
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             Violation violation = new Violation(pointer(mapping), code(mapping), message(mapping));
             return builder(ProblemType.INVALID_INPUT, summary(List.of(violation)), uri, List.of(violation))
@@ -191,8 +201,19 @@ public class ProblemMappers {
                 ? ""
                 : " at line " + e.getLocation().getLineNr() + ", column "
                         + e.getLocation().getColumnNr();
-        return builder(ProblemType.MALFORMED_BODY, "The body is not the JSON object expected" + where, uri, List.of())
+        return builder(ProblemType.MALFORMED_BODY, fault(e) + where, uri, List.of())
                 .build();
+    }
+
+    /** Jackson has no kinds of exceptions for these two. */
+    private static String fault(JsonProcessingException e) {
+        String message = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
+        if (message.startsWith("Duplicate field")) {
+            return "The body has the same member twice in one object";
+        }
+        return message.startsWith("Trailing token")
+                ? "The body goes on after its JSON value"
+                : "The body is not the JSON object expected";
     }
 
     private static String pointer(JsonMappingException e) {
@@ -202,6 +223,9 @@ public class ProblemMappers {
     }
 
     private static String code(JsonMappingException e) {
+        if (e.getCause() instanceof InputCoercionException) {
+            return "range";
+        }
         return e instanceof UnrecognizedPropertyException ? "unknown" : "type";
     }
 
@@ -213,7 +237,9 @@ public class ProblemMappers {
             }
             return "there is no such field; known fields are " + String.join(", ", known);
         }
-        return "the value has the wrong type";
+        return e.getCause() instanceof InputCoercionException
+                ? "the number is too large or too small for this field"
+                : "the value has the wrong type";
     }
 
     private static boolean isReturnValue(ConstraintViolation<?> violation) {
@@ -240,8 +266,9 @@ public class ProblemMappers {
                 pointer.append('/').append(node.getIndex());
             }
         }
-        boolean ofBody = pointer.length() > 0 || "required".equals(rule(violation));
-        String name = ofBody ? last(pointer) : parameter;
+        boolean part = violation.getConstraintDescriptor().getPayload().contains(FormPart.class);
+        boolean ofBody = !part && (pointer.length() > 0 || "required".equals(rule(violation)));
+        String name = ofBody ? last(pointer) : part ? "part " + parameter : parameter;
         return new Violation(
                 ofBody ? pointer.toString() : "#" + parameter,
                 rule(violation),

@@ -17,4 +17,5 @@ import jakarta.validation.constraints.Size;
 public record ExplanationRequest(
         @NotNull @Size(max = 1000) Map<String, Object> features,
 
-        @Nullable @Min(4) Integer permutations) {}
+        @Nullable @Min(value = 4, message = "must be 4 to 10000, or to what this installation allows")
+        Integer permutations) {}

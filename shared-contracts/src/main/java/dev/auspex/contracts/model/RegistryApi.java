@@ -31,6 +31,8 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 
+import dev.auspex.contracts.http.FormPart;
+
 /**
  * The registry: what is stored of models, beside what {@link ModelApi} tells of those that are served. Analysts see all of it;
  * admins change their tenant's own models; models that all tenants share change only by an operator with the service secret.
@@ -71,7 +73,7 @@ public interface RegistryApi {
     @APIResponse(responseCode = "413", description = "The file is larger than this installation takes")
     RestResponse<RegisteredVersion> upload(
             @PathParam("name") String name,
-            @RestForm("file") @NotNull FileUpload file,
+            @RestForm("file") @NotNull(message = "is missing", payload = FormPart.class) FileUpload file,
             @RestForm("version") String version,
             @RestForm("load") @DefaultValue("true") boolean load);
 

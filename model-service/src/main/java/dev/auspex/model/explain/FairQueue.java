@@ -1,0 +1,129 @@
+package dev.auspex.model.explain;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded queue in which nobody stands in another one's way: whoever has the least work running comes next, in turn. One owner fills
+ * at most half of the places, and its work never has all workers, so that one is left for whoever comes.
+ */
+final class FairQueue<T> {
+
+    private final int capacity;
+    private final int mostWaiting;
+    private final int mostRunning;
+    /** In the order of whose turn it is. */
+    private final Map<Object, Line<T>> lines = new LinkedHashMap<>();
+
+    private int waiting;
+    private int running;
+    private boolean closed;
+
+    /**
+     * @param capacity tasks that may wait
+     * @param workers  threads that take from it
+     */
+    FairQueue(int capacity, int workers) {
+        this.capacity = capacity;
+        this.mostWaiting = Math.max(1, capacity / 2);
+        this.mostRunning = Math.max(1, workers - 1);
+    }
+
+    synchronized Offer offer(Object owner, T task) {
+        if (closed) {
+            return Offer.CLOSED;
+        }
+        Line<T> line = lines.get(owner);
+        if (waiting == capacity || line != null && line.tasks.size() == mostWaiting) {
+            return Offer.FULL;
+        }
+        lines.computeIfAbsent(owner, ignored -> new Line<>()).tasks.add(task);
+        waiting++;
+        notifyAll();
+        return Offer.TAKEN;
+    }
+
+    /** The next task, once there is one; null when the queue is closed. Whoever takes one says {@link #done} afterwards. */
+    synchronized @Nullable Taken<T> take() throws InterruptedException {
+        while (!closed) {
+            Map.Entry<Object, Line<T>> next = next();
+            if (next != null) {
+                Object owner = next.getKey();
+                Line<T> line = next.getValue();
+                lines.remove(owner);
+                lines.put(owner, line);
+                line.running++;
+                running++;
+                waiting--;
+                return new Taken<>(owner, line.tasks.remove());
+            }
+            wait();
+        }
+        return null;
+    }
+
+    private Map.@Nullable Entry<Object, Line<T>> next() {
+        Map.Entry<Object, Line<T>> next = null;
+        for (Map.Entry<Object, Line<T>> entry : lines.entrySet()) {
+            Line<T> line = entry.getValue();
+            boolean may = !line.tasks.isEmpty() && line.running < mostRunning;
+            if (may && (next == null || line.running < next.getValue().running)) {
+                next = entry;
+            }
+        }
+        return next;
+    }
+
+    synchronized void done(Object owner) {
+        Line<T> line = lines.get(owner);
+        line.running--;
+        running--;
+        if (line.running == 0 && line.tasks.isEmpty()) {
+            lines.remove(owner);
+        }
+        notifyAll();
+    }
+
+    /** Takes nothing more and gives nothing more; returns what waits. */
+    synchronized List<T> close() {
+        closed = true;
+        List<T> left = new ArrayList<>();
+        lines.values().forEach(line -> {
+            left.addAll(line.tasks);
+            line.tasks.clear();
+        });
+        waiting = 0;
+        notifyAll();
+        return left;
+    }
+
+    synchronized int waiting() {
+        return waiting;
+    }
+
+    synchronized int running() {
+        return running;
+    }
+
+    /** A task with whose it is. */
+    record Taken<T>(Object owner, T task) {}
+
+    /** What became of an offer. */
+    enum Offer {
+        TAKEN,
+        FULL,
+        CLOSED
+    }
+
+    private static final class Line<T> {
+
+        private final Deque<T> tasks = new ArrayDeque<>();
+        private int running;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.auspex.model.publish;
+
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.multipart.FormData;
+import org.jboss.resteasy.reactive.server.multipart.FormValue;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+
+/** The parts of an upload as they were sent: of two with one name the framework would take the first, and what is no word for false. */
+final class UploadForm {
+
+    private static final List<String> PARTS = List.of("file", "version", "load");
+    private static final Set<String> YES_OR_NO = Set.of("true", "false");
+
+    private UploadForm() {}
+
+    /** @throws ProblemException INVALID_INPUT where a part of the request at hand comes twice, or load is neither true nor false */
+    static void check() {
+        FormData form = CurrentRequestManager.get().getFormData();
+        for (String part : PARTS) {
+            Deque<FormValue> values = form.get(part);
+            if (values != null && values.size() > 1) {
+                throw wrong(part, "part " + part + " is there " + values.size() + " times, and must be there once");
+            }
+        }
+        Deque<FormValue> load = form.get("load");
+        if (load != null && !YES_OR_NO.contains(load.getFirst().getValue())) {
+            throw wrong("load", "part load must be true or false");
+        }
+    }
+
+    private static ProblemException wrong(String part, String detail) {
+        return new ProblemException(
+                ProblemType.INVALID_INPUT, detail, List.of(new Violation("#" + part, "invalid", detail)));
+    }
+}
