@@ -133,7 +133,7 @@ final class Suite {
         return switch (service) {
             case "auth" -> List.of("postgres");
             case "prediction", "model", "monitoring" -> List.of("postgres", "kafka");
-            case "gateway" -> List.of("redis");
+            case "gateway" -> List.of("redis", "kafka");
             default -> List.of();
         };
     }
