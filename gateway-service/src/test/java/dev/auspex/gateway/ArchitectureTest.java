@@ -24,16 +24,27 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule arithmeticKnowsNoFramework = classes()
             .that()
-            .haveSimpleName("TokenBucket")
+            .haveSimpleName("Gcra")
             .or()
             .haveSimpleName("Limit")
             .or()
-            .haveSimpleName("Decision")
+            .haveSimpleName("Rule")
+            .or()
+            .haveSimpleName("LocalLimits")
+            .or()
+            .haveSimpleName("Breaker")
+            .or()
+            .haveSimpleName("RetryBudget")
             .or()
             .haveSimpleName("PlainPath")
             .or()
             .haveSimpleName("RouteTable")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "org.jspecify..", "dev.auspex.gateway.limit", "dev.auspex.gateway.route");
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "dev.auspex.gateway.limit",
+                    "dev.auspex.gateway.route",
+                    "dev.auspex.gateway.upstream");
 }

@@ -83,7 +83,7 @@ class RoutingTest {
         "/api/v1/predictions/0190?x=1, prediction",
         "/api/v1/models, model",
         "/api/v1/models/churn/versions/2, model",
-        "/v2/models/churn/infer, model",
+        "/v2/models/churn, model",
         "/api/v1/monitoring/models, monitoring",
         "/api/v1/auth/me, auth"
     })

@@ -11,13 +11,25 @@ import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-/** Addresses of the services that tests stand in for, and a built front end. */
+/**
+ * Addresses of the services that tests stand in for, and a built front end. Init arguments: {@code kafka} ({@code true} to read
+ * events), {@code more} (lines of further configuration).
+ */
 public class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     static final String[] SERVICES = {"auth", "prediction", "model", "monitoring"};
 
     // Tests see this class through another class loader than the one that started it: the ports travel in properties.
     private static final String PREFIX = "gateway.test.";
+
+    private String kafka = "false";
+    private String more = "";
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        kafka = arguments.getOrDefault("kafka", kafka);
+        more = arguments.getOrDefault("more", more);
+    }
 
     @Override
     public Map<String, String> start() {
@@ -37,7 +49,7 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("AUSPEX_LIMIT_PUBLIC_RATE", "1000");
         config.put("AUSPEX_LIMIT_PUBLIC_BURST", "1000");
         // Much more than may be in flight at once: whether bodies stream is seen by it.
-        config.put("auspex.gateway.routes[5].body-limit", "1G");
+        config.put("auspex.gateway.routes[9].body-limit", "1G");
         config.put("auspex.gateway.routes[6].timeout", "500ms");
         config.put("auspex.openapi.refresh", "100ms");
         config.put("auspex.openapi.refresh-incomplete", "10ms");
@@ -45,6 +57,13 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
         // A busy build machine is late now and then; an outage shows by refused connections all the same.
         config.put("auspex.limit.redis-timeout", "2s");
         config.put("AUSPEX_ACCESS_LOG", "all");
+        config.put("auspex.event.kafka", kafka);
+        config.put("auspex.event.look", "500ms");
+        // Tests of failures come one after the other; what becomes of many has a test of its own.
+        config.put("auspex.upstream.breaker.requests", "100000");
+        for (String line : more.lines().toList()) {
+            config.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+        }
         return config;
     }
 

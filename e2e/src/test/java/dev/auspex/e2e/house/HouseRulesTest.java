@@ -108,7 +108,7 @@ class HouseRulesTest {
         List<String> pure = List.of(
                 "dev.auspex.prediction.request.InputValidator",
                 "dev.auspex.monitoring.drift.PopulationStabilityIndex",
-                "dev.auspex.gateway.limit.TokenBucket");
+                "dev.auspex.gateway.limit.Gcra");
         for (String name : pure) {
             assertTrue(house.contain(name), name + " has moved; keep the list true");
         }

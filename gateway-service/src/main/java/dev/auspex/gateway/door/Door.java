@@ -1,6 +1,8 @@
 package dev.auspex.gateway.door;
 
-import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
+
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -9,24 +11,28 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import org.jboss.logging.Logger;
 
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.gateway.limit.Decision;
 import dev.auspex.gateway.limit.Limiter;
+import dev.auspex.gateway.limit.Subject;
 import dev.auspex.gateway.problem.ProblemAnswer;
 import dev.auspex.gateway.problem.Refusal;
 import dev.auspex.gateway.problem.RefusedException;
+import dev.auspex.gateway.proxy.Drain;
 import dev.auspex.gateway.proxy.Exchange;
 import dev.auspex.gateway.proxy.Forwarder;
+import dev.auspex.gateway.proxy.OwnOperation;
 import dev.auspex.gateway.route.Access;
 import dev.auspex.gateway.route.PlainPath;
 import dev.auspex.gateway.route.Route;
-import dev.auspex.gateway.route.RouteTable;
-import dev.auspex.gateway.token.BearerTokens;
+import dev.auspex.gateway.route.Routes;
+import dev.auspex.gateway.token.Principal;
 import dev.auspex.gateway.traffic.Traffic;
 
-/** What each request to a service passes, in this order: route, size, token, limit. */
+/** What each request to a service passes, in this order: route, method, size, token or key, rights, limits. */
 @ApplicationScoped
 public class Door implements Handler<RoutingContext> {
 
@@ -46,23 +52,45 @@ public class Door implements Handler<RoutingContext> {
     private static final Refusal FAULT = new Refusal(
             "fault", ProblemType.INTERNAL, "Something went wrong on our side; the trace id finds it in the logs");
 
+    private static final Refusal NO_OPERATION =
+            new Refusal("route", ProblemType.NOT_FOUND, "There is nothing at this address; see /api/docs");
+
+    private static final CharSequence ALLOW = HttpHeaders.createOptimized("allow");
+
     private static final long MALFORMED = Long.MIN_VALUE;
 
-    private final RouteTable table;
+    private final Routes routes;
     private final RequestIds ids;
-    private final BearerTokens tokens;
+    private final Clients clients;
+    private final Cors cors;
+    private final Callers callers;
     private final Limiter limiter;
     private final Forwarder forwarder;
     private final Traffic traffic;
+    private final Drain drain;
+    private final Map<String, OwnOperation> own = new HashMap<>();
 
-    Door(RouteTable table, RequestIds ids, BearerTokens tokens, Limiter limiter, Forwarder forwarder, Traffic traffic) {
-        this.table = table;
+    Door(
+            Routes routes,
+            RequestIds ids,
+            Clients clients,
+            Cors cors,
+            Callers callers,
+            Limiter limiter,
+            Forwarder forwarder,
+            Traffic traffic,
+            Drain drain,
+            @Any Instance<OwnOperation> operations) {
+        this.routes = routes;
         this.ids = ids;
-        this.tokens = tokens;
+        this.clients = clients;
+        this.cors = cors;
+        this.callers = callers;
         this.limiter = limiter;
         this.forwarder = forwarder;
         this.traffic = traffic;
-        table.routes().forEach(route -> limiter.require(route.limit()));
+        this.drain = drain;
+        operations.forEach(operation -> own.put(operation.path(), operation));
     }
 
     void register(@Observes Router router) {
@@ -77,19 +105,26 @@ public class Door implements Handler<RoutingContext> {
             ProblemAnswer.send(request, ODD_PATH);
             return;
         }
-        Route route = table.find(path);
+        Route route = routes.table().find(path);
         if (route == null) {
             context.next();
+            return;
+        }
+        if (cors.answers(request, route)) {
             return;
         }
         // Nothing of the body may be lost while token and limit are looked up.
         request.pause();
         long length = contentLength(request);
-        Exchange exchange = new Exchange(request, route, ids.of(request), length, traffic);
+        Exchange exchange =
+                new Exchange(request, route, ids.of(request), length, clients.of(request), traffic, limiter, drain);
         if (length == MALFORMED) {
             exchange.refuse(ODD_BODY);
             // Nobody knows where this request ends and the next one would begin.
             request.connection().close();
+        } else if (!route.takes(request.method().name())) {
+            request.response().putHeader(ALLOW, route.allow());
+            exchange.refuse(otherMethod(route));
         } else if (length > route.bodyLimitBytes()) {
             exchange.refuse(Forwarder.tooLarge(route));
         } else {
@@ -98,26 +133,51 @@ public class Door implements Handler<RoutingContext> {
     }
 
     private void admit(Exchange exchange) {
-        principal(exchange)
-                .compose(principal -> limiter.take(exchange.route().limit(), principal))
-                .onComplete(outcome -> {
-                    if (outcome.failed()) {
-                        refuse(exchange, outcome.cause());
-                    } else if (outcome.result().allowed()) {
-                        exchange.limited(outcome.result());
-                        pass(exchange);
-                    } else {
-                        exchange.limited(outcome.result());
-                        exchange.refuse(overLimit(outcome.result()));
-                    }
-                });
+        if (exchange.route().access() == Access.PUBLIC) {
+            limit(exchange, Subject.address(exchange.client().principal()));
+            return;
+        }
+        callers.principal(exchange.request(), exchange.client().principal()).onComplete(outcome -> {
+            if (outcome.failed()) {
+                refuse(exchange, outcome.cause());
+                return;
+            }
+            Principal principal = outcome.result();
+            Refusal forbidden =
+                    Rights.refusal(exchange.route(), exchange.request().method().name(), principal);
+            if (forbidden != null) {
+                exchange.refuse(forbidden);
+                return;
+            }
+            exchange.by(principal);
+            limit(
+                    exchange,
+                    new Subject(
+                            principal.account(),
+                            principal.apiKey(),
+                            principal.tenant(),
+                            exchange.client().principal()));
+        });
     }
 
-    private Future<String> principal(Exchange exchange) {
-        if (exchange.route().access() == Access.TOKEN) {
-            return tokens.account(exchange.request());
+    private void limit(Exchange exchange, Subject subject) {
+        Route route = exchange.route();
+        if (route.limit().equals(Limiter.NONE)) {
+            pass(exchange);
+            return;
         }
-        return Future.succeededFuture(ClientAddress.principal(exchange.clientAddress()));
+        limiter.take(route.limit(), subject, route.cost()).onComplete(outcome -> {
+            if (outcome.failed()) {
+                refuse(exchange, outcome.cause());
+                return;
+            }
+            exchange.limited(outcome.result());
+            if (outcome.result().allowed()) {
+                pass(exchange);
+            } else {
+                exchange.refuse(outcome.result().refusal());
+            }
+        });
     }
 
     private void pass(Exchange exchange) {
@@ -125,16 +185,21 @@ public class Door implements Handler<RoutingContext> {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
-        forwarder.forward(exchange);
+        if (exchange.route().own()) {
+            OwnOperation operation = own.get(exchange.route().path());
+            if (operation == null) {
+                exchange.refuse(NO_OPERATION);
+            } else {
+                operation.answer(exchange);
+            }
+        } else {
+            forwarder.forward(exchange);
+        }
     }
 
-    private static Refusal overLimit(Decision decision) {
+    private static Refusal otherMethod(Route route) {
         return new Refusal(
-                "limit",
-                ProblemType.RATE_LIMITED,
-                "More than " + decision.limit().rate() + " requests a second, after "
-                        + decision.limit().burst() + " at once; wait as Retry-After says",
-                decision.retryAfter());
+                "method", ProblemType.METHOD_NOT_ALLOWED, "This address takes " + route.allow() + " and nothing else");
     }
 
     private static void refuse(Exchange exchange, Throwable cause) {

@@ -18,6 +18,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import dev.auspex.gateway.limit.Limiter;
+import dev.auspex.gateway.revocation.RevocationFeed;
+import dev.auspex.gateway.route.Routes;
 import dev.auspex.gateway.upstream.Upstreams;
 
 /** {@code /health}: the gateway serves. {@code /health/detailed}: what it needs, looked at at most once a second. */
@@ -32,11 +34,15 @@ public class GatewayHealth {
 
     private final Upstreams upstreams;
     private final Limiter limiter;
+    private final RevocationFeed revocations;
+    private final Routes routes;
     private final AtomicReference<Look> last = new AtomicReference<>();
 
-    GatewayHealth(Upstreams upstreams, Limiter limiter) {
+    GatewayHealth(Upstreams upstreams, Limiter limiter, RevocationFeed revocations, Routes routes) {
         this.upstreams = upstreams;
         this.limiter = limiter;
+        this.revocations = revocations;
+        this.routes = routes;
     }
 
     void register(@Observes Router router) {
@@ -82,19 +88,31 @@ public class GatewayHealth {
                 .put("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
     }
 
-    private static JsonObject report(SortedMap<String, JsonObject> services, JsonObject redis) {
+    private JsonObject report(SortedMap<String, JsonObject> services, JsonObject redis) {
         JsonObject all = new JsonObject();
         boolean down = false;
         for (var service : services.entrySet()) {
             all.put(service.getKey(), service.getValue());
             down |= DOWN.equals(service.getValue().getString("status"));
         }
-        boolean degraded = DOWN.equals(redis.getString("status"));
+        boolean heard = revocations.connected();
+        String problem = routes.problem();
+        JsonObject kafka = new JsonObject().put("status", heard ? UP : DOWN);
+        if (!heard) {
+            kafka.put("detail", "Revoked access is not heard of: tokens work until they expire; sockets get no events");
+        }
+        JsonObject table = new JsonObject().put("status", problem == null ? UP : DEGRADED);
+        if (problem != null) {
+            table.put("detail", "The file of routes is not good; the table before it is in force. The log says why");
+        }
+        boolean degraded = DOWN.equals(redis.getString("status")) || !heard || problem != null;
         return new JsonObject()
                 .put("status", down ? DOWN : degraded ? DEGRADED : UP)
                 .put("checkedAt", Instant.now().toString())
                 .put("services", all)
-                .put("redis", redis);
+                .put("redis", redis)
+                .put("kafka", kafka)
+                .put("routes", table);
     }
 
     private static void send(HttpServerRequest request, int status, JsonObject body) {

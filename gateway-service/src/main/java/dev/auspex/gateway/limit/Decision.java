@@ -2,33 +2,118 @@ package dev.auspex.gateway.limit;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.gateway.problem.Refusal;
+
 /**
- * What became of one request at its limit.
+ * What became of one request at its limits. It says no where one rule does; then nothing was taken of any.
  *
- * @param limit       the limit
- * @param policy      {@code RateLimit-Policy} of the limit
- * @param allowed     whether a token was taken
- * @param microTokens what is left in the bucket, in millionths of a token
+ * @param rules   the rules that concerned it
+ * @param keys    their keys
+ * @param left    what is left by rule: micro-tokens of a rate, requests at once, tokens of the day
+ * @param refused place of the rule that said no, or -1
+ * @param shadow  whether a no counts only
+ * @param cost    tokens that were asked for
+ * @param lease   id under which it counts among the requests at once, or null
+ * @param alone   whether this instance decided without Redis
  */
-public record Decision(Limit limit, String policy, boolean allowed, long microTokens) {
+public record Decision(
+        Rule[] rules,
+        String[] keys,
+        long[] left,
+        int refused,
+        boolean shadow,
+        int cost,
+        @Nullable String lease,
+        boolean alone) {
 
-    /** @param outcome as {@link TokenBucket#take} and the script answer */
-    static Decision of(Limit limit, String policy, long outcome) {
-        return outcome >= 0
-                ? new Decision(limit, policy, true, outcome)
-                : new Decision(limit, policy, false, -1 - outcome);
+    /** Whether the request may pass. */
+    public boolean allowed() {
+        return refused < 0 || shadow;
     }
 
-    /** {@code RateLimit}: whole tokens left and seconds until the bucket is full again. */
+    /** {@code RateLimit-Policy}. */
+    public String policy() {
+        if (rules.length == 1) {
+            return String.valueOf(rules[0].policy());
+        }
+        StringBuilder text = new StringBuilder();
+        for (Rule rule : rules) {
+            if (rule.policy() != null) {
+                text.append(text.isEmpty() ? "" : ", ").append(rule.policy());
+            }
+        }
+        return text.toString();
+    }
+
+    /** {@code RateLimit}: whole tokens left and seconds until all are there again. */
     public String rateLimit() {
-        long missing = limit.burst() * TokenBucket.MICROS - microTokens;
-        return "\"" + limit.name() + "\";r=" + microTokens / TokenBucket.MICROS + ";t="
-                + Math.ceilDiv(missing, limit.rate() * TokenBucket.MICROS);
+        if (rules.length == 1) {
+            return state(0);
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < rules.length; i++) {
+            if (rules[i].kind() != Rule.Kind.CONCURRENT) {
+                text.append(text.isEmpty() ? "" : ", ").append(state(i));
+            }
+        }
+        return text.toString();
     }
 
-    /** Time until there is a whole token. */
+    private String state(int i) {
+        Rule rule = rules[i];
+        if (rule.kind() == Rule.Kind.DAILY) {
+            return "\"" + rule.name() + "\";r=" + Math.max(0, left[i]) + ";t=" + secondsOfDayLeft();
+        }
+        Limit limit = rule.limit();
+        long missing = limit.burst() * Gcra.MICROS - left[i];
+        return "\"" + rule.name() + "\";r=" + Math.max(0, left[i]) / Gcra.MICROS + ";t="
+                + Math.ceilDiv(missing, limit.rate() * Gcra.MICROS);
+    }
+
+    private static long secondsOfDayLeft() {
+        return Rule.DAY_SECONDS - System.currentTimeMillis() / 1000 % Rule.DAY_SECONDS;
+    }
+
+    /** Time until the same request would pass, as far as it can be known. */
     public Duration retryAfter() {
-        long missing = Math.max(0, TokenBucket.MICROS - microTokens);
-        return Duration.ofNanos(Math.ceilDiv(missing, limit.rate()) * 1000);
+        Rule rule = rules[Math.max(0, refused)];
+        return switch (rule.kind()) {
+            case RATE -> {
+                long wanted = Math.min(cost, rule.limit().burst()) * Gcra.MICROS;
+                long missing = Math.max(0, wanted - left[Math.max(0, refused)]);
+                yield Duration.ofNanos(Math.ceilDiv(missing, rule.limit().rate()) * 1000);
+            }
+            case DAILY -> Duration.ofSeconds(secondsOfDayLeft());
+            // Nobody knows when one of the others ends.
+            case CONCURRENT -> Duration.ofSeconds(1);
+        };
+    }
+
+    /** How the caller is told. */
+    public Refusal refusal() {
+        Rule rule = rules[Math.max(0, refused)];
+        String whose =
+                switch (rule.dimension()) {
+                    case CALLER -> "";
+                    case KEY -> " of this API key";
+                    case TENANT -> " of your tenant";
+                    case ADDRESS -> " of this address";
+                };
+        String detail =
+                switch (rule.kind()) {
+                    case RATE ->
+                        "More than " + rule.limit().rate() + " requests a second" + whose + ", after "
+                                + rule.limit().burst() + " at once; wait as Retry-After says";
+                    case DAILY ->
+                        "The quota" + whose + " of " + rule.most()
+                                + " a day is used up; it begins anew at midnight UTC";
+                    case CONCURRENT ->
+                        "More than " + rule.most() + " requests" + whose
+                                + " at the same time here; wait until one of them is answered";
+                };
+        return new Refusal("limit", ProblemType.RATE_LIMITED, detail, retryAfter());
     }
 }

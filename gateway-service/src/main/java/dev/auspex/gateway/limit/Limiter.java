@@ -13,16 +13,22 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.chassis.id.UuidV7;
 
 /**
- * Takes one token for each request from its principal's bucket: in Redis, and while Redis is gone from a bucket of this
- * instance with a share of the limit. It never lets everything through and never stops everything.
+ * Takes each request's cost from its limits: in Redis, and while Redis is gone from those of this instance, a share of them. It never lets everything through and never stops everything.
  */
 @ApplicationScoped
 public class Limiter {
+
+    /** The limit class of routes without limits. */
+    public static final String NONE = "none";
 
     private static final Logger LOG = Logger.getLogger(Limiter.class);
 
@@ -32,10 +38,12 @@ public class Limiter {
      */
     private static final int TIMEOUTS_OF_OUTAGE = 10;
 
-    private final RedisBuckets redis;
-    private final LocalBuckets local;
+    private final RedisLimits redis;
+    private final LocalLimits local;
     private final Map<String, Entry> entries = new HashMap<>();
+    private final UuidV7 ids;
     private final Counter fallbacks;
+    private final long leaseMicros;
     private final long pauseNanos;
     private final long warnNanos;
     private final long outageNanos;
@@ -43,32 +51,38 @@ public class Limiter {
     private final AtomicLong askAgainAt;
     private final AtomicLong warnAgainAt;
 
-    Limiter(LimitConfig config, Vertx vertx, Redis redis, MeterRegistry metrics) {
-        this.redis = new RedisBuckets(vertx, redis, config.redisTimeout());
-        this.local = new LocalBuckets(config.fallbackBuckets());
+    Limiter(LimitConfig config, Vertx vertx, Redis redis, UuidV7 ids, MeterRegistry metrics) {
+        this.redis = new RedisLimits(vertx, redis, config.redisTimeout(), config.lease());
+        this.local = new LocalLimits(config.fallbackBuckets());
+        this.ids = ids;
         this.fallbacks = Counter.builder("auspex.gateway.limit.fallback")
                 .description("Requests limited by this instance alone because Redis was gone")
                 .register(metrics);
+        this.leaseMicros = config.lease().toNanos() / 1000;
         this.pauseNanos = config.redisPause().toNanos();
         this.warnNanos = config.warnInterval().toNanos();
         this.outageNanos = config.redisTimeout().toNanos() * TIMEOUTS_OF_OUTAGE;
         this.answeredAt = new AtomicLong(System.nanoTime());
         this.askAgainAt = new AtomicLong(System.nanoTime());
         this.warnAgainAt = new AtomicLong(System.nanoTime());
-        config.classes().forEach((name, limitClass) -> {
-            Limit limit = new Limit(name, limitClass.rate(), limitClass.burst());
-            entries.put(
-                    name,
-                    new Entry(
-                            limit, limit.policy(), limit.share(config.fallbackShare()), "auspex:limit:" + name + ":"));
+        if (config.classes().containsKey(NONE)) {
+            throw new IllegalArgumentException("auspex.limit.classes.none: none stands for no limit");
+        }
+        config.classes().forEach((name, limits) -> {
+            LimitClass limitClass = LimitClass.of(name, limits);
+            Counter shadowed = Counter.builder("auspex.gateway.limit.shadow")
+                    .description("Requests that a limit in shadow mode would have refused")
+                    .tag("class", name)
+                    .register(metrics);
+            entries.put(name, new Entry(limitClass, limitClass.share(config.fallbackShare()), shadowed));
         });
     }
 
     /** Loads the script before the first request asks for it. */
     void warm(@Observes StartupEvent start) {
-        Limit once = new Limit("warm-up", 1, 1);
+        Rule[] once = {Rule.rate(Rule.Dimension.CALLER, new Limit("warm-up", 1, 1))};
         try {
-            redis.take(once, "auspex:limit:warm-up")
+            redis.run(RedisLimits.TAKE, once, new String[] {"auspex:limit:warm-up"}, 1, null)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(2, TimeUnit.SECONDS);
@@ -81,32 +95,85 @@ public class Limiter {
 
     /** Throws an IllegalArgumentException where no class has this name. */
     public void require(String limitClass) {
-        if (!entries.containsKey(limitClass)) {
+        if (!entries.containsKey(limitClass) && !limitClass.equals(NONE)) {
             throw new IllegalArgumentException("no limit class " + limitClass + " in auspex.limit.classes");
         }
     }
 
     /**
-     * Takes one token.
+     * Takes a request's cost from all limits of a class, or from none.
      *
      * @param limitClass name of the limit class
-     * @param principal  whose bucket
-     * @return the decision; never fails
+     * @param subject    for whom
+     * @param cost       tokens
+     * @return the decision; never fails. Where it holds a lease, {@link #release} must follow
      */
-    public Future<Decision> take(String limitClass, String principal) {
+    public Future<Decision> take(String limitClass, Subject subject, int cost) {
         Entry entry = entries.get(limitClass);
-        String key = entry.prefix.concat(principal);
+        LimitClass.Asked asked = entry.limits.asked(subject);
+        String lease = asked.leased() ? ids.next().toString() : null;
         if (System.nanoTime() - askAgainAt.get() < 0) {
-            return Future.succeededFuture(alone(entry, key));
+            return Future.succeededFuture(alone(entry, subject, cost, lease));
         }
-        return redis.take(entry.limit, key).transform(outcome -> {
-            if (outcome.succeeded()) {
-                answeredAt.setOpaque(System.nanoTime());
-                return Future.succeededFuture(Decision.of(entry.limit, entry.policy, outcome.result()));
+        return redis.run(RedisLimits.TAKE, asked.rules(), asked.keys(), cost, lease)
+                .transform(outcome -> {
+                    if (outcome.succeeded()) {
+                        answeredAt.setOpaque(System.nanoTime());
+                        return Future.succeededFuture(decided(entry, asked, cost, lease, outcome.result()));
+                    }
+                    failed(outcome.cause());
+                    return Future.succeededFuture(alone(entry, subject, cost, lease));
+                });
+    }
+
+    private static Decision decided(
+            Entry entry, LimitClass.Asked asked, int cost, @Nullable String lease, Response answer) {
+        long[] left = new long[asked.rules().length];
+        for (int i = 0; i < left.length; i++) {
+            left[i] = answer.get(i + 1).toLong();
+        }
+        int refused = answer.get(0).toInteger() - 1;
+        return entry.decision(asked.rules(), asked.keys(), left, refused, cost, lease, false);
+    }
+
+    /** Takes what a granted request cost besides, such as the rows of its batch; what is not there becomes a debt. */
+    public void charge(Decision decision, int cost) {
+        if (decision.alone()) {
+            local.charge(decision.rules(), decision.keys(), cost, nowMicros());
+        } else {
+            redis.run(RedisLimits.CHARGE, decision.rules(), decision.keys(), cost, null)
+                    .onFailure(this::failed);
+        }
+    }
+
+    /** What a decision granted goes on for longer than a lease lasts, such as a socket. */
+    public void renew(Decision decision) {
+        String lease = decision.lease();
+        if (lease == null || decision.alone()) {
+            return;
+        }
+        for (int i = 0; i < decision.rules().length; i++) {
+            if (decision.rules()[i].kind() == Rule.Kind.CONCURRENT) {
+                redis.renew(decision.keys()[i], lease).onFailure(this::failed);
             }
-            failed(outcome.cause());
-            return Future.succeededFuture(alone(entry, key));
-        });
+        }
+    }
+
+    /** A granted request ended; it no longer counts among those at the same time. */
+    public void release(Decision decision) {
+        String lease = decision.lease();
+        if (lease == null || decision.refused() >= 0) {
+            return;
+        }
+        if (decision.alone()) {
+            local.release(decision.keys(), lease);
+            return;
+        }
+        for (int i = 0; i < decision.rules().length; i++) {
+            if (decision.rules()[i].kind() == Rule.Kind.CONCURRENT) {
+                redis.release(decision.keys()[i], lease).onFailure(this::failed);
+            }
+        }
     }
 
     /** Whether Redis answers now. */
@@ -114,10 +181,16 @@ public class Limiter {
         return redis.ping();
     }
 
-    private Decision alone(Entry entry, String key) {
+    private Decision alone(Entry entry, Subject subject, int cost, @Nullable String lease) {
         fallbacks.increment();
-        long outcome = local.take(entry.alone, key, System.nanoTime() / 1000);
-        return Decision.of(entry.alone, entry.policy, outcome);
+        LimitClass.Asked asked = entry.alone.asked(subject);
+        long[] left = local.take(asked.rules(), asked.keys(), cost, lease, leaseMicros, nowMicros());
+        int refused = (int) left[asked.rules().length];
+        return entry.decision(asked.rules(), asked.keys(), left, refused, cost, lease, true);
+    }
+
+    private static long nowMicros() {
+        return System.currentTimeMillis() * 1000;
     }
 
     private void failed(Throwable cause) {
@@ -134,5 +207,21 @@ public class Limiter {
         }
     }
 
-    private record Entry(Limit limit, String policy, Limit alone, String prefix) {}
+    /** A limit class as it is in Redis, and as this instance grants it alone. */
+    private record Entry(LimitClass limits, LimitClass alone, Counter shadowed) {
+
+        Decision decision(
+                Rule[] rules,
+                String[] keys,
+                long[] left,
+                int refused,
+                int cost,
+                @Nullable String lease,
+                boolean decidedAlone) {
+            if (refused >= 0 && limits.shadow()) {
+                shadowed.increment();
+            }
+            return new Decision(rules, keys, left, refused, limits.shadow(), cost, lease, decidedAlone);
+        }
+    }
 }

@@ -24,7 +24,7 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.gateway.asset.Asset;
 import dev.auspex.gateway.problem.Refusal;
 import dev.auspex.gateway.problem.RefusedException;
-import dev.auspex.gateway.route.RouteTable;
+import dev.auspex.gateway.route.Routes;
 import dev.auspex.gateway.upstream.Upstreams;
 
 /** The suite's API document, made of the services' own and kept for a while. */
@@ -35,7 +35,7 @@ public class OpenApiDocument {
     private static final String SOURCE = "/openapi?format=json";
 
     private final Upstreams upstreams;
-    private final RouteTable table;
+    private final Routes routes;
     private final Vertx vertx;
     private final long refreshNanos;
     private final long refreshIncompleteNanos;
@@ -44,9 +44,9 @@ public class OpenApiDocument {
     private final AtomicReference<Merged> merged = new AtomicReference<>();
     private final AtomicReference<Future<Merged>> refreshing = new AtomicReference<>();
 
-    OpenApiDocument(Upstreams upstreams, RouteTable table, Vertx vertx, OpenApiConfig config) {
+    OpenApiDocument(Upstreams upstreams, Routes routes, Vertx vertx, OpenApiConfig config) {
         this.upstreams = upstreams;
-        this.table = table;
+        this.routes = routes;
         this.vertx = vertx;
         this.refreshNanos = config.refresh().toNanos();
         this.refreshIncompleteNanos = config.refreshIncomplete().toNanos();
@@ -128,7 +128,7 @@ public class OpenApiDocument {
     }
 
     private boolean routed(String path, String service) {
-        return table.serviceOf(path).filter(service::equals).isPresent();
+        return routes.serviceOf(path).filter(service::equals).isPresent();
     }
 
     /**

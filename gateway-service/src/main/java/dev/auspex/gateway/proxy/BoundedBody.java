@@ -5,13 +5,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
-/** Passes a body of unknown length on, chunk by chunk, until it is longer than allowed; then it fails. */
+/** Passes a body on, chunk by chunk, until it is longer than allowed; then it fails. Knows whether its sender keeps up. */
 final class BoundedBody implements ReadStream<Buffer> {
 
     private final ReadStream<Buffer> source;
     private final long limitBytes;
     private final Runnable tooLong;
     private long bytes;
+    private long lookedAtBytes;
+    private boolean heldBack;
+    private boolean complete;
+    private boolean paused;
     private @Nullable Handler<Throwable> failure;
 
     /** @param tooLong runs once, before the stream fails */
@@ -50,14 +54,29 @@ final class BoundedBody implements ReadStream<Buffer> {
         }
     }
 
+    boolean complete() {
+        return complete;
+    }
+
+    /** Whether fewer bytes than wanted came since the last look, although they would have been taken. */
+    boolean isSlow(long wantedBytes) {
+        boolean slow = !complete && !heldBack && bytes - lookedAtBytes < wantedBytes;
+        lookedAtBytes = bytes;
+        heldBack = paused;
+        return slow;
+    }
+
     @Override
     public ReadStream<Buffer> pause() {
+        paused = true;
+        heldBack = true;
         source.pause();
         return this;
     }
 
     @Override
     public ReadStream<Buffer> resume() {
+        paused = false;
         source.resume();
         return this;
     }
@@ -70,7 +89,13 @@ final class BoundedBody implements ReadStream<Buffer> {
 
     @Override
     public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        source.endHandler(handler);
+        source.endHandler(
+                handler == null
+                        ? null
+                        : ended -> {
+                            complete = true;
+                            handler.handle(ended);
+                        });
         return this;
     }
 

@@ -1,40 +1,61 @@
 package dev.auspex.gateway.proxy;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.gateway.limit.Decision;
+import dev.auspex.gateway.limit.Limiter;
 import dev.auspex.gateway.problem.ProblemAnswer;
 import dev.auspex.gateway.problem.Refusal;
 import dev.auspex.gateway.route.Route;
+import dev.auspex.gateway.token.Principal;
 import dev.auspex.gateway.traffic.Traffic;
 
 /** One request on its way through the gateway. Used on its own event loop only. */
 public final class Exchange {
 
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(Headers.REQUEST_ID);
-    static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("RateLimit");
-    static final CharSequence RATE_LIMIT_POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
+    private static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("RateLimit");
+    private static final CharSequence RATE_LIMIT_POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
+    private static final CharSequence PROCESS_TIME = HttpHeaders.createOptimized("X-Process-Time");
 
     private final HttpServerRequest request;
     private final Route route;
     private final String requestId;
     private final long contentLength;
+    private final Client client;
     private final Traffic traffic;
+    private final Limiter limiter;
+    private final Drain drain;
     private final long startedAt = System.nanoTime();
     private @Nullable Decision decision;
+    private @Nullable Principal principal;
     private boolean ended;
 
     /** @param contentLength declared length, 0 where there is no body, -1 where the length is not known before */
-    public Exchange(HttpServerRequest request, Route route, String requestId, long contentLength, Traffic traffic) {
+    public Exchange(
+            HttpServerRequest request,
+            Route route,
+            String requestId,
+            long contentLength,
+            Client client,
+            Traffic traffic,
+            Limiter limiter,
+            Drain drain) {
         this.request = request;
         this.route = route;
         this.requestId = requestId;
         this.contentLength = contentLength;
+        this.client = client;
         this.traffic = traffic;
+        this.limiter = limiter;
+        this.drain = drain;
     }
 
     public HttpServerRequest request() {
@@ -45,10 +66,8 @@ public final class Exchange {
         return route;
     }
 
-    /** The client's IP address, as a trusted proxy tells it or else as the connection does. */
-    public String clientAddress() {
-        String told = request.remoteAddress().hostAddress();
-        return told == null ? request.connection().remoteAddress().hostAddress() : told;
+    public Client client() {
+        return client;
     }
 
     public String requestId() {
@@ -59,14 +78,29 @@ public final class Exchange {
         return contentLength;
     }
 
-    @Nullable
-    Decision decision() {
-        return decision;
+    /** Who makes it, or null on a public route. */
+    public @Nullable Principal principal() {
+        return principal;
+    }
+
+    /** Remembers who makes it. */
+    public void by(Principal known) {
+        this.principal = known;
     }
 
     /** Remembers what the limiter said, for the headers of the answer. */
     public void limited(Decision taken) {
         this.decision = taken;
+        if (ended) {
+            limiter.release(taken);
+        }
+    }
+
+    /** Takes from the limits what the request turned out to cost besides. */
+    void costs(int more) {
+        if (decision != null && more > 0) {
+            limiter.charge(decision, more);
+        }
     }
 
     /** Whether the client is gone; what is left to do is to count it. */
@@ -78,6 +112,29 @@ public final class Exchange {
         return false;
     }
 
+    /** Sets what each answer of this request tells, whoever made it. */
+    void sign(MultiMap headers) {
+        headers.set(REQUEST_ID, requestId);
+        headers.set(PROCESS_TIME, seconds(System.nanoTime() - startedAt));
+        if (decision != null) {
+            headers.set(RATE_LIMIT_POLICY, decision.policy());
+            headers.set(RATE_LIMIT, decision.rateLimit());
+        }
+        if (drain.begun() && request.version() != HttpVersion.HTTP_2) {
+            HttpServerResponse response = request.response();
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            response.endHandler(done -> request.connection().close());
+        }
+    }
+
+    /** Seconds with six decimals. */
+    static String seconds(long nanos) {
+        long micros = nanos / 1000;
+        String whole = Long.toString(micros / 1_000_000);
+        String part = Long.toString(1_000_000 + micros % 1_000_000);
+        return whole + "." + part.substring(1);
+    }
+
     /** Answers the request here with a problem document. */
     public void refuse(Refusal refusal) {
         if (ended || abandoned()) {
@@ -85,11 +142,7 @@ public final class Exchange {
         }
         HttpServerResponse response = request.response();
         if (!response.headWritten()) {
-            response.putHeader(REQUEST_ID, requestId);
-            if (decision != null) {
-                response.putHeader(RATE_LIMIT_POLICY, decision.policy());
-                response.putHeader(RATE_LIMIT, decision.rateLimit());
-            }
+            sign(response.headers());
         }
         if (ProblemAnswer.send(request, refusal)) {
             traffic.refused(route, refusal.reason());
@@ -97,10 +150,38 @@ public final class Exchange {
         end(refusal.type().status());
     }
 
+    /** Answers an operation of the gateway's own. */
+    public void answer(int status, JsonObject body) {
+        if (ended || abandoned()) {
+            return;
+        }
+        HttpServerResponse response = request.response();
+        sign(response.headers());
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(body.encode());
+        request.resume();
+        end(status);
+    }
+
+    /** Cuts the connection of a client that does not keep up. */
+    void drop(String reason) {
+        if (!ended) {
+            traffic.refused(route, reason);
+            end(Traffic.CLIENT_GONE);
+        }
+        request.connection().close();
+    }
+
     /** The answer is complete, or nobody waits for it any more. */
     void end(int status) {
         if (!ended) {
             ended = true;
+            if (decision != null && decision.lease() != null) {
+                limiter.release(decision);
+            }
             traffic.ended(
                     route, request.method().name(), request.path(), requestId, status, System.nanoTime() - startedAt);
         }

@@ -1,24 +1,29 @@
 package dev.auspex.gateway.proxy;
 
+import java.net.ConnectException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
+import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.gateway.problem.Refusal;
+import dev.auspex.gateway.route.Retry;
 import dev.auspex.gateway.route.Route;
-import dev.auspex.gateway.route.RouteTable;
 import dev.auspex.gateway.traffic.Traffic;
+import dev.auspex.gateway.upstream.Upstream;
 import dev.auspex.gateway.upstream.Upstreams;
 
 /**
@@ -31,16 +36,22 @@ public class Forwarder {
     private static final Logger LOG = Logger.getLogger(Forwarder.class);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
 
-    private final Upstreams upstreams;
-    private final RequestOptions[] targets;
+    private static final int HIGHEST_COST = 1_000_000;
 
-    Forwarder(Upstreams upstreams, RouteTable table) {
+    private final Upstreams upstreams;
+    private final Vertx vertx;
+    private final Counter retries;
+    private final long lookMillis;
+    private final long leastBytes;
+
+    Forwarder(Upstreams upstreams, Vertx vertx, BodyConfig config, MeterRegistry metrics) {
         this.upstreams = upstreams;
-        List<Route> routes = table.routes();
-        this.targets = new RequestOptions[routes.size()];
-        for (Route route : routes) {
-            targets[route.index()] = upstreams.target(route.service(), route.timeout());
-        }
+        this.vertx = vertx;
+        this.lookMillis = Math.max(1, config.look().toMillis());
+        this.leastBytes = config.slowest().asLongValue() * lookMillis / 1000;
+        this.retries = Counter.builder("auspex.gateway.retries")
+                .description("Requests sent to a service once more")
+                .register(metrics);
     }
 
     /** Refuses a body that is longer than the route takes. */
@@ -55,68 +66,137 @@ public class Forwarder {
 
     /** Takes a request, which must be paused, to its end. */
     public void forward(Exchange exchange) {
-        // Safe requests without a body may be sent twice, when a connection turns out to have been closed.
-        HttpMethod method = exchange.request().method();
-        boolean repeatable =
-                exchange.contentLength() == 0 && (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD));
-        connect(exchange, repeatable);
+        Upstream upstream = upstreams.service(exchange.route().service());
+        if (!upstream.permits()) {
+            exchange.refuse(new Refusal(
+                    "breaker",
+                    ProblemType.UNAVAILABLE,
+                    "The " + exchange.route().service() + " service fails at the moment and is left alone; try again",
+                    TRY_AGAIN));
+            return;
+        }
+        connect(exchange, upstream, upstream.first(), true);
     }
 
-    private void connect(Exchange exchange, boolean repeatable) {
-        upstreams.request(targets[exchange.route().index()]).onComplete(connected -> {
+    /** Safe requests without a body may be sent twice, when a connection turns out to have been closed. */
+    private static boolean repeatable(Exchange exchange) {
+        HttpMethod method = exchange.request().method();
+        return exchange.contentLength() == 0
+                && exchange.route().retry() == Retry.IDEMPOTENT
+                && (method.equals(HttpMethod.GET)
+                        || method.equals(HttpMethod.HEAD)
+                        || method.equals(HttpMethod.OPTIONS));
+    }
+
+    private void connect(Exchange exchange, Upstream upstream, Upstream.Attempt attempt, boolean first) {
+        upstreams.connect(attempt, exchange.route().timeout()).onComplete(connected -> {
             if (connected.succeeded()) {
-                send(exchange, connected.result(), repeatable);
+                send(exchange, upstream, attempt, connected.result(), first);
+                return;
+            }
+            boolean unreachable = connected.cause() instanceof ConnectException;
+            if (unreachable) {
+                attempt.failed();
+            } else {
+                // Too many wait for a connection: no sign that the service is not well.
+                attempt.end();
+            }
+            // Nothing was sent yet, so whatever it is may go to another address.
+            Upstream.Attempt again = first && unreachable && upstream.hasOther() ? upstream.again(attempt) : null;
+            if (again != null) {
+                retries.increment();
+                connect(exchange, upstream, again, false);
             } else {
                 notConnected(exchange, connected.cause());
             }
         });
     }
 
-    private void send(Exchange exchange, HttpClientRequest request, boolean repeatable) {
+    private void send(
+            Exchange exchange, Upstream upstream, Upstream.Attempt attempt, HttpClientRequest request, boolean first) {
         // What goes wrong comes back through the answer's future; without a handler it would be logged as an error too.
         request.exceptionHandler(failure -> log(exchange, "request to service broke off", failure));
         if (exchange.ended() || exchange.abandoned()) {
+            attempt.end();
             request.reset();
             return;
         }
         ProxyRequest out = ProxyRequest.reverseProxy(exchange.request());
         HeaderRules.toService(out, exchange);
-        setBody(out, exchange);
+        BoundedBody body = setBody(out, exchange);
         out.send(request).onComplete(answered -> {
             if (answered.succeeded()) {
-                relay(exchange, answered.result());
-            } else if (repeatable && !(answered.cause() instanceof TimeoutException)) {
-                connect(exchange, false);
+                attempt.answered();
+                relay(exchange, attempt, answered.result());
+                return;
+            }
+            if (exchange.ended() || exchange.request().response().closed()) {
+                // It was the client who went away.
+                attempt.end();
+                notAnswered(exchange, answered.cause());
+                return;
+            }
+            attempt.failed();
+            boolean late = answered.cause() instanceof TimeoutException;
+            Upstream.Attempt again = first && !late && repeatable(exchange) ? upstream.again(attempt) : null;
+            if (again != null) {
+                retries.increment();
+                connect(exchange, upstream, again, false);
             } else {
                 notAnswered(exchange, answered.cause());
             }
         });
-    }
-
-    private static void setBody(ProxyRequest out, Exchange exchange) {
-        HttpServerRequest request = exchange.request();
-        if (exchange.contentLength() == 0) {
-            out.setBody(null);
-            request.resume();
-        } else if (exchange.contentLength() < 0) {
-            Route route = exchange.route();
-            Runnable tooLong = () -> exchange.refuse(tooLarge(route));
-            out.setBody(Body.body(new BoundedBody(request, route.bodyLimitBytes(), tooLong), -1));
+        if (body != null && !body.complete()) {
+            watch(body, exchange);
         }
     }
 
-    private static void relay(Exchange exchange, ProxyResponse answer) {
+    /** Gives the body, or null where there is none. */
+    private static @Nullable BoundedBody setBody(ProxyRequest out, Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        long length = exchange.contentLength();
+        if (length == 0) {
+            out.setBody(null);
+            request.resume();
+            return null;
+        }
+        Route route = exchange.route();
+        Runnable tooLong = () -> exchange.refuse(tooLarge(route));
+        BoundedBody body = new BoundedBody(request, route.bodyLimitBytes(), tooLong);
+        out.setBody(Body.body(body, length));
+        return body;
+    }
+
+    /** Most bodies come with their heads and are complete by now; a client that sends slowly is looked after. */
+    private void watch(BoundedBody body, Exchange exchange) {
+        vertx.setPeriodic(lookMillis, look -> {
+            if (exchange.ended() || body.complete()) {
+                vertx.cancelTimer(look);
+            } else if (body.isSlow(leastBytes)) {
+                vertx.cancelTimer(look);
+                exchange.drop("slow");
+            }
+        });
+    }
+
+    private static void relay(Exchange exchange, Upstream.Attempt attempt, ProxyResponse answer) {
         if (exchange.ended() || exchange.abandoned()) {
+            attempt.end();
             answer.release();
             return;
         }
         int status = answer.getStatusCode();
+        String cost = answer.headers().get(Headers.COST);
+        if (cost != null) {
+            charge(exchange, cost);
+        }
         HeaderRules.toClient(answer, exchange);
         if (status == 204 || status == 304) {
             // No body by definition; the library would announce a chunked one.
             answer.setBody(null);
         }
         answer.send().onComplete(sent -> {
+            attempt.end();
             if (sent.succeeded()) {
                 exchange.end(status);
             } else if (!exchange.abandoned()) {
@@ -129,6 +209,17 @@ public class Forwarder {
                 exchange.end(ProblemType.UPSTREAM_FAILED.status());
             }
         });
+    }
+
+    private static void charge(Exchange exchange, String cost) {
+        try {
+            exchange.costs(Math.min(HIGHEST_COST, Integer.parseInt(cost.strip()))
+                    - exchange.route().cost());
+        } catch (NumberFormatException e) {
+            LOG.warnf(
+                    "cost not understood service=%s route=%s",
+                    exchange.route().service(), exchange.route().path());
+        }
     }
 
     private static void notConnected(Exchange exchange, Throwable cause) {

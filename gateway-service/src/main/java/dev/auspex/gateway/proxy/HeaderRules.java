@@ -7,12 +7,12 @@ import java.util.Map;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 
 import dev.auspex.contracts.http.Headers;
-import dev.auspex.gateway.limit.Decision;
+import dev.auspex.gateway.key.ApiKeys;
+import dev.auspex.gateway.token.Principal;
 
 /** Which headers pass the door, in either direction, and which the gateway sets itself. */
 final class HeaderRules {
@@ -22,6 +22,7 @@ final class HeaderRules {
     private static final CharSequence FORWARDED_HOST = HttpHeaders.createOptimized("X-Forwarded-Host");
     private static final CharSequence DEADLINE = HttpHeaders.createOptimized(Headers.REQUEST_DEADLINE);
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final String BEARER = "Bearer ";
     private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
 
     /** RFC 9110, section 7.6.1, and what older proxies used; {@code transfer-encoding} is the library's. */
@@ -32,14 +33,14 @@ final class HeaderRules {
 
     /** Prepares what the service gets. */
     static void toService(ProxyRequest out, Exchange exchange) {
-        HttpServerRequest request = exchange.request();
         MultiMap headers = out.headers();
         removeNamedByConnection(headers);
         removeForged(headers);
         headers.remove(HttpHeaders.EXPECT);
-        headers.set(FORWARDED_FOR, exchange.clientAddress());
-        headers.set(FORWARDED_PROTO, request.scheme());
-        headers.set(FORWARDED_HOST, String.valueOf(request.authority()));
+        headers.set(FORWARDED_FOR, exchange.client().address());
+        headers.set(FORWARDED_PROTO, exchange.client().scheme());
+        headers.set(FORWARDED_HOST, exchange.client().host());
+        setToken(headers, exchange);
         headers.set(Exchange.REQUEST_ID, exchange.requestId());
         headers.set(DEADLINE, Long.toString(exchange.route().timeout().toMillis()));
     }
@@ -52,12 +53,20 @@ final class HeaderRules {
         for (String name : HOP_BY_HOP) {
             headers.remove(name);
         }
-        headers.set(Exchange.REQUEST_ID, exchange.requestId());
         headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
-        Decision decision = exchange.decision();
-        if (decision != null) {
-            headers.set(Exchange.RATE_LIMIT_POLICY, decision.policy());
-            headers.set(Exchange.RATE_LIMIT, decision.rateLimit());
+        exchange.sign(headers);
+    }
+
+    /** Services see tokens only: a key stays here, on a public route too. */
+    private static void setToken(MultiMap headers, Exchange exchange) {
+        Principal principal = exchange.principal();
+        if (principal != null && principal.isKey()) {
+            headers.set(HttpHeaders.AUTHORIZATION, BEARER.concat(principal.token()));
+        } else if (principal == null) {
+            String given = headers.get(HttpHeaders.AUTHORIZATION);
+            if (given != null && given.contains(ApiKeys.PREFIX)) {
+                headers.remove(HttpHeaders.AUTHORIZATION);
+            }
         }
     }
 
@@ -123,6 +132,7 @@ final class HeaderRules {
         return startsWith(name, Headers.INTERNAL_PREFIX)
                 || startsWith(name, "X-Forwarded-")
                 || name.equalsIgnoreCase("X-Real-IP")
+                || name.equalsIgnoreCase(Headers.API_KEY)
                 || Headers.INTERNAL.stream().anyMatch(name::equalsIgnoreCase);
     }
 

@@ -4,6 +4,10 @@ package dev.auspex.gateway.route;
 public enum Access {
     /** Anybody; limited by client address. */
     PUBLIC,
-    /** Whoever has a valid access token; limited by account. */
-    TOKEN
+    /** A person with a valid access token, not an API key. */
+    TOKEN,
+    /** An API key, not a person. */
+    KEY,
+    /** Whoever has a valid access token or API key. */
+    EITHER
 }

@@ -1,7 +1,8 @@
 package dev.auspex.gateway.traffic;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Counter;
@@ -11,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import dev.auspex.gateway.route.Route;
-import dev.auspex.gateway.route.RouteTable;
 
 /** Counts and times what passes, per route and class of status, and writes the access log. */
 @ApplicationScoped
@@ -23,21 +23,29 @@ public class Traffic {
     private static final Logger LOG = Logger.getLogger("dev.auspex.access");
     private static final int STATUS_CLASSES = 6;
 
-    private final Timer[][] timers;
-    private final List<Route> routes;
+    private final ConcurrentMap<String, Measured> measured = new ConcurrentHashMap<>();
     private final MeterRegistry metrics;
     private final TrafficConfig.Log log;
 
-    Traffic(RouteTable table, MeterRegistry metrics, TrafficConfig config) {
+    Traffic(MeterRegistry metrics, TrafficConfig config) {
         this.metrics = metrics;
-        this.routes = table.routes();
         this.log = config.log();
-        this.timers = new Timer[routes.size()][STATUS_CLASSES];
-        for (Route route : routes) {
+    }
+
+    /** The timers of a route, by class of status. */
+    private record Measured(String service, Timer[] timers) {}
+
+    private Timer[] timers(Route route) {
+        Measured known = measured.get(route.path());
+        if (known == null || !known.service.equals(route.service())) {
+            Timer[] timers = new Timer[STATUS_CLASSES];
             for (int status = 1; status < STATUS_CLASSES; status++) {
-                timers[route.index()][status] = timer(route, status + "xx");
+                timers[status] = timer(route, status + "xx");
             }
+            known = new Measured(route.service(), timers);
+            measured.put(route.path(), known);
         }
+        return known.timers;
     }
 
     private Timer timer(Route route, String status) {
@@ -73,11 +81,11 @@ public class Traffic {
     /** A request ended. */
     public void ended(Route route, String method, String path, String requestId, int status, long nanos) {
         int statusClass = Math.clamp(status / 100, 1, STATUS_CLASSES - 1);
-        timers[route.index()][statusClass].record(nanos, TimeUnit.NANOSECONDS);
+        timers(route)[statusClass].record(nanos, TimeUnit.NANOSECONDS);
         if (log == TrafficConfig.Log.ALL || (log == TrafficConfig.Log.FAILURES && status >= 500)) {
             LOG.infof(
                     "request method=%s path=%s route=%s status=%d micros=%d requestId=%s",
-                    method, path, routes.get(route.index()).path(), status, nanos / 1000, requestId);
+                    method, path, route.path(), status, nanos / 1000, requestId);
         }
     }
 }

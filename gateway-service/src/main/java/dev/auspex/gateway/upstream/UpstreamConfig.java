@@ -2,6 +2,7 @@ package dev.auspex.gateway.upstream;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.smallrye.config.ConfigMapping;
@@ -14,11 +15,11 @@ public interface UpstreamConfig {
     /** Services by name; routes name one of them. */
     Map<String, Service> services();
 
-    /** Connections to one service at most, for each event loop. */
+    /** Connections to one address of a service at most, for each event loop. */
     @WithDefault("128")
     int poolSize();
 
-    /** Requests of one event loop to one service that may wait for a connection; more are answered 503 at once. */
+    /** Requests of one event loop to one address that may wait for a connection; more are answered 503 at once. */
     @WithDefault("1024")
     int waitQueue();
 
@@ -38,13 +39,66 @@ public interface UpstreamConfig {
     @WithDefault("2s")
     Duration managementTimeout();
 
+    /** When an address of several is left alone. */
+    Ejection ejection();
+
+    /** When a service is left alone. */
+    BreakerLimits breaker();
+
+    /** What may be sent twice. */
+    Retries retry();
+
     /** One service. */
     interface Service {
 
-        /** Where requests go, such as {@code http://localhost:8081}. */
-        URI url();
+        /** Where requests go, such as {@code http://localhost:8081}; several addresses are divided by commas. */
+        List<URI> url();
 
         /** Where readiness and the API document are. */
         URI managementUrl();
+    }
+
+    /** Passive ejection: an address shows by its failures that it is not well. */
+    interface Ejection {
+
+        /** Failures in a row after which an address is left alone; never more than half of a service's addresses are. */
+        @WithDefault("5")
+        int failures();
+
+        /** For how long. */
+        @WithDefault("10s")
+        Duration time();
+    }
+
+    /** Circuit breaker of a service, over all its addresses. */
+    interface BreakerLimits {
+
+        /** Requests in the window before anything is concluded. */
+        @WithDefault("20")
+        int requests();
+
+        /** Percent of them that must have failed: no connection, no answer in time, broken off. */
+        @WithDefault("50")
+        int failurePercent();
+
+        /** The window. */
+        @WithDefault("10s")
+        Duration window();
+
+        /** How long requests are answered 503 at once; then one a second is let through until one succeeds. */
+        @WithDefault("5s")
+        Duration open();
+    }
+
+    /** Retry budget of a service. */
+    interface Retries {
+
+        /** Retries for each request, on the average. */
+        @WithDefault("0.2")
+        double share();
+
+        /** Retries that may come at once. */
+        @WithDefault("10")
+        int burst();
     }
 }

@@ -2,15 +2,20 @@ package dev.auspex.gateway.upstream;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -25,12 +30,13 @@ public class Upstreams {
     private static final int MOST_MANAGEMENT_BYTES = 8 * 1024 * 1024;
 
     private final SortedMap<String, UpstreamConfig.Service> services;
+    private final SortedMap<String, Upstream> upstreams = new TreeMap<>();
     private final Duration connectTimeout;
     private final Duration managementTimeout;
     private final PerEventLoop<HttpClient> requests;
     private final HttpClient management;
 
-    Upstreams(UpstreamConfig config, Vertx vertx) {
+    Upstreams(UpstreamConfig config, Vertx vertx, MeterRegistry metrics) {
         this.services = new TreeMap<>(config.services());
         this.connectTimeout = config.connectTimeout();
         this.managementTimeout = config.managementTimeout();
@@ -49,6 +55,33 @@ public class Upstreams {
                 new HttpClientOptions().setKeepAlive(false).setConnectTimeout((int)
                         config.connectTimeout().toMillis()),
                 new PoolOptions().setHttp1MaxSize(4));
+        services.forEach((name, service) -> {
+            List<Address> addresses = service.url().stream()
+                    .map(url -> new Address(url, connectTimeout))
+                    .toList();
+            Upstream upstream = new Upstream(name, addresses, config, System.nanoTime());
+            upstreams.put(name, upstream);
+            measure(upstream, metrics);
+        });
+    }
+
+    private static void measure(Upstream upstream, MeterRegistry metrics) {
+        Gauge.builder("auspex.gateway.upstream.open", upstream, it -> it.isOpen() ? 1 : 0)
+                .description("1 while a service is left alone by its circuit breaker")
+                .tag("service", upstream.name())
+                .register(metrics);
+        for (Address address : upstream.addresses()) {
+            Gauge.builder("auspex.gateway.upstream.outstanding", address, it -> it.outstanding.get())
+                    .description("Requests under way to an address")
+                    .tag("service", upstream.name())
+                    .tag("address", address.name())
+                    .register(metrics);
+            Gauge.builder("auspex.gateway.upstream.ejected", address, it -> it.alone ? 1 : 0)
+                    .description("1 where an address failed so often that it is left alone for a while")
+                    .tag("service", upstream.name())
+                    .tag("address", address.name())
+                    .register(metrics);
+        }
     }
 
     /** Names and addresses of the services, in order of names. */
@@ -56,47 +89,84 @@ public class Upstreams {
         return services;
     }
 
-    /**
-     * Makes the target of a route.
-     *
-     * @param timeout longest wait for the head of the answer
-     * @return what to give to {@link #request}; made once for each route
-     * @throws IllegalArgumentException where there is no such service
-     */
-    public RequestOptions target(String service, Duration timeout) {
-        UpstreamConfig.Service found = services.get(service);
-        if (found == null) {
+    /** Throws an IllegalArgumentException where there is no such service. */
+    public void require(String service) {
+        if (!upstreams.containsKey(service)) {
             throw new IllegalArgumentException("no service " + service + " in auspex.upstream.services");
         }
-        return options(found.url(), timeout);
     }
 
-    /** Takes a connection to a service; fails where there is none to be had in time. */
-    public Future<HttpClientRequest> request(RequestOptions target) {
-        return requests.get().request(target);
+    /** A service by its name, which must be one. */
+    public Upstream service(String name) {
+        return upstreams.get(name);
     }
 
-    /** An answer of a management port. */
-    public record ManagementAnswer(int status, Buffer body) {}
+    /** Takes a connection for an attempt; fails where there is none to be had in time. */
+    public Future<HttpClientRequest> connect(Upstream.Attempt attempt, Duration timeout) {
+        return requests.get().request(attempt.address().options(timeout.toMillis()));
+    }
+
+    /**
+     * Calls a service for the gateway itself.
+     *
+     * @param headers   sets the headers
+     * @param mostBytes largest answer
+     */
+    public Future<Answer> call(
+            String service,
+            HttpMethod method,
+            String path,
+            Consumer<HttpClientRequest> headers,
+            Buffer body,
+            Duration timeout,
+            int mostBytes) {
+        Upstream upstream = upstreams.get(service);
+        if (!upstream.permits()) {
+            return Future.failedFuture("the " + service + " service fails; it is left alone for a while");
+        }
+        Upstream.Attempt attempt = upstream.first();
+        return connect(attempt, timeout)
+                .compose(request -> {
+                    request.setMethod(method).setURI(path);
+                    headers.accept(request);
+                    return request.send(body);
+                })
+                .compose(response -> whole(response, mostBytes))
+                .onComplete(done -> {
+                    if (done.succeeded()) {
+                        attempt.answered();
+                        attempt.end();
+                    } else {
+                        attempt.failed();
+                    }
+                });
+    }
+
+    private static Future<Answer> whole(HttpClientResponse response, int mostBytes) {
+        Buffer body = Buffer.buffer();
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() > mostBytes) {
+                response.request().reset();
+            } else {
+                body.appendBuffer(chunk);
+            }
+        });
+        return response.end().map(ended -> new Answer(response.statusCode(), body));
+    }
+
+    /** A whole answer. */
+    public record Answer(int status, Buffer body) {}
 
     /** Gets a path of a service's management port. */
-    public Future<ManagementAnswer> fromManagement(String service, String path) {
+    public Future<Answer> fromManagement(String service, String path) {
         RequestOptions options = options(services.get(service).managementUrl(), managementTimeout)
                 .setMethod(HttpMethod.GET)
                 .setURI(path)
                 .putHeader("accept", "application/json");
-        return management.request(options).compose(HttpClientRequest::send).compose(response -> {
-            int status = response.statusCode();
-            Buffer body = Buffer.buffer();
-            response.handler(chunk -> {
-                if (body.length() + chunk.length() > MOST_MANAGEMENT_BYTES) {
-                    response.request().reset();
-                } else {
-                    body.appendBuffer(chunk);
-                }
-            });
-            return response.end().map(ended -> new ManagementAnswer(status, body));
-        });
+        return management
+                .request(options)
+                .compose(HttpClientRequest::send)
+                .compose(response -> whole(response, MOST_MANAGEMENT_BYTES));
     }
 
     private RequestOptions options(URI url, Duration timeout) {

@@ -5,6 +5,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.auspex.gateway.proxy.Client;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,6 +35,6 @@ class NamesTest {
         "nonsense:x, nonsense:x"
     })
     void namesClientByAddressOrNetwork(String host, String principal) {
-        assertEquals(principal, ClientAddress.principal(host));
+        assertEquals(principal, new Client(host, "http", "x").principal());
     }
 }

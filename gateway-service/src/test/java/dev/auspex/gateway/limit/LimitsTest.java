@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,14 +18,24 @@ class LimitsTest {
         assertEquals("\"x\";q=1;w=1", new Limit("x", 100, 1).policy());
     }
 
+    private static Decision decision(int refused, int cost, long left, Rule... rules) {
+        long[] all = new long[rules.length];
+        java.util.Arrays.fill(all, left);
+        return new Decision(rules, new String[rules.length], all, refused, false, cost, null, false);
+    }
+
+    private static Rule rate(String name, int rate, int burst) {
+        return Rule.rate(Rule.Dimension.CALLER, new Limit(name, rate, burst));
+    }
+
     @Test
     void saysWhatIsLeft() {
         // Given
-        Limit limit = new Limit("standard", 100, 200);
+        Rule rule = rate("standard", 100, 200);
 
         // When
-        Decision taken = Decision.of(limit, limit.policy(), 150_500_000);
-        Decision refused = Decision.of(limit, limit.policy(), -1 - 400_000);
+        Decision taken = decision(-1, 1, 150_500_000, rule);
+        Decision refused = decision(0, 1, 400_000, rule);
 
         // Then
         assertTrue(taken.allowed());
@@ -32,6 +43,40 @@ class LimitsTest {
         assertFalse(refused.allowed());
         assertEquals("\"standard\";r=0;t=2", refused.rateLimit());
         assertEquals(Duration.ofMillis(6), refused.retryAfter());
+    }
+
+    @Test
+    void saysItOfEachRuleThatHasAWindow() {
+        // Given
+        Rule[] rules = {
+            rate("standard", 100, 200),
+            Rule.concurrent(Rule.Dimension.CALLER, "standard-concurrent", 3),
+            Rule.daily(Rule.Dimension.TENANT, "standard-daily", 1000)
+        };
+
+        // When
+        Decision decision = decision(-1, 1, 7, rules);
+
+        // Then
+        assertEquals("\"standard\";q=200;w=2, \"standard-daily\";q=1000;w=86400", decision.policy());
+        assertTrue(
+                decision.rateLimit().matches("\"standard\";r=0;t=2, \"standard-daily\";r=7;t=\\d+"),
+                decision.rateLimit());
+    }
+
+    @Test
+    void letsPassInShadowWhatItWouldRefuse() {
+        Decision refused = decision(0, 1, 0, rate("x", 1, 1));
+
+        assertFalse(refused.allowed());
+        assertTrue(new Decision(refused.rules(), refused.keys(), refused.left(), 0, true, 1, null, false).allowed());
+    }
+
+    @Test
+    void waitsForAllThatARequestCosts() {
+        assertEquals(Duration.ofSeconds(5), decision(0, 5, 0, rate("x", 1, 10)).retryAfter());
+        assertEquals(
+                Duration.ofSeconds(10), decision(0, 50, 0, rate("x", 1, 10)).retryAfter());
     }
 
     @Test
@@ -49,19 +94,57 @@ class LimitsTest {
     }
 
     @Test
-    void keepsBoundedNumberOfBuckets() {
+    void keepsBoundedNumberOfCallers() {
         // Given
-        LocalBuckets buckets = new LocalBuckets(100);
-        Limit limit = new Limit("x", 1, 2);
+        LocalLimits limits = new LocalLimits(100);
+        Rule[] rules = {rate("x", 1, 2)};
 
         // When
         for (int i = 0; i < 10_000; i++) {
-            buckets.take(limit, "somebody" + i, 0);
-            buckets.take(limit, "regular", 0);
+            limits.take(rules, new String[] {"somebody" + i}, 1, null, 0, 0);
+            limits.take(rules, new String[] {"regular"}, 1, null, 0, 0);
         }
 
         // Then
-        assertTrue(buckets.size() <= 201, buckets.size() + " buckets");
-        assertEquals(-1, buckets.take(limit, "regular", 0));
+        assertTrue(limits.size() <= 201, limits.size() + " callers");
+        assertEquals(0, limits.take(rules, new String[] {"regular"}, 1, null, 0, 0)[1]);
+    }
+
+    @Test
+    void takesOfAllRulesOrOfNone() {
+        // Given
+        LocalLimits limits = new LocalLimits(100);
+        Rule[] rules = {rate("x", 1, 10), Rule.concurrent(Rule.Dimension.CALLER, "x-concurrent", 1)};
+        String[] keys = {"a", "b"};
+
+        // When
+        long[] first = limits.take(rules, keys, 1, "lease", 1000, 0);
+        long[] second = limits.take(rules, keys, 1, "another", 1000, 0);
+        limits.release(keys, "lease");
+        long[] third = limits.take(rules, keys, 1, "another", 1000, 0);
+
+        // Then
+        assertArrayEquals(new long[] {9 * Gcra.MICROS, 0, -1}, first);
+        assertArrayEquals(new long[] {9 * Gcra.MICROS, 0, 1}, second);
+        assertArrayEquals(new long[] {8 * Gcra.MICROS, 0, -1}, third);
+    }
+
+    @Test
+    void beginsADayAnewAtMidnight() {
+        // Given
+        LocalLimits limits = new LocalLimits(100);
+        Rule[] rules = {Rule.daily(Rule.Dimension.TENANT, "x-daily", 5)};
+        String[] keys = {"a"};
+        long day = 86_400L * Gcra.MICROS;
+
+        // When
+        long[] first = limits.take(rules, keys, 4, null, 0, day - 1);
+        long[] second = limits.take(rules, keys, 4, null, 0, day - 1);
+        long[] next = limits.take(rules, keys, 4, null, 0, day);
+
+        // Then
+        assertArrayEquals(new long[] {1, -1}, first);
+        assertArrayEquals(new long[] {1, 0}, second);
+        assertArrayEquals(new long[] {1, -1}, next);
     }
 }

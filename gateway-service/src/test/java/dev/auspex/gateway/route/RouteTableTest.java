@@ -3,7 +3,9 @@ package dev.auspex.gateway.route;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RouteTableTest {
 
@@ -21,13 +25,13 @@ class RouteTableTest {
         List<Route> routes = new ArrayList<>();
         for (String line : lines) {
             int equals = line.indexOf('=');
-            routes.add(route(routes.size(), line.substring(0, equals), line.substring(equals + 1)));
+            routes.add(route(line.substring(0, equals), line.substring(equals + 1)));
         }
         return new RouteTable(routes);
     }
 
-    private static Route route(int index, String path, String service) {
-        return new Route(index, path, service, Access.TOKEN, "standard", 0, Duration.ofSeconds(1));
+    private static Route route(String path, String service) {
+        return Route.of(path, service, Access.TOKEN, "standard", 0, Duration.ofSeconds(1));
     }
 
     @ParameterizedTest
@@ -54,7 +58,7 @@ class RouteTableTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "/a*", "/**/a", "/a/*", "/a/*/b/**"})
     void refusesPatternThatItDoesNotKnow(String path) {
-        assertThrows(IllegalArgumentException.class, () -> route(0, path, "x"));
+        assertThrows(IllegalArgumentException.class, () -> route(path, "x"));
     }
 
     @ParameterizedTest
@@ -83,7 +87,57 @@ class RouteTableTest {
     @Test
     void refusesRouteWithoutTime() {
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new Route(0, "/a", "x", Access.PUBLIC, "standard", 0, Duration.ZERO));
+                IllegalArgumentException.class, () -> Route.of("/a", "x", Access.PUBLIC, "standard", 0, Duration.ZERO));
+    }
+
+    @Test
+    void takesWhatIsConfiguredAndHeadWhereItTakesGet() {
+        Route route = with(Set.of("get", "POST"), Map.of());
+
+        assertTrue(route.takes("GET") && route.takes("HEAD") && route.takes("POST"));
+        assertFalse(route.takes("DELETE") || route.takes("TRACE") || route.takes("get"));
+        assertEquals(Set.of("GET", "HEAD", "POST"), Set.of(route.allow().split(", ")));
+    }
+
+    @Test
+    void neverTakesUnusualMethodsByItself() {
+        Route route = with(Set.of(), Map.of());
+
+        assertTrue(route.takes("PATCH"));
+        assertFalse(route.takes("TRACE") || route.takes("CONNECT") || route.takes("PROPFIND"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, read", "HEAD, read", "POST, infer", "PUT, manage", "DELETE, manage"})
+    void asksKeysForTheScopeOfTheMethod(String method, String scope) {
+        assertEquals(scope, with(Set.of(), Map.of("post", "infer")).scope(method));
+    }
+
+    @Test
+    void asksForOneScopeWhereAllIsOne() {
+        assertEquals("infer", with(Set.of(), Map.of("*", "infer")).scope("DELETE"));
+        assertEquals("infer", with(Set.of(), Map.of("*", "infer")).scope("GET"));
+    }
+
+    @Test
+    void refusesMethodsAndScopesThatItDoesNotKnow() {
+        assertThrows(IllegalArgumentException.class, () -> with(Set.of("FETCH"), Map.of()));
+        assertThrows(IllegalArgumentException.class, () -> with(Set.of(), Map.of("GET", "everything")));
+        assertThrows(IllegalArgumentException.class, () -> with(Set.of(), Map.of("FETCH", "read")));
+    }
+
+    private static Route with(Set<String> methods, Map<String, String> scopes) {
+        return new Route(
+                "/a",
+                "x",
+                Access.EITHER,
+                methods,
+                scopes,
+                Set.of(),
+                "standard",
+                1,
+                0,
+                Duration.ofSeconds(1),
+                Retry.NEVER);
     }
 }

@@ -97,6 +97,7 @@ final class ServiceEnvironment {
             environment.put("AUSPEX_" + name + "_MANAGEMENT_URL", ports.managementUrl(service));
         }
         environment.put("AUSPEX_REDIS_URL", "redis://:" + secrets.redis() + "@127.0.0.1:" + ports.of("redis"));
+        environment.put("AUSPEX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.of("kafka"));
         Path page = home.root().resolve("frontend/dist");
         if (Files.isDirectory(page)) {
             environment.put("AUSPEX_WEB_DIR", page.toString());

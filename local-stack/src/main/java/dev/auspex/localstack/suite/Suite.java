@@ -132,7 +132,7 @@ final class Suite {
     private static List<String> needs(String service) {
         return switch (service) {
             case "auth", "prediction", "model", "monitoring" -> List.of("postgres", "kafka");
-            case "gateway" -> List.of("redis");
+            case "gateway" -> List.of("redis", "kafka");
             default -> List.of();
         };
     }

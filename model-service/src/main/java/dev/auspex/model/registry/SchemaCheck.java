@@ -86,8 +86,7 @@ public final class SchemaCheck {
      * @param prepared name of the feature that the package itself prepares for the graph, if there is one
      */
     static List<String> mismatches(Signature graph, ModelVersion description, Optional<String> prepared) {
-        Optional<Matrix> matrix =
-                prepared.isPresent() ? Optional.empty() : Matrix.of(graph, description.features());
+        Optional<Matrix> matrix = prepared.isPresent() ? Optional.empty() : Matrix.of(graph, description.features());
         if (matrix.isPresent()) {
             return matrix.get()
                     .mismatches(description.features(), description.labels().size());

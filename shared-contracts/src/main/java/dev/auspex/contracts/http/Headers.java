@@ -26,6 +26,15 @@ public final class Headers {
     /** Tenant (UUID) on whose behalf a service calls with {@link #SERVICE_SECRET}; without it, shared things. Internal. */
     public static final String TENANT = "X-Auspex-Tenant";
 
+    /** An API key, instead of {@code Authorization: Bearer}. The gateway exchanges it for a token; services never see it. */
+    public static final String API_KEY = "X-API-Key";
+
+    /**
+     * What a request really cost, in tokens of its limits, where that is known only afterwards, such as the rows of a batch. A
+     * service sets it on its answer; the gateway takes the rest from the caller's limits and the header away. Internal.
+     */
+    public static final String COST = "X-Auspex-Cost";
+
     /** Prefix of every header that only services may set. */
     public static final String INTERNAL_PREFIX = "X-Auspex-";
 

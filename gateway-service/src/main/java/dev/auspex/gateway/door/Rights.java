@@ -1,0 +1,51 @@
+package dev.auspex.gateway.door;
+
+import java.util.Collections;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.gateway.problem.Refusal;
+import dev.auspex.gateway.route.Access;
+import dev.auspex.gateway.route.Route;
+import dev.auspex.gateway.token.Principal;
+
+/** Whether a known caller may use a route. What a role may do in detail, the services know. */
+final class Rights {
+
+    private static final Refusal PEOPLE_ONLY =
+            new Refusal("rights", ProblemType.FORBIDDEN, "An API key does not reach this address; sign in as a person");
+
+    private static final Refusal KEYS_ONLY =
+            new Refusal("rights", ProblemType.FORBIDDEN, "This address is for API keys only");
+
+    private Rights() {}
+
+    /** Gives why a caller may not, or null where it may. */
+    static @Nullable Refusal refusal(Route route, String method, Principal principal) {
+        if (principal.isKey()) {
+            if (route.access() == Access.TOKEN) {
+                return PEOPLE_ONLY;
+            }
+            String scope = route.scope(method);
+            if (!principal.scopes().contains(scope)) {
+                return new Refusal(
+                        "rights",
+                        ProblemType.FORBIDDEN,
+                        "This needs an API key with the scope " + scope,
+                        null,
+                        "Bearer realm=\"auspex\", error=\"insufficient_scope\", scope=\"" + scope + "\"");
+            }
+        } else if (route.access() == Access.KEY) {
+            return KEYS_ONLY;
+        }
+        if (!route.roles().isEmpty() && Collections.disjoint(route.roles(), principal.roles())) {
+            return new Refusal(
+                    "rights",
+                    ProblemType.FORBIDDEN,
+                    "This needs one of the roles " + String.join(", ", new java.util.TreeSet<>(route.roles()))
+                            + "; ask an admin of the tenant");
+        }
+        return null;
+    }
+}

@@ -1,0 +1,234 @@
+package dev.auspex.gateway.event;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads topics on a thread of its own, all partitions, in no consumer group: every replica hears everything, from a time in the
+ * past on or from now on. Kafka may be away at any time; it goes on from where it was when Kafka is back.
+ */
+public final class TopicReader implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(TopicReader.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final String name;
+    private final Set<String> topics;
+    private final Duration back;
+    private final Map<String, Object> kafka;
+    private final TopicConfig config;
+    private final Listener listener;
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+    private volatile boolean stopped;
+    private volatile boolean caughtUp;
+    private volatile long answeredAt;
+    private volatile KafkaConsumer<byte[], byte[]> consumer;
+    private Thread thread;
+    private boolean toldAway;
+
+    /** Takes one event; what it throws is logged and the event left out. */
+    @FunctionalInterface
+    public interface Listener {
+        void heard(ConsumerRecord<byte[], byte[]> event) throws Exception;
+    }
+
+    /**
+     * @param name   for logs and the thread
+     * @param topics topics; those that are missing are looked for again and again
+     * @param back   how far back it begins; zero for what happens from now on
+     * @param kafka  settings of the client
+     */
+    public TopicReader(
+            String name,
+            Collection<String> topics,
+            Duration back,
+            Map<String, Object> kafka,
+            TopicConfig config,
+            Listener listener) {
+        this.name = name;
+        this.topics = new TreeSet<>(topics);
+        this.back = back;
+        this.kafka = kafka;
+        this.config = config;
+        this.listener = listener;
+    }
+
+    public void start() {
+        thread = Thread.ofPlatform().name(name).daemon().start(this::run);
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        KafkaConsumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+        if (thread != null) {
+            try {
+                thread.join(config.answer().toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Whether everything that was there at the beginning has been heard. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
+    /** Whether Kafka answered lately. */
+    public boolean connected() {
+        return answeredAt != 0 && System.nanoTime() - answeredAt < silence().toNanos();
+    }
+
+    /** Seconds since Kafka last answered, or since the start. */
+    public double silentSeconds(long startedAt) {
+        return (System.nanoTime() - (answeredAt == 0 ? startedAt : answeredAt)) / 1e9;
+    }
+
+    private Duration silence() {
+        return config.look().plus(config.answer()).plus(POLL);
+    }
+
+    private void run() {
+        Instant from = Instant.now().minus(back);
+        while (!stopped) {
+            try (KafkaConsumer<byte[], byte[]> reading = connect()) {
+                consumer = reading;
+                read(reading, from);
+            } catch (WakeupException e) {
+                LOG.debugf("reading ends reader=%s", name);
+            } catch (KafkaException e) {
+                if (!toldAway && !stopped) {
+                    LOG.warnf("Kafka is away; events are heard later reader=%s cause=%s", name, e.getMessage());
+                    toldAway = true;
+                }
+            }
+            pause();
+        }
+    }
+
+    private void read(KafkaConsumer<byte[], byte[]> reading, Instant from) {
+        long lookedAt = 0;
+        Map<TopicPartition, Long> ends = Map.of();
+        while (!stopped) {
+            if (lookedAt == 0 || System.nanoTime() - lookedAt > config.look().toNanos()) {
+                assign(reading, from);
+                Map<TopicPartition, Long> now = reading.endOffsets(reading.assignment(), config.answer());
+                if (lookedAt == 0) {
+                    ends = now;
+                }
+                lookedAt = System.nanoTime();
+                answered();
+            }
+            if (reading.assignment().isEmpty()) {
+                caughtUp = true;
+                pause();
+                continue;
+            }
+            for (ConsumerRecord<byte[], byte[]> event : reading.poll(POLL)) {
+                hear(event);
+                next.put(new TopicPartition(event.topic(), event.partition()), event.offset() + 1);
+            }
+            if (!caughtUp && reached(reading, ends)) {
+                caughtUp = true;
+            }
+        }
+    }
+
+    private void answered() {
+        answeredAt = System.nanoTime();
+        if (toldAway) {
+            LOG.infof("events are heard again reader=%s", name);
+            toldAway = false;
+        }
+    }
+
+    private boolean reached(KafkaConsumer<byte[], byte[]> reading, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .allMatch(end -> reading.position(end.getKey(), config.answer()) >= end.getValue());
+    }
+
+    /** Takes all partitions that there are, new ones from the wanted time on, known ones from where they were left. */
+    private void assign(KafkaConsumer<byte[], byte[]> reading, Instant from) {
+        Set<TopicPartition> all = reading.listTopics(config.answer()).entrySet().stream()
+                .filter(topic -> topics.contains(topic.getKey()))
+                .flatMap(topic -> topic.getValue().stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .collect(Collectors.toSet());
+        if (all.equals(reading.assignment())) {
+            return;
+        }
+        boolean first = reading.assignment().isEmpty() && next.isEmpty() && !caughtUp;
+        reading.assign(all);
+        List<TopicPartition> unknown =
+                all.stream().filter(partition -> !next.containsKey(partition)).toList();
+        Map<TopicPartition, Long> times =
+                unknown.stream().collect(Collectors.toMap(it -> it, it -> from.toEpochMilli()));
+        Map<TopicPartition, OffsetAndTimestamp> found =
+                unknown.isEmpty() ? Map.of() : reading.offsetsForTimes(times, config.answer());
+        Map<TopicPartition, Long> ends = reading.endOffsets(all, config.answer());
+        for (TopicPartition partition : all) {
+            OffsetAndTimestamp at = found.get(partition);
+            // A partition that came while we listened is new from its first event on.
+            long begin = at != null ? at.offset() : first || !unknown.contains(partition) ? ends.get(partition) : 0;
+            long position = next.computeIfAbsent(partition, ignored -> begin);
+            reading.seek(partition, position);
+        }
+    }
+
+    private void hear(ConsumerRecord<byte[], byte[]> event) {
+        try {
+            listener.heard(event);
+        } catch (Exception e) {
+            LOG.warnf(
+                    "event left out reader=%s topic=%s partition=%d offset=%d cause=%s",
+                    name, event.topic(), event.partition(), event.offset(), e);
+        }
+    }
+
+    private void pause() {
+        try {
+            if (!stopped) {
+                Thread.sleep(PAUSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopped = true;
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> connect() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        int answer = (int) config.answer().toMillis();
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, back.isZero() ? "latest" : "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, answer);
+        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, answer);
+        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

@@ -1,0 +1,213 @@
+package dev.auspex.gateway.key;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+import dev.auspex.chassis.identity.ServiceSecret;
+import dev.auspex.contracts.http.Headers;
+import dev.auspex.gateway.limit.Limiter;
+import dev.auspex.gateway.limit.Subject;
+import dev.auspex.gateway.problem.RefusedException;
+import dev.auspex.gateway.token.AccessTokens;
+import dev.auspex.gateway.token.Principal;
+import dev.auspex.gateway.token.TokenRefusals;
+import dev.auspex.gateway.upstream.Upstreams;
+
+/**
+ * Exchanges API keys for short access tokens at the auth service, so that a key is known to nobody behind the gateway. A token is
+ * kept under its key's hash until shortly before it ends; a key that was refused is remembered for some seconds. Neither keys nor
+ * tokens are ever logged.
+ */
+@ApplicationScoped
+public class ApiKeys {
+
+    /** How every key begins. */
+    public static final String PREFIX = "axp_";
+
+    private static final Logger LOG = Logger.getLogger(ApiKeys.class);
+    private static final String PATH = "/internal/v1/api-keys/exchange";
+    private static final int LONGEST = 200;
+    private static final int MOST_ANSWER_BYTES = 64 * 1024;
+
+    private final Upstreams upstreams;
+    private final ServiceSecret secret;
+    private final AccessTokens tokens;
+    private final Limiter limiter;
+    private final KeyConfig config;
+    private final Cache<String, Principal> known;
+    private final Cache<String, Boolean> refused;
+    private final ConcurrentMap<String, Future<Principal>> running = new ConcurrentHashMap<>();
+    private final Counter exchanged;
+    private final Counter failed;
+
+    ApiKeys(
+            Upstreams upstreams,
+            ServiceSecret secret,
+            AccessTokens tokens,
+            Limiter limiter,
+            KeyConfig config,
+            MeterRegistry metrics) {
+        this.upstreams = upstreams;
+        this.secret = secret;
+        this.tokens = tokens;
+        this.limiter = limiter;
+        this.config = config;
+        limiter.require(config.limit());
+        long spare = config.spare().toSeconds();
+        this.known = Caffeine.newBuilder()
+                .maximumSize(config.most())
+                .expireAfter(Expiry.<String, Principal>creating((hash, principal) -> left(principal, spare)))
+                .build();
+        this.refused = Caffeine.newBuilder()
+                .maximumSize(config.most())
+                .expireAfterWrite(config.refusedFor())
+                .build();
+        this.exchanged = Counter.builder("auspex.gateway.key.exchanges")
+                .description("API keys exchanged for access tokens")
+                .tag("outcome", "exchanged")
+                .register(metrics);
+        this.failed = Counter.builder("auspex.gateway.key.exchanges")
+                .tag("outcome", "refused")
+                .register(metrics);
+    }
+
+    private static Duration left(Principal principal, long spareSeconds) {
+        long seconds = principal.expiresAt() - spareSeconds - System.currentTimeMillis() / 1000;
+        return Duration.ofSeconds(Math.max(0, seconds));
+    }
+
+    /**
+     * Gives the principal with the token that stands for the key; fails with {@link RefusedException}.
+     *
+     * @param clientAddress who sends it, for the limit of exchanges
+     */
+    public Future<Principal> principal(String key, String clientAddress) {
+        if (!wellFormed(key)) {
+            return Future.failedFuture(TokenRefusals.badKey());
+        }
+        String hash = hash(key);
+        Principal found = known.getIfPresent(hash);
+        if (found != null) {
+            if (!tokens.isRevoked(found)) {
+                return Future.succeededFuture(found);
+            }
+            // The key itself may be as good as ever: its owner's role has changed, for one.
+            known.invalidate(hash);
+        }
+        if (refused.getIfPresent(hash) != null) {
+            return Future.failedFuture(TokenRefusals.badKey());
+        }
+        Future<Principal> pending = running.get(hash);
+        return pending != null ? pending : exchange(key, hash, clientAddress);
+    }
+
+    private Future<Principal> exchange(String key, String hash, String clientAddress) {
+        if (running.size() >= config.exchanges()) {
+            return Future.failedFuture(TokenRefusals.unchecked());
+        }
+        Future<Principal> started = limiter.take(config.limit(), Subject.address(clientAddress), 1)
+                .compose(decision -> decision.allowed()
+                        ? ask(key, hash)
+                        : Future.failedFuture(new RefusedException(decision.refusal())));
+        if (!started.isComplete()) {
+            running.put(hash, started);
+            started.onComplete(done -> running.remove(hash, started));
+        }
+        return started;
+    }
+
+    private Future<Principal> ask(String key, String hash) {
+        return upstreams
+                .call(
+                        "auth",
+                        HttpMethod.POST,
+                        PATH,
+                        request -> request.putHeader(Headers.SERVICE_SECRET, secret.value())
+                                .putHeader("Content-Type", "application/json")
+                                .putHeader("Accept", "application/json"),
+                        new JsonObject().put("key", key).toBuffer(),
+                        config.timeout(),
+                        MOST_ANSWER_BYTES)
+                .recover(failure -> {
+                    LOG.warnf("API key not exchanged cause=%s", failure.toString());
+                    return Future.failedFuture(TokenRefusals.unchecked());
+                })
+                .compose(answer -> switch (answer.status()) {
+                    case 200 -> tokens.principal(token(answer.body())).map(principal -> keep(hash, principal));
+                    case 400, 401 -> {
+                        refused.put(hash, true);
+                        failed.increment();
+                        yield Future.failedFuture(TokenRefusals.badKey());
+                    }
+                    default -> {
+                        LOG.warnf("API key not exchanged status=%d", answer.status());
+                        yield Future.failedFuture(TokenRefusals.unchecked());
+                    }
+                });
+    }
+
+    private Principal keep(String hash, Principal principal) {
+        if (!principal.isKey()) {
+            // A person's rights for a key would be more than the key's scopes.
+            LOG.error("the auth service exchanged an API key for a token without the claim api_key");
+            throw TokenRefusals.unchecked();
+        }
+        exchanged.increment();
+        known.put(hash, principal);
+        return principal;
+    }
+
+    private static String token(Buffer answer) {
+        try {
+            String token = new JsonObject(answer).getString("accessToken");
+            if (token != null) {
+                return token;
+            }
+        } catch (DecodeException | ClassCastException e) {
+            LOG.debugf("answer not understood cause=%s", e.getClass().getSimpleName());
+        }
+        LOG.warn("the auth service's answer to an exchange holds no token");
+        throw TokenRefusals.unchecked();
+    }
+
+    /** What cannot be a key is not worth a question. */
+    static boolean wellFormed(String key) {
+        if (key.length() <= PREFIX.length() || key.length() > LONGEST || !key.startsWith(PREFIX)) {
+            return false;
+        }
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String hash(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

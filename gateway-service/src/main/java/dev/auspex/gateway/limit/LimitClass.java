@@ -1,0 +1,73 @@
+package dev.auspex.gateway.limit;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rules of a limit class.
+ *
+ * @param name   name of the class
+ * @param rules  all of them
+ * @param shadow whether a no counts only
+ */
+record LimitClass(String name, List<Rule> rules, boolean shadow) {
+
+    static LimitClass of(String name, LimitConfig.LimitClass config) {
+        List<Rule> rules = new ArrayList<>();
+        rules.add(Rule.rate(Rule.Dimension.CALLER, new Limit(name, config.rate(), config.burst())));
+        config.key().ifPresent(rate -> rules.add(rate(Rule.Dimension.KEY, name + "-key", rate)));
+        config.tenant().ifPresent(rate -> rules.add(rate(Rule.Dimension.TENANT, name + "-tenant", rate)));
+        config.address().ifPresent(rate -> rules.add(rate(Rule.Dimension.ADDRESS, name + "-address", rate)));
+        config.concurrent()
+                .ifPresent(most ->
+                        rules.add(Rule.concurrent(Rule.Dimension.CALLER, name + "-concurrent", positive(most))));
+        config.tenantDaily()
+                .ifPresent(most -> rules.add(Rule.daily(Rule.Dimension.TENANT, name + "-daily", positive(most))));
+        return new LimitClass(name, List.copyOf(rules), config.shadow());
+    }
+
+    private static Rule rate(Rule.Dimension dimension, String name, LimitConfig.Rate rate) {
+        return Rule.rate(dimension, new Limit(name, rate.rate(), rate.burst()));
+    }
+
+    private static long positive(long most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("limits of requests at once and of a day must be at least 1");
+        }
+        return most;
+    }
+
+    LimitClass share(double share) {
+        return new LimitClass(
+                name, rules.stream().map(rule -> rule.share(share)).toList(), shadow);
+    }
+
+    /** What it asks for one subject: its rules and their keys. */
+    Asked asked(Subject subject) {
+        int count = 0;
+        String[] all = new String[rules.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = rules.get(i).key(subject);
+            count += all[i] == null ? 0 : 1;
+        }
+        Rule[] concerned = new Rule[count];
+        String[] keys = new String[count];
+        boolean leased = false;
+        int at = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] != null) {
+                concerned[at] = rules.get(i);
+                keys[at++] = all[i];
+                leased |= rules.get(i).kind() == Rule.Kind.CONCURRENT;
+            }
+        }
+        return new Asked(concerned, keys, leased);
+    }
+
+    /**
+     * @param rules  rules that concern a subject
+     * @param keys   their keys
+     * @param leased whether one of them counts requests at once
+     */
+    record Asked(Rule[] rules, String[] keys, boolean leased) {}
+}

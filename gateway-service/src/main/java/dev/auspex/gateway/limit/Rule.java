@@ -1,0 +1,89 @@
+package dev.auspex.gateway.limit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that a limit class counts.
+ *
+ * @param kind      what is counted
+ * @param dimension for whom
+ * @param name      how it is called in the headers
+ * @param limit     rate and burst of a {@link Kind#RATE}
+ * @param most      requests at once of a {@link Kind#CONCURRENT}, tokens a day of a {@link Kind#DAILY}
+ * @param prefix    of its keys in Redis
+ */
+record Rule(
+        Kind kind,
+        Dimension dimension,
+        String name,
+        @Nullable Limit limit,
+        long most,
+        String prefix) {
+
+    static final long DAY_SECONDS = 86_400;
+
+    /** What is counted. */
+    enum Kind {
+        RATE,
+        CONCURRENT,
+        DAILY
+    }
+
+    /** For whom. */
+    enum Dimension {
+        CALLER,
+        KEY,
+        TENANT,
+        ADDRESS
+    }
+
+    static Rule rate(Dimension dimension, Limit limit) {
+        return new Rule(Kind.RATE, dimension, limit.name(), limit, 0, prefix(limit.name()));
+    }
+
+    static Rule concurrent(Dimension dimension, String name, long most) {
+        return new Rule(Kind.CONCURRENT, dimension, name, null, most, prefix(name));
+    }
+
+    static Rule daily(Dimension dimension, String name, long most) {
+        return new Rule(Kind.DAILY, dimension, name, null, most, prefix(name));
+    }
+
+    private static String prefix(String name) {
+        return "auspex:limit:" + name + ":";
+    }
+
+    /** The key for a subject, or null where the rule does not concern it. */
+    @Nullable
+    String key(Subject subject) {
+        String whom =
+                switch (dimension) {
+                    case CALLER -> subject.caller();
+                    case KEY -> subject.key();
+                    case TENANT -> subject.tenant();
+                    case ADDRESS -> subject.address();
+                };
+        return whom == null ? null : prefix.concat(whom);
+    }
+
+    /** {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10), or null: it has no word for requests at once. */
+    @Nullable
+    String policy() {
+        return switch (kind) {
+            case RATE -> limit.policy();
+            case DAILY -> "\"" + name + "\";q=" + most + ";w=" + DAY_SECONDS;
+            case CONCURRENT -> null;
+        };
+    }
+
+    /** The same with a part of what it grants, at least 1. */
+    Rule share(double share) {
+        return new Rule(
+                kind,
+                dimension,
+                name,
+                limit == null ? null : limit.share(share),
+                Math.max(1, (long) (most * share)),
+                prefix);
+    }
+}

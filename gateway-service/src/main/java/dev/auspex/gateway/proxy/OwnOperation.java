@@ -1,0 +1,11 @@
+package dev.auspex.gateway.proxy;
+
+/** An operation that the gateway answers itself; a route with the service {@code gateway} leads to it. */
+public interface OwnOperation {
+
+    /** The path of its route. */
+    String path();
+
+    /** Answers a request that has passed token and limit. It must end with {@link Exchange#answer} or {@link Exchange#refuse}. */
+    void answer(Exchange exchange);
+}

@@ -1,0 +1,98 @@
+package dev.auspex.gateway.revocation;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.contracts.event.AccessRevoked;
+
+/**
+ * What was revoked within the life of an access token, in memory: a token is good for minutes, and this is what ends it sooner.
+ * An entry is dropped when no token can be left that it speaks of.
+ */
+@ApplicationScoped
+public class Revocations {
+
+    private static final Logger LOG = Logger.getLogger(Revocations.class);
+
+    private final Cache<String, Instant> revoked;
+    private final Counter dropped;
+
+    @Inject
+    Revocations(RevocationConfig config, MeterRegistry metrics) {
+        this(config.tokenLife(), config.most(), Ticker.systemTicker(), metrics);
+    }
+
+    Revocations(Duration tokenLife, long most, Ticker ticker, MeterRegistry metrics) {
+        this.dropped = Counter.builder("auspex.gateway.revocations.dropped")
+                .description(
+                        "Revocations forgotten before their time because there were too many; their tokens work on")
+                .register(metrics);
+        this.revoked = Caffeine.newBuilder()
+                .expireAfterWrite(tokenLife)
+                .maximumSize(most)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .evictionListener((key, at, cause) -> evicted(cause))
+                .build();
+        metrics.gauge("auspex.gateway.revocations", revoked, Cache::estimatedSize);
+    }
+
+    private void evicted(RemovalCause cause) {
+        if (cause == RemovalCause.SIZE) {
+            dropped.increment();
+            LOG.warn("more revocations than auspex.revocation.most; one was forgotten before its time");
+        }
+    }
+
+    /** Takes note of an event; the same one again changes nothing. */
+    public void add(AccessRevoked event) {
+        revoked.asMap().merge(key(event), event.at(), (known, at) -> known.isAfter(at) ? known : at);
+    }
+
+    private static String key(AccessRevoked event) {
+        return switch (event.subject()) {
+            case SESSION -> "s:" + event.subjectId();
+            case API_KEY -> "k:" + event.subjectId();
+            case ACCOUNT ->
+                event.tenantId() == null ? "a:" + event.subjectId() : "a:" + event.subjectId() + ":" + event.tenantId();
+        };
+    }
+
+    /**
+     * Whether a token is no longer good. Sessions and keys do not come back; an account's tokens are good again when they were
+     * issued after the event, by whole seconds, as tokens tell no finer time.
+     *
+     * @param issuedAt seconds since 1970
+     */
+    public boolean revoked(
+            String account, @Nullable String tenant, @Nullable String session, @Nullable String apiKey, long issuedAt) {
+        if (revoked.asMap().isEmpty()) {
+            return false;
+        }
+        return (session != null && revoked.getIfPresent("s:".concat(session)) != null)
+                || (apiKey != null && revoked.getIfPresent("k:".concat(apiKey)) != null)
+                || before(issuedAt, "a:".concat(account))
+                || (tenant != null && before(issuedAt, "a:" + account + ":" + tenant));
+    }
+
+    private boolean before(long issuedAt, String key) {
+        Instant at = revoked.getIfPresent(key);
+        return at != null && Instant.ofEpochSecond(issuedAt).isBefore(at);
+    }
+
+    long size() {
+        revoked.cleanUp();
+        return revoked.estimatedSize();
+    }
+}

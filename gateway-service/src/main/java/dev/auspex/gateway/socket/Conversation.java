@@ -1,0 +1,209 @@
+package dev.auspex.gateway.socket;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.contracts.http.Scope;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.gateway.problem.Refusal;
+import dev.auspex.gateway.problem.RefusedException;
+import dev.auspex.gateway.token.Principal;
+
+/** What is said over a socket: each message of a client and its answer. docs/services/gateway.md describes them all. */
+@ApplicationScoped
+class Conversation {
+
+    private static final Logger LOG = Logger.getLogger(Conversation.class);
+    private static final int LONGEST_ID = 100;
+
+    private final Predictions predictions;
+    private final Tickets tickets;
+    private final SocketConfig config;
+
+    Conversation(Predictions predictions, Tickets tickets, SocketConfig config) {
+        this.predictions = predictions;
+        this.tickets = tickets;
+        this.config = config;
+    }
+
+    /** A message came, on the socket's event loop. */
+    void heard(ClientSocket socket, String address, String text) {
+        if (text.length() > config.message().asLongValue()) {
+            socket.close(ClientSocket.POLICY, "message too large");
+            return;
+        }
+        JsonObject message;
+        String id;
+        String type;
+        try {
+            message = new JsonObject(text);
+            id = message.getString("id");
+            type = message.getString("type", "");
+        } catch (DecodeException | ClassCastException e) {
+            error(
+                    socket,
+                    null,
+                    ProblemType.MALFORMED_BODY,
+                    "A message is a JSON object with a type and, if wanted, an id");
+            return;
+        }
+        if (id != null && id.length() > LONGEST_ID) {
+            error(socket, null, ProblemType.INVALID_INPUT, "id is longer than " + LONGEST_ID + " characters");
+            return;
+        }
+        switch (type) {
+            case "ping" ->
+                socket.send(answer("pong", id).put("at", Instant.now().toString()));
+            case "pong" -> LOG.tracef("pong socket=%s", socket.id());
+            case "subscribe" -> subscribe(socket, id, message);
+            case "unsubscribe" -> unsubscribe(socket, id, message);
+            case "renew" -> renew(socket, id, message);
+            case "prediction_request" -> predict(socket, address, id, message);
+            default ->
+                error(
+                        socket,
+                        id,
+                        ProblemType.INVALID_INPUT,
+                        "type must be ping, subscribe, unsubscribe, renew or prediction_request");
+        }
+    }
+
+    private void subscribe(ClientSocket socket, @Nullable String id, JsonObject message) {
+        List<Topic> wanted = topics(message);
+        Principal principal = socket.principal();
+        if (wanted == null) {
+            error(
+                    socket,
+                    id,
+                    ProblemType.INVALID_INPUT,
+                    "topics must be a list of predictions, models, or one of them with :model");
+        } else if (principal.isKey() && !principal.scopes().contains(Scope.READ)) {
+            error(socket, id, ProblemType.FORBIDDEN, "This needs an API key with the scope " + Scope.READ);
+        } else if (principal.tenant() == null) {
+            error(socket, id, ProblemType.FORBIDDEN, "The access token names no tenant");
+        } else if (socket.topics().size() + wanted.size() > config.topics()) {
+            error(socket, id, ProblemType.INVALID_INPUT, "More than " + config.topics() + " topics");
+        } else {
+            socket.topics().addAll(wanted);
+            socket.send(answer("subscribed", id).put("topics", names(socket)));
+        }
+    }
+
+    private static void unsubscribe(ClientSocket socket, @Nullable String id, JsonObject message) {
+        List<Topic> unwanted = topics(message);
+        if (unwanted == null) {
+            error(
+                    socket,
+                    id,
+                    ProblemType.INVALID_INPUT,
+                    "topics must be a list of predictions, models, or one of them with :model");
+        } else {
+            unwanted.forEach(socket.topics()::remove);
+            socket.send(answer("unsubscribed", id).put("topics", names(socket)));
+        }
+    }
+
+    private static @Nullable List<Topic> topics(JsonObject message) {
+        if (!(message.getValue("topics") instanceof JsonArray written) || written.isEmpty()) {
+            return null;
+        }
+        List<Topic> topics = new ArrayList<>();
+        for (Object each : written) {
+            Optional<Topic> topic = Topic.parse(each);
+            if (topic.isEmpty()) {
+                return null;
+            }
+            topics.add(topic.get());
+        }
+        return topics;
+    }
+
+    private static JsonArray names(ClientSocket socket) {
+        return new JsonArray(
+                socket.topics().stream().map(Topic::toString).sorted().toList());
+    }
+
+    private void renew(ClientSocket socket, @Nullable String id, JsonObject message) {
+        String ticket = message.getValue("ticket") instanceof String text ? text : null;
+        tickets.redeem(ticket).onComplete(redeemed -> {
+            if (redeemed.failed()) {
+                refused(socket, id, redeemed.cause());
+                return;
+            }
+            Principal fresh = redeemed.result();
+            Principal before = socket.principal();
+            if (!fresh.account().equals(before.account())
+                    || !String.valueOf(fresh.tenant()).equals(String.valueOf(before.tenant()))) {
+                error(
+                        socket,
+                        id,
+                        ProblemType.FORBIDDEN,
+                        "The ticket is of another account or tenant; open another socket");
+                return;
+            }
+            socket.renew(fresh);
+            socket.send(answer("renewed", id)
+                    .put("expiresAt", Instant.ofEpochSecond(fresh.expiresAt()).toString()));
+        });
+    }
+
+    private void predict(ClientSocket socket, String address, @Nullable String id, JsonObject message) {
+        if (!socket.beginPrediction(config.predictions())) {
+            error(
+                    socket,
+                    id,
+                    ProblemType.OVERLOADED,
+                    "More than " + config.predictions()
+                            + " predictions of this socket at the same time; wait for one of them");
+            return;
+        }
+        JsonObject request = message.copy();
+        request.remove("type");
+        request.remove("id");
+        predictions.predict(socket.principal(), address, request).onComplete(done -> {
+            socket.endPrediction();
+            if (done.failed()) {
+                refused(socket, id, done.cause());
+            } else if (done.result().status() == 201) {
+                socket.send(answer("prediction_result", id).put("prediction", Predictions.json(done.result())));
+            } else {
+                socket.send(answer("error", id).put("problem", Predictions.json(done.result())));
+            }
+        });
+    }
+
+    private static void refused(ClientSocket socket, @Nullable String id, Throwable cause) {
+        if (cause instanceof RefusedException because) {
+            Refusal refusal = because.refusal();
+            error(socket, id, refusal.type(), refusal.detail());
+        } else {
+            LOG.errorf(cause, "message not answered socket=%s", socket.id());
+            error(socket, id, ProblemType.INTERNAL, "Something went wrong on our side");
+        }
+    }
+
+    private static JsonObject answer(String type, @Nullable String id) {
+        JsonObject answer = new JsonObject().put("type", type);
+        return id == null ? answer : answer.put("id", id);
+    }
+
+    private static void error(ClientSocket socket, @Nullable String id, ProblemType type, String detail) {
+        socket.send(answer("error", id)
+                .put(
+                        "problem",
+                        new JsonObject()
+                                .put("type", type.uri())
+                                .put("title", type.title())
+                                .put("status", type.status())
+                                .put("detail", detail)));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.auspex.gateway.socket;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+import dev.auspex.contracts.event.Topics;
+import dev.auspex.gateway.event.TopicConfig;
+import dev.auspex.gateway.event.TopicReader;
+
+/**
+ * Brings the suite's events to sockets. Every replica reads all of them, from now on: a socket hears what happens while it is open,
+ * and asks the API for what was before.
+ */
+@ApplicationScoped
+public class SocketFeed {
+
+    private final Sockets sockets;
+    private final boolean reading;
+    private final TopicReader reader;
+
+    SocketFeed(@Identifier("default-kafka-broker") Map<String, Object> kafka, TopicConfig topics, Sockets sockets) {
+        this.sockets = sockets;
+        this.reading = topics.kafka();
+        this.reader = new TopicReader(
+                "socket-events",
+                List.of(Topics.PREDICTION_COMPLETED, Topics.MODEL_CHANGED),
+                Duration.ZERO,
+                kafka,
+                topics,
+                this::heard);
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (reading) {
+            reader.start();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        reader.close();
+    }
+
+    private void heard(ConsumerRecord<byte[], byte[]> record) {
+        JsonObject event = new JsonObject(Buffer.buffer(record.value()));
+        String tenant = event.getString("tenantId");
+        String model = event.getString("model", "");
+        if (record.topic().equals(Topics.PREDICTION_COMPLETED)) {
+            if (tenant != null) {
+                // The inputs stay where they are: who wants them asks for the prediction.
+                event.remove("features");
+                sockets.tell(tenant, Topic.PREDICTIONS, model, event);
+            }
+        } else {
+            sockets.tell(tenant, Topic.MODELS, model, event);
+        }
+    }
+}

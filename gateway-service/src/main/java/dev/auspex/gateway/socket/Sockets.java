@@ -1,0 +1,319 @@
+package dev.auspex.gateway.socket;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.chassis.id.UuidV7;
+import dev.auspex.contracts.event.AccessRevoked;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.gateway.door.Clients;
+import dev.auspex.gateway.limit.Decision;
+import dev.auspex.gateway.limit.Limiter;
+import dev.auspex.gateway.limit.Subject;
+import dev.auspex.gateway.problem.ProblemAnswer;
+import dev.auspex.gateway.problem.Refusal;
+import dev.auspex.gateway.problem.RefusedException;
+import dev.auspex.gateway.proxy.Client;
+import dev.auspex.gateway.proxy.Drain;
+import dev.auspex.gateway.token.AccessTokens;
+import dev.auspex.gateway.token.Principal;
+
+/** The open sockets of this replica: who comes in at {@code /ws}, and what all of them hear. */
+@ApplicationScoped
+public class Sockets {
+
+    private static final Logger LOG = Logger.getLogger(Sockets.class);
+    private static final int ORDER = -3_000;
+
+    private static final Refusal NO_SOCKET = new Refusal(
+            "socket", ProblemType.INVALID_INPUT, "This address opens WebSockets; see docs/services/gateway.md");
+
+    private static final Refusal OTHER_ORIGIN =
+            new Refusal("origin", ProblemType.FORBIDDEN, "Pages of this origin may not open sockets here");
+
+    private static final Refusal GOING_AWAY = new Refusal(
+            "drain",
+            ProblemType.UNAVAILABLE,
+            "This gateway is about to stop; try again",
+            java.time.Duration.ofSeconds(1));
+
+    private static final Refusal FAULT = new Refusal(
+            "fault", ProblemType.INTERNAL, "Something went wrong on our side; the trace id finds it in the logs");
+
+    private final Tickets tickets;
+    private final AccessTokens tokens;
+    private final Limiter limiter;
+    private final Clients clients;
+    private final Conversation conversation;
+    private final Drain drain;
+    private final SocketConfig config;
+    private final UuidV7 ids;
+    private final Vertx vertx;
+    private final Set<String> origins;
+    private final Set<ClientSocket> all = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<String, Set<ClientSocket>> byTenant = new ConcurrentHashMap<>();
+    private final Counter slow;
+    private final Counter delivered;
+    private long timer = -1;
+
+    Sockets(
+            Tickets tickets,
+            AccessTokens tokens,
+            Limiter limiter,
+            Clients clients,
+            Conversation conversation,
+            Drain drain,
+            SocketConfig config,
+            UuidV7 ids,
+            Vertx vertx,
+            MeterRegistry metrics) {
+        this.tickets = tickets;
+        this.tokens = tokens;
+        this.limiter = limiter;
+        this.clients = clients;
+        this.conversation = conversation;
+        this.drain = drain;
+        this.config = config;
+        this.ids = ids;
+        this.vertx = vertx;
+        this.origins = new HashSet<>(config.origins().orElse(List.of()));
+        limiter.require(config.limit());
+        this.slow = Counter.builder("auspex.gateway.sockets.slow")
+                .description("Sockets closed because they read too slowly")
+                .register(metrics);
+        this.delivered = Counter.builder("auspex.gateway.sockets.events")
+                .description("Events sent to sockets")
+                .register(metrics);
+        Gauge.builder("auspex.gateway.sockets", all, Collection::size)
+                .description("Open sockets")
+                .register(metrics);
+    }
+
+    void register(@Observes Router router) {
+        router.route("/ws").order(ORDER).handler(this::enter);
+    }
+
+    void start(@Observes StartupEvent event) {
+        timer = vertx.setPeriodic(config.heartbeat().toMillis(), beat -> beat());
+    }
+
+    void delayed(@Observes ShutdownDelayInitiatedEvent event) {
+        leave();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(timer);
+        leave();
+    }
+
+    private void leave() {
+        all.forEach(socket -> socket.close(ClientSocket.GOING_AWAY, "the gateway stops"));
+    }
+
+    private void beat() {
+        long nanos = config.heartbeat().toNanos();
+        for (ClientSocket socket : all) {
+            socket.beat(nanos);
+            limiter.renew(socket.place());
+        }
+    }
+
+    private void enter(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        Client client = clients.of(request);
+        String upgrade = request.getHeader(HttpHeaders.UPGRADE);
+        if (upgrade == null || !upgrade.equalsIgnoreCase("websocket")) {
+            ProblemAnswer.send(request, NO_SOCKET);
+            return;
+        }
+        if (drain.begun()) {
+            ProblemAnswer.send(request, GOING_AWAY);
+            return;
+        }
+        if (!mayOpen(request.getHeader(HttpHeaders.ORIGIN), client)) {
+            ProblemAnswer.send(request, OTHER_ORIGIN);
+            return;
+        }
+        request.pause();
+        tickets.redeem(request.getParam("ticket"))
+                .compose(principal -> limiter.take(config.limit(), subject(principal, client), 1)
+                        .compose(place -> place.allowed()
+                                ? open(request, client, principal, place)
+                                : Future.failedFuture(new RefusedException(place.refusal()))))
+                .onFailure(failure -> refuse(request, failure));
+    }
+
+    private static Subject subject(Principal principal, Client client) {
+        return new Subject(principal.account(), principal.apiKey(), principal.tenant(), client.principal());
+    }
+
+    /** A browser always says where its page is from; a program does not, and has no cookies to be misused. */
+    private boolean mayOpen(@Nullable String origin, Client client) {
+        if (origin == null || origins.contains(origin)) {
+            return true;
+        }
+        try {
+            URI uri = URI.create(origin);
+            return client.scheme().equals(uri.getScheme()) && client.host().equals(uri.getAuthority());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private Future<Void> open(HttpServerRequest request, Client client, Principal principal, Decision place) {
+        return request.toWebSocket()
+                .onFailure(failure -> limiter.release(place))
+                .map(opened -> {
+                    welcome(opened, request, client, principal, place);
+                    return null;
+                });
+    }
+
+    private void welcome(
+            ServerWebSocket opened, HttpServerRequest request, Client client, Principal principal, Decision place) {
+        ClientSocket socket =
+                new ClientSocket(ids.next().toString(), opened, request.connection(), vertx, principal, place, config);
+        all.add(socket);
+        byTenant.computeIfAbsent(tenant(principal), ignored -> ConcurrentHashMap.newKeySet())
+                .add(socket);
+        opened.closeHandler(closed -> gone(socket));
+        opened.exceptionHandler(failure -> LOG.debugf("socket broke off socket=%s cause=%s", socket.id(), failure));
+        opened.pongHandler(pong -> socket.seen());
+        opened.textMessageHandler(text -> {
+            socket.seen();
+            conversation.heard(socket, client.principal(), text);
+        });
+        opened.binaryMessageHandler(bytes -> socket.close(ClientSocket.POLICY, "messages are JSON text"));
+        untilItsTokenEnds(socket);
+        socket.send(new JsonObject()
+                .put("type", "connected")
+                .put("socket", socket.id())
+                .put("account", principal.account())
+                .put("tenant", principal.tenant())
+                .put("topics", new JsonArray(List.copyOf(new TreeSet<>(Topic.KINDS))))
+                .put("heartbeatSeconds", config.heartbeat().toSeconds())
+                .put("expiresAt", Instant.ofEpochSecond(principal.expiresAt()).toString()));
+        if (tokens.isRevoked(principal) || drain.begun()) {
+            // It happened while the socket opened.
+            socket.close(ClientSocket.UNAUTHENTICATED, "access was revoked");
+        }
+    }
+
+    private void untilItsTokenEnds(ClientSocket socket) {
+        long left = socket.principal().expiresAt() * 1000 - System.currentTimeMillis();
+        vertx.setTimer(Math.max(1, left), ended -> {
+            if (!all.contains(socket)) {
+                return;
+            }
+            if (socket.expired()) {
+                socket.close(ClientSocket.UNAUTHENTICATED, "the access token has ended; renew sooner");
+            } else {
+                untilItsTokenEnds(socket);
+            }
+        });
+    }
+
+    private void gone(ClientSocket socket) {
+        if (all.remove(socket)) {
+            byTenant.computeIfPresent(tenant(socket.principal()), (tenant, sockets) -> {
+                sockets.remove(socket);
+                return sockets.isEmpty() ? null : sockets;
+            });
+            limiter.release(socket.place());
+        }
+    }
+
+    private static String tenant(Principal principal) {
+        return principal.tenant() == null ? "" : principal.tenant();
+    }
+
+    private static void refuse(HttpServerRequest request, Throwable failure) {
+        if (failure instanceof RefusedException refused) {
+            ProblemAnswer.send(request, refused.refusal());
+        } else {
+            LOG.warnf("socket not opened cause=%s", failure.toString());
+            ProblemAnswer.send(request, FAULT);
+        }
+    }
+
+    /** Ends the sockets of whom access was revoked. */
+    void revoked(@Observes AccessRevoked event) {
+        for (ClientSocket socket : all) {
+            if (tokens.isRevoked(socket.principal())) {
+                socket.close(ClientSocket.UNAUTHENTICATED, "access was revoked");
+            }
+        }
+    }
+
+    /**
+     * Tells an event to all that may hear of it and want to.
+     *
+     * @param tenant whose event it is, or null where it is everybody's
+     */
+    void tell(@Nullable String tenant, String kind, String model, JsonObject event) {
+        Collection<ClientSocket> hearers = tenant == null ? all : byTenant.getOrDefault(tenant, Set.of());
+        String message = null;
+        for (ClientSocket socket : hearers) {
+            if (socket.hears(kind, model)) {
+                if (message == null) {
+                    message = new JsonObject()
+                            .put("type", "event")
+                            .put("topic", kind)
+                            .put("event", event)
+                            .encode();
+                }
+                if (socket.send(message)) {
+                    slow.increment();
+                } else {
+                    delivered.increment();
+                }
+            }
+        }
+    }
+
+    /** What is known of a tenant's sockets here. */
+    JsonObject statistics(@Nullable String tenant) {
+        Collection<ClientSocket> sockets = tenant == null ? List.of() : byTenant.getOrDefault(tenant, Set.of());
+        Map<String, Long> topics = new java.util.TreeMap<>();
+        Set<String> accounts = new HashSet<>();
+        long sent = 0;
+        for (ClientSocket socket : sockets) {
+            accounts.add(socket.principal().account());
+            sent += socket.sent();
+            socket.topics().forEach(topic -> topics.merge(topic.kind(), 1L, Long::sum));
+        }
+        return new JsonObject()
+                .put("sockets", sockets.size())
+                .put("accounts", accounts.size())
+                .put("subscriptions", new JsonObject(Map.copyOf(topics)))
+                .put("messagesSent", sent);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.auspex.gateway.token;
+
+import java.time.Duration;
+
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.gateway.problem.Refusal;
+import dev.auspex.gateway.problem.RefusedException;
+
+/** How callers are refused whom nobody knows. The same words whatever the reason, so that nothing is learnt from them. */
+public final class TokenRefusals {
+
+    private static final String CHALLENGE = "Bearer realm=\"auspex\"";
+    private static final String INVALID_CHALLENGE = CHALLENGE + ", error=\"invalid_token\"";
+
+    /** RFC 6750, section 3: no error code where no token was given. */
+    private static final Refusal MISSING = new Refusal(
+            "token",
+            ProblemType.UNAUTHENTICATED,
+            "This address needs an access token: sign in and send it as Authorization: Bearer",
+            null,
+            CHALLENGE);
+
+    private static final Refusal INVALID = new Refusal(
+            "token",
+            ProblemType.UNAUTHENTICATED,
+            "The access token is expired or not valid; sign in again",
+            null,
+            INVALID_CHALLENGE);
+
+    private static final Refusal TWO = new Refusal(
+            "token",
+            ProblemType.UNAUTHENTICATED,
+            "Send one credential: either Authorization or X-API-Key",
+            null,
+            INVALID_CHALLENGE);
+
+    private static final Refusal BAD_KEY = new Refusal(
+            "key",
+            ProblemType.UNAUTHENTICATED,
+            "The API key is unknown, expired or revoked; make another one",
+            null,
+            INVALID_CHALLENGE);
+
+    private static final Refusal UNCHECKED = new Refusal(
+            "token",
+            ProblemType.UNAVAILABLE,
+            "Access tokens and keys cannot be checked at the moment; try again",
+            Duration.ofSeconds(2));
+
+    private TokenRefusals() {}
+
+    public static RefusedException missing() {
+        return new RefusedException(MISSING);
+    }
+
+    public static RefusedException invalid() {
+        return new RefusedException(INVALID);
+    }
+
+    public static RefusedException twoCredentials() {
+        return new RefusedException(TWO);
+    }
+
+    public static RefusedException badKey() {
+        return new RefusedException(BAD_KEY);
+    }
+
+    public static RefusedException unchecked() {
+        return new RefusedException(UNCHECKED);
+    }
+}

@@ -1,0 +1,220 @@
+package dev.auspex.gateway;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import dev.auspex.contracts.event.Topics;
+import dev.auspex.contracts.http.Role;
+import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.TokenIssuer;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Revoked access, heard of through a real Kafka. */
+@QuarkusTest
+@WithTestResource(
+        value = LocalStackResource.class,
+        initArgs = {@ResourceArg(name = "servers", value = "redis,kafka")})
+@WithTestResource(TokenIssuer.class)
+@WithTestResource(
+        value = Surroundings.class,
+        initArgs = {@ResourceArg(name = "kafka", value = "true")})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RevocationTest {
+
+    private static final Duration PROMISED = Duration.ofSeconds(5);
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrap;
+
+    private StandIn model;
+    private KafkaProducer<String, String> producer;
+
+    @BeforeAll
+    void stand() throws Exception {
+        model = new StandIn("model", request -> request.response().end("[]"));
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
+        try (Admin admin = Admin.create(settings)) {
+            admin.createTopics(List.of(new NewTopic(Topics.ACCESS_REVOKED, Optional.of(1), Optional.empty())))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+    }
+
+    @AfterAll
+    void leave() {
+        producer.close();
+        model.close();
+    }
+
+    private void revoke(String subject, UUID id, UUID tenant) throws Exception {
+        String json = "{\"tenantId\":" + (tenant == null ? "null" : "\"" + tenant + "\"") + ",\"subject\":\"" + subject
+                + "\",\"subjectId\":\"" + id + "\",\"at\":\"" + Instant.now() + "\",\"added\":\"later\"}";
+        producer.send(new ProducerRecord<>(Topics.ACCESS_REVOKED, id.toString(), json))
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private static int status(String token) {
+        return given().header("Authorization", "Bearer " + token)
+                .get("/api/v1/models")
+                .statusCode();
+    }
+
+    private static void awaitRefusal(String token) {
+        Awaitility.await().atMost(PROMISED).pollInterval(Duration.ofMillis(50)).until(() -> status(token) == 401);
+    }
+
+    @Test
+    void endsASessionsTokensWithinFiveSeconds() throws Exception {
+        // Given
+        UUID session = UUID.randomUUID();
+        UUID account = UUID.randomUUID();
+        UUID tenant = UUID.randomUUID();
+        String revoked = TokenIssuer.claims(tenant, account, Role.MEMBER)
+                .text("sid", session.toString())
+                .sign();
+        String other = TokenIssuer.claims(tenant, account, Role.MEMBER)
+                .text("sid", UUID.randomUUID().toString())
+                .sign();
+        assertEquals(200, status(revoked));
+
+        // When
+        revoke("session", session, tenant);
+
+        // Then
+        awaitRefusal(revoked);
+        assertEquals(200, status(other));
+    }
+
+    @Test
+    void endsAnAccountsOlderTokensInOneTenant() throws Exception {
+        // Given
+        UUID account = UUID.randomUUID();
+        UUID tenant = UUID.randomUUID();
+        Instant before = Instant.now().minusSeconds(5);
+        String old = TokenIssuer.claims(tenant, account, Role.MEMBER)
+                .issuedAt(before)
+                .sign();
+        String elsewhere = TokenIssuer.claims(UUID.randomUUID(), account, Role.MEMBER)
+                .issuedAt(before)
+                .sign();
+        assertEquals(200, status(old));
+
+        // When
+        revoke("account", account, tenant);
+
+        // Then
+        awaitRefusal(old);
+        assertEquals(200, status(elsewhere));
+        String fresh = TokenIssuer.claims(tenant, account, Role.MEMBER)
+                .issuedAt(Instant.now().plusSeconds(1))
+                .sign();
+        assertEquals(200, status(fresh));
+    }
+
+    @Test
+    void endsAnAccountEverywhereWhereNoTenantIsNamed() throws Exception {
+        // Given
+        UUID account = UUID.randomUUID();
+        String token = TokenIssuer.claims(UUID.randomUUID(), account, Role.MEMBER)
+                .issuedAt(Instant.now().minusSeconds(5))
+                .sign();
+
+        // When
+        revoke("account", account, null);
+
+        // Then
+        awaitRefusal(token);
+    }
+
+    @Test
+    void endsTheTokensOfAnApiKey() throws Exception {
+        // Given
+        UUID key = UUID.randomUUID();
+        UUID tenant = UUID.randomUUID();
+        String token = TokenIssuer.claims(tenant, UUID.randomUUID(), Role.MEMBER)
+                .text("api_key", key.toString())
+                .text("scope", "read")
+                .sign();
+        assertEquals(200, status(token));
+
+        // When
+        revoke("api-key", key, tenant);
+
+        // Then
+        awaitRefusal(token);
+    }
+
+    @Test
+    void passesOverAnEventThatItDoesNotUnderstand() throws Exception {
+        // Given
+        UUID session = UUID.randomUUID();
+        String token = TokenIssuer.claims(UUID.randomUUID(), UUID.randomUUID(), Role.MEMBER)
+                .text("sid", session.toString())
+                .sign();
+        producer.send(new ProducerRecord<>(Topics.ACCESS_REVOKED, "x", "not json"))
+                .get(10, TimeUnit.SECONDS);
+
+        // When
+        revoke("session", session, null);
+
+        // Then
+        awaitRefusal(token);
+    }
+
+    @Test
+    void goesOnWithoutKafkaAndSaysSoAndHearsAgain() throws Exception {
+        // Given
+        UUID session = UUID.randomUUID();
+        String token = TokenIssuer.claims(UUID.randomUUID(), UUID.randomUUID(), Role.MEMBER)
+                .text("sid", session.toString())
+                .sign();
+        LocalStackResource.stopServer("kafka");
+        try {
+            // When
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> given().get("/health/detailed").then().body("kafka.status", equalTo("DOWN")));
+
+            // Then
+            assertEquals(200, status(token));
+        } finally {
+            LocalStackResource.startServer("kafka");
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().get("/health/detailed").then().body("kafka.status", equalTo("UP")));
+        revoke("session", session, null);
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> status(token) == 401);
+        assertTrue(status(token) == 401);
+    }
+}

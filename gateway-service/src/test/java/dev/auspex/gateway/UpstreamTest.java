@@ -1,0 +1,277 @@
+package dev.auspex.gateway;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.TokenIssuer;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A service with two addresses, one that fails, limits of more than one kind, and clients that dawdle. */
+@QuarkusTest
+@WithTestResource(
+        value = LocalStackResource.class,
+        initArgs = {@ResourceArg(name = "servers", value = "redis")})
+@WithTestResource(TokenIssuer.class)
+@WithTestResource(
+        value = Surroundings.class,
+        initArgs =
+                @ResourceArg(
+                        name = "more",
+                        value = "auspex.upstream.services.model.url=${AUSPEX_MODEL_URL},${AUSPEX_PREDICTION_URL}\n"
+                                + "auspex.upstream.breaker.requests=10\nauspex.upstream.breaker.open=1s\n"
+                                + "auspex.upstream.ejection.failures=3\nauspex.upstream.ejection.time=2s\n"
+                                + "auspex.upstream.retry.burst=5\n"
+                                + "auspex.body.look=500ms\n"
+                                + "auspex.limit.classes.standard.tenant.rate=1\n"
+                                + "auspex.limit.classes.standard.tenant.burst=70\n"
+                                + "AUSPEX_LIMIT_CONCURRENT=2\nAUSPEX_LIMIT_TENANT_DAILY=60"))
+class UpstreamTest {
+
+    private static String ask() {
+        return given().header("Authorization", Tokens.anybody())
+                .get("/api/v1/models")
+                .asString();
+    }
+
+    @Test
+    void spreadsOverAddressesAndGoesOnWithTheOneThatIsLeft() {
+        // Given
+        try (StandIn second =
+                new StandIn("prediction", request -> request.response().end("second"))) {
+            try (StandIn first =
+                    new StandIn("model", request -> request.response().end("first"))) {
+                AtomicInteger firsts = new AtomicInteger();
+                for (int i = 0; i < 60; i++) {
+                    firsts.addAndGet(ask().equals("first") ? 1 : 0);
+                }
+                assertTrue(firsts.get() > 10 && firsts.get() < 50, firsts + " of 60 by the first");
+            }
+
+            // When: the first is gone; a call that finds it so goes to the other one, writes too, as nothing was sent
+            for (int i = 0; i < 30; i++) {
+                Response answer = given().header("Authorization", Tokens.anybody())
+                        .body("{}")
+                        .post("/v2/models/m/infer");
+
+                // Then
+                assertEquals("second", answer.asString());
+            }
+
+            // And back
+            try (StandIn first =
+                    new StandIn("model", request -> request.response().end("first"))) {
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> ask().equals("first"));
+            }
+        }
+    }
+
+    @Test
+    void sendsMoreToWhoeverHasLessToDo() throws Exception {
+        // Given: one address takes a second for each, the other one nothing
+        AtomicInteger slow = new AtomicInteger();
+        AtomicInteger quick = new AtomicInteger();
+        try (StandIn second = new StandIn("prediction", request -> {
+                    quick.incrementAndGet();
+                    request.response().end();
+                });
+                StandIn first = new StandIn("model", request -> {
+                    slow.incrementAndGet();
+                    java.util.concurrent.CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)
+                            .execute(() -> request.response().end());
+                });
+                ExecutorService callers = Executors.newFixedThreadPool(4)) {
+            // When
+            for (int i = 0; i < 60; i++) {
+                callers.submit(UpstreamTest::ask);
+            }
+            callers.shutdown();
+            assertTrue(callers.awaitTermination(60, TimeUnit.SECONDS));
+        }
+
+        // Then
+        assertTrue(quick.get() > 3 * slow.get(), quick + " quick, " + slow + " slow");
+    }
+
+    @Test
+    void leavesAServiceAloneThatFailsAndTriesAgain() throws Exception {
+        // Given
+        AtomicInteger asked = new AtomicInteger();
+        StandIn monitoring = new StandIn("monitoring", request -> {
+            asked.incrementAndGet();
+            request.connection().close();
+        });
+        try {
+            for (int i = 0; i < 20; i++) {
+                given().header("Authorization", Tokens.anybody()).get("/api/v1/monitoring/models");
+            }
+            int before = asked.get();
+
+            // When
+            Response refused = given().header("Authorization", Tokens.anybody()).get("/api/v1/monitoring/models");
+
+            // Then: it is not asked, neither is it for the retries that its budget does not hold
+            refused.then()
+                    .statusCode(503)
+                    .header("Retry-After", notNullValue())
+                    .body("detail", containsString("left alone"));
+            assertEquals(before, asked.get());
+            assertTrue(before <= 20 + 5 + 4, before + " requests for 20");
+            monitoring.behave(request -> request.response().end("well again"));
+            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> given().header(
+                            "Authorization", Tokens.anybody())
+                    .get("/api/v1/monitoring/models")
+                    .then()
+                    .body(equalTo("well again")));
+        } finally {
+            monitoring.close();
+        }
+    }
+
+    @Test
+    void dropsAClientThatSendsItsBodyTooSlowly() throws Exception {
+        // Given
+        try (StandIn second = new StandIn("prediction", request -> request.body()
+                        .onSuccess(body -> request.response().end()));
+                java.net.Socket socket = Raw.open()) {
+            socket.getOutputStream()
+                    .write(("POST /api/v1/predictions HTTP/1.1\r\nHost: x\r\nAuthorization: " + Tokens.anybody()
+                                    + "\r\nContent-Length: 1000\r\n\r\n")
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+
+            // When
+            long begin = System.nanoTime();
+            boolean closed = false;
+            while (!closed && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(8)) {
+                try {
+                    socket.getOutputStream().write('x');
+                    socket.getOutputStream().flush();
+                    Thread.sleep(100);
+                    closed = socket.getInputStream().available() == 0
+                            && System.nanoTime() - begin > 1e9
+                            && isClosed(socket);
+                } catch (java.io.IOException e) {
+                    closed = true;
+                }
+            }
+
+            // Then
+            assertTrue(closed, "still open after 8 s");
+        }
+    }
+
+    private static boolean isClosed(java.net.Socket socket) throws java.io.IOException {
+        socket.setSoTimeout(10);
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (java.net.SocketTimeoutException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void countsATenantsAccountsTogether() {
+        // Given
+        java.util.UUID tenant = java.util.UUID.randomUUID();
+        try (StandIn second =
+                new StandIn("prediction", request -> request.response().end())) {
+            // When: two accounts, 50 each at once, 70 of the tenant at once, 60 of it a day
+            int granted = 0;
+            Response last = null;
+            for (int i = 0; i < 80; i++) {
+                String token = "Bearer "
+                        + TokenIssuer.token(
+                                tenant, new java.util.UUID(0, i % 2), dev.auspex.contracts.http.Role.MEMBER);
+                last = given().header("Authorization", token).get("/api/v1/predictions");
+                granted += last.statusCode() == 200 ? 1 : 0;
+            }
+
+            // Then
+            assertEquals(60, granted);
+            last.then()
+                    .statusCode(429)
+                    .header("RateLimit-Policy", containsString("\"standard-daily\";q=60;w=86400"))
+                    .header("RateLimit-Policy", containsString("\"standard-tenant\";q=70;w=70"))
+                    .header("RateLimit", containsString("\"standard-daily\";r=0;t="))
+                    .body("detail", containsString("midnight"));
+            assertTrue(Integer.parseInt(last.header("Retry-After")) <= 86_400);
+        }
+    }
+
+    @Test
+    void chargesAfterwardsWhatAServiceSaysThatItCost() {
+        // Given
+        String token = Tokens.anybody();
+        try (StandIn second = new StandIn(
+                "prediction",
+                request -> request.response().putHeader("X-Auspex-Cost", "40").end())) {
+            // When
+            Response first = given().header("Authorization", token).get("/api/v1/predictions");
+            Awaitility.await().until(() -> true);
+            Response next = given().header("Authorization", token).get("/api/v1/predictions");
+
+            // Then: of 50, one and 39 more are gone, and the next one
+            first.then().statusCode(200).header("X-Auspex-Cost", org.hamcrest.Matchers.nullValue());
+            assertTrue(
+                    next.header("RateLimit").startsWith("\"standard\";r=9;")
+                            || next.header("RateLimit").startsWith("\"standard\";r=10;"),
+                    next.header("RateLimit"));
+        }
+    }
+
+    @Test
+    void takesSoManyExpensiveRequestsAtATimeAndNoMore() throws Exception {
+        // Given
+        String token = Tokens.anybody();
+        AtomicInteger refused = new AtomicInteger();
+        AtomicInteger granted = new AtomicInteger();
+        try (StandIn first = new StandIn("model", request -> java.util.concurrent.CompletableFuture.delayedExecutor(
+                                1500, TimeUnit.MILLISECONDS)
+                        .execute(() -> request.response().end()));
+                StandIn second =
+                        new StandIn("prediction", request -> java.util.concurrent.CompletableFuture.delayedExecutor(
+                                        1500, TimeUnit.MILLISECONDS)
+                                .execute(() -> request.response().end()));
+                ExecutorService callers = Executors.newFixedThreadPool(5)) {
+            // When
+            for (int i = 0; i < 5; i++) {
+                callers.submit(() -> {
+                    int status = given().header("Authorization", token)
+                            .body("{}")
+                            .post("/api/v1/models/m/versions/1/explain")
+                            .statusCode();
+                    (status == 429 ? refused : granted).incrementAndGet();
+                });
+            }
+            callers.shutdown();
+            assertTrue(callers.awaitTermination(30, TimeUnit.SECONDS));
+
+            // Then: and when they have ended, there is room again
+            assertEquals(2, granted.get());
+            assertEquals(3, refused.get());
+            first.behave(request -> request.response().end());
+            second.behave(request -> request.response().end());
+            given().header("Authorization", token)
+                    .body("{}")
+                    .post("/api/v1/models/m/versions/1/explain")
+                    .then()
+                    .statusCode(200);
+        }
+    }
+}
