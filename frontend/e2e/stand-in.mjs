@@ -107,9 +107,13 @@ function predict(account, { model, version: wanted, features }) {
       if (required) {
         violations.push({ pointer, code: 'required', message: `${name} must be given` });
       }
-    } else if (type === 'category' ? !categories.includes(given) : typeof given !== 'number') {
+    } else if (
+      type === 'category'
+        ? !categories.includes(given)
+        : typeof given !== (type === 'text' || type === 'image' ? 'string' : 'number')
+    ) {
       violations.push({ pointer, code: 'type', message: `${name} has a value of the wrong kind` });
-    } else if (type !== 'category' && (given < min || given > max)) {
+    } else if (typeof given === 'number' && (given < min || given > max)) {
       warnings.push({
         pointer,
         code: 'range',

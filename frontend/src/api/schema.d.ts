@@ -789,7 +789,7 @@ export interface components {
             missing?: number;
         };
         /** @enum {string} */
-        FeatureType: "number" | "integer" | "category";
+        FeatureType: "number" | "integer" | "category" | "text" | "image";
         GraphTensor: {
             name?: string;
             type?: string;

@@ -28,7 +28,7 @@ export type Violation = Whole<Schemas['Violation']>;
 export type Timings = Whole<Schemas['Timings']>;
 export type ModelSummary = Whole<Schemas['ModelSummary']>;
 
-export type FeatureType = 'number' | 'integer' | 'category';
+export type FeatureType = 'number' | 'integer' | 'category' | 'text' | 'image';
 
 export type Feature = Omit<Loose<Schemas['Feature'], 'unit' | 'min' | 'max'>, 'type' | 'example'> & {
   type: FeatureType;

@@ -1,6 +1,7 @@
 import type { ModelVersion, Prediction } from '../api/types';
 import { Link, PATHS } from '../app/router';
 import { moment, percent, words } from '../design/format';
+import { isPrepared } from './schema';
 import { ScoreBar } from './ScoreBar';
 import { TimingsBar } from './TimingsBar';
 import { Why } from './Why';
@@ -52,7 +53,9 @@ export function AnswerCard({ prediction, schema, stale = false, linked = false }
           </ul>
         </div>
       )}
-      <Why key={id} prediction={prediction} schema={known} />
+      {known?.features.some(isPrepared) === true ? null : (
+        <Why key={id} prediction={prediction} schema={known} />
+      )}
       <TimingsBar timings={timings} />
       <footer className="answer-foot">
         {linked ? <Link href={PATHS.prediction(id)}>Open this prediction</Link> : null}

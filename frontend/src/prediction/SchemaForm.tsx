@@ -6,7 +6,8 @@ import type { Feature } from '../api/types';
 import { type ControlProps, Field, focusFirstInvalid } from '../design/Field';
 import { words } from '../design/format';
 import { ProblemBanner } from '../design/ProblemBanner';
-import { check, checkAll, type Draft, exampleOf, groupsOf, isFlag, rangeOf } from './schema';
+import { ImageInput } from './ImageInput';
+import { check, checkAll, type Draft, exampleOf, groupsOf, isFlag, isPrepared, rangeOf } from './schema';
 
 export type Values = Record<string, number | string>;
 
@@ -116,7 +117,7 @@ export function SchemaForm({ features, pending, problem, onSubmit, onChange }: S
       {groupsOf(features).map((group) => (
         <fieldset key={group.title}>
           <legend>{group.title}</legend>
-          <div className="fields">
+          <div className={group.features.some(isPrepared) ? 'fields wide' : 'fields'}>
             {group.features.map((feature) => (
               <Field
                 key={feature.name}
@@ -168,6 +169,22 @@ interface FeatureControlProps {
 }
 
 function FeatureControl({ feature, control, text, onChange, onLeave }: FeatureControlProps) {
+  if (feature.type === 'text') {
+    return (
+      <textarea
+        {...control}
+        rows={6}
+        value={text}
+        onBlur={onLeave}
+        onChange={(event) => {
+          onChange(event.target.value);
+        }}
+      />
+    );
+  }
+  if (feature.type === 'image') {
+    return <ImageInput control={control} base64={text} onChange={onChange} onLeave={onLeave} />;
+  }
   if (feature.type === 'category' || isFlag(feature)) {
     const options = isFlag(feature)
       ? [

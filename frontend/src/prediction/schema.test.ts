@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Feature } from '../api/types';
-import { check, checkAll, exampleOf, groupsOf, isFlag, rangeOf } from './schema';
+import { check, checkAll, exampleOf, groupsOf, isFlag, isPrepared, rangeOf, valueText } from './schema';
 
 function feature(overrides: Partial<Feature> & Pick<Feature, 'name'>): Feature {
   return { type: 'number', description: '', required: true, categories: [], ...overrides };
@@ -88,6 +88,42 @@ describe('check', () => {
   it('takes only the categories of the schema, letter by letter', () => {
     expect(check(contract, 'One year')).toEqual({ kind: 'value', value: 'One year' });
     expect(check(contract, 'one year').kind).toBe('error');
+  });
+});
+
+describe('texts and images', () => {
+  const review = feature({ name: 'review', type: 'text', unit: 'characters', max: 20, example: 'Nice tea' });
+  const picture = feature({ name: 'picture', type: 'image', max: 6, example: 'iVBORw0K' });
+
+  it('stand in groups of their own', () => {
+    expect(groupsOf([review]).map(({ title }) => title)).toEqual(['Text']);
+    expect(groupsOf([picture]).map(({ title }) => title)).toEqual(['Image']);
+    expect([review, picture, tenure, contract].map(isPrepared)).toEqual([true, true, false, false]);
+  });
+
+  it('are taken as they are, up to their size', () => {
+    expect(check(review, ' Nice tea\n')).toEqual({ kind: 'value', value: ' Nice tea\n' });
+    expect(check(picture, 'iVBORw0K')).toEqual({ kind: 'value', value: 'iVBORw0K' });
+    expect(check(review, 'x'.repeat(21))).toEqual({
+      kind: 'error',
+      message: 'This has 21 characters; at most 20 are taken',
+    });
+    expect(check(picture, 'iVBORw0KGg==')).toMatchObject({
+      message: 'This has 7 bytes; at most 6 are taken',
+    });
+  });
+
+  it('are asked for where they are missing', () => {
+    expect(check(review, '  ')).toEqual({ kind: 'error', message: 'Enter a text' });
+    expect(check(picture, '')).toEqual({ kind: 'error', message: 'Choose a PNG or JPEG file' });
+  });
+
+  it('are told in words', () => {
+    const digest = 'ab'.repeat(32);
+    expect(rangeOf(review)).toBe('at most 20 characters');
+    expect(rangeOf(picture)).toBe('at most 6 bytes');
+    expect(valueText(picture, `image/png;bytes=1234;sha256=${digest}`)).toContain('PNG image, ');
+    expect(valueText(review, 'Nice tea')).toBe('Nice tea');
   });
 });
 

@@ -17,14 +17,18 @@ export type Checked =
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i;
 /** Models take 32-bit floats. */
 const LARGEST = 3.4028234663852886e38;
+/** What is kept of an image. */
+const IMAGE = /^image\/(png|jpeg);bytes=(\d+);sha256=([0-9a-f]{64})$/;
 const YES_OR_NO = new Set(['yes', 'no', 'true', 'false', '0', '1']);
 
-/** Features in groups that a person can take in: figures, then choices, then plain yes or no; schema order within. */
+/** Features in groups that a person can take in: a text, an image, figures, then choices, then plain yes or no; schema order within. */
 export function groupsOf(features: readonly Feature[]): FeatureGroup[] {
   const groups: FeatureGroup[] = [
+    { title: 'Text', features: features.filter(({ type }) => type === 'text') },
+    { title: 'Image', features: features.filter(({ type }) => type === 'image') },
     {
       title: 'Figures',
-      features: features.filter((feature) => feature.type !== 'category' && !isFlag(feature)),
+      features: features.filter((feature) => isNumber(feature) && !isFlag(feature)),
     },
     {
       title: 'Choices',
@@ -33,6 +37,16 @@ export function groupsOf(features: readonly Feature[]): FeatureGroup[] {
     { title: 'Yes or no', features: features.filter((feature) => isFlag(feature) || isYesOrNo(feature)) },
   ];
   return groups.filter((group) => group.features.length > 0);
+}
+
+/** Whether a feature is a number, with a fraction or without. */
+export function isNumber({ type }: Feature): boolean {
+  return type === 'number' || type === 'integer';
+}
+
+/** Whether the suite makes numbers of a feature before the model sees it; such a version explains nothing. */
+export function isPrepared({ type }: Feature): boolean {
+  return type === 'text' || type === 'image';
 }
 
 /** Whether a whole number stands for no (0) or yes (1). */
@@ -47,12 +61,10 @@ export function isFlag({ type, min, max }: Feature): boolean {
 export function check(feature: Feature, text: string | undefined): Checked {
   const given = text ?? '';
   if (given.trim() === '') {
-    return feature.required
-      ? {
-          kind: 'error',
-          message: feature.type === 'category' || isFlag(feature) ? 'Choose one' : 'Enter a number',
-        }
-      : { kind: 'missing' };
+    return feature.required ? { kind: 'error', message: wanted(feature) } : { kind: 'missing' };
+  }
+  if (isPrepared(feature)) {
+    return checkSize(feature, given);
   }
   if (feature.type === 'category') {
     return feature.categories.includes(given)
@@ -60,6 +72,30 @@ export function check(feature: Feature, text: string | undefined): Checked {
       : { kind: 'error', message: `Choose one of ${feature.categories.join(', ')}` };
   }
   return checkNumber(feature, given.trim());
+}
+
+function wanted(feature: Feature): string {
+  if (feature.type === 'text') {
+    return 'Enter a text';
+  }
+  if (feature.type === 'image') {
+    return 'Choose a PNG or JPEG file';
+  }
+  return feature.type === 'category' || isFlag(feature) ? 'Choose one' : 'Enter a number';
+}
+
+/** A text has a most of characters, an image, which is here in base64, one of bytes. */
+function checkSize(feature: Feature, given: string): Checked {
+  const size = feature.type === 'text' ? given.length : bytesOf(given);
+  const unit = feature.type === 'text' ? 'characters' : 'bytes';
+  return typeof feature.max === 'number' && size > feature.max
+    ? { kind: 'error', message: `This has ${number(size)} ${unit}; at most ${number(feature.max)} are taken` }
+    : { kind: 'value', value: given };
+}
+
+/** Bytes that a text in base64 stands for. */
+function bytesOf(base64: string): number {
+  return Math.floor((base64.replace(/=+$/, '').length * 3) / 4);
 }
 
 function checkNumber(feature: Feature, given: string): Checked {
@@ -125,12 +161,20 @@ export function valueText(feature: Feature | undefined, given: unknown): string 
   if (feature !== undefined && isFlag(feature) && (given === 0 || given === 1)) {
     return given === 1 ? 'Yes' : 'No';
   }
+  const image = typeof given === 'string' ? IMAGE.exec(given) : null;
+  if (feature?.type === 'image' && image !== null) {
+    return `${image[1] === 'png' ? 'PNG' : 'JPEG'} image, ${number(Number(image[2]))} bytes, SHA-256 ${image[3]}`;
+  }
   const unit = typeof given === 'number' && typeof feature?.unit === 'string' ? ` ${feature.unit}` : '';
   return plain(given) + unit;
 }
 
 /** The sensible range in words, or undefined where the schema names none. */
-export function rangeOf({ min, max }: Feature): string | undefined {
+export function rangeOf({ type, min, max }: Feature): string | undefined {
+  if (type === 'text' || type === 'image') {
+    const unit = type === 'text' ? 'characters' : 'bytes';
+    return typeof max === 'number' ? `at most ${number(max)} ${unit}` : undefined;
+  }
   if (typeof min === 'number' && typeof max === 'number') {
     return `${number(min)} to ${number(max)}`;
   }

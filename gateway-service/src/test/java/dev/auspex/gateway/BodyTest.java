@@ -38,6 +38,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class BodyTest {
 
     private static final int CHUNK = 64 * 1024;
+    /** Of a prediction's body. */
+    private static final int LIMIT = 6 * 1024 * 1024;
+
     private static final long LARGE = 200L * 1024 * 1024;
 
     /** More than all buffers on the way, of kernel and process, may hold. */
@@ -62,7 +65,7 @@ class BodyTest {
     @Test
     void refusesDeclaredLengthOverTheLimit() {
         given().header("Authorization", Tokens.anybody())
-                .body(new byte[1024 * 1024 + 1])
+                .body(new byte[LIMIT + 1])
                 .post("/api/v1/predictions")
                 .then()
                 .statusCode(413)
@@ -71,17 +74,17 @@ class BodyTest {
                         "type",
                         equalTo("https://auspex.dev/problems/body-too-large"),
                         "detail",
-                        containsString("1048576"));
+                        containsString(Integer.toString(LIMIT)));
     }
 
     @Test
     void takesBodyOfExactlyTheLimit() {
         given().header("Authorization", Tokens.anybody())
-                .body(new byte[1024 * 1024])
+                .body(new byte[LIMIT])
                 .post("/api/v1/predictions")
                 .then()
                 .statusCode(200)
-                .body(equalTo("1048576"));
+                .body(equalTo(Integer.toString(LIMIT)));
     }
 
     @Test
@@ -100,7 +103,7 @@ class BodyTest {
             begin(socket, "POST /api/v1/predictions", "Transfer-Encoding: chunked");
 
             // When
-            for (int i = 0; i < 17; i++) {
+            for (int i = 0; i <= LIMIT / CHUNK; i++) {
                 chunk(socket.getOutputStream(), CHUNK);
             }
 

@@ -122,6 +122,13 @@ public final class ModelFolder implements QuarkusTestResourceLifecycleManager {
         Path misplaced = variant(churn, "misplaced");
         replace(misplaced.resolve("model.json"), "\"misplaced\"", "\"7\"");
 
+        // Its tokenizer is none, which the tokenizers' library tells by an exception.
+        Path garbledText = folder.resolve("garbledtext/1");
+        PreparedPackages.writeMood(garbledText);
+        replace(garbledText.resolve("model.json"), "\"mood\"", "\"garbledtext\"");
+        replace(garbledText.resolve("reference.json"), "\"mood\"", "\"garbledtext\"");
+        Files.writeString(garbledText.resolve("tokenizer.json"), "{\"model\": 7}");
+
         Path bare = churn.resolve("bare");
         Files.createDirectories(bare);
     }

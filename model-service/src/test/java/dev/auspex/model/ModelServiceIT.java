@@ -1,7 +1,9 @@
 package dev.auspex.model;
 
+import java.awt.Color;
 import java.net.URL;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -55,7 +57,7 @@ class ModelServiceIT {
         // Then
         assertThat(models)
                 .extracting(ModelSummary::name)
-                .containsExactly("churn", "credit", "mail", "mood", "parts", "rounds", "shade", "sum");
+                .containsExactly("churn", "credit", "digits", "mail", "mood", "parts", "rounds", "shade", "sum");
         assertThat(models[0].versions()).containsExactly("1", "2");
         assertThat(client.get("/v2/models/churn/versions/truncated").status()).isEqualTo(404);
     }
@@ -85,6 +87,36 @@ class ModelServiceIT {
         }
         assertThat(tensors.json().path("outputs").findValuesAsText("name"))
                 .containsExactlyInAnyOrder("label", "probabilities");
+    }
+
+    /** Texts go through the tokenizers' own library, images through the decoders; both take their errors through it as well. */
+    @Test
+    void takesTextsAndImages() {
+        // Given
+        String png = Base64.getEncoder().encodeToString(PreparedPackages.plain("png", 9, 9, Color.WHITE));
+        String jpeg = Base64.getEncoder().encodeToString(PreparedPackages.plain("jpeg", 16, 16, Color.BLACK));
+        String mood = "/internal/v1/models/mood/versions/1/infer";
+        String shade = "/internal/v1/models/shade/versions/1/infer";
+
+        // When
+        InferenceResult text = client.post(mood, new InferenceRequest(Map.of("review", "good good bad \uD83D\uDE00")))
+                .as(InferenceResult.class);
+        InferenceResult cut = client.post(mood, new InferenceRequest(Map.of("review", "tea ".repeat(30))))
+                .as(InferenceResult.class);
+        InferenceResult light =
+                client.post(shade, new InferenceRequest(Map.of("picture", png))).as(InferenceResult.class);
+        InferenceResult dark = client.post(shade, new InferenceRequest(Map.of("picture", jpeg)))
+                .as(InferenceResult.class);
+        Answer broken = client.post(shade, new InferenceRequest(Map.of("picture", png.substring(0, 40))));
+
+        // Then
+        assertThat(text.label()).isEqualTo("yes");
+        assertThat(text.warnings()).isEmpty();
+        assertThat(cut.warnings()).hasSize(1);
+        assertThat(light.label()).isEqualTo("light");
+        assertThat(dark.label()).isEqualTo("dark");
+        assertThat(broken.status()).isEqualTo(400);
+        assertThat(client.get("/v2/models/garbledtext").status()).isEqualTo(404);
     }
 
     @Test

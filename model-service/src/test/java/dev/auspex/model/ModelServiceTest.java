@@ -126,6 +126,7 @@ class ModelServiceTest {
                 .containsExactly(
                         new ModelSummary("churn", List.of("1", "2"), Map.of("challenger", "1", "champion", "2")),
                         new ModelSummary("credit", List.of("1"), Map.of("champion", "1")),
+                        new ModelSummary("digits", List.of("1"), Map.of("champion", "1")),
                         new ModelSummary("mood", List.of("1"), Map.of()),
                         new ModelSummary("shade", List.of("1"), Map.of()),
                         new ModelSummary("sum", List.of("1"), Map.of()));
@@ -154,6 +155,7 @@ class ModelServiceTest {
         assertThat(data.path("churn/misplaced").asText()).contains("version is 7, its folder says misplaced");
         assertThat(data.path("churn/bare").asText()).contains("model.json cannot be read");
         assertThat(data.path("churn/aliases.json").asText()).contains("lost names version truncated");
+        assertThat(data.path("garbledtext/1").asText()).startsWith("broken: preparation.json:");
         assertThat(data.path("Bad Name").asText()).contains("name");
         assertThat(data.has(".hidden")).isFalse();
     }
@@ -425,7 +427,7 @@ class ModelServiceTest {
                 .contains("auspex_inference_compute_seconds_count{model=\"churn\",tenant=\"shared\",version=\"1\"}")
                 .contains("auspex_inference_batch_size_count{model=\"churn\",tenant=\"shared\",version=\"1\"}")
                 .contains("auspex_inference_queue_depth{model=\"churn\",tenant=\"shared\",version=\"1\"} 0.0")
-                .contains("auspex_models_versions{state=\"ready\"} 6.0");
+                .contains("auspex_models_versions{state=\"ready\"} 7.0");
     }
 
     private ModelVersion version(String model, String version) {

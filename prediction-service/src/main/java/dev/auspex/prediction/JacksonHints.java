@@ -7,11 +7,12 @@ import dev.auspex.contracts.model.InferenceRequest;
 import dev.auspex.contracts.model.InferenceResult;
 import dev.auspex.contracts.model.RowsRequest;
 import dev.auspex.contracts.model.RowsResult;
+import dev.auspex.contracts.problem.Problem;
 import dev.auspex.contracts.problem.Violation;
 
 /**
  * What Jackson reads and writes by reflection beyond the bodies of REST endpoints and REST clients, which Quarkus finds
- * itself: the typed call to the model service, the event, and the warnings in a row's JSON column.
+ * itself: the typed call to the model service and what it refuses, the event, and the warnings in a row's JSON column.
  */
 @RegisterForReflection(
         targets = {
@@ -22,6 +23,7 @@ import dev.auspex.contracts.problem.Violation;
             RowsResult.class,
             RowsResult.Row.class,
             PredictionCompleted.class,
+            Problem.class,
             Violation.class
         })
 final class JacksonHints {

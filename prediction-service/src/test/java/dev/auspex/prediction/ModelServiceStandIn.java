@@ -26,12 +26,14 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 
-/** Stands in for the model service with the real schemas of the bundled models. */
+/** Stands in for the model service with the real schemas of the bundled models, and two of a text and an image. */
 public final class ModelServiceStandIn implements QuarkusTestResourceLifecycleManager {
 
     public static final String MODELS = """
             [{"name": "churn", "versions": ["1", "2"], "aliases": {"champion": "2"}},
-             {"name": "credit", "versions": ["1"], "aliases": {"champion": "1"}}]""";
+             {"name": "credit", "versions": ["1"], "aliases": {"champion": "1"}},
+             {"name": "digits", "versions": ["1"], "aliases": {"champion": "1"}},
+             {"name": "reviews", "versions": ["1"], "aliases": {"champion": "1"}}]""";
 
     private static final String ADDRESS = "auspex.test.model-service";
 
@@ -47,13 +49,18 @@ public final class ModelServiceStandIn implements QuarkusTestResourceLifecycleMa
         server.start();
         server.stubFor(any(anyUrl()).atPriority(9).willReturn(status(404)));
         server.stubFor(ofService(get(urlPathEqualTo("/api/v1/models"))).willReturn(okJson(MODELS)));
-        for (String name : List.of("churn-1", "churn-2", "credit-1")) {
+        for (String name : List.of("churn-1", "churn-2", "credit-1", "digits-1", "reviews-1")) {
             String path = "/api/v1/models/" + name.replace("-", "/versions/");
             server.stubFor(ofService(get(urlPathEqualTo(path))).willReturn(okJson(schema(name))));
         }
         answers("churn", "1", answer("1", "Yes", 0.8, "[0.2, 0.8]"));
         answers("churn", "2", answer("2", "No", 0.25, "[0.75, 0.25]"));
         answers("credit", "1", answer("1", "good", 0.1, "[0.1, 0.9]"));
+        answers("digits", "1", answer("1", "one", 0.9, "[0.1, 0.9]"));
+        answers("reviews", "1", okJson("""
+                {"version": "1", "label": "great", "score": 0.7, "probabilities": [0.3, 0.7], "queueMicros": 11,
+                 "inferenceMicros": 4000, "batchSize": 1, "warnings": [
+                   {"pointer": "/features/review", "code": "truncated", "message": "review is longer than the model reads"}]}"""));
         System.setProperty(ADDRESS, server.baseUrl());
         // The built artifact gets a free port for HTTP from Quarkus, but not for management. Both must be free ones or
         // both

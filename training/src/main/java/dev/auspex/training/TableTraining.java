@@ -24,6 +24,7 @@ import dev.auspex.training.data.TableRequest;
 import dev.auspex.training.evaluate.Evaluation;
 import dev.auspex.training.evaluate.Spread;
 import dev.auspex.training.learn.Learner;
+import dev.auspex.training.learn.LogisticRegression;
 import dev.auspex.training.onnx.OnnxExport;
 import dev.auspex.training.plan.ModelPlan;
 import dev.auspex.training.plan.VersionPlan;
@@ -33,6 +34,9 @@ import dev.auspex.training.runlog.RunLog;
 import dev.auspex.training.search.LearnerSpace;
 import dev.auspex.training.search.Search;
 import dev.auspex.training.search.Trial;
+import dev.auspex.training.text.Embeddings;
+import dev.auspex.training.text.Encoder;
+import dev.auspex.training.text.Texts;
 import dev.auspex.training.validate.CrossValidation;
 
 /** From a user's own table to a package. */
@@ -40,6 +44,12 @@ final class TableTraining {
 
     /** Held-out AUC from which a column that gives the answer away is more likely than a good model. */
     private static final double TOO_GOOD = 0.999;
+
+    /** Smaller steps and fewer passes than for columns: a head over hundreds of numbers learns its rows by heart otherwise. */
+    private static final Learner HEAD = new LogisticRegression(0.006, 12, 32);
+
+    /** Steps of the progress of embedding. */
+    private static final int STEPS_TOLD = 100;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -85,6 +95,9 @@ final class TableTraining {
             }
             table.drop().stream().sorted().forEach(column -> option(words, "--drop", column));
             table.categories().stream().sorted().forEach(column -> option(words, "--category", column));
+            if (table.text() != null) {
+                option(words, "--text", table.text());
+            }
             option(words, "--name", name);
             option(words, "--version", Integer.toString(version));
             option(words, "--algorithm", lower(algorithm));
@@ -123,28 +136,62 @@ final class TableTraining {
     Path run(Path output) throws IOException, OrtException {
         Path file = wish.table().file();
         Table table = log.timed("reading", () -> TableReader.read(wish.table()));
-        Rows rows = table.rows();
-        DataSet data = rows.dataSet();
-        long categories =
-                data.columns().stream().filter(column -> column.isCategory()).count();
+        if (table.text() == null) {
+            Rows rows = table.rows();
+            DataSet data = rows.dataSet();
+            long categories = data.columns().stream()
+                    .filter(column -> column.isCategory())
+                    .count();
+            progress.say(
+                    "%s: %,d rows, %d features (%d numbers, %d categories), %,d rows are %s = %s",
+                    file.getFileName(),
+                    rows.size(),
+                    data.columns().size(),
+                    data.columns().size() - categories,
+                    categories,
+                    Rows.count(rows.positives()),
+                    data.target(),
+                    data.positiveLabel());
+            table.notes().forEach(note -> progress.say("  %s", note));
+            return train(output, rows, table, wish.algorithm(), null);
+        }
+        Rows labels = table.rows();
         progress.say(
-                "%s: %,d rows, %d features (%d numbers, %d categories), %,d rows are %s = %s",
+                "%s: %,d texts, %,d rows are %s = %s",
                 file.getFileName(),
-                rows.size(),
-                data.columns().size(),
-                data.columns().size() - categories,
-                categories,
-                Rows.count(rows.positives()),
-                data.target(),
-                data.positiveLabel());
+                labels.size(),
+                Rows.count(labels.positives()),
+                labels.dataSet().target(),
+                labels.dataSet().positiveLabel());
         table.notes().forEach(note -> progress.say("  %s", note));
+        try (Encoder encoder = new Encoder()) {
+            List<String> texts = table.text().texts();
+            int stretch = Math.max(1, texts.size() / STEPS_TOLD);
+            progress.begin(wish.name() + ": embedding", texts.size() / stretch);
+            int[] count = {0};
+            float[][] embedded = log.timed(
+                    "embedding",
+                    () -> encoder.embed(texts, () -> {
+                        if (++count[0] % stretch == 0) {
+                            progress.step();
+                        }
+                    }));
+            progress.end();
+            Rows rows = Embeddings.rows(labels.dataSet(), labels.positives(), embedded);
+            return train(output, rows, table, LearnerSpace.LINEAR, new Texts(table.text(), encoder));
+        }
+    }
 
-        Learner learner = wish.search() == null ? wish.algorithm().usualLearner() : searched(rows);
+    private Path train(Path output, Rows rows, Table table, LearnerSpace space, @Nullable Texts texts)
+            throws IOException, OrtException {
+        DataSet data = rows.dataSet();
+        Learner usual = texts == null ? space.usualLearner() : HEAD;
+        Learner learner = wish.search() == null ? usual : searched(space, rows);
         PackageWriter writer = new PackageWriter(output);
-        String sha256 = PackageWriter.sha256(Files.readAllBytes(file));
+        String sha256 = PackageWriter.sha256(Files.readAllBytes(wish.table().file()));
         ModelPlan plan = plan(data, learner);
         Training training = new Training(writer, wish.settings(), progress, log);
-        double auc = training.run(plan, new Training.Source(rows, sha256, table.notes(), wish.command()));
+        double auc = training.run(plan, new Training.Source(rows, sha256, table.notes(), wish.command(), texts));
         writer.writeFirstAliases(plan);
         Path zip = writer.zip(plan.model(), plan.champion());
         progress.say("%s %s: to upload: %s", plan.model(), plan.champion(), zip);
@@ -156,7 +203,7 @@ final class TableTraining {
         return zip;
     }
 
-    private Learner searched(Rows rows) throws IOException {
+    private Learner searched(LearnerSpace space, Rows rows) throws IOException {
         Rows training = Split.stratified(rows, wish.seed()).training();
         StringBuilder lines = new StringBuilder();
         int count = Search.trials(wish.search(), wish.trials());
@@ -165,10 +212,10 @@ final class TableTraining {
                 "search",
                 () -> Search.run(
                         wish.search(),
-                        wish.algorithm().dimensions(),
-                        wish.algorithm().usual(),
+                        space.dimensions(),
+                        space.usual(),
                         wish.trials(),
-                        (parameters, budget) -> tryOut(training, parameters, budget),
+                        (parameters, budget) -> tryOut(space, training, parameters, budget),
                         wish.seed(),
                         trial -> {
                             lines.append(line(trial)).append('\n');
@@ -187,12 +234,12 @@ final class TableTraining {
                 trials.getFirst().outcome().logLoss(),
                 trials.getFirst().budget() < 1 ? " on fewer rows" : "",
                 best.parameters());
-        return wish.algorithm().learner(best.parameters());
+        return space.learner(best.parameters());
     }
 
-    private Trial.Outcome tryOut(Rows training, Map<String, Double> parameters, double budget) {
+    private Trial.Outcome tryOut(LearnerSpace space, Rows training, Map<String, Double> parameters, double budget) {
         CrossValidation validation = CrossValidation.of(
-                wish.algorithm().learner(parameters),
+                space.learner(parameters),
                 share(training, budget),
                 wish.folds(),
                 wish.seed(),

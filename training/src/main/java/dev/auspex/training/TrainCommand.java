@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import ai.onnxruntime.OrtException;
 import jakarta.annotation.Nullable;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
 import dev.auspex.training.calibrate.CalibrationChoice;
 import dev.auspex.training.data.DataException;
 import dev.auspex.training.data.TableRequest;
+import dev.auspex.training.image.DigitsTraining;
 import dev.auspex.training.plan.ModelPlan;
 import dev.auspex.training.plan.Plans;
 import dev.auspex.training.publish.PackageWriter;
@@ -107,6 +109,15 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Column whose numbers or codes are categories, may be given more than once.")
     private Set<String> categories = new LinkedHashSet<>();
 
+    @Nullable
+    @Option(
+            names = "--text",
+            paramLabel = "COLUMN",
+            description =
+                    "Column of texts that the model shall read, and nothing else: a transformer makes numbers of them, and a"
+                            + " linear head is trained on these. Default: a long text that is the only column.")
+    private String text;
+
     @Option(
             names = "--algorithm",
             defaultValue = "trees",
@@ -177,8 +188,13 @@ public final class TrainCommand implements Callable<Integer> {
 
         @Override
         public Iterator<String> iterator() {
-            return Plans.all().stream().map(ModelPlan::model).iterator();
+            return bundledNames().iterator();
         }
+    }
+
+    private static List<String> bundledNames() {
+        return Stream.concat(Plans.all().stream().map(ModelPlan::model), Stream.of(DigitsTraining.MODEL))
+                .toList();
     }
 
     public static void main(String[] arguments) {
@@ -226,18 +242,26 @@ public final class TrainCommand implements Callable<Integer> {
 
     private void bundled(Progress progress) throws IOException, OrtException {
         require(
-                positive == null && name == null && drop.isEmpty() && categories.isEmpty() && search == null,
-                "--positive, --name, --drop, --category and --search are for a table of your own: name its --target");
+                positive == null
+                        && name == null
+                        && drop.isEmpty()
+                        && categories.isEmpty()
+                        && search == null
+                        && text == null,
+                "--positive, --name, --drop, --category, --text and --search are for a table of your own: name its --target");
         List<ModelPlan> wanted = wanted();
         Path files = Objects.requireNonNullElseGet(data, () -> root().resolve("training/data"));
         PackageWriter writer =
                 new PackageWriter(Objects.requireNonNullElseGet(output, () -> root().resolve("training/packages")));
-        RunLog log = begin(wanted.size() == 1 ? wanted.getFirst().model() : "bundled");
+        RunLog log = begin(models.size() == 1 ? models.iterator().next() : "bundled");
         logged(log, progress, () -> {
             Training training = new Training(writer, new Training.Settings(seed, folds, calibration), progress, log);
             for (ModelPlan plan : wanted) {
                 training.run(plan, Training.bundled(plan, files, seed));
                 writer.writeAliases(plan);
+            }
+            if (models.isEmpty() || models.contains(DigitsTraining.MODEL)) {
+                DigitsTraining.run(files, writer, seed, progress);
             }
         });
     }
@@ -255,7 +279,7 @@ public final class TrainCommand implements Callable<Integer> {
                 "--name must be 1 to 64 lower case letters, digits, dots, dashes or underscores, not \"" + model
                         + "\"");
         TableTraining.Wish wish = new TableTraining.Wish(
-                new TableRequest(data, target, positive, drop, categories),
+                new TableRequest(data, target, positive, drop, categories, text),
                 model,
                 version,
                 algorithm,
@@ -332,7 +356,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private List<ModelPlan> wanted() {
-        List<String> known = Plans.all().stream().map(ModelPlan::model).toList();
+        List<String> known = bundledNames();
         for (String model : models) {
             require(known.contains(model), "no model " + model + "; there are: " + String.join(", ", known));
         }

@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import ai.onnxruntime.OrtException;
+import jakarta.annotation.Nullable;
 
 import dev.auspex.training.calibrate.CalibratedModel;
 import dev.auspex.training.calibrate.Calibration;
@@ -28,6 +30,8 @@ import dev.auspex.training.publish.PackageWriter;
 import dev.auspex.training.publish.TrainedVersion;
 import dev.auspex.training.runlog.Progress;
 import dev.auspex.training.runlog.RunLog;
+import dev.auspex.training.text.TextScorer;
+import dev.auspex.training.text.Texts;
 import dev.auspex.training.validate.CrossValidation;
 
 /** The way from rows to packages: split, cross-validate, calibrate, train, judge, export, check, write. */
@@ -35,6 +39,11 @@ final class Training {
 
     /** Largest difference that is accepted between the trainer's probabilities and those of the ONNX file. */
     static final double TOLERANCE = 1e-6;
+
+    /** The same for a head on a transformer, whose numbers are added in floats. */
+    static final double TEXT_TOLERANCE = 1e-5;
+
+    private static final int TEXTS_CHECKED = 200;
 
     private final PackageWriter writer;
     private final Settings settings;
@@ -58,8 +67,19 @@ final class Training {
      * @param sha256  SHA-256 of their file, hex
      * @param notes   what was decided about them
      * @param command command that trains on them again
+     * @param texts   where the rows are embedded texts, what they were; else null
      */
-    record Source(Rows rows, String sha256, List<String> notes, String command) {}
+    record Source(
+            Rows rows,
+            String sha256,
+            List<String> notes,
+            String command,
+            @Nullable Texts texts) {
+
+        Source(Rows rows, String sha256, List<String> notes, String command) {
+            this(rows, sha256, notes, command, null);
+        }
+    }
 
     Training(PackageWriter writer, Settings settings, Progress progress, RunLog log) {
         this.writer = writer;
@@ -162,7 +182,8 @@ final class Training {
                 evaluation,
                 judge(new CalibratedModel(model, new Calibration.None()), split.heldOut()),
                 source.notes(),
-                source.command());
+                source.command(),
+                source.texts());
     }
 
     private static String gains(CalibrationChoice choice) {
@@ -184,6 +205,9 @@ final class Training {
 
     /** A graph that says something else than its trainer is never written. */
     private byte[] checkedOnnx(TrainedVersion trained) throws IOException, OrtException {
+        if (trained.texts() != null) {
+            return checkedTextOnnx(trained, trained.texts());
+        }
         ModelPlan plan = trained.plan();
         VersionPlan version = trained.version();
         byte[] onnx = OnnxExport.export(
@@ -201,6 +225,33 @@ final class Training {
         return onnx;
     }
 
+    /** The whole graph is run on some texts, from tokens to probabilities. */
+    private byte[] checkedTextOnnx(TrainedVersion trained, Texts texts) throws IOException, OrtException {
+        ModelPlan plan = trained.plan();
+        VersionPlan version = trained.version();
+        byte[] onnx = OnnxExport.exportText(
+                plan.model(),
+                version.version(),
+                version.title(),
+                plan.dataSet().labels(),
+                trained.model(),
+                texts.encoder().graph());
+        int checked = Math.min(TEXTS_CHECKED, trained.rows().size());
+        double[] scores = trained.model()
+                .scores(trained.rows().select(IntStream.range(0, checked).toArray()));
+        try (TextScorer scorer = new TextScorer(onnx, texts.encoder())) {
+            double[] served = scorer.scores(texts.column().texts().subList(0, checked));
+            double difference = OnnxScorer.largestDifference(scores, served);
+            if (!(difference <= TEXT_TOLERANCE)) {
+                throw new IllegalStateException("the ONNX graph differs from the trainer by " + difference);
+            }
+            progress.say(
+                    "%s %s: ONNX differs from the trainer by at most %.1e over %,d texts, %,d bytes",
+                    plan.model(), version.version(), difference, checked, onnx.length);
+        }
+        return onnx;
+    }
+
     private void record(TrainedVersion trained, Path folder) throws IOException {
         String name = trained.plan().model() + "-" + trained.version().version();
         Map<String, Object> result = new LinkedHashMap<>();
@@ -211,7 +262,9 @@ final class Training {
         result.put("rows", trained.rows().size());
         result.put("trainingRows", trained.split().training().size());
         result.put("heldOutRows", trained.split().heldOut().size());
-        result.put("features", trained.plan().dataSet().columns().size());
+        result.put(
+                "features",
+                trained.texts() == null ? trained.plan().dataSet().columns().size() : 1);
         result.put("notes", trained.notes());
         result.put("algorithm", trained.version().learner().algorithm());
         result.put("settings", trained.version().learner().settings());

@@ -34,6 +34,7 @@ import dev.auspex.training.data.RowReader;
 import dev.auspex.training.data.Rows;
 import dev.auspex.training.data.Split;
 import dev.auspex.training.evaluate.Evaluation;
+import dev.auspex.training.image.DigitsTraining;
 import dev.auspex.training.onnx.OnnxScorer;
 import dev.auspex.training.plan.ModelPlan;
 import dev.auspex.training.plan.Plans;
@@ -83,6 +84,27 @@ class PackagesTest {
                 writer.writeAliases(plan);
             }
         }
+        for (Path output : List.of(first, second)) {
+            DigitsTraining.run(
+                    DATA,
+                    new PackageWriter(output),
+                    TrainCommand.DEFAULT_SEED,
+                    new Progress(new PrintWriter(new StringWriter()), Progress.Mode.QUIET));
+        }
+    }
+
+    @Test
+    void readsNearlyEveryHeldOutDigit() throws IOException {
+        // When
+        ModelVersion digits = description("digits", "1");
+
+        // Then
+        assertTrue(digits.metrics().get("accuracy") >= 0.97, digits.metrics()::toString);
+        assertEquals(10, digits.labels().size());
+        assertEquals(FeatureType.IMAGE, digits.features().getFirst().type());
+        assertEquals(
+                PackageWriter.sha256(Files.readAllBytes(folder("digits", "1").resolve("model.onnx"))),
+                digits.onnxSha256());
     }
 
     @Test

@@ -293,7 +293,7 @@ class TrainCommandTest {
                 "--target y --data t.csv --trials 1 | --trials must be 2 to 500, for halving 9 to 500, not 1",
                 "--target y --data t.csv --search halving --trials 8 | --trials must be 2 to 500, for halving 9 to 500, not 8",
                 "--folds 1 | --folds must be 2 to 20, not 1",
-                "--positive yes | --positive, --name, --drop, --category and --search are for a table of your own",
+                "--positive yes | --positive, --name, --drop, --category, --text and --search are for a table of your own",
                 "--search gradient | Invalid value for option '--search': expected one of [RANDOM, TPE, HALVING]",
             })
     void rejectsOptionsThatDoNotFitTogether(String arguments, String problem) {

@@ -4,20 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 
 /** The same rows by {@link OrtSession#run} in this process, with the service's session settings: what nobody can be faster than. */
 final class BareEngine implements AutoCloseable {
@@ -43,35 +37,10 @@ final class BareEngine implements AutoCloseable {
     }
 
     Latencies measure(int threads, Duration duration) {
-        Histogram nanos = new ConcurrentHistogram(TimeUnit.SECONDS.toNanos(60), 3);
-        LongAdder failed = new LongAdder();
-        long end = System.nanoTime() + duration.toNanos();
-        List<Thread> running = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            int first = i;
-            running.add(Thread.ofPlatform().start(() -> loop(first, end, nanos, failed)));
-        }
-        try {
-            for (Thread thread : running) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-        return new Latencies(nanos, failed.sum(), duration);
-    }
-
-    private void loop(int first, long end, Histogram nanos, LongAdder failed) {
-        int next = first;
-        for (long started = System.nanoTime(); started < end; started = System.nanoTime()) {
-            try {
-                run(rows.rows().get(next++ % rows.rows().size()));
-                nanos.recordValue(System.nanoTime() - started);
-            } catch (OrtException e) {
-                failed.increment();
-            }
-        }
+        return BareLoop.measure(
+                threads,
+                duration,
+                call -> run(rows.rows().get(call % rows.rows().size())));
     }
 
     float[] run(Object[] row) throws OrtException {

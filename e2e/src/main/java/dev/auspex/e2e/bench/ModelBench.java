@@ -61,8 +61,29 @@ public final class ModelBench implements Runnable {
                     + " secret is read from AUSPEX_SERVICE_SECRET")
     private URI running;
 
+    @Option(
+            names = "--model",
+            defaultValue = "churn",
+            description =
+                    "churn, or minilm: a model of texts, with and without micro-batches; default: ${DEFAULT-VALUE}")
+    private String model;
+
+    @Option(
+            names = "--packages",
+            description = "folder in which ./auspex train wrote the package reviews, for minilm; default:"
+                    + " .auspex/training/packages")
+    private Path textPackages;
+
     @Override
     public void run() {
+        if (model.equals("minilm")) {
+            Path folder = textPackages == null ? Suite.root().resolve(".auspex/training/packages") : textPackages;
+            new TextBench(connections, seconds, warmUp, nativeExecutables).run(folder);
+            return;
+        }
+        if (!model.equals(MODEL)) {
+            throw new IllegalStateException("--model knows churn and minilm, not " + model);
+        }
         if (running != null) {
             String secret = System.getenv("AUSPEX_SERVICE_SECRET");
             if (secret == null) {

@@ -59,6 +59,8 @@ class SuiteJourneyTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path home;
 
+    private static final String DIGIT_OF_THE_EXAMPLE = "0";
+
     private static TraceCollector traces;
     private static Suite suite;
     private static String printed;
@@ -163,6 +165,31 @@ class SuiteJourneyTest {
         // Then
         assertEquals("1", prediction.version());
         assertNotEquals(made.score(), prediction.score());
+    }
+
+    @Test
+    @Order(4)
+    void readsADigitFromAnImageAndKeepsItsDigestOnly() {
+        // Given
+        ModelVersion digits =
+                Client.expect(200, user.get("/api/v1/models/digits/versions/champion"), ModelVersion.class);
+
+        // When
+        Prediction prediction = Client.expect(
+                201,
+                user.post("/api/v1/predictions", new PredictionRequest("digits", null, Client.examples(digits))),
+                Prediction.class);
+
+        // Then
+        assertEquals(DIGIT_OF_THE_EXAMPLE, prediction.label());
+        assertTrue(prediction.confidence() > 0.9, "confidence " + prediction.confidence());
+        assertTrue(
+                prediction.features().get("image").toString().matches("image/png;bytes=\\d+;sha256=[0-9a-f]{64}"),
+                prediction.features()::toString);
+        assertEquals(
+                400,
+                user.post("/api/v1/predictions", new PredictionRequest("digits", null, Map.of("image", "iVBORw0KGgo=")))
+                        .statusCode());
     }
 
     @Test

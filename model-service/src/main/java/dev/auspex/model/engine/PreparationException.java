@@ -3,6 +3,9 @@ package dev.auspex.model.engine;
 /** A value cannot be prepared; the message is for its sender. */
 public final class PreparationException extends Exception {
 
+    /** Code where it is not the value's fault: the version is being taken down. */
+    public static final String CLOSED = "closed";
+
     private static final long serialVersionUID = 1;
 
     private final String code;

@@ -147,7 +147,11 @@ public class Inference {
         }
         return answers.size() == 1
                 ? answers.getFirst()
-                : Uni.join().all(answers).andFailFast().map(Preparations::joined);
+                : Uni.join()
+                        .all(answers)
+                        .usingConcurrencyOf(Preparations.AT_ONCE)
+                        .andFailFast()
+                        .map(Preparations::joined);
     }
 
     private static Uni<Values[]> answer(Lane lane, TensorCall call, Deadline deadline, Priority priority) {

@@ -1,5 +1,6 @@
 package dev.auspex.model.inference;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,11 @@ final class Preparations {
     /** Most values of one request for tensors; each is a run, or a part of one. */
     static final int MOST_VALUES = 256;
 
+    /** How many of them wait in the queue at a time, so that one request does not fill it. */
+    static final int AT_ONCE = 8;
+
+    private static final Duration CLOSING_RETRY = Duration.ofSeconds(1);
+
     private Preparations() {}
 
     /** Fails with INVALID_INPUT where the value cannot be used. The answer comes on the context that it was asked on. */
@@ -39,6 +45,10 @@ final class Preparations {
         try {
             return preparation.prepare(value);
         } catch (PreparationException e) {
+            if (e.code().equals(PreparationException.CLOSED)) {
+                throw new ProblemException(
+                        ProblemType.UNAVAILABLE, "This version is being taken down; try again", CLOSING_RETRY);
+            }
             throw new ProblemException(
                     ProblemType.INVALID_INPUT,
                     e.getMessage(),

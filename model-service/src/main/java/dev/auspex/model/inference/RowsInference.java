@@ -80,7 +80,11 @@ class RowsInference {
             Integer seconds = problem.retryAfter()
                     .map(wait -> Math.toIntExact(wait.toSeconds()))
                     .orElse(null);
-            return new RowsResult.Row(problem.type().status(), seconds, null);
+            return new RowsResult.Row(
+                    problem.type().status(),
+                    seconds,
+                    null,
+                    problem.violations().isEmpty() ? null : problem.violations());
         }
         LOG.error("row failed by a fault of this service", failure);
         return new RowsResult.Row(ProblemType.INTERNAL.status(), null, null);

@@ -9,6 +9,8 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.model.GraphTensor;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
+import dev.auspex.model.image.ImageSettings;
+import dev.auspex.model.text.TextSettings;
 
 /**
  * Records that Jackson reads from a package's files, and reads from and writes to the registry's tables and events. The REST
@@ -24,6 +26,9 @@ import dev.auspex.contracts.model.ReferenceProfile;
             ReferenceProfile.class,
             FeatureReference.class,
             GraphTensor.class,
+            PreparationSettings.class,
+            TextSettings.class,
+            ImageSettings.class,
             ModelChanged.class,
             ModelChanged.Change.class,
             Signature.class,

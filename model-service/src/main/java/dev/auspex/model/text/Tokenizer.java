@@ -3,15 +3,22 @@ package dev.auspex.model.text;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 
+import dev.auspex.model.engine.PreparationException;
+
 /** A tokenizer of Hugging Face's form. Any number of threads may use it. */
 final class Tokenizer implements AutoCloseable {
 
     private final HuggingFaceTokenizer tokenizer;
+    /** Readers share it, closing has it alone: one that is freed while it reads takes the process with it. */
+    private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
+
+    private boolean closed;
 
     /**
      * Reads a tokenizer.
@@ -49,13 +56,30 @@ final class Tokenizer implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // a carrier on the hot path, never compared
     record Tokens(long[] ids, long[] types, boolean whole) {}
 
-    Tokens of(String text) {
-        Encoding encoding = tokenizer.encode(text);
-        return new Tokens(encoding.getIds(), encoding.getTypeIds(), !encoding.exceedMaxLength());
+    /** @throws PreparationException where it is closed */
+    Tokens of(String text) throws PreparationException {
+        inUse.readLock().lock();
+        try {
+            if (closed) {
+                throw new PreparationException(PreparationException.CLOSED, "the version is being taken down");
+            }
+            Encoding encoding = tokenizer.encode(text);
+            return new Tokens(encoding.getIds(), encoding.getTypeIds(), !encoding.exceedMaxLength());
+        } finally {
+            inUse.readLock().unlock();
+        }
     }
 
     @Override
     public void close() {
-        tokenizer.close();
+        inUse.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                tokenizer.close();
+            }
+        } finally {
+            inUse.writeLock().unlock();
+        }
     }
 }

@@ -34,6 +34,7 @@ import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.model.ExplanationRequest;
 import dev.auspex.contracts.model.InferenceRequest;
 import dev.auspex.contracts.model.InferenceResult;
+import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.RowsRequest;
 import dev.auspex.contracts.model.RowsResult;
 import dev.auspex.contracts.problem.Violation;
@@ -217,6 +218,24 @@ class PreparedModelsTest {
             assertThat(result.label()).isEqualTo("light");
             assertThat(result.score()).isCloseTo(0.8, within(0.005));
         }
+    }
+
+    @Test
+    void readsTheDigitOfTheBundledExample() {
+        // Given
+        ModelVersion digits =
+                client.get("/api/v1/models/digits/versions/champion").as(ModelVersion.class);
+        Object example = digits.features().getFirst().example();
+
+        // When
+        InferenceResult result = client.post(
+                        "/internal/v1/models/digits/versions/1/infer", new InferenceRequest(Map.of("image", example)))
+                .as(InferenceResult.class);
+
+        // Then
+        assertThat(result.label()).isEqualTo("0");
+        assertThat(result.score()).isGreaterThan(0.9);
+        assertThat(result.probabilities()).hasSize(10);
     }
 
     @Test

@@ -101,7 +101,7 @@ class OpenInferenceTest {
         TYPES.forEach(
                 (name, type) -> all.put("echo-" + name.toLowerCase(Locale.ROOT), Graphs.identity(type, "N", "M")));
         all.put("spam", Graphs.zipMapOfTexts());
-        all.put("digits", Graphs.zipMapOfNumbers());
+        all.put("numerals", Graphs.zipMapOfNumbers());
         all.put("regressor", Graphs.regressor());
         all.put("kept", Graphs.regressor());
         all.put("two", Graphs.multiInput());
@@ -211,7 +211,7 @@ class OpenInferenceTest {
                 .binary("right", "FP32", floats(3, 4, 5), 1, 3)
                 .json("left", "FP32", "[1, 2]", 1, 2)
                 .send();
-        Answer labels = client.call("digits")
+        Answer labels = client.call("numerals")
                 .binary("X", "FP32", floats(1, 0, -1, 0), 2, 2)
                 .parameter("binary_data_output", true)
                 .output("output_label", true)

@@ -36,6 +36,7 @@ import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.model.Graphs;
 import dev.auspex.model.ModelFolder;
+import dev.auspex.model.PreparedPackages;
 import dev.auspex.model.onnx.Onnx;
 import dev.auspex.model.publish.RegistryClient.Answer;
 
@@ -407,6 +408,68 @@ class RegistryTest {
         assertThat(member.get("/api/v1/models/mychurn/versions/9/reference").status())
                 .isEqualTo(200);
         assertThat(analyst.get("/api/v1/models/mychurn/versions/9/card").text()).isNotBlank();
+    }
+
+    @Test
+    void takesAPackageOfTextsTriesItServesItAndChangesItsTitle() throws IOException {
+        // Given
+        Path folder = Files.createTempDirectory(Path.of("target"), "mood");
+        PreparedPackages.writeMood(folder);
+
+        // When
+        admin.upload("mymood", "mymood.zip", zipOf(folder, "mymood")).expect(201);
+        admin.awaitState("mymood", "1", "ready");
+        Answer answer = member.json(
+                "POST", "/internal/v1/models/mymood/versions/1/infer", "{\"features\": {\"review\": \"good tea\"}}");
+
+        // Then
+        assertThat(answer.expect(200).json().path("label").asText()).isEqualTo("yes");
+        admin.json("PATCH", "/api/v1/models/mymood/versions/1", "{\"title\": \"My mood\"}")
+                .expect(200);
+    }
+
+    @Test
+    void refusesAPackageWhosePreparationIsNotGood() throws IOException {
+        for (String preparation : new String[] {
+            "{}",
+            "{\"text\": {\"feature\": \"review\", \"tokenizer\": \"../model.json\", \"tokens\": 8}}",
+            "{\"text\": {\"feature\": \"review\", \"tokenizer\": \"absent.json\", \"tokens\": 8}}",
+            "{\"text\": {\"feature\": \"review\", \"tokenizer\": \"tokenizer.json\", \"tokens\": 100000}}",
+            "{\"text\": {\"feature\": \"other\", \"tokenizer\": \"tokenizer.json\", \"tokens\": 8}}",
+            "{\"text\": {\"feature\": \"review\", \"tokenizer\": \"model.json\", \"tokens\": 8}}",
+            "{\"image\": {\"feature\": \"review\", \"width\": 2, \"height\": 2, \"layout\": \"NCHW\", \"colour\": \"grey\"}}"
+        }) {
+            // Given
+            Path folder = Files.createTempDirectory(Path.of("target"), "mood");
+            PreparedPackages.writeMood(folder);
+            Files.writeString(folder.resolve("preparation.json"), preparation);
+
+            // When
+            Answer answer = admin.upload("badmood", "badmood.zip", zipOf(folder, "badmood"));
+
+            // Then
+            assertThat(answer.expect(400).text()).as(preparation).contains("preparation.json");
+        }
+    }
+
+    private static byte[] zipOf(Path folder, String model) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(bytes);
+                Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                String name = file.getFileName().toString();
+                byte[] content = Files.readAllBytes(file);
+                put(
+                        out,
+                        name,
+                        name.equals("model.json") || name.equals("reference.json")
+                                ? new String(content, StandardCharsets.UTF_8)
+                                        .replace("\"mood\"", "\"" + model + "\"")
+                                        .getBytes(StandardCharsets.UTF_8)
+                                : content);
+            }
+        }
+        return bytes.toByteArray();
     }
 
     @Test

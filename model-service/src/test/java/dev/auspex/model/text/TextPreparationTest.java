@@ -6,6 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +167,37 @@ class TextPreparationTest {
         for (int i = 0; i < answers.size(); i++) {
             assertThat(answers.get(i).join())
                     .containsExactly(i % 2 == 0 ? new long[] {2, 4, 6, 3} : new long[] {2, 5, 3});
+        }
+    }
+
+    @Test
+    void takesNoMoreTextsWhenItIsClosedWhileOthersAreRead() throws Exception {
+        // Given
+        preparation = preparation(graph);
+        CountDownLatch begun = new CountDownLatch(4);
+        List<Future<String>> readers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 4; i++) {
+                readers.add(threads.submit(() -> {
+                    while (true) {
+                        try {
+                            preparation.prepare("good tea, bad tea");
+                            begun.countDown();
+                        } catch (PreparationException e) {
+                            return e.code();
+                        }
+                    }
+                }));
+            }
+            begun.await();
+
+            // When
+            preparation.close();
+
+            // Then
+            for (Future<String> reader : readers) {
+                assertThat(reader.get(10, TimeUnit.SECONDS)).isEqualTo(PreparationException.CLOSED);
+            }
         }
     }
 

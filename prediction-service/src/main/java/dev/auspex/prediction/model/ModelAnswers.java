@@ -2,18 +2,23 @@ package dev.auspex.prediction.model;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.vertx.core.buffer.Buffer;
+import jakarta.annotation.Nullable;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.InferenceResult;
 import dev.auspex.contracts.model.RowsResult;
+import dev.auspex.contracts.problem.Problem;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
 
 /** What the model service's answers mean to who asked for a prediction. */
 @ApplicationScoped
@@ -21,15 +26,19 @@ class ModelAnswers {
 
     private static final Logger LOG = Logger.getLogger(ModelAnswers.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    /** What the model service alone finds out about a value; anything else that it refuses was for this service to refuse. */
+    private static final Set<String> VALUE_CODES = Set.of("image", "size");
 
     private final ModelCatalogue catalogue;
     private final ObjectReader result;
     private final ObjectReader rows;
+    private final ObjectReader problem;
 
     ModelAnswers(ModelCatalogue catalogue, ObjectMapper json) {
         this.catalogue = catalogue;
         this.result = tolerant(json, InferenceResult.class);
         this.rows = tolerant(json, RowsResult.class);
+        this.problem = tolerant(json, Problem.class);
     }
 
     private static ObjectReader tolerant(ObjectMapper json, Class<?> type) {
@@ -50,6 +59,10 @@ class ModelAnswers {
 
     /** The answer to one row; throws {@link ModelDown} or {@link ProblemException}. */
     InferenceResult one(VersionKey key, ModelConnection.Answer answer) {
+        if (answer.status() == ProblemType.INVALID_INPUT.status()) {
+            Problem said = parse(problem, answer.body());
+            throw refused(key, said == null ? null : said.violations(), RETRY_AFTER);
+        }
         if (answer.status() != 200) {
             throw failed(key, answer);
         }
@@ -58,6 +71,17 @@ class ModelAnswers {
             throw ModelConnection.notUnderstood();
         }
         return understood;
+    }
+
+    /** Only the model service sees whether an image can be decoded; what it says of a value is for who gave it. */
+    private RuntimeException refused(VersionKey key, @Nullable List<Violation> violations, Duration retryAfter) {
+        boolean ofValues = violations != null
+                && !violations.isEmpty()
+                && violations.stream().allMatch(it -> it != null && VALUE_CODES.contains(it.code()));
+        return ofValues
+                ? new ProblemException(
+                        ProblemType.INVALID_INPUT, violations.getFirst().message(), violations)
+                : failed(key, ProblemType.INVALID_INPUT.status(), retryAfter);
     }
 
     /** The answer to several rows; throws {@link ModelDown} or {@link ProblemException}. */
@@ -77,6 +101,9 @@ class ModelAnswers {
 
     /** One row of an answer to several; throws {@link ModelDown} or {@link ProblemException}. */
     InferenceResult row(VersionKey key, RowsResult.Row row) {
+        if (row.status() == ProblemType.INVALID_INPUT.status()) {
+            throw refused(key, row.violations(), RETRY_AFTER);
+        }
         if (row.status() != 200) {
             throw failed(
                     key,

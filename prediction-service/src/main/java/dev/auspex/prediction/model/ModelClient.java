@@ -51,6 +51,8 @@ public class ModelClient {
     private static final Logger LOG = Logger.getLogger(ModelClient.class);
     /** Lanes of an event loop; those that are idle are forgotten when there are more. */
     private static final int MOST_LANES = 256;
+    /** Characters of a value that travels alone. */
+    private static final int LARGE_VALUE = 2_000;
 
     private final ModelServiceConfig config;
     private final ModelConnection connection;
@@ -115,7 +117,7 @@ public class ModelClient {
      * @param tenant    the caller's
      * @param bearer    the caller's {@code Authorization} header
      * @param requestId {@code X-Request-Id}, or null
-     * @return fails with a {@link ProblemException}: OVERLOADED, UNAVAILABLE, DEADLINE_EXCEEDED, UPSTREAM_FAILED,
+     * @return fails with a {@link ProblemException}: OVERLOADED, UNAVAILABLE, DEADLINE_EXCEEDED, UPSTREAM_FAILED, INVALID_INPUT where a text or image cannot be used,
      *     NOT_FOUND where the version is gone, or what the model service says of the caller's token
      */
     public Uni<InferenceResult> infer(
@@ -127,7 +129,7 @@ public class ModelClient {
             String requestId) {
         return Uni.createFrom().emitter(emitter -> {
             RowCall row = new RowCall(features, deadline, bearer, requestId, vertx.getOrCreateContext(), emitter);
-            if (travelsAlone(deadline)) {
+            if (travelsAlone(deadline) || isLarge(features)) {
                 alone(key, row, () -> {});
             } else {
                 lane(new Lane(catalogue.isShared(key.model()) ? null : tenant, key))
@@ -140,6 +142,16 @@ public class ModelClient {
         return config.gatherRows() <= 1
                 || deadline.remaining().compareTo(config.patience()) < 0
                 || Span.current().getSpanContext().isSampled();
+    }
+
+    /** Many long texts or images in one call would be more than a body may have, and make short ones wait for it. */
+    private static boolean isLarge(InferenceRequest request) {
+        for (Object value : request.features().values()) {
+            if (value instanceof String text && text.length() > LARGE_VALUE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private RowGatherer lane(Lane wanted) {

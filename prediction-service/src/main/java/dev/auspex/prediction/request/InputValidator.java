@@ -21,7 +21,9 @@ import dev.auspex.contracts.problem.Violation;
  * <p>Wrong are: a feature that the schema does not have ({@code unknown}), a required one that is missing or null
  * ({@code required}), a value of another type ({@code type}), a number that the model's 32-bit input cannot hold
  * ({@code finite}), a fraction where a whole number belongs ({@code integer}) and a string that is no category of the
- * feature ({@code category}). A number outside of the range that the model was trained on is a warning
+ * feature ({@code category}), a text that is blank or too long ({@code blank}, {@code length}) or holds what is no letter
+ * ({@code letters}), and an image that is no PNG or JPEG file in base64 or too large ({@code base64}, {@code image},
+ * {@code size}). A number outside of the range that the model was trained on is a warning
  * ({@code range}).
  */
 final class InputValidator {
@@ -33,6 +35,7 @@ final class InputValidator {
     private final ModelVersion version;
     private final List<Rule> rules;
     private final Set<String> names;
+    private final boolean prepared;
 
     /** One feature with what its checks need. */
     private record Rule(Feature feature, String pointer, Set<String> categories) {
@@ -48,6 +51,7 @@ final class InputValidator {
         Set<String> all = new HashSet<>();
         rules.forEach(rule -> all.add(rule.feature().name()));
         this.names = Collections.unmodifiableSet(all);
+        this.prepared = rules.size() == 1 && rules.getFirst().feature().type().isPrepared();
     }
 
     /** The version whose schema this checks. */
@@ -75,11 +79,12 @@ final class InputValidator {
         if (known < input.size()) {
             unknown(input, findings);
         }
+        if (prepared) {
+            return TextAndImage.told(values, rules.getFirst().feature(), findings.violations);
+        }
+        Map<String, Object> all = Collections.unmodifiableMap(values);
         return new CheckedInput(
-                Collections.unmodifiableMap(values),
-                present(values),
-                List.copyOf(findings.violations),
-                List.copyOf(findings.warnings));
+                all, present(values), all, List.copyOf(findings.violations), List.copyOf(findings.warnings));
     }
 
     private static Map<String, Object> present(Map<String, Object> values) {
@@ -109,7 +114,19 @@ final class InputValidator {
             case NUMBER -> number(rule, given, findings);
             case INTEGER -> integer(rule, given, findings);
             case CATEGORY -> category(rule, given, findings);
+            case TEXT, IMAGE ->
+                given instanceof String text ? prepared(rule, text, findings) : wrongType(rule, given, findings);
         };
+    }
+
+    private static Object prepared(Rule rule, String given, Findings findings) {
+        Feature feature = rule.feature();
+        Violation violation = TextAndImage.violation(feature, rule.pointer(), given);
+        if (violation != null) {
+            findings.violations.add(violation);
+            return null;
+        }
+        return given;
     }
 
     private static Object number(Rule rule, Object given, Findings findings) {
@@ -201,6 +218,8 @@ final class InputValidator {
             case NUMBER -> "a number" + inRange(feature);
             case INTEGER -> "a whole number" + inRange(feature);
             case CATEGORY -> "one of " + told(feature.categories());
+            case TEXT -> "a text of at most " + TextAndImage.most(feature) + " characters";
+            case IMAGE -> "a PNG or JPEG file of at most " + TextAndImage.most(feature) + " bytes, in base64";
         };
     }
 

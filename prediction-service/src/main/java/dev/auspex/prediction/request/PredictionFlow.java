@@ -2,7 +2,9 @@ package dev.auspex.prediction.request;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +24,7 @@ import dev.auspex.contracts.prediction.Prediction;
 import dev.auspex.contracts.prediction.PredictionRequest;
 import dev.auspex.contracts.prediction.Timings;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
 import dev.auspex.prediction.model.ModelCatalogue;
 import dev.auspex.prediction.model.ModelClient;
 import dev.auspex.prediction.model.VersionKey;
@@ -118,16 +121,25 @@ class PredictionFlow {
                 result.label(),
                 result.score(),
                 confidence,
-                input.warnings(),
+                warnings(input, result),
                 timings(call, result, spent, 0),
                 now);
         long committing = System.nanoTime();
         return committer
-                .commit(row(call, draft), call.deadline())
+                .commit(row(call, draft, input.measures()), call.deadline())
                 .map(done -> answer(draft, timings(call, result, spent, micros(committing, System.nanoTime()))));
     }
 
-    private NewPrediction row(Call call, Prediction draft) {
+    private static List<Violation> warnings(CheckedInput input, InferenceResult result) {
+        if (result.warnings().isEmpty()) {
+            return input.warnings();
+        }
+        List<Violation> warnings = new ArrayList<>(input.warnings());
+        warnings.addAll(result.warnings());
+        return warnings;
+    }
+
+    private NewPrediction row(Call call, Prediction draft, Map<String, Object> measures) {
         PredictionCompleted event = new PredictionCompleted(
                 draft.id(),
                 call.tenant(),
@@ -135,7 +147,7 @@ class PredictionFlow {
                 draft.version(),
                 draft.label(),
                 draft.score(),
-                draft.features(),
+                measures,
                 draft.timings().inferenceMicros(),
                 draft.timings().totalMicros(),
                 draft.createdAt());

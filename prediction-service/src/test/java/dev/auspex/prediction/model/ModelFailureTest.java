@@ -3,6 +3,7 @@ package dev.auspex.prediction.model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
@@ -28,6 +29,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -114,6 +116,28 @@ class ModelFailureTest {
         answer(status(status));
 
         person.predict().then().statusCode(502);
+    }
+
+    @Test
+    void tellsTheCallerThatAnImageCannotBeUsed() {
+        // Given
+        changes.add(models.register(ModelServiceStandIn.infer("digits", "1")
+                .atPriority(1)
+                .willReturn(status(400)
+                        .withHeader("Content-Type", "application/problem+json")
+                        .withBody("""
+                                {"type": "https://auspex.dev/problems/invalid-input", "title": "Invalid input", "status": 400,
+                                 "detail": "image is no image that is taken: the file is damaged", "violations": [
+                                   {"pointer": "/features/image", "code": "image", "message": "image is damaged"}]}"""))));
+
+        // When
+        Response answer = person.predict("digits", null, Map.of("image", "iVBORw0KGgo="));
+
+        // Then
+        answer.then()
+                .statusCode(400)
+                .body("detail", equalTo("image is damaged"))
+                .body("violations.pointer", contains("/features/image"));
     }
 
     @Test

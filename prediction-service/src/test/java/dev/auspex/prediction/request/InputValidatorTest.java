@@ -3,6 +3,7 @@ package dev.auspex.prediction.request;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,77 @@ class InputValidatorTest {
             assertEquals(Schemas.examples(name), input.values());
             assertEquals(List.of(), input.warnings());
         }
+    }
+
+    @Test
+    void takesATextWholeAndTellsEventsItsLength() {
+        // Given
+        InputValidator reviews = new InputValidator(Schemas.of("reviews-1"));
+        String text = "Tr\u00e8s bon \uD83D\uDE00";
+
+        // When
+        CheckedInput input = reviews.check(Map.of("review", text));
+
+        // Then
+        assertTrue(input.good());
+        assertEquals(Map.of("review", text), input.values());
+        assertEquals(Map.of("review", text), input.present());
+        assertEquals(Map.of("review", 11), input.measures());
+    }
+
+    @Test
+    void refusesATextThatIsNoneOrBlankOrTooLongOrNoText() {
+        InputValidator reviews = new InputValidator(Schemas.of("reviews-1"));
+
+        assertCode(reviews, "review", 7, "type", "a text of at most 2000 characters");
+        assertCode(reviews, "review", null, "required", "a text of at most 2000 characters");
+        assertCode(reviews, "review", " \n", "blank", "empty");
+        assertCode(reviews, "review", "a".repeat(2001), "length", "2001 characters; at most 2000");
+        assertCode(reviews, "review", "a\0b", "letters", "NUL");
+        assertCode(reviews, "review", "a\uD83D", "letters", "surrogate");
+    }
+
+    @Test
+    void keepsOfAnImageWhatTellsItFromOthers() {
+        // Given
+        InputValidator digits = new InputValidator(Schemas.of("digits-1"));
+        byte[] file = {(byte) 0x89, 'P', 'N', 'G', 1, 2, 3};
+        String base64 = Base64.getEncoder().encodeToString(file);
+
+        // When
+        CheckedInput input = digits.check(Map.of("image", base64));
+
+        // Then
+        assertTrue(input.good());
+        assertEquals(Map.of("image", base64), input.present());
+        assertEquals(Map.of("image", 7), input.measures());
+        assertTrue(input.values().get("image").toString().matches("image/png;bytes=7;sha256=[0-9a-f]{64}"));
+    }
+
+    @Test
+    void refusesAnImageThatIsNoneOrTooLarge() {
+        InputValidator digits = new InputValidator(Schemas.of("digits-1"));
+        byte[] large = new byte[70_000];
+        large[0] = (byte) 0xFF;
+        large[1] = (byte) 0xD8;
+        large[2] = (byte) 0xFF;
+
+        assertCode(digits, "image", 7, "type", "a PNG or JPEG file of at most 65536 bytes, in base64");
+        assertCode(digits, "image", "%%%", "base64", "no base64");
+        assertCode(digits, "image", "aGVsbG8=", "image", "neither a PNG nor a JPEG");
+        assertCode(digits, "image", Base64.getEncoder().encodeToString(large), "size", "65536 bytes");
+    }
+
+    private static void assertCode(InputValidator validator, String name, Object value, String code, String part) {
+        Map<String, Object> input = new HashMap<>();
+        input.put(name, value);
+        CheckedInput checked = validator.check(input);
+        assertEquals(
+                List.of(code),
+                checked.violations().stream().map(Violation::code).toList());
+        Violation violation = checked.violations().getFirst();
+        assertEquals("/features/" + name, violation.pointer());
+        assertTrue(violation.message().contains(part), violation.message());
     }
 
     @Test

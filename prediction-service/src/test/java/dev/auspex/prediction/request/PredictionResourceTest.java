@@ -30,6 +30,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 @QuarkusTest
@@ -110,6 +111,44 @@ class PredictionResourceTest {
                 .body("createdAt", equalTo(made.path("createdAt")))
                 .body("timings.commitMicros", equalTo(0))
                 .body("timings.modelCallMicros", equalTo(made.<Integer>path("timings.modelCallMicros")));
+    }
+
+    @Test
+    void keepsATextAndWhatTheModelServiceWarnsOf() {
+        // Given
+        Person person = Person.ofNewTenant();
+
+        // When
+        Response made = person.predict("reviews", null, Map.of("review", "Lovely \u00fcber tea"));
+
+        // Then
+        made.then()
+                .statusCode(201)
+                .body("label", equalTo("great"))
+                .body("features.review", equalTo("Lovely \u00fcber tea"))
+                .body("warnings.code", contains("truncated"))
+                .body("warnings.pointer", contains("/features/review"));
+        person.call()
+                .get(Person.PATH + "/" + made.path("id"))
+                .then()
+                .body("features", equalTo(made.path("features")))
+                .body("warnings", equalTo(made.path("warnings")));
+    }
+
+    @Test
+    void keepsOfAnImageItsDigestOnly() {
+        // Given
+        Person person = Person.ofNewTenant();
+
+        // When
+        Response made = person.predict("digits", null, Map.of("image", "iVBORw0KGgo="));
+
+        // Then
+        made.then()
+                .statusCode(201)
+                .body("label", equalTo("one"))
+                .body("features.image", startsWith("image/png;bytes=8;sha256="));
+        person.call().get(Person.PATH + "/" + made.path("id")).then().body("features", equalTo(made.path("features")));
     }
 
     @Test
@@ -204,7 +243,7 @@ class PredictionResourceTest {
         person.predict("churns", null, Map.of())
                 .then()
                 .statusCode(404)
-                .body("detail", equalTo("There is no model churns; models are churn, credit"));
+                .body("detail", equalTo("There is no model churns; models are churn, credit, digits, reviews"));
         person.predict("churn", "9", Map.of())
                 .then()
                 .statusCode(404)

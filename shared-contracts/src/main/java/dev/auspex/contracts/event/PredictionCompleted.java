@@ -14,7 +14,8 @@ import java.util.UUID;
  * @param version         model version
  * @param label           answered label
  * @param score           probability of the model's positive label, 0 to 1
- * @param features        input as validated: numbers, strings, or null where a value was missing
+ * @param features        input as validated: numbers, strings, or null where a value was missing; of a text its length in
+ *                        characters, of an image its size in bytes
  * @param inferenceMicros time in the model service's engine, in microseconds
  * @param totalMicros     time from the prediction service's first byte to its commit, in microseconds
  * @param createdAt       when the prediction was made

@@ -17,6 +17,15 @@ public final class Rows {
         this.positives = positives;
     }
 
+    /**
+     * Rows of numbers only.
+     *
+     * @param numbers values of each column
+     */
+    public static Rows ofNumbers(DataSet dataSet, double[][] numbers, boolean[] positives) {
+        return new Rows(dataSet, numbers, new String[numbers.length][], positives);
+    }
+
     public DataSet dataSet() {
         return dataSet;
     }

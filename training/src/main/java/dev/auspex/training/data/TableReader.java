@@ -53,6 +53,9 @@ public final class TableReader {
             Set.of("1", "true", "yes", "y", "t", "positive", "bad", "churned");
     private static final int LONGEST_QUOTE = 40;
 
+    /** From this many words a value on, a column is one of texts. */
+    private static final long LEAST_WORDS = 5;
+
     private final TableRequest request;
     private final String file;
     private final List<String> notes = new ArrayList<>();
@@ -87,15 +90,28 @@ public final class TableReader {
         known(request.target(), "--target");
         request.drop().stream().sorted().forEach(name -> known(name, "--drop"));
         request.categories().stream().sorted().forEach(name -> known(name, "--category"));
+        if (request.text() != null) {
+            known(request.text(), "--text");
+            if (request.text().equals(request.target()) || request.drop().contains(request.text())) {
+                throw new DataException("--text: " + request.text() + " is the target, or is left out");
+            }
+        }
         if (request.drop().contains(request.target())) {
             throw new DataException("--drop: " + request.target() + " is the target");
         }
 
         int targetPlace = header.indexOf(request.target());
-        leaveOutRowsWithoutTarget(targetPlace);
+        leaveOutRowsWithout(targetPlace);
+        if (request.text() != null) {
+            leaveOutRowsWithout(header.indexOf(request.text()));
+        }
         Labels labels = labels(new ColumnValues(request.target(), targetPlace, records));
 
+        if (request.text() != null) {
+            return ofTexts(header.indexOf(request.text()), targetPlace, labels);
+        }
         List<Column> columns = new ArrayList<>();
+        List<Integer> texts = new ArrayList<>();
         List<double[]> numbers = new ArrayList<>();
         List<String[]> categories = new ArrayList<>();
         FeatureNames names = new FeatureNames();
@@ -106,6 +122,9 @@ public final class TableReader {
             ColumnValues values = new ColumnValues(header.get(place), place, records);
             FeatureType type = type(values);
             if (type == null) {
+                if (isText(values)) {
+                    texts.add(place);
+                }
                 continue;
             }
             String name = names.next(values.header());
@@ -121,12 +140,36 @@ public final class TableReader {
                 columns.add(number(values, name, type, parsed));
             }
         }
+        if (columns.isEmpty() && texts.size() == 1) {
+            notes.clear();
+            leaveOutRowsWithout(texts.getFirst());
+            note(
+                    "%s is the text that the model reads: it is long and has no other column beside it",
+                    header.get(texts.getFirst()));
+            return ofTexts(
+                    texts.getFirst(), targetPlace, labels(new ColumnValues(request.target(), targetPlace, records)));
+        }
+        for (int text : texts) {
+            note("%s looks like text; --text \"%s\" trains on it alone", header.get(text), header.get(text));
+        }
         if (columns.isEmpty()) {
             throw new DataException(file + ": no column is left to learn from: " + String.join("; ", notes));
         }
         checkWidth(columns);
         tellOfNames(columns);
-        DataSet dataSet = new DataSet(
+        return new Table(
+                new Rows(
+                        dataSet(labels, columns),
+                        numbers.toArray(double[][]::new),
+                        categories.toArray(String[][]::new),
+                        positives(targetPlace, labels)),
+                null,
+                notes);
+    }
+
+    private DataSet dataSet(Labels labels, List<Column> columns) throws IOException {
+        Path path = request.file();
+        return new DataSet(
                 path.getFileName().toString(),
                 "rows of a table of your own",
                 "the file that was given",
@@ -136,14 +179,58 @@ public final class TableReader {
                 labels.negative(),
                 labels.positive(),
                 columns);
+    }
+
+    private boolean[] positives(int targetPlace, Labels labels) {
         boolean[] positives = new boolean[records.size()];
         for (int row = 0; row < positives.length; row++) {
             positives[row] = ColumnValues.normal(records.get(row).fields().get(targetPlace))
                     .equals(labels.positiveValue());
         }
-        return new Table(
-                new Rows(dataSet, numbers.toArray(double[][]::new), categories.toArray(String[][]::new), positives),
-                notes);
+        return positives;
+    }
+
+    /** A table of which the model reads one column of texts; the others are left out. */
+    private Table ofTexts(int place, int targetPlace, Labels labels) throws IOException {
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < header.size(); i++) {
+            if (i != place && i != targetPlace) {
+                others.add(header.get(i));
+            }
+        }
+        if (!others.isEmpty()) {
+            note("left out, as a model of texts reads nothing else: %s", String.join(", ", others));
+        }
+        List<String> texts = new ArrayList<>();
+        int cut = 0;
+        for (CsvRecord csv : records) {
+            String text = ColumnValues.normal(csv.fields().get(place)).replace("\0", " ");
+            cut += text.length() > TextColumn.MOST_CHARACTERS ? 1 : 0;
+            texts.add(
+                    text.length() > TextColumn.MOST_CHARACTERS ? text.substring(0, TextColumn.MOST_CHARACTERS) : text);
+        }
+        if (cut > 0) {
+            note("%,d texts are cut after %,d characters", cut, TextColumn.MOST_CHARACTERS);
+        }
+        String name = new FeatureNames().next(header.get(place));
+        Rows rows =
+                new Rows(dataSet(labels, List.of()), new double[0][], new String[0][], positives(targetPlace, labels));
+        return new Table(rows, new TextColumn(name, "Column `" + header.get(place) + "`, a text", texts), notes);
+    }
+
+    /** Whether a column of different strings is made of words rather than of codes. */
+    private boolean isText(ColumnValues values) {
+        if (values.present() == 0
+                || request.drop().contains(values.header())
+                || values.shareOfNumbers() > 0.5
+                || values.shareOfDates() > 0.5) {
+            return false;
+        }
+        long words = 0;
+        for (String value : values.counts().keySet()) {
+            words += value.split("\\s+").length;
+        }
+        return words >= LEAST_WORDS * values.counts().size();
     }
 
     private void checkHeader(CsvRecord first) {
@@ -175,14 +262,14 @@ public final class TableReader {
         }
     }
 
-    private void leaveOutRowsWithoutTarget(int place) {
+    private void leaveOutRowsWithout(int place) {
         List<CsvRecord> with = records.stream()
                 .filter(csv -> !ColumnValues.normal(csv.fields().get(place)).isEmpty())
                 .toList();
         if (with.size() < records.size()) {
             note(
                     "%,d of %,d rows are left out: they have no %s",
-                    records.size() - with.size(), records.size(), request.target());
+                    records.size() - with.size(), records.size(), header.get(place));
         }
         records = with;
     }

@@ -1,8 +1,11 @@
 package dev.auspex.training.onnx;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 
 import dev.auspex.training.calibrate.CalibratedModel;
@@ -83,9 +86,38 @@ public final class OnnxExport {
      */
     public static byte[] export(
             String model, String version, String description, List<String> labels, CalibratedModel calibrated) {
+        return graph(model, version, description, labels, calibrated, OnnxExport::inputs)
+                .toByteArray();
+    }
+
+    /**
+     * The ONNX file of a model of texts: the transformer, its pooling, and the head that was trained on its numbers. Inputs are the
+     * transformer's own, and {@link TextGraph#EMBEDDING} is an output more.
+     *
+     * @param transformer its ONNX file
+     */
+    public static byte[] exportText(
+            String model,
+            String version,
+            String description,
+            List<String> labels,
+            CalibratedModel calibrated,
+            byte[] transformer)
+            throws IOException {
+        return TextGraph.headed(
+                transformer, graph(model, version, description, labels, calibrated, OnnxExport::embedding));
+    }
+
+    private static ModelProto graph(
+            String model,
+            String version,
+            String description,
+            List<String> labels,
+            CalibratedModel calibrated,
+            Consumer<OnnxExport> inputs) {
         TrainedModel trained = calibrated.model();
         OnnxExport export = new OnnxExport(model + "_" + version, trained.encoding(), labels, calibrated.calibration());
-        export.inputs();
+        inputs.accept(export);
         switch (trained) {
             case LinearModel linear -> export.linear(linear);
             case TreeModel trees -> export.trees(trees);
@@ -102,8 +134,14 @@ public final class OnnxExport {
                         "auspex-training",
                         description,
                         Long.parseLong(version),
-                        List.of(metadata("model", model), metadata("version", version)))
-                .toByteArray();
+                        List.of(metadata("model", model), metadata("version", version)));
+    }
+
+    /** The numbers come from a transformer, all in one. */
+    private void embedding() {
+        graph.input(
+                TextGraph.EMBEDDING, DataType.FLOAT, encoding.numberColumns().size());
+        graph.node("", "Identity", List.of(TextGraph.EMBEDDING), List.of(NUMBERS));
     }
 
     private void inputs() {

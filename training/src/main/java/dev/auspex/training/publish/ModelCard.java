@@ -22,6 +22,7 @@ import dev.auspex.training.evaluate.Evaluation;
 import dev.auspex.training.evaluate.Interval;
 import dev.auspex.training.evaluate.Reliability;
 import dev.auspex.training.evaluate.Spread;
+import dev.auspex.training.text.Encoder;
 import dev.auspex.training.validate.CrossValidation;
 
 /**
@@ -61,8 +62,10 @@ final class ModelCard {
         card.thresholds();
         card.crossValidation();
         card.calibration();
-        card.slices();
-        card.importance();
+        if (trained.texts() == null) {
+            card.slices();
+            card.importance();
+        }
         card.use();
         card.reproduction();
         return card.text.toString();
@@ -80,6 +83,13 @@ final class ModelCard {
         line(
                 "| answers | `%s`, with the probability of `%s` as the score |",
                 String.join("` or `", description.labels()), description.positiveLabel());
+        if (trained.texts() != null) {
+            line(
+                    "| input | `%s`, a text; %s reads its first %d tokens |",
+                    trained.texts().column().name(), Encoder.NAME, Encoder.TOKENS);
+            line("");
+            return;
+        }
         line(
                 "| inputs | %d: %d numbers, %d categories |",
                 description.features().size(),
@@ -123,6 +133,9 @@ final class ModelCard {
         line("");
         line("| setting | value |");
         line("| --- | --- |");
+        if (trained.texts() != null) {
+            line("| transformer | %s; mean of its tokens, of length 1, %d numbers |", Encoder.NAME, Encoder.WIDTH);
+        }
         trained.version().learner().settings().forEach((setting, value) -> line("| %s | %s |", setting, value));
         line("");
     }
@@ -388,6 +401,14 @@ final class ModelCard {
         line("## Limits");
         line("");
         trained.plan().limits().forEach(limit -> line("- %s", limit));
+        if (trained.texts() != null) {
+            line(
+                    "- What stands behind the first %d tokens, about %d words, is not looked at.",
+                    Encoder.TOKENS, Encoder.TOKENS * 3 / 4);
+            line("- The transformer was made from English texts; of other languages it understands little.");
+            line("");
+            return;
+        }
         line(
                 "- Where the schema says `\"required\": true`, training never saw a missing value: what the model makes of one"
                         + " there is a guess.");

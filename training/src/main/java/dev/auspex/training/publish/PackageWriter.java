@@ -20,14 +20,19 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import dev.auspex.contracts.model.Feature;
+import dev.auspex.contracts.model.FeatureReference;
+import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.training.data.Column;
 import dev.auspex.training.data.Rows;
+import dev.auspex.training.data.TextColumn;
 import dev.auspex.training.evaluate.Evaluation;
 import dev.auspex.training.evaluate.Spread;
 import dev.auspex.training.onnx.OnnxExport;
 import dev.auspex.training.plan.ModelPlan;
+import dev.auspex.training.text.Texts;
 
 /** Writes model packages: {@code <folder>/<model>/<version>/} and {@code <folder>/<model>/aliases.json}. */
 public final class PackageWriter {
@@ -63,15 +68,54 @@ public final class PackageWriter {
         Files.createDirectories(target);
         replace(target.resolve("model.onnx"), onnx);
         replace(target.resolve("model.json"), text(json.writeValueAsString(description)));
+        double[] scores = trained.model().scores(training);
         replace(
                 target.resolve("reference.json"),
-                text(json.writeValueAsString(ReferenceProfiler.profile(
-                        model, version, training, trained.model().scores(training)))));
-        replace(
-                target.resolve("background.json"),
-                text(Background.of(model, version, training, trained.seed()).json()));
+                text(json.writeValueAsString(
+                        trained.texts() == null
+                                ? ReferenceProfiler.profile(model, version, training, scores)
+                                : ReferenceProfiler.ofTexts(
+                                        model, version, trained.texts().column(), scores))));
+        if (trained.texts() == null) {
+            replace(
+                    target.resolve("background.json"),
+                    text(Background.of(model, version, training, trained.seed()).json()));
+        } else {
+            Texts texts = trained.texts();
+            replace(target.resolve("tokenizer.json"), texts.encoder().tokenizer());
+            replace(
+                    target.resolve("preparation.json"),
+                    text(texts.encoder().preparation(texts.column().name())));
+        }
         replace(target.resolve("card.md"), text(ModelCard.of(trained, description)));
         return target;
+    }
+
+    /**
+     * Writes a version whose feature is an image, with its model's movable names.
+     *
+     * @param preparation how the service prepares an image for it, JSON
+     * @param card        for people
+     */
+    public void writeImage(
+            ModelVersion description, ReferenceProfile profile, byte[] onnx, String preparation, String card)
+            throws IOException {
+        Path model = folder.resolve(description.model());
+        Path target = model.resolve(description.version());
+        Files.createDirectories(target);
+        replace(target.resolve("model.onnx"), onnx);
+        replace(target.resolve("model.json"), text(json.writeValueAsString(description)));
+        replace(target.resolve("reference.json"), text(json.writeValueAsString(profile)));
+        replace(target.resolve("preparation.json"), text(preparation));
+        replace(target.resolve("card.md"), text(card));
+        replace(
+                model.resolve("aliases.json"),
+                text(json.writeValueAsString(Map.of(ModelSummary.CHAMPION, description.version()))));
+    }
+
+    /** How scores are distributed, as a reference profile has it. */
+    public static FeatureReference profileOfScores(double[] scores) {
+        return ReferenceProfiler.ofScores(scores);
     }
 
     /** Writes a model's movable names. */
@@ -109,7 +153,9 @@ public final class PackageWriter {
                 trained.version().title(),
                 plan.description(),
                 trained.version().learner().algorithm(),
-                features(trained.rows(), trained.split().training()),
+                trained.texts() == null
+                        ? features(trained.rows(), trained.split().training())
+                        : List.of(feature(trained.texts().column())),
                 plan.dataSet().labels(),
                 plan.dataSet().positiveLabel(),
                 OnnxExport.THRESHOLD,
@@ -171,6 +217,19 @@ public final class PackageWriter {
                     column.example()));
         }
         return features;
+    }
+
+    private static Feature feature(TextColumn text) {
+        return new Feature(
+                text.name(),
+                FeatureType.TEXT,
+                text.description(),
+                "characters",
+                true,
+                null,
+                (double) TextColumn.MOST_CHARACTERS,
+                List.of(),
+                text.example());
     }
 
     /** SHA-256 in hex. */

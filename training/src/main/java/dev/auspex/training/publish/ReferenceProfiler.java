@@ -9,6 +9,7 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.training.data.Column;
 import dev.auspex.training.data.Rows;
+import dev.auspex.training.data.TextColumn;
 
 /** Counts how features and scores are distributed in the training rows. */
 final class ReferenceProfiler {
@@ -24,10 +25,19 @@ final class ReferenceProfiler {
             Column column = rows.dataSet().columns().get(i);
             features.add(column.isCategory() ? ofCategory(column, rows, i) : ofNumber(column, rows, i));
         }
+        return new ReferenceProfile(model, version, rows.size(), features, ofScores(scores));
+    }
+
+    /** Of a text its length is profiled: that is what events tell of it. */
+    static ReferenceProfile ofTexts(String model, String version, TextColumn text, double[] scores) {
+        FeatureReference length = ofNumbers(text.name(), FeatureType.TEXT, text.lengths());
+        return new ReferenceProfile(model, version, scores.length, List.of(length), ofScores(scores));
+    }
+
+    static FeatureReference ofScores(double[] scores) {
         double[] rounded =
                 Arrays.stream(scores).map(score -> Math.rint(score * 1e6) / 1e6).toArray();
-        return new ReferenceProfile(
-                model, version, rows.size(), features, ofNumbers("score", FeatureType.NUMBER, rounded));
+        return ofNumbers("score", FeatureType.NUMBER, rounded);
     }
 
     private static FeatureReference ofCategory(Column column, Rows rows, int index) {

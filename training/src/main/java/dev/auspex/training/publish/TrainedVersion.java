@@ -2,6 +2,8 @@ package dev.auspex.training.publish;
 
 import java.util.List;
 
+import jakarta.annotation.Nullable;
+
 import dev.auspex.training.calibrate.CalibratedModel;
 import dev.auspex.training.calibrate.CalibrationChoice;
 import dev.auspex.training.data.Rows;
@@ -9,6 +11,7 @@ import dev.auspex.training.data.Split;
 import dev.auspex.training.evaluate.Evaluation;
 import dev.auspex.training.plan.ModelPlan;
 import dev.auspex.training.plan.VersionPlan;
+import dev.auspex.training.text.Texts;
 import dev.auspex.training.validate.CrossValidation;
 
 /**
@@ -27,6 +30,7 @@ import dev.auspex.training.validate.CrossValidation;
  * @param uncalibrated the same without calibration
  * @param notes        what was decided about the data, one each
  * @param command      command that makes it again
+ * @param texts        where the rows are embedded texts, what they were; else null
  */
 public record TrainedVersion(
         ModelPlan plan,
@@ -41,7 +45,8 @@ public record TrainedVersion(
         Evaluation evaluation,
         Evaluation uncalibrated,
         List<String> notes,
-        String command) {
+        String command,
+        @Nullable Texts texts) {
 
     public TrainedVersion {
         notes = List.copyOf(notes);

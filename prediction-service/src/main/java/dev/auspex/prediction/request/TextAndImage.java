@@ -1,0 +1,122 @@
+package dev.auspex.prediction.request;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.annotation.Nullable;
+
+import dev.auspex.contracts.model.Feature;
+import dev.auspex.contracts.model.FeatureType;
+import dev.auspex.contracts.problem.Violation;
+
+/** The features that the model service prepares. A version with one has no other. */
+final class TextAndImage {
+
+    /** Most characters of a text where its schema names no lower number. */
+    private static final int MOST_CHARACTERS = 32_768;
+
+    /** Most bytes of an image where its schema names no lower number. */
+    private static final int MOST_BYTES = 4 << 20;
+
+    /** What an image's file begins with tells which one it is. */
+    private static final int PNG = 0x89504E47;
+
+    private static final int JPEG = 0xFFD8FF;
+
+    private TextAndImage() {}
+
+    /** Most characters of a text, most bytes of an image. */
+    static int most(Feature feature) {
+        int most = feature.type() == FeatureType.TEXT ? MOST_CHARACTERS : MOST_BYTES;
+        return feature.max() == null ? most : (int) Math.max(1, Math.min(most, feature.max()));
+    }
+
+    /** What is wrong with a value, or null. */
+    @Nullable
+    static Violation violation(Feature feature, String pointer, String given) {
+        return feature.type() == FeatureType.TEXT ? ofText(feature, pointer, given) : ofImage(feature, pointer, given);
+    }
+
+    @Nullable
+    private static Violation ofText(Feature feature, String pointer, String given) {
+        String name = feature.name();
+        if (given.isBlank()) {
+            return new Violation(pointer, "blank", name + " is empty; give a text");
+        }
+        if (given.length() > most(feature)) {
+            return new Violation(
+                    pointer,
+                    "length",
+                    name + " has " + given.length() + " characters; at most " + most(feature) + " are taken");
+        }
+        // PostgreSQL keeps neither in JSON.
+        boolean letters = given.codePoints()
+                .noneMatch(letter ->
+                        letter == 0 || letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE);
+        return letters ? null : new Violation(pointer, "letters", name + " holds a NUL or half of a surrogate pair");
+    }
+
+    @Nullable
+    private static Violation ofImage(Feature feature, String pointer, String given) {
+        String name = feature.name();
+        int most = most(feature);
+        // Three bytes in four letters: what is too large is not decoded first.
+        if (given.length() / 4L * 3 > most + 3L) {
+            return new Violation(pointer, "size", name + " has more than the " + most + " bytes that are taken");
+        }
+        byte[] file;
+        try {
+            file = Base64.getDecoder().decode(given);
+        } catch (IllegalArgumentException e) {
+            return new Violation(pointer, "base64", name + " is no base64; give a PNG or JPEG file in base64");
+        }
+        if (file.length > most) {
+            return new Violation(
+                    pointer, "size", name + " has " + file.length + " bytes; at most " + most + " are taken");
+        }
+        return kind(file) == null ? new Violation(pointer, "image", name + " is neither a PNG nor a JPEG file") : null;
+    }
+
+    /** What is kept of good values, what the model service is asked with, and what events tell. */
+    static CheckedInput told(Map<String, Object> values, Feature feature, List<Violation> violations) {
+        Map<String, Object> kept = new LinkedHashMap<>(values);
+        Map<String, Object> measures = new LinkedHashMap<>(values);
+        if (values.get(feature.name()) instanceof String given) {
+            if (feature.type() == FeatureType.TEXT) {
+                measures.put(feature.name(), given.length());
+            } else {
+                byte[] file = Base64.getDecoder().decode(given);
+                kept.put(feature.name(), kind(file) + ";bytes=" + file.length + ";sha256=" + sha256(file));
+                measures.put(feature.name(), file.length);
+            }
+        }
+        Map<String, Object> present = new LinkedHashMap<>(values);
+        present.values().removeIf(value -> value == null);
+        return new CheckedInput(kept, present, measures, List.copyOf(violations), List.of());
+    }
+
+    @Nullable
+    private static String kind(byte[] file) {
+        if (file.length < Integer.BYTES) {
+            return null;
+        }
+        int first = (file[0] & 0xFF) << 24 | (file[1] & 0xFF) << 16 | (file[2] & 0xFF) << 8 | file[3] & 0xFF;
+        if (first == PNG) {
+            return "image/png";
+        }
+        return first >>> 8 == JPEG ? "image/jpeg" : null;
+    }
+
+    private static String sha256(byte[] file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
