@@ -282,6 +282,17 @@ public final class Graphs {
                 List.of(tensor("y", DataType.FLOAT, "N")));
     }
 
+    /** As layers are normalised: the divisor is a square root. */
+    public static byte[] divisionByRoot() {
+        return model(
+                List.of(
+                        node("", "Mul", List.of("x", "x"), List.of("square")),
+                        node("", "Sqrt", List.of("square"), List.of("root")),
+                        node("", "Div", List.of("square", "root"), List.of("y"))),
+                List.of(tensor("x", DataType.FLOAT, "N")),
+                List.of(tensor("y", DataType.FLOAT, "N")));
+    }
+
     /** Divides what {@code x} is cast to, plus itself, in a branch that is taken where {@code yes} is true. */
     public static byte[] divisionInBranch(DataType type) {
         GraphProto divides = graph(

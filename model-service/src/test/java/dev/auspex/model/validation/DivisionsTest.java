@@ -82,6 +82,7 @@ class DivisionsTest {
     void needsNoEngineForExportsThatTellTheirTypes() throws OnnxException {
         assertThat(DivisionScan.of(Graphs.shapeArithmetic())).isEmpty();
         assertThat(DivisionScan.of(Graphs.zipMapOfNumbers())).isEmpty();
+        assertThat(DivisionScan.of(Graphs.divisionByRoot())).isEmpty();
         assertThat(DivisionScan.of(Graphs.floatingDivision())).hasSize(1);
     }
 
