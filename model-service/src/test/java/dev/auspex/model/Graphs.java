@@ -384,6 +384,66 @@ public final class Graphs {
                 told);
     }
 
+    /** The lower triangle of a matrix, from a diagonal on that the caller names, or that the file does. */
+    public static byte[] triangle(boolean asked) {
+        GraphProto.Builder graph = graph(
+                List.of(node("", "Trilu", List.of("x", "k"), List.of("y"))),
+                asked
+                        ? List.of(tensor("x", DataType.FLOAT, "N", "N"), tensor("k", DataType.INT64))
+                        : List.of(tensor("x", DataType.FLOAT, "N", "N")),
+                List.of(tensor("y", DataType.FLOAT, "N", "N")));
+        return model(asked ? graph : graph.addInitializer(whole("k", 0)));
+    }
+
+    /** Values at the places that the caller names. */
+    public static byte[] unpooled() {
+        return model(
+                List.of(node(
+                        "",
+                        "MaxUnpool",
+                        List.of("x", "places"),
+                        List.of("y"),
+                        integers("kernel_shape", 2, 2),
+                        integers("strides", 2, 2))),
+                List.of(tensor("x", DataType.FLOAT, 1, 1, "H", "W"), tensor("places", DataType.INT64, 1, 1, "H", "W")),
+                List.of(tensor("y", DataType.FLOAT, 1, 1, "A", "B")));
+    }
+
+    /** Regions of images that the caller names. */
+    public static byte[] regions() {
+        return model(
+                List.of(node("", "RoiAlign", List.of("x", "boxes", "images"), List.of("y"))),
+                List.of(
+                        tensor("x", DataType.FLOAT, "N", 1, "H", "W"),
+                        tensor("boxes", DataType.FLOAT, "R", 4),
+                        tensor("images", DataType.INT64, "R")),
+                List.of(tensor("y", DataType.FLOAT, "R", 1, 1, 1)));
+    }
+
+    /** Spectra of frames as long as the caller says. */
+    public static byte[] spectrum() {
+        TensorProto step = whole("step", 2);
+        return model(graph(
+                        List.of(node("", "STFT", List.of("x", "step", "", "length"), List.of("y"))),
+                        List.of(tensor("x", DataType.FLOAT, 1, "L", 1), tensor("length", DataType.INT64)),
+                        List.of(tensor("y", DataType.FLOAT, 1, "F", "B", 2)))
+                .addInitializer(step));
+    }
+
+    /** Pools in steps of zero. */
+    public static byte[] standingPool() {
+        return model(
+                List.of(node(
+                        "",
+                        "MaxPool",
+                        List.of("x"),
+                        List.of("y"),
+                        integers("kernel_shape", 2, 2),
+                        integers("strides", 0, 0))),
+                List.of(tensor("x", DataType.FLOAT, 1, 1, "H", "W")),
+                List.of(tensor("y", DataType.FLOAT, 1, 1, "A", "B")));
+    }
+
     private static TensorProto whole(String name, long value) {
         return TensorProto.newBuilder()
                 .setName(name)

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The names that the nodes of one graph see (GraphProto in onnx.proto): its own, and those of the graphs around it. */
 final class GraphScope {
 
+    private static final int MODEL_GRAPH = 7;
+    private static final int MODEL_FUNCTION = 25;
     private static final int DEEPEST = 64;
 
     private final long at;
@@ -19,7 +21,7 @@ final class GraphScope {
     private final Map<String, ScopeNode> producers = new HashMap<>();
     private final Map<String, ProtobufReader> weights = new HashMap<>();
     private final Map<String, Integer> inputs = new HashMap<>();
-    private final List<ScopeNode> divisions = new ArrayList<>();
+    private final List<ScopeNode> nodes = new ArrayList<>();
     private final List<GraphScope> inner = new ArrayList<>();
 
     private GraphScope(long at, boolean ofModel, @Nullable GraphScope outer) {
@@ -28,12 +30,39 @@ final class GraphScope {
         this.outer = outer;
     }
 
-    static GraphScope ofModel(long at) {
-        return new GraphScope(at, true, null);
+    /**
+     * All graphs of a file: its own, those within it, and the bodies of its functions.
+     *
+     * @throws OnnxException where it is no well-formed ONNX file
+     */
+    static List<GraphScope> of(byte[] onnx) throws OnnxException {
+        List<GraphScope> all = new ArrayList<>();
+        GraphScope top = null;
+        ProtobufReader model = ProtobufReader.of(onnx);
+        for (int field = model.next(); field != 0; field = model.next()) {
+            if (field == MODEL_GRAPH) {
+                ProtobufReader graph = model.message();
+                top = top == null ? new GraphScope(graph.position(), true, null) : top;
+                // One that stands there twice is one in two parts, as with every protobuf parser.
+                top.readGraph(graph, 1);
+            } else if (field == MODEL_FUNCTION) {
+                ProtobufReader body = model.message();
+                GraphScope function = new GraphScope(body.position(), false, null);
+                function.readFunction(body);
+                function.addTo(all);
+            } else {
+                model.skip();
+            }
+        }
+        if (top != null) {
+            top.addTo(all);
+        }
+        return all;
     }
 
-    static GraphScope ofFunction(long at) {
-        return new GraphScope(at, false, null);
+    private void addTo(List<GraphScope> all) {
+        all.add(this);
+        inner.forEach(graph -> graph.addTo(all));
     }
 
     /** Where it begins in the file. */
@@ -41,15 +70,11 @@ final class GraphScope {
         return at;
     }
 
-    List<ScopeNode> divisions() {
-        return divisions;
+    List<ScopeNode> nodes() {
+        return nodes;
     }
 
-    List<GraphScope> inner() {
-        return inner;
-    }
-
-    void readGraph(ProtobufReader in, int depth) throws OnnxException {
+    private void readGraph(ProtobufReader in, int depth) throws OnnxException {
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
                 case 1 -> node(in.message(), depth);
@@ -63,7 +88,7 @@ final class GraphScope {
         }
     }
 
-    void readFunction(ProtobufReader in) throws OnnxException {
+    private void readFunction(ProtobufReader in) throws OnnxException {
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
                 case 4 -> inputs.put(in.text(), ConstantTensor.UNKNOWN);
@@ -79,9 +104,7 @@ final class GraphScope {
         }
         ScopeNode node = ScopeNode.read(in);
         node.outputs().forEach(output -> producers.put(output, node));
-        if (node.operator().equals("Div") || node.operator().equals("Mod")) {
-            divisions.add(node);
-        }
+        nodes.add(node);
         for (ProtobufReader graph : node.graphs()) {
             GraphScope nested = new GraphScope(graph.position(), false, this);
             nested.readGraph(graph, depth + 1);

@@ -69,6 +69,29 @@ record ScopeNode(
         return place < inputs.size() ? inputs.get(place) : "";
     }
 
+    /** The least of the whole numbers of an attribute; the greatest number there is where it has none. */
+    long leastInteger(String attribute) throws OnnxException {
+        ProtobufReader content = attributes.get(attribute);
+        long least = Long.MAX_VALUE;
+        if (content == null) {
+            return least;
+        }
+        ProtobufReader in = content.copy();
+        for (int field = in.next(); field != 0; field = in.next()) {
+            if (field != 3 && field != 8) {
+                in.skip();
+            } else if (in.packed()) {
+                ProtobufReader list = in.message();
+                while (!list.atEnd()) {
+                    least = Math.min(least, list.raw());
+                }
+            } else {
+                least = Math.min(least, in.varint());
+            }
+        }
+        return least;
+    }
+
     /** A whole number among its attributes. */
     Optional<Long> integer(String attribute) throws OnnxException {
         ProtobufReader content = attributes.get(attribute);

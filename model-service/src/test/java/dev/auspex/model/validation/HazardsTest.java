@@ -24,15 +24,15 @@ import dev.auspex.model.onnx.OnnxException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class DivisionsTest {
+class HazardsTest {
 
     private static final InferenceEngine ENGINE = Engines.started();
 
     @ParameterizedTest
     @MethodSource("harmful")
-    void namesTheNodeThatMayDivideByZero(String what, byte[] onnx, String node) throws OnnxException, GraphException {
+    void namesTheNodeThatMayEndTheProcess(String what, byte[] onnx, String node) throws OnnxException, GraphException {
         // When
-        Optional<String> problem = Divisions.problem(onnx, ENGINE);
+        Optional<String> problem = Hazards.problem(onnx, ENGINE);
 
         // Then
         assertThat(problem).hasValueSatisfying(text -> assertThat(text).contains("node " + node + " "));
@@ -40,6 +40,11 @@ class DivisionsTest {
 
     static Stream<Arguments> harmful() {
         return Stream.of(
+                Arguments.of("triangle", Graphs.triangle(true), "y"),
+                Arguments.of("unpooled", Graphs.unpooled(), "y"),
+                Arguments.of("regions", Graphs.regions(), "y"),
+                Arguments.of("spectrum", Graphs.spectrum(), "y"),
+                Arguments.of("standing pool", Graphs.standingPool(), "y"),
                 Arguments.of("int64", Graphs.division("Div", DataType.INT64), "z"),
                 Arguments.of("int32", Graphs.division("Div", DataType.INT32), "z"),
                 Arguments.of("uint8", Graphs.division("Div", DataType.UINT8), "z"),
@@ -54,8 +59,8 @@ class DivisionsTest {
 
     @ParameterizedTest
     @MethodSource("harmless")
-    void passesWhatCannotDivideWholeNumbersByZero(String what, byte[] onnx) throws OnnxException, GraphException {
-        assertThat(Divisions.problem(onnx, ENGINE)).isEmpty();
+    void passesWhatCannotEndTheProcess(String what, byte[] onnx) throws OnnxException, GraphException {
+        assertThat(Hazards.problem(onnx, ENGINE)).isEmpty();
     }
 
     static Stream<Arguments> harmless() throws IOException {
@@ -70,6 +75,7 @@ class DivisionsTest {
                 Arguments.of("branch of halves", Graphs.divisionInBranch(DataType.FLOAT16)),
                 Arguments.of("function of doubles", Graphs.divisionInFunction(DataType.DOUBLE)),
                 Arguments.of("shapes", Graphs.shapeArithmetic()),
+                Arguments.of("triangle", Graphs.triangle(false)),
                 Arguments.of("sklearn", Graphs.zipMapOfTexts()),
                 Arguments.of("loop", Graphs.countedLoop(true)),
                 Arguments.of(
