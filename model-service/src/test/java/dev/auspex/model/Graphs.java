@@ -249,6 +249,47 @@ public final class Graphs {
                 .addAllInitializer(weights ? List.of(constant.setName("c").build()) : List.of()));
     }
 
+    /** The divisor has the same name twice: 4 as a weight, and 0 from a node or as another weight. */
+    public static byte[] divisionByTwoMeanings(boolean weights) {
+        TensorProto four = whole("c", 4);
+        TensorProto none = whole("c", 0);
+        NodeProto division = node("", "Div", List.of("x", "c"), List.of("z"));
+        NodeProto node = node(
+                "",
+                "Constant",
+                List.of(),
+                List.of("c"),
+                attribute("value", AttributeProto.AttributeType.TENSOR)
+                        .setT(none)
+                        .build());
+        return model(graph(
+                        weights ? List.of(division) : List.of(node, division),
+                        List.of(tensor("x", DataType.INT64, "N")),
+                        List.of(tensor("z", DataType.INT64, "N")))
+                .addAllInitializer(weights ? List.of(none, four) : List.of(four)));
+    }
+
+    /** Its {@code Sqrt} is a function of its own, which takes whole numbers as well, and would not tell them from others. */
+    public static byte[] operatorReplaced() {
+        return proto(graph(
+                        List.of(
+                                node("", "Add", List.of("x", "x"), List.of("twice")),
+                                node("", "Mul", List.of("x", "x"), List.of("square")),
+                                node("", "Div", List.of("twice", "square"), List.of("z"))),
+                        List.of(tensor("x", DataType.INT64, "N")),
+                        List.of(tensor("z", DataType.INT64, "N"))))
+                .addFunctions(FunctionProto.newBuilder()
+                        .setDomain("")
+                        .setName("Sqrt")
+                        .addInput("a")
+                        .addOutput("b")
+                        .addOpsetImport(
+                                OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
+                        .addNode(node("", "Identity", List.of("a"), List.of("b"))))
+                .build()
+                .toByteArray();
+    }
+
     /** As exporters compute with shapes: each divisor is a constant, a size of an input, or at least one. */
     public static byte[] shapeArithmetic() {
         TensorProto two = whole("two", 2);

@@ -40,8 +40,7 @@ record ScopeNode(
                 default -> in.skip();
             }
         }
-        boolean own = domain.isEmpty() || domain.equals("ai.onnx");
-        return new ScopeNode(name, own ? operator : "", inputs, outputs, attributes, graphs);
+        return new ScopeNode(name, ofOnnx(domain) ? operator : "", inputs, outputs, attributes, graphs);
     }
 
     private static void attribute(
@@ -57,6 +56,11 @@ record ScopeNode(
             }
         }
         attributes.put(name, content);
+    }
+
+    /** Whether operators of a domain are those of ONNX itself. */
+    static boolean ofOnnx(String domain) {
+        return domain.isEmpty() || domain.equals("ai.onnx");
     }
 
     /** What people know it by. */

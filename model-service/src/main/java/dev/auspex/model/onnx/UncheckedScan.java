@@ -23,6 +23,11 @@ public final class UncheckedScan {
      */
     public static Optional<String> of(byte[] onnx) throws OnnxException {
         for (GraphScope scope : GraphScope.of(onnx)) {
+            if (!scope.replaced().isEmpty()) {
+                return Optional.of("function " + scope.replaced()
+                        + " takes the place of an operator of ONNX itself, so that nobody"
+                        + " can tell what the graph does: give it a domain of its own");
+            }
             for (ScopeNode node : scope.nodes()) {
                 Optional<String> problem = of(node, scope);
                 if (problem.isPresent()) {

@@ -51,10 +51,18 @@ class HazardsTest {
                 Arguments.of("rest", Graphs.division("Mod", DataType.INT64), "z"),
                 Arguments.of("zero among constants", Graphs.divisionByConstant(true, 3, 0), "z"),
                 Arguments.of("-1 among constants", Graphs.divisionByConstant(false, 3, -1), "z"),
+                Arguments.of("two weights of one name", Graphs.divisionByTwoMeanings(true), "z"),
+                Arguments.of("weight and node of one name", Graphs.divisionByTwoMeanings(false), "z"),
                 Arguments.of("branch of int64", Graphs.divisionInBranch(DataType.INT64), "quotient"),
                 Arguments.of("branch of int32", Graphs.divisionInBranch(DataType.INT32), "quotient"),
                 Arguments.of("function of int16", Graphs.divisionInFunction(DataType.INT16), "b"),
                 Arguments.of("function of uint64", Graphs.divisionInFunction(DataType.UINT64), "b"));
+    }
+
+    @Test
+    void refusesAFunctionInThePlaceOfAnOperator() throws OnnxException, GraphException {
+        assertThat(Hazards.problem(Graphs.operatorReplaced(), ENGINE))
+                .hasValueSatisfying(text -> assertThat(text).contains("function Sqrt"));
     }
 
     @ParameterizedTest
