@@ -349,6 +349,47 @@ public final class Graphs {
                 .addAllInitializer(weights ? List.of(constant.setName("c").build()) : List.of()));
     }
 
+    /** The divisor has the same name twice: 4 as a weight, and 0 from a node or as another weight. */
+    public static byte[] divisionByTwoMeanings(boolean weights) {
+        TensorProto four = whole("c", 4);
+        TensorProto none = whole("c", 0);
+        NodeProto division = node("", "Div", List.of("x", "c"), List.of("z"));
+        NodeProto node = node(
+                "",
+                "Constant",
+                List.of(),
+                List.of("c"),
+                attribute("value", AttributeProto.AttributeType.TENSOR)
+                        .setT(none)
+                        .build());
+        return model(graph(
+                        weights ? List.of(division) : List.of(node, division),
+                        List.of(tensor("x", DataType.INT64, "N")),
+                        List.of(tensor("z", DataType.INT64, "N")))
+                .addAllInitializer(weights ? List.of(none, four) : List.of(four)));
+    }
+
+    /** Its {@code Sqrt} is a function of its own, which takes whole numbers as well, and would not tell them from others. */
+    public static byte[] operatorReplaced() {
+        return proto(graph(
+                        List.of(
+                                node("", "Add", List.of("x", "x"), List.of("twice")),
+                                node("", "Mul", List.of("x", "x"), List.of("square")),
+                                node("", "Div", List.of("twice", "square"), List.of("z"))),
+                        List.of(tensor("x", DataType.INT64, "N")),
+                        List.of(tensor("z", DataType.INT64, "N"))))
+                .addFunctions(FunctionProto.newBuilder()
+                        .setDomain("")
+                        .setName("Sqrt")
+                        .addInput("a")
+                        .addOutput("b")
+                        .addOpsetImport(
+                                OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
+                        .addNode(node("", "Identity", List.of("a"), List.of("b"))))
+                .build()
+                .toByteArray();
+    }
+
     /** As exporters compute with shapes: each divisor is a constant, a size of an input, or at least one. */
     public static byte[] shapeArithmetic() {
         TensorProto two = whole("two", 2);
@@ -378,6 +419,17 @@ public final class Graphs {
                         node("", "Mul", List.of("x", "x"), List.of("square")),
                         node("", "Add", List.of("square", "x"), List.of("sum")),
                         node("", "Div", List.of("sum", "square"), List.of("y"))),
+                List.of(tensor("x", DataType.FLOAT, "N")),
+                List.of(tensor("y", DataType.FLOAT, "N")));
+    }
+
+    /** As layers are normalised: the divisor is a square root. */
+    public static byte[] divisionByRoot() {
+        return model(
+                List.of(
+                        node("", "Mul", List.of("x", "x"), List.of("square")),
+                        node("", "Sqrt", List.of("square"), List.of("root")),
+                        node("", "Div", List.of("square", "root"), List.of("y"))),
                 List.of(tensor("x", DataType.FLOAT, "N")),
                 List.of(tensor("y", DataType.FLOAT, "N")));
     }
@@ -471,6 +523,66 @@ public final class Graphs {
                                 .build())),
                 List.of(tensor("rounds", DataType.INT64), tensor("x", DataType.FLOAT, "M")),
                 told);
+    }
+
+    /** The lower triangle of a matrix, from a diagonal on that the caller names, or that the file does. */
+    public static byte[] triangle(boolean asked) {
+        GraphProto.Builder graph = graph(
+                List.of(node("", "Trilu", List.of("x", "k"), List.of("y"))),
+                asked
+                        ? List.of(tensor("x", DataType.FLOAT, "N", "N"), tensor("k", DataType.INT64))
+                        : List.of(tensor("x", DataType.FLOAT, "N", "N")),
+                List.of(tensor("y", DataType.FLOAT, "N", "N")));
+        return model(asked ? graph : graph.addInitializer(whole("k", 0)));
+    }
+
+    /** Values at the places that the caller names. */
+    public static byte[] unpooled() {
+        return model(
+                List.of(node(
+                        "",
+                        "MaxUnpool",
+                        List.of("x", "places"),
+                        List.of("y"),
+                        integers("kernel_shape", 2, 2),
+                        integers("strides", 2, 2))),
+                List.of(tensor("x", DataType.FLOAT, 1, 1, "H", "W"), tensor("places", DataType.INT64, 1, 1, "H", "W")),
+                List.of(tensor("y", DataType.FLOAT, 1, 1, "A", "B")));
+    }
+
+    /** Regions of images that the caller names. */
+    public static byte[] regions() {
+        return model(
+                List.of(node("", "RoiAlign", List.of("x", "boxes", "images"), List.of("y"))),
+                List.of(
+                        tensor("x", DataType.FLOAT, "N", 1, "H", "W"),
+                        tensor("boxes", DataType.FLOAT, "R", 4),
+                        tensor("images", DataType.INT64, "R")),
+                List.of(tensor("y", DataType.FLOAT, "R", 1, 1, 1)));
+    }
+
+    /** Spectra of frames as long as the caller says. */
+    public static byte[] spectrum() {
+        TensorProto step = whole("step", 2);
+        return model(graph(
+                        List.of(node("", "STFT", List.of("x", "step", "", "length"), List.of("y"))),
+                        List.of(tensor("x", DataType.FLOAT, 1, "L", 1), tensor("length", DataType.INT64)),
+                        List.of(tensor("y", DataType.FLOAT, 1, "F", "B", 2)))
+                .addInitializer(step));
+    }
+
+    /** Pools in steps of zero. */
+    public static byte[] standingPool() {
+        return model(
+                List.of(node(
+                        "",
+                        "MaxPool",
+                        List.of("x"),
+                        List.of("y"),
+                        integers("kernel_shape", 2, 2),
+                        integers("strides", 0, 0))),
+                List.of(tensor("x", DataType.FLOAT, 1, 1, "H", "W")),
+                List.of(tensor("y", DataType.FLOAT, 1, 1, "A", "B")));
     }
 
     private static TensorProto whole(String name, long value) {

@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 record ConstantTensor(int type, long least, long most, boolean zero, boolean minusOne) {
 
     static final int UNKNOWN = 0;
+    static final int FLOAT = 1;
     static final int INT32 = 6;
     static final int INT64 = 7;
-
-    private static final int FLOAT = 1;
 
     /** Whether elements of a type are floating-point numbers, which divide by zero without harm. */
     static boolean floating(int type) {

@@ -50,6 +50,10 @@ enum Divisor {
         return switch (it.producer().operator()) {
             case "Cast" -> it.producer().integer("to").orElse(0L).intValue();
             case "Shape", "Size" -> ConstantTensor.INT64;
+            // These know floating-point numbers only: what exporters divide by, and large files need no second look of
+            // the engine.
+            case "Sqrt", "Exp", "Log", "Softmax", "Sigmoid", "Tanh", "Erf", "Reciprocal", "LayerNormalization" ->
+                ConstantTensor.FLOAT;
             default -> ConstantTensor.UNKNOWN;
         };
     }

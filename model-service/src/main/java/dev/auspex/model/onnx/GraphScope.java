@@ -2,15 +2,19 @@ package dev.auspex.model.onnx;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /** The names that the nodes of one graph see (GraphProto in onnx.proto): its own, and those of the graphs around it. */
 final class GraphScope {
 
+    private static final int MODEL_GRAPH = 7;
+    private static final int MODEL_FUNCTION = 25;
     private static final int DEEPEST = 64;
 
     private final long at;
@@ -19,8 +23,12 @@ final class GraphScope {
     private final Map<String, ScopeNode> producers = new HashMap<>();
     private final Map<String, ProtobufReader> weights = new HashMap<>();
     private final Map<String, Integer> inputs = new HashMap<>();
-    private final List<ScopeNode> divisions = new ArrayList<>();
+    /** Names with two meanings, or with one that is not followed: the engine may take another than whoever reads the file. */
+    private final Set<String> unclear = new HashSet<>();
+
+    private final List<ScopeNode> nodes = new ArrayList<>();
     private final List<GraphScope> inner = new ArrayList<>();
+    private String replaced = "";
 
     private GraphScope(long at, boolean ofModel, @Nullable GraphScope outer) {
         this.at = at;
@@ -28,12 +36,39 @@ final class GraphScope {
         this.outer = outer;
     }
 
-    static GraphScope ofModel(long at) {
-        return new GraphScope(at, true, null);
+    /**
+     * All graphs of a file: its own, those within it, and the bodies of its functions.
+     *
+     * @throws OnnxException where it is no well-formed ONNX file
+     */
+    static List<GraphScope> of(byte[] onnx) throws OnnxException {
+        List<GraphScope> all = new ArrayList<>();
+        GraphScope top = null;
+        ProtobufReader model = ProtobufReader.of(onnx);
+        for (int field = model.next(); field != 0; field = model.next()) {
+            if (field == MODEL_GRAPH) {
+                ProtobufReader graph = model.message();
+                top = top == null ? new GraphScope(graph.position(), true, null) : top;
+                // One that stands there twice is one in two parts, as with every protobuf parser.
+                top.readGraph(graph, 1);
+            } else if (field == MODEL_FUNCTION) {
+                ProtobufReader body = model.message();
+                GraphScope function = new GraphScope(body.position(), false, null);
+                function.readFunction(body);
+                function.addTo(all);
+            } else {
+                model.skip();
+            }
+        }
+        if (top != null) {
+            top.addTo(all);
+        }
+        return all;
     }
 
-    static GraphScope ofFunction(long at) {
-        return new GraphScope(at, false, null);
+    private void addTo(List<GraphScope> all) {
+        all.add(this);
+        inner.forEach(graph -> graph.addTo(all));
     }
 
     /** Where it begins in the file. */
@@ -41,36 +76,46 @@ final class GraphScope {
         return at;
     }
 
-    List<ScopeNode> divisions() {
-        return divisions;
+    List<ScopeNode> nodes() {
+        return nodes;
     }
 
-    List<GraphScope> inner() {
-        return inner;
-    }
-
-    void readGraph(ProtobufReader in, int depth) throws OnnxException {
+    private void readGraph(ProtobufReader in, int depth) throws OnnxException {
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
                 case 1 -> node(in.message(), depth);
                 case 5 -> {
                     ProtobufReader weight = in.message();
-                    weights.put(ConstantTensor.name(weight.copy()), weight);
+                    String name = ConstantTensor.name(weight.copy());
+                    if (weights.put(name, weight) != null) {
+                        unclear.add(name);
+                    }
                 }
+                case 15 -> sparse(in.message());
                 case 11 -> input(in.message());
                 default -> in.skip();
             }
         }
     }
 
-    void readFunction(ProtobufReader in) throws OnnxException {
+    private void readFunction(ProtobufReader in) throws OnnxException {
+        String name = "";
+        String domain = "";
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
+                case 1 -> name = in.text();
+                case 10 -> domain = in.text();
                 case 4 -> inputs.put(in.text(), ConstantTensor.UNKNOWN);
                 case 7 -> node(in.message(), 1);
                 default -> in.skip();
             }
         }
+        replaced = ScopeNode.ofOnnx(domain) ? name : "";
+    }
+
+    /** The operator of ONNX itself for which this function stands; empty where it is none, or stands for another. */
+    String replaced() {
+        return replaced;
     }
 
     private void node(ProtobufReader in, int depth) throws OnnxException {
@@ -78,14 +123,27 @@ final class GraphScope {
             throw new OnnxException("the file is nested more than " + DEEPEST + " deep");
         }
         ScopeNode node = ScopeNode.read(in);
-        node.outputs().forEach(output -> producers.put(output, node));
-        if (node.operator().equals("Div") || node.operator().equals("Mod")) {
-            divisions.add(node);
+        for (String output : node.outputs()) {
+            if (producers.put(output, node) != null) {
+                unclear.add(output);
+            }
         }
+        nodes.add(node);
         for (ProtobufReader graph : node.graphs()) {
             GraphScope nested = new GraphScope(graph.position(), false, this);
             nested.readGraph(graph, depth + 1);
             inner.add(nested);
+        }
+    }
+
+    /** A SparseTensorProto has the name of its values. */
+    private void sparse(ProtobufReader in) throws OnnxException {
+        for (int field = in.next(); field != 0; field = in.next()) {
+            if (field == 1) {
+                unclear.add(ConstantTensor.name(in.message()));
+            } else {
+                in.skip();
+            }
         }
     }
 
@@ -126,6 +184,9 @@ final class GraphScope {
     Optional<Meaning> meaning(String name) throws OnnxException {
         for (GraphScope scope = this; scope != null; scope = scope.outer) {
             ProtobufReader weight = scope.weights.get(name);
+            if (scope.unclear(name, weight != null)) {
+                return Optional.of(new Meaning(scope, null, null, false, ConstantTensor.UNKNOWN));
+            }
             if (weight != null) {
                 return Optional.of(new Meaning(scope, ConstantTensor.read(weight.copy()), null, false, 0));
             }
@@ -142,6 +203,12 @@ final class GraphScope {
             }
         }
         return Optional.empty();
+    }
+
+    /** Weights that are inputs as well are defaults, which nobody overrides in the graph of the file, and callers of nested ones may. */
+    private boolean unclear(String name, boolean weight) {
+        return unclear.contains(name)
+                || weight && (producers.containsKey(name) || !ofModel && inputs.containsKey(name));
     }
 
     /**

@@ -40,8 +40,7 @@ record ScopeNode(
                 default -> in.skip();
             }
         }
-        boolean own = domain.isEmpty() || domain.equals("ai.onnx");
-        return new ScopeNode(name, own ? operator : "", inputs, outputs, attributes, graphs);
+        return new ScopeNode(name, ofOnnx(domain) ? operator : "", inputs, outputs, attributes, graphs);
     }
 
     private static void attribute(
@@ -59,6 +58,11 @@ record ScopeNode(
         attributes.put(name, content);
     }
 
+    /** Whether operators of a domain are those of ONNX itself. */
+    static boolean ofOnnx(String domain) {
+        return domain.isEmpty() || domain.equals("ai.onnx");
+    }
+
     /** What people know it by. */
     String told() {
         return name.isEmpty() && !outputs.isEmpty() ? outputs.getFirst() : name;
@@ -67,6 +71,29 @@ record ScopeNode(
     /** Name of an input, empty where it has none there. */
     String input(int place) {
         return place < inputs.size() ? inputs.get(place) : "";
+    }
+
+    /** The least of the whole numbers of an attribute; the greatest number there is where it has none. */
+    long leastInteger(String attribute) throws OnnxException {
+        ProtobufReader content = attributes.get(attribute);
+        long least = Long.MAX_VALUE;
+        if (content == null) {
+            return least;
+        }
+        ProtobufReader in = content.copy();
+        for (int field = in.next(); field != 0; field = in.next()) {
+            if (field != 3 && field != 8) {
+                in.skip();
+            } else if (in.packed()) {
+                ProtobufReader list = in.message();
+                while (!list.atEnd()) {
+                    least = Math.min(least, list.raw());
+                }
+            } else {
+                least = Math.min(least, in.varint());
+            }
+        }
+        return least;
     }
 
     /** A whole number among its attributes. */

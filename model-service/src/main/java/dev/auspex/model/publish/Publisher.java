@@ -163,8 +163,8 @@ class Publisher {
                     "file",
                     (bare ? "The ONNX file is not taken: " : "The package is not taken: ") + plain(verdict.problem()));
         }
-        if (verdict.division() != null) {
-            checkDivision(upload, version, verdict.division(), bare);
+        if (verdict.hazard() != null) {
+            checkHazard(upload, version, verdict.hazard(), bare);
         }
         StoredVersion.Facts facts = factsReader.read(
                 folder,
@@ -197,14 +197,13 @@ class Publisher {
     }
 
     /** A tenant's graph may not end the process that serves all of them; the operator decides about shared ones. */
-    private static void checkDivision(Upload upload, String version, String division, boolean bare) {
+    private static void checkHazard(Upload upload, String version, String hazard, boolean bare) {
         if (upload.owner() != null) {
-            throw wrong(
-                    "file", (bare ? "The ONNX file is not taken: " : "The package is not taken: ") + plain(division));
+            throw wrong("file", (bare ? "The ONNX file is not taken: " : "The package is not taken: ") + plain(hazard));
         }
         LOG.warnf(
                 "a shared version can end this process model=%s version=%s cause=%s",
-                upload.model(), version, plain(division));
+                upload.model(), version, plain(hazard));
     }
 
     private static void checkNames(Upload upload) {

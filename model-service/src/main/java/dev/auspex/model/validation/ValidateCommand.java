@@ -77,17 +77,17 @@ public final class ValidateCommand {
             ServedVersion served =
                     bare ? reader.bare(folder, model, version, Optional.empty()) : reader.read(folder, model, version);
             long opened = residentBytes();
-            String division = Divisions.problem(Files.readAllBytes(folder.resolve(PackageReader.GRAPH)), engine)
+            String hazard = Hazards.problem(Files.readAllBytes(folder.resolve(PackageReader.GRAPH)), engine)
                     .orElse(null);
-            if (division != null) {
+            if (hazard != null) {
                 // Said before anything runs, for the runs may be the process's last.
-                print(out, new Verdict(null, 0, division));
+                print(out, new Verdict(null, 0, hazard));
             }
             long examined = residentBytes();
             WarmUp.run(served, runs);
             // What a replica does once more when it loads the version.
             JoinProbe.passes(served.graph());
-            return new Verdict(null, Math.max(0, opened - before + residentBytes() - examined), division);
+            return new Verdict(null, Math.max(0, opened - before + residentBytes() - examined), hazard);
         } catch (BrokenPackageException | GraphException | OnnxException e) {
             return Verdict.refused(e.getMessage());
         } catch (OutOfMemoryError e) {

@@ -151,8 +151,8 @@ public class Validation {
         if (last != null && exit == 0) {
             return last;
         }
-        if (last != null && last.division() != null) {
-            return Verdict.refused("it brought down the process that tried it: " + last.division());
+        if (last != null && last.hazard() != null) {
+            return Verdict.refused("it brought down the process that tried it: " + last.hazard());
         }
         LOG.warnf("a trial ended without a verdict exit=%d said=%s", exit, tail(out) + tail(errors));
         return Verdict.refused("it brought down the process that tried it (exit code " + exit + ")");

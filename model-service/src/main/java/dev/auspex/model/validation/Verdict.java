@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param problem     why the version cannot be served, or null where it can
  * @param memoryBytes memory that opening and running it took
- * @param division    how it could bring down the process on other inputs, or null where no division of it can
+ * @param hazard      how it could bring down the process on other inputs, or null where nothing such is known
  */
 @RegisterForReflection
 public record Verdict(
         @Nullable String problem,
         long memoryBytes,
-        @Nullable String division) {
+        @Nullable String hazard) {
 
     /** Before the JSON, so that nothing that a library prints is taken for it. */
     static final String PREFIX = "auspex-verdict ";

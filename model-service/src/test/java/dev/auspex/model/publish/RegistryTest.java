@@ -188,6 +188,7 @@ class RegistryTest {
                 Arguments.of(
                         "division", Graphs.division("Div", DataType.INT64), "node z (Div) divides whole numbers by y"),
                 Arguments.of("branch", Graphs.divisionInBranch(DataType.INT32), "node quotient (Div)"),
+                Arguments.of("triangle", Graphs.triangle(true), "node y (Trilu) computes its k"),
                 Arguments.of("slip", zip("../../evil", "x"), "name"),
                 Arguments.of("nopackage", zip("readme.txt", "x"), "model.json"),
                 Arguments.of("nograph", zip("model.json", "{\"model\": \"bad\", \"version\": \"1\"}"), "model.onnx"),

@@ -10,25 +10,30 @@ import dev.auspex.model.onnx.Division;
 import dev.auspex.model.onnx.DivisionProbes;
 import dev.auspex.model.onnx.DivisionScan;
 import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.model.onnx.UncheckedScan;
 
 /**
- * Looks for divisions of whole numbers whose divisor may be zero. ONNX Runtime computes them with the processor's own instruction,
- * which ends the process, and with it what everybody else asked for.
+ * Looks for what ends ONNX Runtime's process on some inputs, and with it what everybody else asked for: values that it does not check,
+ * and divisions of whole numbers by zero, which it computes with the processor's own instruction.
  */
-final class Divisions {
+final class Hazards {
 
-    private Divisions() {}
+    private Hazards() {}
 
     /**
      * What is wrong with a graph that the engine has opened before.
      *
-     * @return empty where no input can make it divide whole numbers by zero
+     * @return empty where nothing is known by which an input could end the process
      */
     static Optional<String> problem(byte[] onnx, InferenceEngine engine) throws OnnxException, GraphException {
+        Optional<String> unchecked = UncheckedScan.of(onnx);
+        if (unchecked.isPresent()) {
+            return unchecked;
+        }
         List<Division> divisions = DivisionScan.of(onnx);
         Optional<Division> whole = divisions.stream().filter(Division::whole).findFirst();
         if (whole.isPresent() || divisions.isEmpty()) {
-            return whole.map(Divisions::told);
+            return whole.map(Hazards::told);
         }
         try {
             engine.open(DivisionProbes.in(onnx, divisions)).close(Duration.ZERO);

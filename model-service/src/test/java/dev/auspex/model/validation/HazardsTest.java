@@ -24,15 +24,15 @@ import dev.auspex.model.onnx.OnnxException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class DivisionsTest {
+class HazardsTest {
 
     private static final InferenceEngine ENGINE = Engines.started();
 
     @ParameterizedTest
     @MethodSource("harmful")
-    void namesTheNodeThatMayDivideByZero(String what, byte[] onnx, String node) throws OnnxException, GraphException {
+    void namesTheNodeThatMayEndTheProcess(String what, byte[] onnx, String node) throws OnnxException, GraphException {
         // When
-        Optional<String> problem = Divisions.problem(onnx, ENGINE);
+        Optional<String> problem = Hazards.problem(onnx, ENGINE);
 
         // Then
         assertThat(problem).hasValueSatisfying(text -> assertThat(text).contains("node " + node + " "));
@@ -40,22 +40,35 @@ class DivisionsTest {
 
     static Stream<Arguments> harmful() {
         return Stream.of(
+                Arguments.of("triangle", Graphs.triangle(true), "y"),
+                Arguments.of("unpooled", Graphs.unpooled(), "y"),
+                Arguments.of("regions", Graphs.regions(), "y"),
+                Arguments.of("spectrum", Graphs.spectrum(), "y"),
+                Arguments.of("standing pool", Graphs.standingPool(), "y"),
                 Arguments.of("int64", Graphs.division("Div", DataType.INT64), "z"),
                 Arguments.of("int32", Graphs.division("Div", DataType.INT32), "z"),
                 Arguments.of("uint8", Graphs.division("Div", DataType.UINT8), "z"),
                 Arguments.of("rest", Graphs.division("Mod", DataType.INT64), "z"),
                 Arguments.of("zero among constants", Graphs.divisionByConstant(true, 3, 0), "z"),
                 Arguments.of("-1 among constants", Graphs.divisionByConstant(false, 3, -1), "z"),
+                Arguments.of("two weights of one name", Graphs.divisionByTwoMeanings(true), "z"),
+                Arguments.of("weight and node of one name", Graphs.divisionByTwoMeanings(false), "z"),
                 Arguments.of("branch of int64", Graphs.divisionInBranch(DataType.INT64), "quotient"),
                 Arguments.of("branch of int32", Graphs.divisionInBranch(DataType.INT32), "quotient"),
                 Arguments.of("function of int16", Graphs.divisionInFunction(DataType.INT16), "b"),
                 Arguments.of("function of uint64", Graphs.divisionInFunction(DataType.UINT64), "b"));
     }
 
+    @Test
+    void refusesAFunctionInThePlaceOfAnOperator() throws OnnxException, GraphException {
+        assertThat(Hazards.problem(Graphs.operatorReplaced(), ENGINE))
+                .hasValueSatisfying(text -> assertThat(text).contains("function Sqrt"));
+    }
+
     @ParameterizedTest
     @MethodSource("harmless")
-    void passesWhatCannotDivideWholeNumbersByZero(String what, byte[] onnx) throws OnnxException, GraphException {
-        assertThat(Divisions.problem(onnx, ENGINE)).isEmpty();
+    void passesWhatCannotEndTheProcess(String what, byte[] onnx) throws OnnxException, GraphException {
+        assertThat(Hazards.problem(onnx, ENGINE)).isEmpty();
     }
 
     static Stream<Arguments> harmless() throws IOException {
@@ -70,6 +83,7 @@ class DivisionsTest {
                 Arguments.of("branch of halves", Graphs.divisionInBranch(DataType.FLOAT16)),
                 Arguments.of("function of doubles", Graphs.divisionInFunction(DataType.DOUBLE)),
                 Arguments.of("shapes", Graphs.shapeArithmetic()),
+                Arguments.of("triangle", Graphs.triangle(false)),
                 Arguments.of("sklearn", Graphs.zipMapOfTexts()),
                 Arguments.of("loop", Graphs.countedLoop(true)),
                 Arguments.of(
@@ -82,6 +96,7 @@ class DivisionsTest {
     void needsNoEngineForExportsThatTellTheirTypes() throws OnnxException {
         assertThat(DivisionScan.of(Graphs.shapeArithmetic())).isEmpty();
         assertThat(DivisionScan.of(Graphs.zipMapOfNumbers())).isEmpty();
+        assertThat(DivisionScan.of(Graphs.divisionByRoot())).isEmpty();
         assertThat(DivisionScan.of(Graphs.floatingDivision())).hasSize(1);
     }
 
