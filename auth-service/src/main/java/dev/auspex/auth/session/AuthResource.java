@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.auspex.auth.account.AccountRepository;
 import dev.auspex.auth.client.Client;
@@ -21,6 +22,7 @@ import dev.auspex.contracts.auth.AuthApi;
 import dev.auspex.contracts.auth.Credentials;
 import dev.auspex.contracts.auth.RefreshRequest;
 import dev.auspex.contracts.auth.SessionInfo;
+import dev.auspex.contracts.auth.SwitchTenant;
 import dev.auspex.contracts.auth.Tokens;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.problem.ProblemType;
@@ -59,16 +61,20 @@ public class AuthResource implements AuthApi {
 
     @Override
     @PermitAll
-    public Uni<Tokens> register(Credentials credentials) {
-        Client client = clients.current();
-        return signIn.register(credentials, client).map(opened -> delivery.deliver(opened, client));
+    public Uni<RestResponse<Tokens>> register(Credentials credentials) {
+        Client client = delivery.marked(clients.current());
+        return signIn.register(credentials, client).map(opened -> opened.map(
+                        it -> ResponseBuilder.create(RestResponse.Status.CREATED, delivery.deliver(it, client))
+                                .build())
+                .orElseGet(RestResponse::accepted));
     }
 
     @Override
     @PermitAll
     public Uni<Tokens> login(Credentials credentials) {
         Client client = clients.current();
-        return signIn.login(credentials, client).map(opened -> delivery.deliver(opened, client));
+        return signIn.login(credentials, client, delivery.marked(client))
+                .map(opened -> delivery.deliver(opened, client));
     }
 
     @Override
@@ -87,6 +93,16 @@ public class AuthResource implements AuthApi {
             delivery.forget();
         }
         return sessions.signOut(presented, client).replaceWith(RestResponse.noContent());
+    }
+
+    @Override
+    @RolesAllowed(Role.MEMBER)
+    public Uni<Tokens> switchTenant(SwitchTenant request) {
+        Client client = clients.current();
+        return member.run((transaction, me) -> sessions.move(transaction, me, request.tenantId(), client)
+                        .orElseThrow(() ->
+                                new ProblemException(ProblemType.NOT_FOUND, "You are a member of no such tenant.")))
+                .map(opened -> delivery.deliver(opened, client));
     }
 
     private RefreshToken presented(RefreshRequest request, Client client) {

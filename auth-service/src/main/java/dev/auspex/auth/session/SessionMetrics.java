@@ -18,6 +18,8 @@ class SessionMetrics {
         SUCCESS,
         WRONG_PASSWORD,
         UNKNOWN_ACCOUNT,
+        THROTTLED,
+        UNVERIFIED,
         OVERLOADED,
         ERROR
     }

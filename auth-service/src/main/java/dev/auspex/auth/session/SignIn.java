@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
+import dev.auspex.auth.account.AccountConfig;
 import dev.auspex.auth.account.AccountRepository;
 import dev.auspex.auth.account.EmailAddress;
 import dev.auspex.auth.account.Principal;
@@ -19,9 +20,11 @@ import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.database.Transactions;
 import dev.auspex.auth.password.PasswordHasher;
+import dev.auspex.auth.password.PasswordPolicy;
 import dev.auspex.auth.session.SessionMetrics.Login;
 import dev.auspex.auth.session.SessionMetrics.Registration;
 import dev.auspex.auth.tenant.TenantRole;
+import dev.auspex.auth.throttle.Throttle;
 import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.Credentials;
@@ -38,6 +41,11 @@ class SignIn {
     private final PasswordHasher passwords;
     private final Transactions transactions;
     private final AuditLog audit;
+    private final AccountConfig config;
+    private final PasswordPolicy policy;
+    private final Verification verification;
+    private final LateRegistration lateRegistration;
+    private final Throttle throttle;
     private final SessionMetrics metrics;
     private final UuidV7 ids;
 
@@ -47,6 +55,11 @@ class SignIn {
             PasswordHasher passwords,
             Transactions transactions,
             AuditLog audit,
+            AccountConfig config,
+            PasswordPolicy policy,
+            Verification verification,
+            LateRegistration lateRegistration,
+            Throttle throttle,
             SessionMetrics metrics,
             UuidV7 ids) {
         this.accounts = accounts;
@@ -54,17 +67,27 @@ class SignIn {
         this.passwords = passwords;
         this.transactions = transactions;
         this.audit = audit;
+        this.config = config;
+        this.policy = policy;
+        this.verification = verification;
+        this.lateRegistration = lateRegistration;
+        this.throttle = throttle;
         this.metrics = metrics;
         this.ids = ids;
     }
 
-    /** Registers an account with a tenant of its own. Fails with {@link ProblemType#CONFLICT} for a taken address. */
-    Uni<Opened> register(Credentials credentials, Client client) {
+    /**
+     * Registers an account with a tenant of its own. Fails with {@link ProblemType#CONFLICT} for a taken address. Where addresses
+     * have to be verified it does neither: it leaves the wish behind and is empty, whatever the address.
+     */
+    Uni<Optional<Opened>> register(Credentials credentials, Client client) {
+        policy.check(credentials.password(), credentials.email(), "/password");
         // The hash comes first, whether the address is free or not: the time does not tell which.
         return passwords
                 .hash(credentials.password())
-                .map(hash -> newAccount(credentials, hash))
-                .flatMap(account -> insertAndOpen(account, client))
+                .flatMap(hash -> config.verificationRequired()
+                        ? registerLate(credentials, hash, client)
+                        : insertAndOpen(newAccount(credentials, hash), client).map(Optional::of))
                 .onFailure()
                 .invoke(failure -> metrics.count(
                         switch (typeOf(failure)) {
@@ -74,9 +97,16 @@ class SignIn {
                         }));
     }
 
+    private Uni<Optional<Opened>> registerLate(Credentials credentials, String hash, Client client) {
+        EmailAddress email = new EmailAddress(credentials.email());
+        return transactions
+                .does(Scope.system(), transaction -> lateRegistration.ask(transaction, email, hash, client))
+                .map(asked -> Optional.empty());
+    }
+
     private StoredAccount newAccount(Credentials credentials, String hash) {
         String email = new EmailAddress(credentials.email()).value();
-        return new StoredAccount(new Principal(ids.next(), email, ids.next(), TenantRole.OWNER), hash);
+        return new StoredAccount(new Principal(ids.next(), email, ids.next(), TenantRole.OWNER), hash, false);
     }
 
     private Uni<Opened> insertAndOpen(StoredAccount account, Client client) {
@@ -87,7 +117,11 @@ class SignIn {
                         throw addressTaken();
                     }
                     record(transaction, principal, AuditKind.ACCOUNT_REGISTERED, null, client);
-                    return sessions.open(transaction, principal, client);
+                    verification.ask(transaction, principal.accountId(), principal.email());
+                    Opened opened = sessions.open(transaction, principal, client);
+                    transaction.enter(Scope.system());
+                    throttle.welcome(transaction, new EmailAddress(principal.email()), client);
+                    return opened;
                 })
                 .invoke(() -> {
                     metrics.count(Registration.SUCCESS);
@@ -104,30 +138,65 @@ class SignIn {
                 ProblemType.CONFLICT, "This e-mail address has an account already. Sign in, or use another address.");
     }
 
-    /** Signs in with a password. Fails with {@link ProblemType#UNAUTHENTICATED}, which never says what was wrong. */
-    Uni<Opened> login(Credentials credentials, Client client) {
+    /**
+     * Signs in with a password. Fails with {@link ProblemType#UNAUTHENTICATED}, which never says what was wrong.
+     *
+     * @param client as it asked
+     * @param marked as it will ask the next time
+     */
+    Uni<Opened> login(Credentials credentials, Client client, Client marked) {
         EmailAddress email = new EmailAddress(credentials.email());
         return transactions
-                .run(Scope.system(), transaction -> accounts.findByEmail(transaction, email))
+                .run(Scope.system(), transaction -> {
+                    throttle.admit(transaction, email, client);
+                    return accounts.findByEmail(transaction, email);
+                })
                 .flatMap(found -> passwords
                         .matches(
                                 credentials.password(),
                                 found.map(StoredAccount::passwordHash).orElse(null))
                         .flatMap(matches -> matches
-                                ? open(found.orElseThrow(), credentials.password(), client)
+                                ? openVerified(found.orElseThrow(), credentials.password(), client, marked)
                                 : refuse(found, client)))
-                .onFailure(failure -> typeOf(failure) != ProblemType.UNAUTHENTICATED)
-                .invoke(failure ->
-                        metrics.count(typeOf(failure) == ProblemType.OVERLOADED ? Login.OVERLOADED : Login.ERROR));
+                .onFailure()
+                .invoke(failure -> {
+                    switch (typeOf(failure)) {
+                        case UNAUTHENTICATED -> {
+                            // Counted where it is known why.
+                        }
+                        case OVERLOADED -> metrics.count(Login.OVERLOADED);
+                        case RATE_LIMITED -> metrics.count(Login.THROTTLED);
+                        case FORBIDDEN -> metrics.count(Login.UNVERIFIED);
+                        default -> metrics.count(Login.ERROR);
+                    }
+                });
     }
 
-    private Uni<Opened> open(StoredAccount account, String password, Client client) {
+    private Uni<Opened> openVerified(StoredAccount account, String password, Client client, Client marked) {
+        if (account.verified() || !config.verificationRequired()) {
+            return open(account, password, client, marked);
+        }
+        Principal principal = account.principal();
+        return transactions
+                .does(
+                        Scope.system(),
+                        transaction -> verification.ask(transaction, principal.accountId(), principal.email()))
+                .map(asked -> {
+                    throw new ProblemException(
+                            ProblemType.FORBIDDEN,
+                            "The e-mail address is not verified yet. Open the link that was sent to it.");
+                });
+    }
+
+    private Uni<Opened> open(StoredAccount account, String password, Client client, Client marked) {
         Principal principal = account.principal();
         return strengthen(account, password)
                 .flatMap(newHash -> transactions.run(Scope.tenant(principal.tenantId()), transaction -> {
                     newHash.ifPresent(hash -> accounts.replaceHash(transaction, account, hash));
                     Opened opened = sessions.open(transaction, principal, client);
                     record(transaction, principal, AuditKind.SIGNED_IN, opened.session(), client);
+                    transaction.enter(Scope.system());
+                    throttle.succeeded(transaction, new EmailAddress(principal.email()), client, marked);
                     return opened;
                 }))
                 .invoke(() -> metrics.count(Login.SUCCESS));

@@ -57,6 +57,11 @@ class RowLevelSecurityTest {
                     .post("/api/v1/api-keys")
                     .then()
                     .statusCode(201);
+            AuthClient.as(each)
+                    .body(Map.of("email", AuthClient.newEmail(), "role", "member"))
+                    .post("/api/v1/tenant/invitations")
+                    .then()
+                    .statusCode(201);
         }
     }
 
@@ -67,7 +72,8 @@ class RowLevelSecurityTest {
         "session,tenant_id",
         "refresh_token,tenant_id",
         "audit_event,tenant_id",
-        "api_key,tenant_id"
+        "api_key,tenant_id",
+        "invitation,tenant_id"
     })
     void showsOnlyTheRowsOfTheTenant(String table, String column) {
         // When
@@ -103,8 +109,8 @@ class RowLevelSecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tenant", "session", "audit_event"})
-    void showsNeitherTenantsNorLiveSessionsAcrossTenants(String table) {
+    @ValueSource(strings = {"session", "audit_event"})
+    void showsNeitherEventsNorLiveSessionsAcrossTenants(String table) {
         // When
         int seen = database.acrossTenants(query("SELECT 1 FROM " + table))
                 .await()
@@ -122,6 +128,10 @@ class RowLevelSecurityTest {
                 "UPDATE session SET revoked_at = now()",
                 "UPDATE refresh_token SET used_at = now()",
                 "UPDATE api_key SET revoked_at = now()",
+                "UPDATE membership SET role = 'owner'",
+                "DELETE FROM membership",
+                "UPDATE tenant SET name = 'x'",
+                "UPDATE invitation SET accepted_at = now()",
                 "DELETE FROM audit_event",
                 "DELETE FROM refresh_token WHERE expires_at > now()",
                 "DELETE FROM session WHERE expires_at > now()"
@@ -174,8 +184,12 @@ class RowLevelSecurityTest {
                 "DELETE FROM account",
                 "DELETE FROM tenant",
                 "UPDATE account SET email = 'x@example.org'",
-                "UPDATE membership SET role = 'owner'",
-                "UPDATE signing_key SET active = false",
+                "UPDATE membership SET account_id = account_id",
+                "UPDATE tenant SET personal_of = NULL",
+                "UPDATE mail_job SET detail = '{}'",
+                "UPDATE mail_link SET expires_at = now()",
+                "UPDATE invitation SET role = 'owner'",
+                "UPDATE signing_key SET activates_at = now()",
                 "DELETE FROM signing_key",
                 "UPDATE audit_event SET kind = 'nothing'",
                 "UPDATE api_key SET scopes = ARRAY ['manage']",
