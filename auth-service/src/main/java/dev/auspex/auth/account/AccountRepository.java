@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.vertx.mutiny.sqlclient.Row;
+import jakarta.annotation.Nullable;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.auth.database.Transaction;
@@ -92,6 +93,11 @@ public class AccountRepository {
      */
     public boolean verify(Transaction transaction, UUID accountId, String email) {
         return transaction.update(VERIFY, accountId, email) == 1;
+    }
+
+    /** Sets, or takes away, the name for others; the transaction must see the account. */
+    public void setDisplayName(Transaction transaction, UUID accountId, @Nullable String name) {
+        transaction.update("UPDATE account SET display_name = $2 WHERE id = $1", accountId, name);
     }
 
     /** Sets a password's hash; the transaction must see the account. */

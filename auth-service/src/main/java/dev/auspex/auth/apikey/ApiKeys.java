@@ -53,6 +53,12 @@ public class ApiKeys {
              WHERE tenant_id = $1 AND ($2::uuid IS NULL OR account_id = $2) AND revoked_at IS NULL AND expires_at > now()
              ORDER BY id DESC LIMIT $3""";
 
+    private static final String OF_ACCOUNT = """
+            SELECT id, account_id, name, scopes, created_at, expires_at, last_used_at
+              FROM api_key
+             WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > now()
+             ORDER BY id DESC LIMIT $2""";
+
     private static final String REVOKE = """
             UPDATE api_key SET revoked_at = now()
              WHERE id = $1 AND tenant_id = $2 AND ($3::uuid IS NULL OR account_id = $3) AND revoked_at IS NULL
@@ -133,6 +139,11 @@ public class ApiKeys {
 
     List<ApiKey> list(Transaction transaction, Member me) {
         return transaction.list(LIST, ApiKeys::apiKey, me.tenant(), onlyOwn(me), MOST_LISTED);
+    }
+
+    /** An account's living keys in all its tenants. The transaction must see the account's own rows. */
+    public List<ApiKey> ofAccount(Transaction transaction, UUID account) {
+        return transaction.list(OF_ACCOUNT, ApiKeys::apiKey, account, MOST_LISTED);
     }
 
     /** @return whether there was such a key that the member may revoke */

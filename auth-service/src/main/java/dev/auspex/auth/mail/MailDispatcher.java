@@ -2,6 +2,7 @@ package dev.auspex.auth.mail;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
@@ -50,7 +52,7 @@ class MailDispatcher {
             MailLinks links,
             Post post,
             MailConfig config,
-            @All java.util.List<MailHandler> handlers,
+            @All List<MailHandler> handlers,
             MeterRegistry metrics) {
         this.transactions = transactions;
         this.queue = queue;
@@ -111,7 +113,8 @@ class MailDispatcher {
             away = false;
             return found ? Duration.ZERO : config.poll();
         } catch (RuntimeException e) {
-            return retryLater(taken[0], e);
+            // A job that was interrupted by the end of this process is still there at the next start.
+            return stopped ? config.poll() : retryLater(taken[0], e);
         }
     }
 
@@ -158,7 +161,7 @@ class MailDispatcher {
     }
 
     /** Removes links that have expired. */
-    @io.quarkus.scheduler.Scheduled(every = "1h", delayed = "1m")
+    @Scheduled(every = "1h", delayed = "1m")
     void purge() {
         transactions.blocking(Scope.system(), transaction -> {
             links.purge(transaction);

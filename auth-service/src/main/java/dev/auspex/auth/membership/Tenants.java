@@ -29,7 +29,7 @@ import dev.auspex.contracts.problem.ProblemType;
 
 /** Tenants, what they look like and what holds in them. */
 @ApplicationScoped
-class Tenants {
+public class Tenants {
 
     private static final String OWNED =
             "SELECT count(*) AS count FROM membership WHERE account_id = $1 AND role = 'owner'";
@@ -95,7 +95,8 @@ class Tenants {
         return transaction.update(JOIN, tenant, account, role.stored()) == 1;
     }
 
-    List<TenantMembership> list(Transaction transaction, Member me) {
+    /** The account's tenants, the first joined first. */
+    public List<TenantMembership> list(Transaction transaction, Member me) {
         return transaction.list(LIST, row -> membership(row, me), me.account(), null);
     }
 

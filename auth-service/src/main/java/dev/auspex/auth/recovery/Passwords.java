@@ -1,6 +1,5 @@
 package dev.auspex.auth.recovery;
 
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -22,13 +21,11 @@ import dev.auspex.auth.password.PasswordHasher;
 import dev.auspex.auth.password.PasswordPolicy;
 import dev.auspex.auth.session.CurrentMember;
 import dev.auspex.auth.session.CurrentMember.Member;
+import dev.auspex.auth.session.Reauthentication;
 import dev.auspex.auth.session.SessionRepository;
 import dev.auspex.auth.throttle.Throttle;
-import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.ChangePassword;
 import dev.auspex.contracts.auth.ResetPassword;
-import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.contracts.problem.Violation;
 
 /** Sets new passwords, by a link or by the old one, and ends the sessions that the old one opened. */
 @ApplicationScoped
@@ -48,6 +45,7 @@ class Passwords {
     private final CurrentMember member;
     private final AuditLog audit;
     private final Throttle throttle;
+    private final Reauthentication reauthentication;
 
     Passwords(
             Transactions transactions,
@@ -61,7 +59,8 @@ class Passwords {
             PasswordPolicy policy,
             CurrentMember member,
             AuditLog audit,
-            Throttle throttle) {
+            Throttle throttle,
+            Reauthentication reauthentication) {
         this.transactions = transactions;
         this.accounts = accounts;
         this.sessions = sessions;
@@ -74,6 +73,7 @@ class Passwords {
         this.member = member;
         this.audit = audit;
         this.throttle = throttle;
+        this.reauthentication = reauthentication;
     }
 
     Uni<Void> forgot(EmailAddress email, Client client) {
@@ -115,19 +115,11 @@ class Passwords {
     }
 
     Uni<Void> change(ChangePassword request, Client client) {
-        return member.run((transaction, me) -> {
-                    StoredAccount stored =
-                            accounts.findById(transaction, me.account()).orElseThrow();
-                    transaction.enter(Scope.system());
-                    throttle.admit(
-                            transaction, new EmailAddress(stored.principal().email()), client);
-                    return stored;
-                })
+        return reauthentication
+                .require(request.currentPassword(), "/currentPassword", client)
                 .invoke(stored ->
                         policy.check(request.newPassword(), stored.principal().email(), POINTER))
-                .flatMap(stored -> hasher.matches(request.currentPassword(), stored.passwordHash())
-                        .invoke(Passwords::refuseUnless)
-                        .flatMap(matches -> hasher.hash(request.newPassword()))
+                .flatMap(stored -> hasher.hash(request.newPassword())
                         .flatMap(hash -> member.run((transaction, me) -> {
                             change(transaction, me, stored, hash, client);
                             return null;
@@ -140,15 +132,5 @@ class Passwords {
         audit.record(
                 transaction, me.tenant(), me.account(), AuditKind.PASSWORD_CHANGED, me.account(), Map.of(), client);
         changedMail.ask(transaction, before.principal().email(), client);
-        transaction.enter(Scope.system());
-        throttle.succeeded(transaction, new EmailAddress(before.principal().email()), client, client);
-    }
-
-    private static void refuseUnless(boolean matches) {
-        if (!matches) {
-            String message = "currentPassword is wrong";
-            throw new ProblemException(
-                    ProblemType.INVALID_INPUT, message, List.of(new Violation("/currentPassword", "wrong", message)));
-        }
     }
 }

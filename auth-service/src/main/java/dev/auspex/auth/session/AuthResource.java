@@ -15,13 +15,18 @@ import dev.auspex.auth.client.Client;
 import dev.auspex.auth.client.Clients;
 import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transactions;
+import dev.auspex.auth.session.SignIn.SignedIn;
+import dev.auspex.auth.totp.Challenges;
 import dev.auspex.chassis.identity.Caller;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.Account;
 import dev.auspex.contracts.auth.AuthApi;
 import dev.auspex.contracts.auth.Credentials;
 import dev.auspex.contracts.auth.RefreshRequest;
+import dev.auspex.contracts.auth.SecondFactorChallenge;
+import dev.auspex.contracts.auth.SecondFactorProof;
 import dev.auspex.contracts.auth.SessionInfo;
+import dev.auspex.contracts.auth.SignInAnswer;
 import dev.auspex.contracts.auth.SwitchTenant;
 import dev.auspex.contracts.auth.Tokens;
 import dev.auspex.contracts.http.Role;
@@ -71,9 +76,22 @@ public class AuthResource implements AuthApi {
 
     @Override
     @PermitAll
-    public Uni<Tokens> login(Credentials credentials) {
+    public Uni<SignInAnswer> login(Credentials credentials) {
         Client client = clients.current();
-        return signIn.login(credentials, client, delivery.marked(client))
+        return signIn.login(credentials, client, delivery.marked(client)).map(signedIn -> answer(signedIn, client));
+    }
+
+    private SignInAnswer answer(SignedIn signedIn, Client client) {
+        return signedIn.opened() == null
+                ? SignInAnswer.of(new SecondFactorChallenge(signedIn.challenge(), Challenges.LIFE_SECONDS))
+                : SignInAnswer.of(delivery.deliver(signedIn.opened(), client));
+    }
+
+    @Override
+    @PermitAll
+    public Uni<Tokens> secondFactor(SecondFactorProof proof) {
+        Client client = clients.current();
+        return signIn.secondFactor(proof, client, delivery.marked(client))
                 .map(opened -> delivery.deliver(opened, client));
     }
 

@@ -20,6 +20,8 @@ class SessionMetrics {
         UNKNOWN_ACCOUNT,
         THROTTLED,
         UNVERIFIED,
+        SECOND_FACTOR_ASKED,
+        WRONG_SECOND_FACTOR,
         OVERLOADED,
         ERROR
     }

@@ -149,7 +149,7 @@ public class SessionRepository {
     }
 
     /** Opens a session with its first refresh token within the caller's transaction, which must see the tenant. */
-    Opened open(Transaction transaction, Principal principal, Client client) {
+    public Opened open(Transaction transaction, Principal principal, Client client) {
         return open(transaction, principal, client, config.longest().toSeconds());
     }
 
@@ -299,7 +299,7 @@ public class SessionRepository {
     }
 
     /** An account's living sessions, the last used first. */
-    List<SessionInfo> list(Transaction transaction, UUID account, UUID current) {
+    public List<SessionInfo> list(Transaction transaction, UUID account, UUID current) {
         return transaction.list(LIST, row -> info(row, current), account, MOST_LISTED);
     }
 

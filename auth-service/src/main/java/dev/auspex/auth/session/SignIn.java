@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Nullable;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
@@ -25,9 +26,13 @@ import dev.auspex.auth.session.SessionMetrics.Login;
 import dev.auspex.auth.session.SessionMetrics.Registration;
 import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.auth.throttle.Throttle;
+import dev.auspex.auth.totp.Challenges;
+import dev.auspex.auth.totp.SecondFactors;
+import dev.auspex.auth.totp.SecondFactors.Proof;
 import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.Credentials;
+import dev.auspex.contracts.auth.SecondFactorProof;
 import dev.auspex.contracts.problem.ProblemType;
 
 /** The ways to a session: a new account, a password, a refresh token. */
@@ -46,6 +51,8 @@ class SignIn {
     private final Verification verification;
     private final LateRegistration lateRegistration;
     private final Throttle throttle;
+    private final SecondFactors factors;
+    private final Challenges challenges;
     private final SessionMetrics metrics;
     private final UuidV7 ids;
 
@@ -60,6 +67,8 @@ class SignIn {
             Verification verification,
             LateRegistration lateRegistration,
             Throttle throttle,
+            SecondFactors factors,
+            Challenges challenges,
             SessionMetrics metrics,
             UuidV7 ids) {
         this.accounts = accounts;
@@ -72,6 +81,8 @@ class SignIn {
         this.verification = verification;
         this.lateRegistration = lateRegistration;
         this.throttle = throttle;
+        this.factors = factors;
+        this.challenges = challenges;
         this.metrics = metrics;
         this.ids = ids;
     }
@@ -144,7 +155,7 @@ class SignIn {
      * @param client as it asked
      * @param marked as it will ask the next time
      */
-    Uni<Opened> login(Credentials credentials, Client client, Client marked) {
+    Uni<SignedIn> login(Credentials credentials, Client client, Client marked) {
         EmailAddress email = new EmailAddress(credentials.email());
         return transactions
                 .run(Scope.system(), transaction -> {
@@ -172,7 +183,7 @@ class SignIn {
                 });
     }
 
-    private Uni<Opened> openVerified(StoredAccount account, String password, Client client, Client marked) {
+    private Uni<SignedIn> openVerified(StoredAccount account, String password, Client client, Client marked) {
         if (account.verified() || !config.verificationRequired()) {
             return open(account, password, client, marked);
         }
@@ -188,18 +199,82 @@ class SignIn {
                 });
     }
 
-    private Uni<Opened> open(StoredAccount account, String password, Client client, Client marked) {
+    private Uni<SignedIn> open(StoredAccount account, String password, Client client, Client marked) {
         Principal principal = account.principal();
         return strengthen(account, password)
-                .flatMap(newHash -> transactions.run(Scope.tenant(principal.tenantId()), transaction -> {
-                    newHash.ifPresent(hash -> accounts.replaceHash(transaction, account, hash));
-                    Opened opened = sessions.open(transaction, principal, client);
-                    record(transaction, principal, AuditKind.SIGNED_IN, opened.session(), client);
-                    transaction.enter(Scope.system());
-                    throttle.succeeded(transaction, new EmailAddress(principal.email()), client, marked);
-                    return opened;
-                }))
-                .invoke(() -> metrics.count(Login.SUCCESS));
+                .flatMap(newHash ->
+                        transactions.run(Scope.member(principal.tenantId(), principal.accountId()), transaction -> {
+                            newHash.ifPresent(hash -> accounts.replaceHash(transaction, account, hash));
+                            if (factors.enabled(transaction, principal.accountId())) {
+                                transaction.enter(Scope.system());
+                                return new SignedIn(null, challenges.create(transaction, principal.accountId()));
+                            }
+                            return new SignedIn(open(transaction, principal, client, marked), null);
+                        }))
+                .invoke(signedIn ->
+                        metrics.count(signedIn.opened() == null ? Login.SECOND_FACTOR_ASKED : Login.SUCCESS));
+    }
+
+    private Opened open(Transaction transaction, Principal principal, Client client, Client marked) {
+        Opened opened = sessions.open(transaction, principal, client);
+        record(transaction, principal, AuditKind.SIGNED_IN, opened.session(), client);
+        transaction.enter(Scope.system());
+        throttle.succeeded(transaction, new EmailAddress(principal.email()), client, marked);
+        return opened;
+    }
+
+    /**
+     * Signs in with the second factor. Fails with {@link ProblemType#UNAUTHENTICATED} unless challenge and code are good; a wrong code
+     * counts against both the challenge and the account.
+     */
+    Uni<Opened> secondFactor(SecondFactorProof proof, Client client, Client marked) {
+        return transactions
+                .run(Scope.system(), transaction -> prove(transaction, proof, client, marked))
+                .map(opened -> {
+                    metrics.count(opened.isPresent() ? Login.SUCCESS : Login.WRONG_SECOND_FACTOR);
+                    return opened.orElseThrow(() -> new ProblemException(
+                            ProblemType.UNAUTHENTICATED,
+                            "The code is wrong, too old or used already. Try the next one, or sign in again."));
+                });
+    }
+
+    private Optional<Opened> prove(Transaction transaction, SecondFactorProof proof, Client client, Client marked) {
+        Optional<Principal> principal = challenges
+                .attempt(transaction, proof.challenge())
+                .flatMap(account -> accounts.findById(transaction, account))
+                .map(StoredAccount::principal);
+        if (principal.isEmpty()) {
+            return Optional.empty();
+        }
+        Principal who = principal.get();
+        throttle.admit(transaction, new EmailAddress(who.email()), client);
+        transaction.enter(Scope.member(who.tenantId(), who.accountId()));
+        Proof proved = factors.prove(transaction, who.accountId(), proof.code());
+        if (proved == Proof.NONE) {
+            record(transaction, who, AuditKind.SIGN_IN_REFUSED, who.accountId(), client);
+            return Optional.empty();
+        }
+        if (proved == Proof.RECOVERY_CODE) {
+            record(transaction, who, AuditKind.RECOVERY_CODE_USED, who.accountId(), client);
+        }
+        Opened opened = open(transaction, who, client, marked);
+        challenges.done(transaction, proof.challenge());
+        return Optional.of(opened);
+    }
+
+    /**
+     * What a right password leads to: one of both.
+     *
+     * @param opened    a session
+     * @param challenge the question for the second factor
+     */
+    record SignedIn(@Nullable Opened opened, @Nullable String challenge) {
+
+        /** Never the challenge. */
+        @Override
+        public String toString() {
+            return "SignedIn[opened=" + (opened != null) + "]";
+        }
     }
 
     /** Only now is the password known: a hash of other parameters than today's is replaced. */
@@ -210,7 +285,7 @@ class SignIn {
     }
 
     /** Writes the refusal down whether the address is known or not: the time does not tell which. */
-    private Uni<Opened> refuse(Optional<StoredAccount> found, Client client) {
+    private Uni<SignedIn> refuse(Optional<StoredAccount> found, Client client) {
         UUID tenant = found.map(account -> account.principal().tenantId()).orElse(AuditLog.NO_TENANT);
         UUID account = found.map(known -> known.principal().accountId()).orElse(null);
         return transactions

@@ -19,7 +19,7 @@ import dev.auspex.contracts.auth.Tokens;
  * to this service's addresses only and never with what another site starts.
  */
 @ApplicationScoped
-class TokenDelivery {
+public class TokenDelivery {
 
     static final String COOKIE = "auspex_refresh";
     private static final String PATH = "/api/v1/auth";
@@ -39,7 +39,7 @@ class TokenDelivery {
     }
 
     /** The answer's body; where it is for a browser, the cookie is set on the current answer. */
-    Tokens deliver(Opened opened, Client client) {
+    public Tokens deliver(Opened opened, Client client) {
         String refreshToken = opened.refreshToken().value();
         if (client.browser()) {
             setCookie(COOKIE, refreshToken, config.refreshTokenLife().toSeconds());

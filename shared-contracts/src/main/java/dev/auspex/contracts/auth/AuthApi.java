@@ -70,7 +70,28 @@ public interface AuthApi {
 
     @POST
     @Path("/login")
-    @Operation(operationId = "login", summary = "Signs in")
+    @Operation(
+            operationId = "login",
+            summary = "Signs in",
+            description =
+                    "Where the account has a second factor, the answer asks for a code instead of holding tokens.")
+    @Parameter(
+            name = Headers.SESSION_MODE,
+            in = ParameterIn.HEADER,
+            description = SESSION_MODE,
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"api", "browser"}))
+    @APIResponse(responseCode = "200", description = "Signed in, or the password was right and a code is asked for")
+    @APIResponse(responseCode = "401", description = "Wrong e-mail address or password")
+    @APIResponse(responseCode = "403", description = "The address has to be verified first")
+    @APIResponse(responseCode = "429", description = "Too many attempts; Retry-After says for how long")
+    Uni<SignInAnswer> login(@Valid @NotNull Credentials credentials);
+
+    @POST
+    @Path("/login/second-factor")
+    @Operation(operationId = "loginSecondFactor", summary = "Signs in with the code that the first answer asked for")
     @Parameter(
             name = Headers.SESSION_MODE,
             in = ParameterIn.HEADER,
@@ -80,8 +101,9 @@ public interface AuthApi {
                             type = SchemaType.STRING,
                             enumeration = {"api", "browser"}))
     @APIResponse(responseCode = "200", description = "Signed in")
-    @APIResponse(responseCode = "401", description = "Wrong e-mail address or password")
-    Uni<Tokens> login(@Valid @NotNull Credentials credentials);
+    @APIResponse(responseCode = "401", description = "The code or the challenge is wrong, too old or used")
+    @APIResponse(responseCode = "429", description = "Too many attempts; Retry-After says for how long")
+    Uni<Tokens> secondFactor(@Valid @NotNull SecondFactorProof proof);
 
     @POST
     @Path("/refresh")
