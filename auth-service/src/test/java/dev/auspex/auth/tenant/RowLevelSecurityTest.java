@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
 import dev.auspex.chassis.tenancy.TenantDatabase;
+import dev.auspex.localstack.testing.TestDatabase;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -84,6 +85,19 @@ class RowLevelSecurityTest {
     }
 
     @Test
+    void everyTableButThoseOfTheInstallationHasIt() {
+        // When
+        List<Object> without = TestDatabase.owner()
+                .query(
+                        null,
+                        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+                                + " AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY relname");
+
+        // Then
+        assertEquals(List.of("flyway_schema_history", "signing_key"), without);
+    }
+
+    @Test
     void showsOnlyTheAccountsOfMembers() {
         // When
         List<UUID> seen = uuids(inTenant(mine, query("SELECT id FROM account")));
@@ -94,7 +108,24 @@ class RowLevelSecurityTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"tenant", "account", "membership", "session", "refresh_token", "audit_event", "outbox", "api_key"
+            strings = {
+                "tenant",
+                "account",
+                "membership",
+                "session",
+                "refresh_token",
+                "audit_event",
+                "outbox",
+                "api_key",
+                "invitation",
+                "mail_job",
+                "mail_link",
+                "attempt",
+                "known_client",
+                "totp",
+                "recovery_code",
+                "sign_in_challenge",
+                "external_identity"
             })
     void showsNothingWithoutATenant(String table) {
         // When
@@ -130,6 +161,10 @@ class RowLevelSecurityTest {
                 "UPDATE api_key SET revoked_at = now()",
                 "UPDATE membership SET role = 'owner'",
                 "DELETE FROM membership",
+                "DELETE FROM account",
+                "DELETE FROM tenant",
+                "DELETE FROM totp",
+                "DELETE FROM recovery_code",
                 "UPDATE tenant SET name = 'x'",
                 "UPDATE invitation SET accepted_at = now()",
                 "DELETE FROM audit_event",
@@ -181,8 +216,6 @@ class RowLevelSecurityTest {
             strings = {
                 "ALTER TABLE account DISABLE ROW LEVEL SECURITY",
                 "DROP POLICY own_tenant ON tenant",
-                "DELETE FROM account",
-                "DELETE FROM tenant",
                 "UPDATE account SET email = 'x@example.org'",
                 "UPDATE membership SET account_id = account_id",
                 "UPDATE tenant SET personal_of = NULL",
