@@ -24,7 +24,7 @@ import static io.restassured.RestAssured.given;
 /** The service as a client sees it. */
 public final class AuthClient {
 
-    public static final String PASSWORD = "correct horse battery staple";
+    public static final String PASSWORD = "three quiet herons by the mill";
 
     private AuthClient() {}
 

@@ -1,13 +1,20 @@
 package dev.auspex.auth;
 
+import java.util.List;
 import java.util.Map;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 
+import dev.auspex.contracts.http.Headers;
+import dev.auspex.localstack.testing.LocalStackResource;
+
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
@@ -32,6 +39,43 @@ class AuthServiceIT {
         AuthClient.login(email, "incorrect horse battery staple").then().statusCode(401);
         AuthClient.register(email, AuthClient.PASSWORD).then().statusCode(409);
         get("/.well-known/jwks.json").then().statusCode(200).body("keys", hasSize(1));
+    }
+
+    @Test
+    void walksThroughWhatReflectionMayBreak() {
+        // Given
+        String email = AuthClient.newEmail();
+        AuthClient.Session session = AuthClient.session(AuthClient.register(email, AuthClient.PASSWORD));
+
+        // When
+        Response key = AuthClient.as(session)
+                .body(Map.of("name", "k", "scopes", List.of("infer")))
+                .post("/api/v1/api-keys");
+
+        // Then
+        key.then().statusCode(201);
+        given().contentType(ContentType.JSON)
+                .header(Headers.SERVICE_SECRET, LocalStackResource.serviceSecret())
+                .body(Map.of("key", key.path("key")))
+                .post("/internal/v1/api-keys/exchange")
+                .then()
+                .statusCode(200);
+        AuthClient.register(AuthClient.newEmail(), "qwertyqwerty")
+                .then()
+                .statusCode(400)
+                .body("violations[0].code", equalTo("breached"));
+        AuthClient.post("/password/forgot", Map.of("email", email)).then().statusCode(202);
+        AuthClient.as(session)
+                .body(Map.of("password", AuthClient.PASSWORD))
+                .post("/api/v1/auth/second-factor/totp")
+                .then()
+                .statusCode(200);
+        AuthClient.as(session).get("/api/v1/audit").then().statusCode(200);
+        AuthClient.as(session).get("/api/v1/audit/export.ndjson").then().statusCode(200);
+        AuthClient.as(session).get("/api/v1/tenant").then().statusCode(200);
+        AuthClient.as(session).get("/api/v1/account/export").then().statusCode(200);
+        get("/.well-known/openid-configuration").then().statusCode(200);
+        AuthClient.logout(session.refreshToken()).then().statusCode(204);
     }
 
     @Test

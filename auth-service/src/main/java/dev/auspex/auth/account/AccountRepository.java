@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.vertx.mutiny.sqlclient.Row;
+import jakarta.annotation.Nullable;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.auth.database.Transaction;
@@ -19,20 +20,30 @@ public class AccountRepository {
     private static final String INSERT_ACCOUNT =
             "INSERT INTO account (id, email, password_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
-    private static final String INSERT_TENANT = "INSERT INTO tenant (id, name) VALUES ($1, $2)";
+    private static final String INSERT_TENANT = "INSERT INTO tenant (id, name, personal_of) VALUES ($1, $2, $3)";
 
     private static final String INSERT_MEMBERSHIP =
             "INSERT INTO membership (tenant_id, account_id, role) VALUES ($1, $2, $3)";
 
     private static final String FIND_BY_EMAIL = """
-            SELECT a.id, a.email, a.password_hash, m.tenant_id, m.role
+            SELECT a.id, a.email, a.password_hash, a.email_verified_at, m.tenant_id, m.role
               FROM account a JOIN membership m ON m.account_id = a.id
              WHERE a.email = $1
              ORDER BY m.created_at, m.tenant_id
              LIMIT 1""";
 
+    private static final String FIND_BY_ID = """
+            SELECT a.id, a.email, a.password_hash, a.email_verified_at, m.tenant_id, m.role
+              FROM account a JOIN membership m ON m.account_id = a.id
+             WHERE a.id = $1
+             ORDER BY m.created_at, m.tenant_id
+             LIMIT 1""";
+
+    private static final String VERIFY =
+            "UPDATE account SET email_verified_at = now() WHERE id = $1 AND email = $2 AND email_verified_at IS NULL";
+
     private static final String FIND = """
-            SELECT a.id, a.email, a.created_at, m.tenant_id, m.role
+            SELECT a.id, a.email, a.display_name, a.email_verified_at, a.created_at, m.tenant_id, m.role
               FROM account a JOIN membership m ON m.account_id = a.id
              WHERE a.id = $1 AND m.tenant_id = $2""";
 
@@ -51,7 +62,7 @@ public class AccountRepository {
         if (inserted == 0) {
             return false;
         }
-        transaction.update(INSERT_TENANT, principal.tenantId(), principal.email());
+        transaction.update(INSERT_TENANT, principal.tenantId(), principal.email(), principal.accountId());
         transaction.update(
                 INSERT_MEMBERSHIP,
                 principal.tenantId(),
@@ -70,6 +81,30 @@ public class AccountRepository {
         return transaction.first(FIND, AccountRepository::account, accountId, tenantId);
     }
 
+    /** Finds an account by its id in the tenant that it joined first. The transaction must see the account, or all. */
+    public Optional<StoredAccount> findById(Transaction transaction, UUID accountId) {
+        return transaction.first(FIND_BY_ID, AccountRepository::storedAccount, accountId);
+    }
+
+    /**
+     * Takes an address for the account's own; the transaction must see the account.
+     *
+     * @return whether that is news
+     */
+    public boolean verify(Transaction transaction, UUID accountId, String email) {
+        return transaction.update(VERIFY, accountId, email) == 1;
+    }
+
+    /** Sets, or takes away, the name for others; the transaction must see the account. */
+    public void setDisplayName(Transaction transaction, UUID accountId, @Nullable String name) {
+        transaction.update("UPDATE account SET display_name = $2 WHERE id = $1", accountId, name);
+    }
+
+    /** Sets a password's hash; the transaction must see the account. */
+    public void setHash(Transaction transaction, UUID accountId, String newHash) {
+        transaction.update("UPDATE account SET password_hash = $2 WHERE id = $1", accountId, newHash);
+    }
+
     /** Replaces a hash, unless the password was changed meanwhile. */
     public void replaceHash(Transaction transaction, StoredAccount account, String newHash) {
         transaction.update(REPLACE_HASH, account.principal().accountId(), account.passwordHash(), newHash);
@@ -82,13 +117,16 @@ public class AccountRepository {
                         row.getString("email"),
                         row.getUUID("tenant_id"),
                         TenantRole.ofStored(row.getString("role"))),
-                row.getString("password_hash"));
+                row.getString("password_hash"),
+                row.getOffsetDateTime("email_verified_at") != null);
     }
 
     private static Account account(Row row) {
         return new Account(
                 row.getUUID("id"),
                 row.getString("email"),
+                row.getOffsetDateTime("email_verified_at") != null,
+                row.getString("display_name"),
                 row.getUUID("tenant_id"),
                 TenantRole.ofStored(row.getString("role")).granted(),
                 row.getOffsetDateTime("created_at").toInstant());

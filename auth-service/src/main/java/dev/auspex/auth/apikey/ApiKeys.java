@@ -53,6 +53,12 @@ public class ApiKeys {
              WHERE tenant_id = $1 AND ($2::uuid IS NULL OR account_id = $2) AND revoked_at IS NULL AND expires_at > now()
              ORDER BY id DESC LIMIT $3""";
 
+    private static final String OF_ACCOUNT = """
+            SELECT id, account_id, name, scopes, created_at, expires_at, last_used_at
+              FROM api_key
+             WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > now()
+             ORDER BY id DESC LIMIT $2""";
+
     private static final String REVOKE = """
             UPDATE api_key SET revoked_at = now()
              WHERE id = $1 AND tenant_id = $2 AND ($3::uuid IS NULL OR account_id = $3) AND revoked_at IS NULL
@@ -62,6 +68,10 @@ public class ApiKeys {
             UPDATE api_key SET revoked_at = now()
              WHERE account_id = $1 AND ($2::uuid IS NULL OR tenant_id = $2) AND revoked_at IS NULL AND expires_at > now()
             RETURNING id, tenant_id""";
+
+    private static final String LIVING_OF_MEMBER = """
+            SELECT id, tenant_id FROM api_key
+             WHERE account_id = $1 AND tenant_id = $2 AND revoked_at IS NULL AND expires_at > now()""";
 
     private static final String FIND = """
             SELECT k.id, k.tenant_id, k.secret_hash, k.scopes, k.expires_at, a.id AS account_id, a.email, m.role,
@@ -131,6 +141,11 @@ public class ApiKeys {
         return transaction.list(LIST, ApiKeys::apiKey, me.tenant(), onlyOwn(me), MOST_LISTED);
     }
 
+    /** An account's living keys in all its tenants. The transaction must see the account's own rows. */
+    public List<ApiKey> ofAccount(Transaction transaction, UUID account) {
+        return transaction.list(OF_ACCOUNT, ApiKeys::apiKey, account, MOST_LISTED);
+    }
+
     /** @return whether there was such a key that the member may revoke */
     boolean revoke(Transaction transaction, Member me, UUID key, Client client) {
         List<Revoked> revoked = transaction.list(REVOKE, ApiKeys::revoked, key, me.tenant(), onlyOwn(me));
@@ -153,6 +168,13 @@ public class ApiKeys {
             Transaction transaction, UUID account, @Nullable UUID tenant, @Nullable UUID actor, Client client) {
         for (Revoked revoked : transaction.list(REVOKE_OF_MEMBER, ApiKeys::revoked, account, tenant)) {
             tell(transaction, revoked, actor, client);
+        }
+    }
+
+    /** Voids the tokens of a member's keys, which go on with what the member may from now on. */
+    public void tokensOfAllVoid(Transaction transaction, UUID account, UUID tenant) {
+        for (Revoked living : transaction.list(LIVING_OF_MEMBER, ApiKeys::revoked, account, tenant)) {
+            revocations.add(transaction, tenant, Subject.API_KEY, living.id());
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.auspex.auth.client;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +18,10 @@ import dev.auspex.contracts.problem.Violation;
 @ApplicationScoped
 public class Clients {
 
+    /** Cookie with a browser's mark. */
+    public static final String MARK_COOKIE = "auspex_device";
+
+    private static final Pattern MARK = Pattern.compile("[A-Za-z0-9_-]{22}");
     private static final int LONGEST_SOURCE = 64;
 
     private final CurrentVertxRequest current;
@@ -26,8 +32,17 @@ public class Clients {
 
     public Client current() {
         HttpServerRequest request = current.getCurrent().request();
+        boolean browser = isBrowser(request);
         return new Client(
-                source(request), Device.nameOf(request.getHeader(HttpHeaders.USER_AGENT)), isBrowser(request));
+                source(request),
+                Device.nameOf(request.getHeader(HttpHeaders.USER_AGENT)),
+                browser,
+                browser ? mark(request) : null);
+    }
+
+    private static String mark(HttpServerRequest request) {
+        Cookie cookie = request.getCookie(MARK_COOKIE);
+        return cookie == null || !MARK.matcher(cookie.getValue()).matches() ? null : cookie.getValue();
     }
 
     private static String source(HttpServerRequest request) {

@@ -71,6 +71,11 @@ public class PasswordHasher {
         return compute(() -> argon2id.matches(password, encoded == null ? unmatchable : encoded) && encoded != null);
     }
 
+    /** A well-formed hash that no password has. */
+    public String unmatchable() {
+        return argon2id.unmatchable();
+    }
+
     /** Whether a hash was made with other parameters than those configured now. */
     public boolean outdated(String encoded) {
         return argon2id.outdated(encoded);

@@ -8,19 +8,26 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.auspex.auth.account.AccountRepository;
 import dev.auspex.auth.client.Client;
 import dev.auspex.auth.client.Clients;
 import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transactions;
+import dev.auspex.auth.session.SignIn.SignedIn;
+import dev.auspex.auth.totp.Challenges;
 import dev.auspex.chassis.identity.Caller;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.Account;
 import dev.auspex.contracts.auth.AuthApi;
 import dev.auspex.contracts.auth.Credentials;
 import dev.auspex.contracts.auth.RefreshRequest;
+import dev.auspex.contracts.auth.SecondFactorChallenge;
+import dev.auspex.contracts.auth.SecondFactorProof;
 import dev.auspex.contracts.auth.SessionInfo;
+import dev.auspex.contracts.auth.SignInAnswer;
+import dev.auspex.contracts.auth.SwitchTenant;
 import dev.auspex.contracts.auth.Tokens;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.problem.ProblemType;
@@ -59,16 +66,33 @@ public class AuthResource implements AuthApi {
 
     @Override
     @PermitAll
-    public Uni<Tokens> register(Credentials credentials) {
-        Client client = clients.current();
-        return signIn.register(credentials, client).map(opened -> delivery.deliver(opened, client));
+    public Uni<RestResponse<Tokens>> register(Credentials credentials) {
+        Client client = delivery.marked(clients.current());
+        return signIn.register(credentials, client).map(opened -> opened.map(
+                        it -> ResponseBuilder.create(RestResponse.Status.CREATED, delivery.deliver(it, client))
+                                .build())
+                .orElseGet(RestResponse::accepted));
     }
 
     @Override
     @PermitAll
-    public Uni<Tokens> login(Credentials credentials) {
+    public Uni<SignInAnswer> login(Credentials credentials) {
         Client client = clients.current();
-        return signIn.login(credentials, client).map(opened -> delivery.deliver(opened, client));
+        return signIn.login(credentials, client, delivery.marked(client)).map(signedIn -> answer(signedIn, client));
+    }
+
+    private SignInAnswer answer(SignedIn signedIn, Client client) {
+        return signedIn.opened() == null
+                ? SignInAnswer.of(new SecondFactorChallenge(signedIn.challenge(), Challenges.LIFE_SECONDS))
+                : SignInAnswer.of(delivery.deliver(signedIn.opened(), client));
+    }
+
+    @Override
+    @PermitAll
+    public Uni<Tokens> secondFactor(SecondFactorProof proof) {
+        Client client = clients.current();
+        return signIn.secondFactor(proof, client, delivery.marked(client))
+                .map(opened -> delivery.deliver(opened, client));
     }
 
     @Override
@@ -87,6 +111,16 @@ public class AuthResource implements AuthApi {
             delivery.forget();
         }
         return sessions.signOut(presented, client).replaceWith(RestResponse.noContent());
+    }
+
+    @Override
+    @RolesAllowed(Role.MEMBER)
+    public Uni<Tokens> switchTenant(SwitchTenant request) {
+        Client client = clients.current();
+        return member.run((transaction, me) -> sessions.move(transaction, me, request.tenantId(), client)
+                        .orElseThrow(() ->
+                                new ProblemException(ProblemType.NOT_FOUND, "You are a member of no such tenant.")))
+                .map(opened -> delivery.deliver(opened, client));
     }
 
     private RefreshToken presented(RefreshRequest request, Client client) {

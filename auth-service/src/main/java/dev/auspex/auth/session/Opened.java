@@ -11,4 +11,4 @@ import dev.auspex.auth.account.Principal;
  * @param session      the session
  * @param refreshToken its newest refresh token
  */
-record Opened(Principal principal, UUID session, RefreshToken refreshToken) {}
+public record Opened(Principal principal, UUID session, RefreshToken refreshToken) {}

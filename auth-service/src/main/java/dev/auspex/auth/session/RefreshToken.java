@@ -17,7 +17,7 @@ import io.vertx.core.buffer.Buffer;
  *
  * @param value what the client holds
  */
-record RefreshToken(String value) {
+public record RefreshToken(String value) {
 
     private static final int BYTES = 32;
     private static final String HMAC = "HmacSHA256";

@@ -18,6 +18,10 @@ class SessionMetrics {
         SUCCESS,
         WRONG_PASSWORD,
         UNKNOWN_ACCOUNT,
+        THROTTLED,
+        UNVERIFIED,
+        SECOND_FACTOR_ASKED,
+        WRONG_SECOND_FACTOR,
         OVERLOADED,
         ERROR
     }

@@ -92,6 +92,16 @@ public class SessionRepository {
              WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > now() AND id IS DISTINCT FROM $2
             RETURNING id, tenant_id, account_id""";
 
+    private static final String REVOKE_IN = """
+            UPDATE session SET revoked_at = now()
+             WHERE account_id = $1 AND tenant_id = $2 AND revoked_at IS NULL AND expires_at > now()
+            RETURNING id, tenant_id, account_id""";
+
+    private static final String ROLE_IN = "SELECT role FROM membership WHERE account_id = $1 AND tenant_id = $2";
+
+    private static final String REST =
+            "SELECT extract(epoch FROM ends_at - now())::float8 AS rest FROM session WHERE id = $1";
+
     private static final String LIST = """
             SELECT id, tenant_id, device, created_at, last_used_at, expires_at
               FROM session
@@ -139,11 +149,14 @@ public class SessionRepository {
     }
 
     /** Opens a session with its first refresh token within the caller's transaction, which must see the tenant. */
-    Opened open(Transaction transaction, Principal principal, Client client) {
+    public Opened open(Transaction transaction, Principal principal, Client client) {
+        return open(transaction, principal, client, config.longest().toSeconds());
+    }
+
+    private Opened open(Transaction transaction, Principal principal, Client client, double longest) {
         UUID session = ids.next();
         RefreshToken first = RefreshToken.next(random);
         double life = config.refreshTokenLife().toSeconds();
-        double longest = config.longest().toSeconds();
         transaction.update(
                 INSERT_SESSION,
                 session,
@@ -249,13 +262,44 @@ public class SessionRepository {
         }
     }
 
+    /** Ends a member's sessions in one tenant within the caller's transaction, which must see the tenant. */
+    public void revokeIn(Transaction transaction, UUID account, UUID tenant, UUID actor, Client client) {
+        for (Ended ended : transaction.list(REVOKE_IN, SessionRepository::ended, account, tenant)) {
+            tell(transaction, ended, actor, AuditKind.SESSION_REVOKED, client);
+        }
+    }
+
+    /**
+     * Ends a session and opens one in another tenant of its account, which lives no longer than it would have.
+     *
+     * @return empty where the account is no member there
+     */
+    Optional<Opened> move(Transaction transaction, CurrentMember.Member me, UUID tenant, Client client) {
+        Optional<TenantRole> role =
+                transaction.first(ROLE_IN, row -> TenantRole.ofStored(row.getString("role")), me.account(), tenant);
+        if (role.isEmpty()) {
+            return Optional.empty();
+        }
+        Principal there = new Principal(me.account(), me.principal().email(), tenant, role.get());
+        double rest = transaction
+                .first(REST, row -> row.getDouble("rest"), me.session())
+                .orElse(0.0);
+        for (Ended ended : transaction.list(REVOKE, SessionRepository::ended, me.session(), me.account())) {
+            tell(transaction, ended, me.account(), AuditKind.TENANT_SWITCHED, client);
+        }
+        transaction.enter(Scope.member(tenant, me.account()));
+        Opened opened = open(transaction, there, client, rest);
+        audit.record(transaction, tenant, me.account(), AuditKind.TENANT_SWITCHED, opened.session(), Map.of(), client);
+        return Optional.of(opened);
+    }
+
     private void tell(Transaction transaction, Ended ended, @Nullable UUID actor, AuditKind kind, Client client) {
         revocations.add(transaction, ended.tenantId(), Subject.SESSION, ended.sessionId());
         audit.record(transaction, ended.tenantId(), actor, kind, ended.sessionId(), Map.of(), client);
     }
 
     /** An account's living sessions, the last used first. */
-    List<SessionInfo> list(Transaction transaction, UUID account, UUID current) {
+    public List<SessionInfo> list(Transaction transaction, UUID account, UUID current) {
         return transaction.list(LIST, row -> info(row, current), account, MOST_LISTED);
     }
 

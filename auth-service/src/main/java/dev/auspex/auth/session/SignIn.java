@@ -5,9 +5,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Nullable;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
+import dev.auspex.auth.account.AccountConfig;
 import dev.auspex.auth.account.AccountRepository;
 import dev.auspex.auth.account.EmailAddress;
 import dev.auspex.auth.account.Principal;
@@ -19,12 +21,18 @@ import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.database.Transactions;
 import dev.auspex.auth.password.PasswordHasher;
+import dev.auspex.auth.password.PasswordPolicy;
 import dev.auspex.auth.session.SessionMetrics.Login;
 import dev.auspex.auth.session.SessionMetrics.Registration;
 import dev.auspex.auth.tenant.TenantRole;
+import dev.auspex.auth.throttle.Throttle;
+import dev.auspex.auth.totp.Challenges;
+import dev.auspex.auth.totp.SecondFactors;
+import dev.auspex.auth.totp.SecondFactors.Proof;
 import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.Credentials;
+import dev.auspex.contracts.auth.SecondFactorProof;
 import dev.auspex.contracts.problem.ProblemType;
 
 /** The ways to a session: a new account, a password, a refresh token. */
@@ -38,6 +46,13 @@ class SignIn {
     private final PasswordHasher passwords;
     private final Transactions transactions;
     private final AuditLog audit;
+    private final AccountConfig config;
+    private final PasswordPolicy policy;
+    private final Verification verification;
+    private final LateRegistration lateRegistration;
+    private final Throttle throttle;
+    private final SecondFactors factors;
+    private final Challenges challenges;
     private final SessionMetrics metrics;
     private final UuidV7 ids;
 
@@ -47,6 +62,13 @@ class SignIn {
             PasswordHasher passwords,
             Transactions transactions,
             AuditLog audit,
+            AccountConfig config,
+            PasswordPolicy policy,
+            Verification verification,
+            LateRegistration lateRegistration,
+            Throttle throttle,
+            SecondFactors factors,
+            Challenges challenges,
             SessionMetrics metrics,
             UuidV7 ids) {
         this.accounts = accounts;
@@ -54,17 +76,29 @@ class SignIn {
         this.passwords = passwords;
         this.transactions = transactions;
         this.audit = audit;
+        this.config = config;
+        this.policy = policy;
+        this.verification = verification;
+        this.lateRegistration = lateRegistration;
+        this.throttle = throttle;
+        this.factors = factors;
+        this.challenges = challenges;
         this.metrics = metrics;
         this.ids = ids;
     }
 
-    /** Registers an account with a tenant of its own. Fails with {@link ProblemType#CONFLICT} for a taken address. */
-    Uni<Opened> register(Credentials credentials, Client client) {
+    /**
+     * Registers an account with a tenant of its own. Fails with {@link ProblemType#CONFLICT} for a taken address. Where addresses
+     * have to be verified it does neither: it leaves the wish behind and is empty, whatever the address.
+     */
+    Uni<Optional<Opened>> register(Credentials credentials, Client client) {
+        policy.check(credentials.password(), credentials.email(), "/password");
         // The hash comes first, whether the address is free or not: the time does not tell which.
         return passwords
                 .hash(credentials.password())
-                .map(hash -> newAccount(credentials, hash))
-                .flatMap(account -> insertAndOpen(account, client))
+                .flatMap(hash -> config.verificationRequired()
+                        ? registerLate(credentials, hash, client)
+                        : insertAndOpen(newAccount(credentials, hash), client).map(Optional::of))
                 .onFailure()
                 .invoke(failure -> metrics.count(
                         switch (typeOf(failure)) {
@@ -74,9 +108,16 @@ class SignIn {
                         }));
     }
 
+    private Uni<Optional<Opened>> registerLate(Credentials credentials, String hash, Client client) {
+        EmailAddress email = new EmailAddress(credentials.email());
+        return transactions
+                .does(Scope.system(), transaction -> lateRegistration.ask(transaction, email, hash, client))
+                .map(asked -> Optional.empty());
+    }
+
     private StoredAccount newAccount(Credentials credentials, String hash) {
         String email = new EmailAddress(credentials.email()).value();
-        return new StoredAccount(new Principal(ids.next(), email, ids.next(), TenantRole.OWNER), hash);
+        return new StoredAccount(new Principal(ids.next(), email, ids.next(), TenantRole.OWNER), hash, false);
     }
 
     private Uni<Opened> insertAndOpen(StoredAccount account, Client client) {
@@ -87,7 +128,11 @@ class SignIn {
                         throw addressTaken();
                     }
                     record(transaction, principal, AuditKind.ACCOUNT_REGISTERED, null, client);
-                    return sessions.open(transaction, principal, client);
+                    verification.ask(transaction, principal.accountId(), principal.email());
+                    Opened opened = sessions.open(transaction, principal, client);
+                    transaction.enter(Scope.system());
+                    throttle.welcome(transaction, new EmailAddress(principal.email()), client);
+                    return opened;
                 })
                 .invoke(() -> {
                     metrics.count(Registration.SUCCESS);
@@ -104,33 +149,132 @@ class SignIn {
                 ProblemType.CONFLICT, "This e-mail address has an account already. Sign in, or use another address.");
     }
 
-    /** Signs in with a password. Fails with {@link ProblemType#UNAUTHENTICATED}, which never says what was wrong. */
-    Uni<Opened> login(Credentials credentials, Client client) {
+    /**
+     * Signs in with a password. Fails with {@link ProblemType#UNAUTHENTICATED}, which never says what was wrong.
+     *
+     * @param client as it asked
+     * @param marked as it will ask the next time
+     */
+    Uni<SignedIn> login(Credentials credentials, Client client, Client marked) {
         EmailAddress email = new EmailAddress(credentials.email());
         return transactions
-                .run(Scope.system(), transaction -> accounts.findByEmail(transaction, email))
+                .run(Scope.system(), transaction -> {
+                    throttle.admit(transaction, email, client);
+                    return accounts.findByEmail(transaction, email);
+                })
                 .flatMap(found -> passwords
                         .matches(
                                 credentials.password(),
                                 found.map(StoredAccount::passwordHash).orElse(null))
                         .flatMap(matches -> matches
-                                ? open(found.orElseThrow(), credentials.password(), client)
+                                ? openVerified(found.orElseThrow(), credentials.password(), client, marked)
                                 : refuse(found, client)))
-                .onFailure(failure -> typeOf(failure) != ProblemType.UNAUTHENTICATED)
-                .invoke(failure ->
-                        metrics.count(typeOf(failure) == ProblemType.OVERLOADED ? Login.OVERLOADED : Login.ERROR));
+                .onFailure()
+                .invoke(failure -> {
+                    switch (typeOf(failure)) {
+                        case UNAUTHENTICATED -> {
+                            // Counted where it is known why.
+                        }
+                        case OVERLOADED -> metrics.count(Login.OVERLOADED);
+                        case RATE_LIMITED -> metrics.count(Login.THROTTLED);
+                        case FORBIDDEN -> metrics.count(Login.UNVERIFIED);
+                        default -> metrics.count(Login.ERROR);
+                    }
+                });
     }
 
-    private Uni<Opened> open(StoredAccount account, String password, Client client) {
+    private Uni<SignedIn> openVerified(StoredAccount account, String password, Client client, Client marked) {
+        if (account.verified() || !config.verificationRequired()) {
+            return open(account, password, client, marked);
+        }
+        Principal principal = account.principal();
+        return transactions
+                .does(
+                        Scope.system(),
+                        transaction -> verification.ask(transaction, principal.accountId(), principal.email()))
+                .map(asked -> {
+                    throw new ProblemException(
+                            ProblemType.FORBIDDEN,
+                            "The e-mail address is not verified yet. Open the link that was sent to it.");
+                });
+    }
+
+    private Uni<SignedIn> open(StoredAccount account, String password, Client client, Client marked) {
         Principal principal = account.principal();
         return strengthen(account, password)
-                .flatMap(newHash -> transactions.run(Scope.tenant(principal.tenantId()), transaction -> {
-                    newHash.ifPresent(hash -> accounts.replaceHash(transaction, account, hash));
-                    Opened opened = sessions.open(transaction, principal, client);
-                    record(transaction, principal, AuditKind.SIGNED_IN, opened.session(), client);
-                    return opened;
-                }))
-                .invoke(() -> metrics.count(Login.SUCCESS));
+                .flatMap(newHash ->
+                        transactions.run(Scope.member(principal.tenantId(), principal.accountId()), transaction -> {
+                            newHash.ifPresent(hash -> accounts.replaceHash(transaction, account, hash));
+                            if (factors.enabled(transaction, principal.accountId())) {
+                                transaction.enter(Scope.system());
+                                return new SignedIn(null, challenges.create(transaction, principal.accountId()));
+                            }
+                            return new SignedIn(open(transaction, principal, client, marked), null);
+                        }))
+                .invoke(signedIn ->
+                        metrics.count(signedIn.opened() == null ? Login.SECOND_FACTOR_ASKED : Login.SUCCESS));
+    }
+
+    private Opened open(Transaction transaction, Principal principal, Client client, Client marked) {
+        Opened opened = sessions.open(transaction, principal, client);
+        record(transaction, principal, AuditKind.SIGNED_IN, opened.session(), client);
+        transaction.enter(Scope.system());
+        throttle.succeeded(transaction, new EmailAddress(principal.email()), client, marked);
+        return opened;
+    }
+
+    /**
+     * Signs in with the second factor. Fails with {@link ProblemType#UNAUTHENTICATED} unless challenge and code are good; a wrong code
+     * counts against both the challenge and the account.
+     */
+    Uni<Opened> secondFactor(SecondFactorProof proof, Client client, Client marked) {
+        return transactions
+                .run(Scope.system(), transaction -> prove(transaction, proof, client, marked))
+                .map(opened -> {
+                    metrics.count(opened.isPresent() ? Login.SUCCESS : Login.WRONG_SECOND_FACTOR);
+                    return opened.orElseThrow(() -> new ProblemException(
+                            ProblemType.UNAUTHENTICATED,
+                            "The code is wrong, too old or used already. Try the next one, or sign in again."));
+                });
+    }
+
+    private Optional<Opened> prove(Transaction transaction, SecondFactorProof proof, Client client, Client marked) {
+        Optional<Principal> principal = challenges
+                .attempt(transaction, proof.challenge())
+                .flatMap(account -> accounts.findById(transaction, account))
+                .map(StoredAccount::principal);
+        if (principal.isEmpty()) {
+            return Optional.empty();
+        }
+        Principal who = principal.get();
+        throttle.admit(transaction, new EmailAddress(who.email()), client);
+        transaction.enter(Scope.member(who.tenantId(), who.accountId()));
+        Proof proved = factors.prove(transaction, who.accountId(), proof.code());
+        if (proved == Proof.NONE) {
+            record(transaction, who, AuditKind.SIGN_IN_REFUSED, who.accountId(), client);
+            return Optional.empty();
+        }
+        if (proved == Proof.RECOVERY_CODE) {
+            record(transaction, who, AuditKind.RECOVERY_CODE_USED, who.accountId(), client);
+        }
+        Opened opened = open(transaction, who, client, marked);
+        challenges.done(transaction, proof.challenge());
+        return Optional.of(opened);
+    }
+
+    /**
+     * What a right password leads to: one of both.
+     *
+     * @param opened    a session
+     * @param challenge the question for the second factor
+     */
+    record SignedIn(@Nullable Opened opened, @Nullable String challenge) {
+
+        /** Never the challenge. */
+        @Override
+        public String toString() {
+            return "SignedIn[opened=" + (opened != null) + "]";
+        }
     }
 
     /** Only now is the password known: a hash of other parameters than today's is replaced. */
@@ -141,7 +285,7 @@ class SignIn {
     }
 
     /** Writes the refusal down whether the address is known or not: the time does not tell which. */
-    private Uni<Opened> refuse(Optional<StoredAccount> found, Client client) {
+    private Uni<SignedIn> refuse(Optional<StoredAccount> found, Client client) {
         UUID tenant = found.map(account -> account.principal().tenantId()).orElse(AuditLog.NO_TENANT);
         UUID account = found.map(known -> known.principal().accountId()).orElse(null);
         return transactions

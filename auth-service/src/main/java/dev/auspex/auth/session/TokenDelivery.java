@@ -1,5 +1,9 @@
 package dev.auspex.auth.session;
 
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -7,6 +11,7 @@ import jakarta.annotation.Nullable;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.auth.client.Client;
+import dev.auspex.auth.client.Clients;
 import dev.auspex.contracts.auth.Tokens;
 
 /**
@@ -14,11 +19,15 @@ import dev.auspex.contracts.auth.Tokens;
  * to this service's addresses only and never with what another site starts.
  */
 @ApplicationScoped
-class TokenDelivery {
+public class TokenDelivery {
 
     static final String COOKIE = "auspex_refresh";
     private static final String PATH = "/api/v1/auth";
 
+    private static final int MARK_BYTES = 16;
+    private static final Duration MARK_LIFE = Duration.ofDays(365);
+
+    private final SecureRandom random = new SecureRandom();
     private final CurrentVertxRequest current;
     private final AccessTokens accessTokens;
     private final SessionConfig config;
@@ -30,10 +39,10 @@ class TokenDelivery {
     }
 
     /** The answer's body; where it is for a browser, the cookie is set on the current answer. */
-    Tokens deliver(Opened opened, Client client) {
+    public Tokens deliver(Opened opened, Client client) {
         String refreshToken = opened.refreshToken().value();
         if (client.browser()) {
-            setCookie(refreshToken, config.refreshTokenLife().toSeconds());
+            setCookie(COOKIE, refreshToken, config.refreshTokenLife().toSeconds());
         }
         return new Tokens(
                 accessTokens.issue(opened.principal(), opened.session()),
@@ -54,13 +63,25 @@ class TokenDelivery {
 
     /** Takes the cookie away. */
     void forget() {
-        setCookie("", 0);
+        setCookie(COOKIE, "", 0);
     }
 
-    private void setCookie(String value, long maxAge) {
+    /** The client with a mark by which it is known the next time; a browser without one gets it now. */
+    Client marked(Client client) {
+        if (!client.browser() || client.mark() != null) {
+            return client;
+        }
+        byte[] bytes = new byte[MARK_BYTES];
+        random.nextBytes(bytes);
+        String mark = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        setCookie(Clients.MARK_COOKIE, mark, MARK_LIFE.toSeconds());
+        return new Client(client.source(), client.device(), true, mark);
+    }
+
+    private void setCookie(String name, String value, long maxAge) {
         current.getCurrent()
                 .response()
-                .addCookie(Cookie.cookie(COOKIE, value)
+                .addCookie(Cookie.cookie(name, value)
                         .setHttpOnly(true)
                         .setSecure(config.cookieSecure())
                         .setSameSite(CookieSameSite.STRICT)

@@ -20,10 +20,9 @@ import jakarta.enterprise.inject.Alternative;
 @ApplicationScoped
 public class OwnKeysPrincipalFactory extends JWTCallerPrincipalFactory {
 
-    private final JWTCallerPrincipalFactory standard = new DefaultJWTCallerPrincipalFactory();
     private final SigningKeys keys;
     private final ObjectMapper json;
-    private volatile JWTAuthContextInfo ownKeys;
+    private volatile Own own;
 
     OwnKeysPrincipalFactory(SigningKeys keys, ObjectMapper json) {
         this.keys = keys;
@@ -32,19 +31,23 @@ public class OwnKeysPrincipalFactory extends JWTCallerPrincipalFactory {
 
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo rules) throws ParseException {
-        JWTAuthContextInfo now = ownKeys;
-        if (now == null) {
-            now = withOwnKeys(rules);
-            ownKeys = now;
+        KeySet published = keys.published();
+        Own now = own;
+        if (now == null || now.keys() != published) {
+            now = new Own(published, withOwnKeys(rules, published), new DefaultJWTCallerPrincipalFactory());
+            own = now;
         }
-        return standard.parse(token, now);
+        return now.standard().parse(token, now.rules());
     }
 
-    private JWTAuthContextInfo withOwnKeys(JWTAuthContextInfo rules) {
+    /** The standard factory keeps the keys that it saw first, so each set of keys has one of its own. */
+    private record Own(KeySet keys, JWTAuthContextInfo rules, JWTCallerPrincipalFactory standard) {}
+
+    private JWTAuthContextInfo withOwnKeys(JWTAuthContextInfo rules, KeySet published) {
         JWTAuthContextInfo copy = new JWTAuthContextInfo(rules);
         copy.setPublicKeyLocation(null);
         try {
-            copy.setPublicKeyContent(json.writeValueAsString(keys.published()));
+            copy.setPublicKeyContent(json.writeValueAsString(published));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the key set has no JSON form", e);
         }

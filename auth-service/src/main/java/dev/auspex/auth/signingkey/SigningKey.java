@@ -9,36 +9,44 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
 
 /**
  * A key for ES256 (ECDSA on P-256 with SHA-256, RFC 7518 section 3.4).
  *
- * @param kid        key id, the public key's thumbprint (RFC 7638)
- * @param active     whether new tokens are signed with it; the others only check old ones
- * @param publicKey  for everybody
- * @param privateKey never leaves this process but encrypted
+ * @param kid         key id, the public key's thumbprint (RFC 7638)
+ * @param activatesAt when it begins to sign
+ * @param othersEndAt when the keys before it no longer check
+ * @param publicKey   for everybody
+ * @param privateKey  never leaves this process but encrypted
  */
-public record SigningKey(String kid, boolean active, ECPublicKey publicKey, ECPrivateKey privateKey) {
+public record SigningKey(
+        String kid, Instant activatesAt, Instant othersEndAt, ECPublicKey publicKey, ECPrivateKey privateKey) {
 
-    static SigningKey generate() {
+    static SigningKey generate(Instant activatesAt, Instant othersEndAt) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair pair = generator.generateKeyPair();
             ECPublicKey publicKey = (ECPublicKey) pair.getPublic();
-            return new SigningKey(PublicJwk.thumbprint(publicKey), true, publicKey, (ECPrivateKey) pair.getPrivate());
+            return new SigningKey(PublicJwk.thumbprint(publicKey), activatesAt, othersEndAt, publicKey, (ECPrivateKey)
+                    pair.getPrivate());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("P-256 is not to be had", e);
         }
     }
 
     /** @throws IllegalStateException when the bytes are no keys */
-    static SigningKey decode(String kid, boolean active, byte[] publicKey, byte[] privateKey) {
+    static SigningKey decode(
+            String kid, Instant activatesAt, Instant othersEndAt, byte[] publicKey, byte[] privateKey) {
         try {
             KeyFactory factory = KeyFactory.getInstance("EC");
             return new SigningKey(
-                    kid, active, (ECPublicKey) factory.generatePublic(new X509EncodedKeySpec(publicKey)), (ECPrivateKey)
-                            factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)));
+                    kid,
+                    activatesAt,
+                    othersEndAt,
+                    (ECPublicKey) factory.generatePublic(new X509EncodedKeySpec(publicKey)),
+                    (ECPrivateKey) factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The signing key " + kid + " in the database is damaged.", e);
         }
@@ -46,6 +54,6 @@ public record SigningKey(String kid, boolean active, ECPublicKey publicKey, ECPr
 
     @Override
     public String toString() {
-        return "SigningKey[kid=" + kid + ", active=" + active + "]";
+        return "SigningKey[kid=" + kid + ", activatesAt=" + activatesAt + "]";
     }
 }

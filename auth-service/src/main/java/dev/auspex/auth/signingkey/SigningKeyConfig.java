@@ -23,4 +23,20 @@ public interface SigningKeyConfig {
     /** Longest wait for the database when the keys are loaded at start. */
     @WithDefault("30s")
     Duration loadTimeout();
+
+    /** Age at which a key is followed by a new one. */
+    @WithDefault("90d")
+    Duration rotateEvery();
+
+    /** How long a new key is shown before it signs; longer than those who check tokens keep the keys that they have. */
+    @WithDefault("15m")
+    Duration announce();
+
+    /** How long the keys before are shown after that; longer than an access token lives. */
+    @WithDefault("15m")
+    Duration linger();
+
+    /** Pause between two looks for keys that another replica added. */
+    @WithDefault("15s")
+    Duration reload();
 }

@@ -28,7 +28,7 @@ class SigningKeyReadiness implements AsyncHealthCheck {
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .map(inStep -> response(inStep, inStep ? "in step" : "another key is active in the database"))
+                .map(inStep -> response(inStep, inStep ? "in step" : "a key in the database cannot be loaded"))
                 .onFailure()
                 .recoverWithItem(failure -> response(false, "the database does not answer"));
     }

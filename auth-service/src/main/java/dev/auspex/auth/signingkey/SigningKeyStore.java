@@ -1,5 +1,9 @@
 package dev.auspex.auth.signingkey;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.annotation.Nullable;
 import org.jboss.logging.Logger;
 
 /** The keys in the database. They belong to no tenant. */
@@ -20,13 +25,15 @@ final class SigningKeyStore {
     // Of replicas that start together on an empty database, one makes the key and the others wait and find it.
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('auspex.signing-key')) IS NULL";
 
-    private static final String LOAD =
-            "SELECT kid, active, public_key, private_key_sealed FROM signing_key ORDER BY created_at, kid";
+    private static final String LOAD = """
+            SELECT kid, activates_at, others_end_at, public_key, private_key_sealed
+              FROM signing_key ORDER BY activates_at, kid""";
 
-    private static final String INSERT =
-            "INSERT INTO signing_key (kid, active, public_key, private_key_sealed) VALUES ($1, $2, $3, $4)";
+    private static final String INSERT = """
+            INSERT INTO signing_key (kid, activates_at, others_end_at, public_key, private_key_sealed)
+            VALUES ($1, $2, $3, $4, $5)""";
 
-    private static final String ACTIVE_KID = "SELECT kid FROM signing_key WHERE active";
+    private static final String NEWEST_KID = "SELECT kid FROM signing_key ORDER BY activates_at DESC, kid DESC LIMIT 1";
 
     private final Pool pool;
     private final KeyCipher cipher;
@@ -37,25 +44,59 @@ final class SigningKeyStore {
     }
 
     /** Loads all keys; makes one when none is active. Fails with a message for people when one cannot be decrypted. */
-    Uni<List<SigningKey>> loadOrCreate() {
-        return pool.withTransaction(connection -> connection
-                .query(LOCK)
-                .execute()
-                .flatMap(locked -> connection.query(LOAD).execute())
-                .map(this::decode)
-                .flatMap(keys -> keys.stream().anyMatch(SigningKey::active)
-                        ? Uni.createFrom().item(keys)
-                        : create(connection, keys)));
+    Uni<KeyRing> loadOrCreate() {
+        return locked((connection, keys) -> {
+            Instant now = Instant.now();
+            return new KeyRing(keys).signer(now).isPresent()
+                    ? Uni.createFrom().item(new KeyRing(keys))
+                    : add(connection, keys, SigningKey.generate(now, now));
+        });
     }
 
-    /** Id of the active key, or null where there is none. */
-    Uni<String> activeKid() {
-        return pool.query(ACTIVE_KID).execute().map(rows -> {
+    /**
+     * Adds a key that signs after some time.
+     *
+     * @param age      only where the newest key signs for at least so long; null for whatever the age
+     * @param announce how long it is shown before it signs
+     * @param linger   how long the keys before are shown after that
+     */
+    Uni<KeyRing> rotate(@Nullable Duration age, Duration announce, Duration linger) {
+        return locked((connection, keys) -> {
+            Instant now = Instant.now();
+            KeyRing ring = new KeyRing(keys);
+            boolean old = age == null
+                    || ring.newest()
+                            .map(key -> !key.activatesAt().isAfter(now.minus(age)))
+                            .orElse(true);
+            Instant from = now.plus(announce);
+            return old
+                    ? add(connection, keys, SigningKey.generate(from, from.plus(linger)))
+                    : Uni.createFrom().item(ring);
+        });
+    }
+
+    /** Id of the key that was made last, or null where there is none. */
+    Uni<String> newestKid() {
+        return pool.query(NEWEST_KID).execute().map(rows -> {
             for (Row row : rows) {
                 return row.getString("kid");
             }
             return null;
         });
+    }
+
+    private interface Work {
+
+        Uni<KeyRing> run(SqlConnection connection, List<SigningKey> keys);
+    }
+
+    private Uni<KeyRing> locked(Work work) {
+        return pool.withTransaction(connection -> connection
+                .query(LOCK)
+                .execute()
+                .flatMap(locked -> connection.query(LOAD).execute())
+                .map(this::decode)
+                .flatMap(keys -> work.run(connection, keys)));
     }
 
     private List<SigningKey> decode(RowSet<Row> rows) {
@@ -64,25 +105,31 @@ final class SigningKeyStore {
             String kid = row.getString("kid");
             keys.add(SigningKey.decode(
                     kid,
-                    row.getBoolean("active"),
+                    instant(row.getOffsetDateTime("activates_at")),
+                    instant(row.getOffsetDateTime("others_end_at")),
                     row.getBuffer("public_key").getBytes(),
                     cipher.decrypt(row.getBuffer("private_key_sealed").getBytes(), kid)));
         }
         return List.copyOf(keys);
     }
 
-    private Uni<List<SigningKey>> create(SqlConnection connection, List<SigningKey> others) {
-        SigningKey key = SigningKey.generate();
+    /** The client's form of PostgreSQL's infinity is the greatest time there is. */
+    private static Instant instant(OffsetDateTime time) {
+        return time.equals(OffsetDateTime.MAX) ? Instant.MAX : time.toInstant();
+    }
+
+    private Uni<KeyRing> add(SqlConnection connection, List<SigningKey> others, SigningKey key) {
         List<SigningKey> all = new ArrayList<>(others);
         all.add(key);
         return connection
                 .preparedQuery(INSERT)
                 .execute(Tuple.of(
                         key.kid(),
-                        key.active(),
+                        key.activatesAt().atOffset(ZoneOffset.UTC),
+                        key.othersEndAt().atOffset(ZoneOffset.UTC),
                         Buffer.buffer(key.publicKey().getEncoded()),
                         Buffer.buffer(cipher.encrypt(key.privateKey().getEncoded(), key.kid()))))
-                .invoke(() -> LOG.infof("signing key created kid=%s", key.kid()))
-                .replaceWith(List.copyOf(all));
+                .invoke(() -> LOG.infof("signing key created kid=%s activatesAt=%s", key.kid(), key.activatesAt()))
+                .replaceWith(() -> new KeyRing(all));
     }
 }

@@ -1,16 +1,27 @@
 package dev.auspex.auth.signingkey;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.Nullable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
 
-/** The keys of this process, loaded once at start. A service without its keys does not start. */
+/**
+ * The keys of this process. A service without its keys does not start. From time to time a new key follows, on one replica, and the
+ * others find it long before it signs.
+ */
 @ApplicationScoped
 public class SigningKeys {
+
+    private static final Logger LOG = Logger.getLogger(SigningKeys.class);
 
     private final SigningKeyConfig config;
     private final Pool pool;
@@ -23,13 +34,8 @@ public class SigningKeys {
 
     void load(@Observes StartupEvent start) {
         SigningKeyStore store = new SigningKeyStore(pool, KeyCipher.of(config.encryptionKey()));
-        List<SigningKey> keys = store.loadOrCreate().await().atMost(config.loadTimeout());
-        SigningKey active = keys.stream()
-                .filter(SigningKey::active)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("No signing key is active."));
-        loaded = new Loaded(
-                store, active, keys, new KeySet(keys.stream().map(PublicJwk::of).toList()));
+        KeyRing ring = store.loadOrCreate().await().atMost(config.loadTimeout());
+        loaded = Loaded.of(store, ring);
     }
 
     /** The key that new tokens are signed with. */
@@ -39,7 +45,7 @@ public class SigningKeys {
 
     /** All keys that tokens may be signed with. */
     public List<SigningKey> all() {
-        return loaded().all();
+        return loaded().shown();
     }
 
     /** The public keys. */
@@ -47,9 +53,53 @@ public class SigningKeys {
         return loaded().published();
     }
 
-    /** Whether the database can be read and its active key is the one used here. */
+    /** Looks for keys that another replica added. */
+    @Scheduled(
+            every = "${auspex.signing-key.reload:15s}",
+            delayed = "${auspex.signing-key.reload:15s}",
+            concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> reload() {
+        Loaded now = loaded();
+        return now.store()
+                .loadOrCreate()
+                .invoke(ring -> loaded = Loaded.of(now.store(), ring))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("signing keys not reloaded cause=%s", failure))
+                .replaceWithVoid();
+    }
+
+    /** Lets a new key follow where the newest is old enough. */
+    @Scheduled(every = "1h", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> rotateOnSchedule() {
+        return rotate(config.rotateEvery(), config.announce(), config.linger());
+    }
+
+    /**
+     * Lets a new key follow now, unless one is announced already.
+     *
+     * @param atOnce whether it signs, and the others no longer check, from this moment on: for a key that may have been stolen.
+     *               Tokens that they signed are refused as soon as those who check them look at the keys again
+     */
+    Uni<Void> rotateOnCommand(boolean atOnce) {
+        return atOnce
+                ? rotate(null, Duration.ZERO, Duration.ZERO)
+                : rotate(Duration.ZERO, config.announce(), config.linger());
+    }
+
+    private Uni<Void> rotate(@Nullable Duration age, Duration announce, Duration linger) {
+        SigningKeyStore store = loaded().store();
+        return store.rotate(age, announce, linger)
+                .invoke(ring -> loaded = Loaded.of(store, ring))
+                .replaceWithVoid();
+    }
+
+    /** Whether the database can be read and its newest key is one of those here, if need be after another look. */
     Uni<Boolean> inStep() {
-        return loaded().store().activeKid().map(active().kid()::equals);
+        return loaded().store()
+                .newestKid()
+                .flatMap(kid -> loaded().ring().has(kid)
+                        ? Uni.createFrom().item(true)
+                        : reload().map(done -> loaded().ring().has(kid)));
     }
 
     private Loaded loaded() {
@@ -57,8 +107,30 @@ public class SigningKeys {
         if (now == null) {
             throw new IllegalStateException("The signing keys are not loaded yet.");
         }
-        return now;
+        if (now.until().isAfter(Instant.now())) {
+            return now;
+        }
+        Loaded later = Loaded.of(now.store(), now.ring());
+        loaded = later;
+        return later;
     }
 
-    private record Loaded(SigningKeyStore store, SigningKey active, List<SigningKey> all, KeySet published) {}
+    /** What follows from the keys until one of them begins or ends. */
+    private record Loaded(
+            SigningKeyStore store,
+            KeyRing ring,
+            SigningKey active,
+            List<SigningKey> shown,
+            KeySet published,
+            Instant until) {
+
+        static Loaded of(SigningKeyStore store, KeyRing ring) {
+            Instant now = Instant.now();
+            SigningKey active =
+                    ring.signer(now).orElseThrow(() -> new IllegalStateException("No signing key is active."));
+            List<SigningKey> shown = ring.shown(now);
+            KeySet published = new KeySet(shown.stream().map(PublicJwk::of).toList());
+            return new Loaded(store, ring, active, shown, published, ring.nextChange(now));
+        }
+    }
 }

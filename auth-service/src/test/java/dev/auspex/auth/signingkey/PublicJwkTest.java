@@ -1,6 +1,7 @@
 package dev.auspex.auth.signingkey;
 
 import java.math.BigInteger;
+import java.time.Instant;
 
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.junit.jupiter.api.Test;
@@ -13,9 +14,9 @@ class PublicJwkTest {
     @Test
     void equalsWhatJose4jMakesOfTheSameKeyAlsoWithLeadingZeros() {
         // Given: of 256 coordinates one begins with a zero byte
-        SigningKey key = SigningKey.generate();
+        SigningKey key = SigningKey.generate(Instant.EPOCH, Instant.EPOCH);
         for (int tries = 0; tries < 20_000 && !startsWithZero(key); tries++) {
-            key = SigningKey.generate();
+            key = SigningKey.generate(Instant.EPOCH, Instant.EPOCH);
         }
         EllipticCurveJsonWebKey expected = new EllipticCurveJsonWebKey(key.publicKey());
 
@@ -37,7 +38,8 @@ class PublicJwkTest {
     @Test
     void refusesDamagedKeys() {
         assertThrows(
-                IllegalStateException.class, () -> SigningKey.decode("kid-1", true, new byte[] {1}, new byte[] {2}));
+                IllegalStateException.class,
+                () -> SigningKey.decode("kid-1", Instant.EPOCH, Instant.EPOCH, new byte[] {1}, new byte[] {2}));
     }
 
     private static boolean startsWithZero(SigningKey key) {

@@ -1,6 +1,7 @@
 package dev.auspex.auth.signingkey;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -54,7 +55,10 @@ class SigningKeyStoreTest {
 
         // When
         byte[] stored = (byte[]) TestDatabase.owner()
-                .query(null, "SELECT private_key_sealed FROM signing_key WHERE active")
+                .query(
+                        null,
+                        "SELECT private_key_sealed FROM signing_key WHERE kid = ?",
+                        keys.active().kid())
                 .getFirst();
 
         // Then
@@ -71,43 +75,92 @@ class SigningKeyStoreTest {
         SigningKeyStore next = new SigningKeyStore(pool, KeyCipher.of(config.encryptionKey()));
 
         // When
-        List<SigningKey> found = next.loadOrCreate().await().atMost(PATIENCE);
+        KeyRing found = next.loadOrCreate().await().atMost(PATIENCE);
 
         // Then
-        assertTrue(found.stream().anyMatch(key -> key.active() && key.kid().equals(kid)));
+        assertEquals(kid, found.signer(Instant.now()).orElseThrow().kid());
     }
 
     @Test
     void replicasThatStartAtOnceAgreeOnOneKey() {
         // Given
         String before = keys.active().kid();
-        TestDatabase.owner().update(null, "UPDATE signing_key SET active = false");
+        TestDatabase.owner().update(null, "UPDATE signing_key SET activates_at = now() + interval '1 day'");
+        Set<String> made = new HashSet<>();
         try {
             // When
-            List<CompletableFuture<List<SigningKey>>> starts = IntStream.range(0, 8)
+            List<CompletableFuture<KeyRing>> starts = IntStream.range(0, 8)
                     .mapToObj(replica -> new SigningKeyStore(pool, KeyCipher.of(config.encryptionKey()))
                             .loadOrCreate()
                             .subscribeAsCompletionStage())
                     .toList();
 
             // Then
-            Set<String> active = new HashSet<>();
-            for (CompletableFuture<List<SigningKey>> start : starts) {
-                start.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join().stream()
-                        .filter(SigningKey::active)
-                        .map(SigningKey::kid)
-                        .forEach(active::add);
+            for (CompletableFuture<KeyRing> start : starts) {
+                made.add(start.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS)
+                        .join()
+                        .signer(Instant.now())
+                        .orElseThrow()
+                        .kid());
             }
-            assertEquals(1, active.size());
-            assertEquals(
-                    List.copyOf(active), TestDatabase.owner().query(null, "SELECT kid FROM signing_key WHERE active"));
-            assertFalse(active.contains(before));
-            assertEquals(
-                    HealthCheckResponse.Status.DOWN,
-                    readiness.call().await().atMost(PATIENCE).getStatus());
+            assertEquals(1, made.size());
+            assertFalse(made.contains(before));
         } finally {
-            TestDatabase.owner().update(null, "DELETE FROM signing_key WHERE active");
-            TestDatabase.owner().update(null, "UPDATE signing_key SET active = true WHERE kid = ?", before);
+            TestDatabase.owner().update(null, "UPDATE signing_key SET activates_at = created_at WHERE kid = ?", before);
+            made.forEach(kid -> TestDatabase.owner().update(null, "DELETE FROM signing_key WHERE kid = ?", kid));
+        }
+        keys.reload().await().atMost(PATIENCE);
+        assertEquals(before, keys.active().kid());
+    }
+
+    @Test
+    void aReplicaFindsTheKeyOfAnotherOneByItself() {
+        // Given
+        SigningKeyStore other = new SigningKeyStore(pool, KeyCipher.of(config.encryptionKey()));
+        String newest = other.rotate(null, Duration.ofHours(1), Duration.ofHours(1))
+                .await()
+                .atMost(PATIENCE)
+                .newest()
+                .orElseThrow()
+                .kid();
+        try {
+            // When
+            HealthCheckResponse response = readiness.call().await().atMost(PATIENCE);
+
+            // Then
+            assertEquals(HealthCheckResponse.Status.UP, response.getStatus());
+            assertTrue(keys.all().stream().anyMatch(key -> key.kid().equals(newest)));
+            assertFalse(keys.active().kid().equals(newest));
+        } finally {
+            TestDatabase.owner().update(null, "DELETE FROM signing_key WHERE kid = ?", newest);
+            keys.reload().await().atMost(PATIENCE);
+        }
+    }
+
+    @Test
+    void isNotReadyWithAKeyThatCannotBeOpened() {
+        // Given
+        byte[] foreign = new byte[32];
+        Arrays.fill(foreign, (byte) 9);
+        SigningKeyStore stranger = new SigningKeyStore(
+                pool, KeyCipher.of(Optional.of(Base64.getEncoder().encodeToString(foreign))));
+        TestDatabase.owner()
+                .update(
+                        null,
+                        "INSERT INTO signing_key (kid, activates_at, others_end_at, public_key, private_key_sealed)"
+                                + " SELECT 'broken', now() + interval '1 day', 'infinity', public_key, private_key_sealed"
+                                + " FROM signing_key LIMIT 1");
+        try {
+            // When
+            HealthCheckResponse response = readiness.call().await().atMost(PATIENCE);
+
+            // Then
+            assertEquals(HealthCheckResponse.Status.DOWN, response.getStatus());
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> stranger.loadOrCreate().await().atMost(PATIENCE));
+        } finally {
+            TestDatabase.owner().update(null, "DELETE FROM signing_key WHERE kid = 'broken'");
         }
         assertEquals(
                 HealthCheckResponse.Status.UP,
@@ -152,6 +205,26 @@ class SigningKeyStoreTest {
         @Override
         public Duration keySetMaxAge() {
             return Duration.ofMinutes(5);
+        }
+
+        @Override
+        public Duration rotateEvery() {
+            return Duration.ofDays(90);
+        }
+
+        @Override
+        public Duration announce() {
+            return Duration.ofMinutes(15);
+        }
+
+        @Override
+        public Duration linger() {
+            return Duration.ofMinutes(15);
+        }
+
+        @Override
+        public Duration reload() {
+            return Duration.ofSeconds(15);
         }
 
         @Override

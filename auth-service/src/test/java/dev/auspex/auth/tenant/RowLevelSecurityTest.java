@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
 import dev.auspex.chassis.tenancy.TenantDatabase;
+import dev.auspex.localstack.testing.TestDatabase;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -57,6 +58,11 @@ class RowLevelSecurityTest {
                     .post("/api/v1/api-keys")
                     .then()
                     .statusCode(201);
+            AuthClient.as(each)
+                    .body(Map.of("email", AuthClient.newEmail(), "role", "member"))
+                    .post("/api/v1/tenant/invitations")
+                    .then()
+                    .statusCode(201);
         }
     }
 
@@ -67,7 +73,8 @@ class RowLevelSecurityTest {
         "session,tenant_id",
         "refresh_token,tenant_id",
         "audit_event,tenant_id",
-        "api_key,tenant_id"
+        "api_key,tenant_id",
+        "invitation,tenant_id"
     })
     void showsOnlyTheRowsOfTheTenant(String table, String column) {
         // When
@@ -75,6 +82,19 @@ class RowLevelSecurityTest {
 
         // Then
         assertEquals(Set.of(mine.tenant()), Set.copyOf(seen));
+    }
+
+    @Test
+    void everyTableButThoseOfTheInstallationHasIt() {
+        // When
+        List<Object> without = TestDatabase.owner()
+                .query(
+                        null,
+                        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+                                + " AND NOT (relrowsecurity AND relforcerowsecurity) ORDER BY relname");
+
+        // Then
+        assertEquals(List.of("flyway_schema_history", "signing_key"), without);
     }
 
     @Test
@@ -88,7 +108,24 @@ class RowLevelSecurityTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"tenant", "account", "membership", "session", "refresh_token", "audit_event", "outbox", "api_key"
+            strings = {
+                "tenant",
+                "account",
+                "membership",
+                "session",
+                "refresh_token",
+                "audit_event",
+                "outbox",
+                "api_key",
+                "invitation",
+                "mail_job",
+                "mail_link",
+                "attempt",
+                "known_client",
+                "totp",
+                "recovery_code",
+                "sign_in_challenge",
+                "external_identity"
             })
     void showsNothingWithoutATenant(String table) {
         // When
@@ -103,8 +140,8 @@ class RowLevelSecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tenant", "session", "audit_event"})
-    void showsNeitherTenantsNorLiveSessionsAcrossTenants(String table) {
+    @ValueSource(strings = {"session", "audit_event"})
+    void showsNeitherEventsNorLiveSessionsAcrossTenants(String table) {
         // When
         int seen = database.acrossTenants(query("SELECT 1 FROM " + table))
                 .await()
@@ -122,6 +159,14 @@ class RowLevelSecurityTest {
                 "UPDATE session SET revoked_at = now()",
                 "UPDATE refresh_token SET used_at = now()",
                 "UPDATE api_key SET revoked_at = now()",
+                "UPDATE membership SET role = 'owner'",
+                "DELETE FROM membership",
+                "DELETE FROM account",
+                "DELETE FROM tenant",
+                "DELETE FROM totp",
+                "DELETE FROM recovery_code",
+                "UPDATE tenant SET name = 'x'",
+                "UPDATE invitation SET accepted_at = now()",
                 "DELETE FROM audit_event",
                 "DELETE FROM refresh_token WHERE expires_at > now()",
                 "DELETE FROM session WHERE expires_at > now()"
@@ -171,11 +216,13 @@ class RowLevelSecurityTest {
             strings = {
                 "ALTER TABLE account DISABLE ROW LEVEL SECURITY",
                 "DROP POLICY own_tenant ON tenant",
-                "DELETE FROM account",
-                "DELETE FROM tenant",
                 "UPDATE account SET email = 'x@example.org'",
-                "UPDATE membership SET role = 'owner'",
-                "UPDATE signing_key SET active = false",
+                "UPDATE membership SET account_id = account_id",
+                "UPDATE tenant SET personal_of = NULL",
+                "UPDATE mail_job SET detail = '{}'",
+                "UPDATE mail_link SET expires_at = now()",
+                "UPDATE invitation SET role = 'owner'",
+                "UPDATE signing_key SET activates_at = now()",
                 "DELETE FROM signing_key",
                 "UPDATE audit_event SET kind = 'nothing'",
                 "UPDATE api_key SET scopes = ARRAY ['manage']",

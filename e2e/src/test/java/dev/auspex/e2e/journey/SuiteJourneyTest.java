@@ -54,7 +54,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class SuiteJourneyTest {
 
     private static final int PORT_OFFSET = 100;
-    private static final String PASSWORD = "correct horse battery staple";
+    private static final String PASSWORD = "three quiet herons by the mill";
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path home;

@@ -67,6 +67,8 @@ final class ServiceEnvironment {
                 database(service, environment);
                 environment.put("AUSPEX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.of("kafka"));
                 environment.put("AUSPEX_KEY_ENCRYPTION_KEY", secrets.keyEncryption());
+                // Mails are files here, for a developer to read.
+                environment.put("AUSPEX_MAIL_DIR", home.data().resolve("mail").toString());
             }
             case "prediction", "monitoring" -> {
                 database(service, environment);

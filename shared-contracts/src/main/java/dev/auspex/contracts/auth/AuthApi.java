@@ -19,12 +19,12 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.auspex.contracts.http.Headers;
@@ -45,8 +45,12 @@ public interface AuthApi {
 
     @POST
     @Path("/register")
-    @ResponseStatus(201)
-    @Operation(operationId = "register", summary = "Registers an account with a tenant of its own and signs it in")
+    @Operation(
+            operationId = "register",
+            summary = "Registers an account with a tenant of its own and signs it in",
+            description =
+                    "Where addresses have to be verified first it answers 202 whether the address has an account or"
+                            + " not, and its owner learns by mail which.")
     @Parameter(
             name = Headers.SESSION_MODE,
             in = ParameterIn.HEADER,
@@ -55,14 +59,39 @@ public interface AuthApi {
                     @Schema(
                             type = SchemaType.STRING,
                             enumeration = {"api", "browser"}))
-    @APIResponse(responseCode = "201", description = "Registered and signed in")
+    @APIResponse(
+            responseCode = "201",
+            description = "Registered and signed in",
+            content = @Content(schema = @Schema(implementation = Tokens.class)))
+    @APIResponse(responseCode = "202", description = "A mail goes out", content = @Content)
     @APIResponse(responseCode = "400", description = "The e-mail address or password breaks a rule")
     @APIResponse(responseCode = "409", description = "The e-mail address has an account already")
-    Uni<Tokens> register(@Valid @NotNull Credentials credentials);
+    Uni<RestResponse<Tokens>> register(@Valid @NotNull Credentials credentials);
 
     @POST
     @Path("/login")
-    @Operation(operationId = "login", summary = "Signs in")
+    @Operation(
+            operationId = "login",
+            summary = "Signs in",
+            description =
+                    "Where the account has a second factor, the answer asks for a code instead of holding tokens.")
+    @Parameter(
+            name = Headers.SESSION_MODE,
+            in = ParameterIn.HEADER,
+            description = SESSION_MODE,
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"api", "browser"}))
+    @APIResponse(responseCode = "200", description = "Signed in, or the password was right and a code is asked for")
+    @APIResponse(responseCode = "401", description = "Wrong e-mail address or password")
+    @APIResponse(responseCode = "403", description = "The address has to be verified first")
+    @APIResponse(responseCode = "429", description = "Too many attempts; Retry-After says for how long")
+    Uni<SignInAnswer> login(@Valid @NotNull Credentials credentials);
+
+    @POST
+    @Path("/login/second-factor")
+    @Operation(operationId = "loginSecondFactor", summary = "Signs in with the code that the first answer asked for")
     @Parameter(
             name = Headers.SESSION_MODE,
             in = ParameterIn.HEADER,
@@ -72,8 +101,9 @@ public interface AuthApi {
                             type = SchemaType.STRING,
                             enumeration = {"api", "browser"}))
     @APIResponse(responseCode = "200", description = "Signed in")
-    @APIResponse(responseCode = "401", description = "Wrong e-mail address or password")
-    Uni<Tokens> login(@Valid @NotNull Credentials credentials);
+    @APIResponse(responseCode = "401", description = "The code or the challenge is wrong, too old or used")
+    @APIResponse(responseCode = "429", description = "Too many attempts; Retry-After says for how long")
+    Uni<Tokens> secondFactor(@Valid @NotNull SecondFactorProof proof);
 
     @POST
     @Path("/refresh")
@@ -107,6 +137,27 @@ public interface AuthApi {
     @APIResponse(responseCode = "204", description = "There is no such session any more")
     @APIResponse(responseCode = "401", description = "In browser mode: there is no cookie")
     Uni<RestResponse<Void>> logout(@Valid @NotNull RefreshRequest request);
+
+    @POST
+    @Path("/switch")
+    @Operation(
+            operationId = "switchTenant",
+            summary = "Goes on in another of the account's tenants",
+            description = "The session of the token ends, and another one goes on for the rest of its life.")
+    @Parameter(
+            name = Headers.SESSION_MODE,
+            in = ParameterIn.HEADER,
+            description = SESSION_MODE,
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"api", "browser"}))
+    @SecurityRequirement(name = "bearer")
+    @APIResponse(responseCode = "200", description = "Tokens for the tenant")
+    @APIResponse(responseCode = "401", description = "No valid token")
+    @APIResponse(responseCode = "403", description = "Not by an API key")
+    @APIResponse(responseCode = "404", description = "The account has no such tenant")
+    Uni<Tokens> switchTenant(@Valid @NotNull SwitchTenant request);
 
     @GET
     @Path("/sessions")

@@ -1,0 +1,2 @@
+/** The audit log as it is read: pages, and exports. */
+package dev.auspex.auth.audittrail;

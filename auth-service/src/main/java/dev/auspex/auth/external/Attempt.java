@@ -1,0 +1,80 @@
+package dev.auspex.auth.external;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+
+import dev.auspex.auth.signingkey.KeyCipher;
+
+/**
+ * One attempt to sign in at the provider, kept encrypted in the browser's cookie until it comes back.
+ *
+ * @param state    ties the answer to this browser
+ * @param nonce    ties the identity token to this attempt
+ * @param verifier proves to the provider that the code comes back from where it was asked for (PKCE)
+ * @param until    end, in seconds since 1970
+ */
+record Attempt(String state, String nonce, String verifier, long until) {
+
+    static final int LIFE_SECONDS = 600;
+    private static final int BYTES = 32;
+    private static final int PARTS = 4;
+    private static final String NAME = "external sign-in";
+
+    static Attempt next(SecureRandom random) {
+        return new Attempt(
+                text(random), text(random), text(random), Instant.now().getEpochSecond() + LIFE_SECONDS);
+    }
+
+    private static String text(SecureRandom random) {
+        byte[] bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** RFC 7636, section 4.2. */
+    String challenge() {
+        try {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    String seal(KeyCipher cipher) {
+        String plain = String.join(" ", state, nonce, verifier, Long.toString(until));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(cipher.encrypt(plain.getBytes(StandardCharsets.US_ASCII), NAME));
+    }
+
+    /** Empty where it is not one of ours, or too old. */
+    static Optional<Attempt> open(String cookie, KeyCipher cipher) {
+        try {
+            String plain =
+                    new String(cipher.decrypt(Base64.getUrlDecoder().decode(cookie), NAME), StandardCharsets.US_ASCII);
+            String[] parts = plain.split(" ", -1);
+            if (parts.length != PARTS
+                    || Long.parseLong(parts[3]) < Instant.now().getEpochSecond()) {
+                return Optional.empty();
+            }
+            return Optional.of(new Attempt(parts[0], parts[1], parts[2], Long.parseLong(parts[3])));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // Not Base64, or not encrypted with our key.
+            return Optional.empty();
+        }
+    }
+
+    /** Never the secrets. */
+    @Override
+    public String toString() {
+        return "Attempt[until=" + until + "]";
+    }
+}

@@ -1,0 +1,190 @@
+package dev.auspex.auth.external;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.security.PermitAll;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.auspex.auth.account.Principal;
+import dev.auspex.auth.audit.AuditKind;
+import dev.auspex.auth.audit.AuditLog;
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.client.Clients;
+import dev.auspex.auth.database.Scope;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.database.Transactions;
+import dev.auspex.auth.session.Opened;
+import dev.auspex.auth.session.SessionConfig;
+import dev.auspex.auth.session.SessionRepository;
+import dev.auspex.auth.session.TokenDelivery;
+import dev.auspex.auth.signingkey.KeyCipher;
+import dev.auspex.auth.signingkey.SigningKeyConfig;
+import dev.auspex.auth.totp.Challenges;
+import dev.auspex.auth.totp.SecondFactors;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.auth.ExternalApi;
+import dev.auspex.contracts.auth.ExternalProvider;
+import dev.auspex.contracts.problem.ProblemType;
+
+/** Sign-in by an external OpenID provider, for browsers. */
+public class ExternalResource implements ExternalApi {
+
+    private static final String COOKIE = "auspex_external";
+    private static final String COOKIE_PATH = "/api/v1/auth/external";
+
+    private final SecureRandom random = new SecureRandom();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExternalConfig config;
+    private final Provider provider;
+    private final ExternalSignIn signIn;
+    private final SessionRepository sessions;
+    private final SecondFactors factors;
+    private final Challenges challenges;
+    private final Transactions transactions;
+    private final TokenDelivery delivery;
+    private final AuditLog audit;
+    private final Clients clients;
+    private final CurrentVertxRequest current;
+    private final SessionConfig sessionConfig;
+    private final KeyCipher cipher;
+
+    ExternalResource(
+            ExternalConfig config,
+            Provider provider,
+            ExternalSignIn signIn,
+            SessionRepository sessions,
+            SecondFactors factors,
+            Challenges challenges,
+            Transactions transactions,
+            TokenDelivery delivery,
+            AuditLog audit,
+            Clients clients,
+            CurrentVertxRequest current,
+            SessionConfig sessionConfig,
+            SigningKeyConfig keys) {
+        this.config = config;
+        this.provider = provider;
+        this.signIn = signIn;
+        this.sessions = sessions;
+        this.factors = factors;
+        this.challenges = challenges;
+        this.transactions = transactions;
+        this.delivery = delivery;
+        this.audit = audit;
+        this.clients = clients;
+        this.current = current;
+        this.sessionConfig = sessionConfig;
+        this.cipher = KeyCipher.of(keys.encryptionKey());
+    }
+
+    @PreDestroy
+    void close() {
+        threads.close();
+    }
+
+    @Override
+    @PermitAll
+    public Uni<ExternalProvider> provider() {
+        return Uni.createFrom()
+                .item(new ExternalProvider(provider.isConfigured(), provider.isConfigured() ? config.label() : null));
+    }
+
+    @Override
+    @PermitAll
+    public Uni<RestResponse<Void>> start() {
+        requireProvider();
+        Attempt attempt = Attempt.next(random);
+        return blocking(() -> provider.authorization(attempt)).map(address -> {
+            setCookie(attempt.seal(cipher), Attempt.LIFE_SECONDS);
+            return RestResponse.seeOther(address);
+        });
+    }
+
+    @Override
+    @PermitAll
+    public Uni<RestResponse<Void>> callback(String code, String state, String error) {
+        requireProvider();
+        Client asked = clients.current();
+        Client client = new Client(asked.source(), asked.device(), true, asked.mark());
+        Cookie cookie = current.getCurrent().request().getCookie(COOKIE);
+        setCookie("", 0);
+        Attempt attempt = Attempt.open(cookie == null ? "" : cookie.getValue(), cipher)
+                .filter(it -> state != null
+                        && MessageDigest.isEqual(
+                                it.state().getBytes(StandardCharsets.US_ASCII), state.getBytes(StandardCharsets.UTF_8)))
+                .orElseThrow(() -> Provider.refused("it did not begin in this browser"));
+        if (error != null || code == null) {
+            throw Provider.refused("the provider says no");
+        }
+        return blocking(() -> provider.identity(code, attempt))
+                .flatMap(identity -> transactions.run(Scope.system(), transaction -> {
+                    Principal principal = signIn.principal(transaction, identity, client);
+                    return signedIn(transaction, principal, client);
+                }))
+                .map(result -> RestResponse.seeOther(URI.create(config.baseUrl() + result.page(delivery, client))));
+    }
+
+    private Result signedIn(Transaction transaction, Principal principal, Client client) {
+        transaction.enter(Scope.member(principal.tenantId(), principal.accountId()));
+        if (factors.enabled(transaction, principal.accountId())) {
+            transaction.enter(Scope.system());
+            return new Result(null, challenges.create(transaction, principal.accountId()));
+        }
+        Opened opened = sessions.open(transaction, principal, client);
+        audit.record(
+                transaction,
+                principal.tenantId(),
+                principal.accountId(),
+                AuditKind.SIGNED_IN,
+                opened.session(),
+                Map.of("by", config.label()),
+                client);
+        return new Result(opened, null);
+    }
+
+    /** A session, or the question for the second factor. */
+    private record Result(Opened opened, String challenge) {
+
+        /** The page to go on at; the session's cookie is set on the way. The access token is not shown to anybody. */
+        String page(TokenDelivery delivery, Client client) {
+            if (opened == null) {
+                return "/sign-in#challenge=" + challenge;
+            }
+            delivery.deliver(opened, client);
+            return "/signed-in";
+        }
+    }
+
+    private void requireProvider() {
+        if (!provider.isConfigured()) {
+            throw new ProblemException(ProblemType.NOT_FOUND, "No external provider is set up here.");
+        }
+    }
+
+    private <T> Uni<T> blocking(java.util.function.Supplier<T> work) {
+        return Uni.createFrom().item(work).runSubscriptionOn(threads);
+    }
+
+    /** Lax and not strict: the browser comes back from another site. */
+    private void setCookie(String value, long maxAge) {
+        current.getCurrent()
+                .response()
+                .addCookie(Cookie.cookie(COOKIE, value)
+                        .setHttpOnly(true)
+                        .setSecure(sessionConfig.cookieSecure())
+                        .setSameSite(CookieSameSite.LAX)
+                        .setPath(COOKIE_PATH)
+                        .setMaxAge(maxAge));
+    }
+}

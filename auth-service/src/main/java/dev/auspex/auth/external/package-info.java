@@ -1,0 +1,2 @@
+/** Sign-in by an external OpenID provider. */
+package dev.auspex.auth.external;

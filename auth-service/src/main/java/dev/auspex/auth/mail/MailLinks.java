@@ -1,0 +1,136 @@
+package dev.auspex.auth.mail;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.annotation.Nullable;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.auth.database.Transaction;
+
+/**
+ * Links in mails: 256 random bits, good for one use and some time. All methods need a transaction of the system's own. The secret
+ * stands after {@code #}, so that no browser sends it in a request's address, where logs and other sites could see it.
+ */
+@ApplicationScoped
+public class MailLinks {
+
+    private static final int BYTES = 32;
+
+    private static final String RECENT = """
+            SELECT count(*) AS day, count(*) FILTER (WHERE created_at > now() - make_interval(secs => $3)) AS now
+              FROM mail_link WHERE email = $1 AND purpose = $2 AND created_at > now() - interval '1 day'""";
+
+    private static final String INSERT = """
+            INSERT INTO mail_link (token_hash, purpose, email, account_id, subject, expires_at)
+            VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))""";
+
+    private static final String FIND = """
+            SELECT email, account_id, subject FROM mail_link
+             WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > now()""";
+
+    private static final String USE = """
+            UPDATE mail_link SET used_at = now()
+             WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > now()
+            RETURNING email, account_id, subject""";
+
+    private static final String VOID = """
+            UPDATE mail_link SET used_at = now() WHERE account_id = $1 AND purpose = $2 AND used_at IS NULL""";
+
+    private static final String VOID_SUBJECT = """
+            UPDATE mail_link SET used_at = now() WHERE subject = $1 AND purpose = $2 AND used_at IS NULL""";
+
+    // A day longer than they are good: the limits count them.
+    private static final String PURGE = "DELETE FROM mail_link WHERE expires_at < now() - interval '1 day'";
+
+    private final SecureRandom random = new SecureRandom();
+    private final MailConfig config;
+
+    MailLinks(MailConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * What a link is about.
+     *
+     * @param email     where it was sent
+     * @param accountId account, or null where there is none yet
+     * @param subject   what else it is about, such as an invitation
+     */
+    public record Target(
+            String email,
+            @Nullable UUID accountId,
+            @Nullable UUID subject) {}
+
+    /** Whether one more link of this kind may go to the address now. */
+    public boolean allows(Transaction transaction, String purpose, String email) {
+        double pause = config.shortestPause().toMillis() / 1000.0;
+        return transaction
+                .first(
+                        RECENT,
+                        row -> row.getLong("now") == 0 && row.getLong("day") < config.mostADay(),
+                        email,
+                        purpose,
+                        pause)
+                .orElse(true);
+    }
+
+    /**
+     * Makes a link.
+     *
+     * @param page path of the page that takes it
+     * @return its address
+     */
+    public String create(Transaction transaction, String purpose, Target target, String page, Duration life) {
+        byte[] bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        transaction.update(INSERT, hash(token), purpose, target.email(), target.accountId(), target.subject(), (double)
+                life.toSeconds());
+        return config.baseUrl() + page + "#token=" + token;
+    }
+
+    /** What a good link is about, without using it up. */
+    public Optional<Target> find(Transaction transaction, String purpose, String token) {
+        return transaction.first(FIND, MailLinks::target, hash(token), purpose);
+    }
+
+    /** Uses a good link up. */
+    public Optional<Target> use(Transaction transaction, String purpose, String token) {
+        return transaction.first(USE, MailLinks::target, hash(token), purpose);
+    }
+
+    /** Makes an account's open links of a kind useless. */
+    public void voidAll(Transaction transaction, String purpose, UUID account) {
+        transaction.update(VOID, account, purpose);
+    }
+
+    /** Makes the open links about a subject useless. */
+    public void voidSubject(Transaction transaction, String purpose, UUID subject) {
+        transaction.update(VOID_SUBJECT, subject, purpose);
+    }
+
+    void purge(Transaction transaction) {
+        transaction.update(PURGE);
+    }
+
+    private static Target target(Row row) {
+        return new Target(row.getString("email"), row.getUUID("account_id"), row.getUUID("subject"));
+    }
+
+    private static Buffer hash(String token) {
+        try {
+            return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

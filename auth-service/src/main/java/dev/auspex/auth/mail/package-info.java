@@ -1,0 +1,2 @@
+/** Mail: what waits to be sent, the links in it, and the ways out. */
+package dev.auspex.auth.mail;

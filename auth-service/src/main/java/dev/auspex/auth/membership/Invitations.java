@@ -1,0 +1,213 @@
+package dev.auspex.auth.membership;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.auth.account.AccountRepository;
+import dev.auspex.auth.account.EmailAddress;
+import dev.auspex.auth.audit.AuditKind;
+import dev.auspex.auth.audit.AuditLog;
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.database.Scope;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.mail.Letter;
+import dev.auspex.auth.mail.MailConfig;
+import dev.auspex.auth.mail.MailHandler;
+import dev.auspex.auth.mail.MailJob;
+import dev.auspex.auth.mail.MailLinks;
+import dev.auspex.auth.mail.MailQueue;
+import dev.auspex.auth.session.CurrentMember.Member;
+import dev.auspex.auth.tenant.TenantRole;
+import dev.auspex.chassis.id.UuidV7;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.auth.Invitation;
+import dev.auspex.contracts.auth.NewInvitation;
+import dev.auspex.contracts.auth.TenantMembership;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+
+/** Invitations to a tenant, by mail. */
+@ApplicationScoped
+class Invitations implements MailHandler {
+
+    private static final String PURPOSE = "invitation";
+    private static final String ID = "invitation";
+
+    private static final String OPEN = " accepted_at IS NULL AND withdrawn_at IS NULL AND expires_at > now()";
+
+    private static final String COUNT = "SELECT count(*) AS count FROM invitation WHERE tenant_id = $1 AND" + OPEN;
+
+    private static final String INSERT = """
+            INSERT INTO invitation (id, tenant_id, email, role, expires_at)
+            VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))
+            RETURNING id, email, role, created_at, expires_at""";
+
+    private static final String LIST = "SELECT id, email, role, created_at, expires_at FROM invitation"
+            + " WHERE tenant_id = $1 AND" + OPEN + " ORDER BY id DESC";
+
+    private static final String WITHDRAW =
+            "UPDATE invitation SET withdrawn_at = now() WHERE id = $1 AND tenant_id = $2 AND" + OPEN;
+
+    private static final String FIND = "SELECT i.tenant_id, i.role, t.name FROM invitation i JOIN tenant t"
+            + " ON t.id = i.tenant_id WHERE i.id = $1 AND" + OPEN.replace(" expires", " i.expires");
+
+    private static final String ACCEPT = "UPDATE invitation SET accepted_at = now() WHERE id = $1 AND" + OPEN;
+
+    private final Tenants tenants;
+    private final AccountRepository accounts;
+    private final MailQueue queue;
+    private final MailLinks links;
+    private final MailConfig mail;
+    private final MembershipConfig config;
+    private final AuditLog audit;
+    private final UuidV7 ids;
+
+    Invitations(
+            Tenants tenants,
+            AccountRepository accounts,
+            MailQueue queue,
+            MailLinks links,
+            MailConfig mail,
+            MembershipConfig config,
+            AuditLog audit,
+            UuidV7 ids) {
+        this.tenants = tenants;
+        this.accounts = accounts;
+        this.queue = queue;
+        this.links = links;
+        this.mail = mail;
+        this.config = config;
+        this.audit = audit;
+        this.ids = ids;
+    }
+
+    Invitation invite(Transaction transaction, Member me, NewInvitation wanted, Client client) {
+        me.require(TenantRole.ADMIN);
+        me.require(TenantRole.ofStored(wanted.role()));
+        long open = transaction
+                .first(COUNT, row -> row.getLong("count"), me.tenant())
+                .orElse(0L);
+        if (open >= config.mostInvitations()) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT, open + " invitations are open, which is the most there may be.");
+        }
+        String email = new EmailAddress(wanted.email()).value();
+        Invitation invitation = transaction
+                .first(INSERT, Invitations::invitation, ids.next(), me.tenant(), email, wanted.role(), (double)
+                        mail.invitationLife().toSeconds())
+                .orElseThrow();
+        queue.add(
+                transaction,
+                PURPOSE,
+                email,
+                Map.of(ID, invitation.id().toString(), "by", me.principal().email()));
+        audit.record(
+                transaction,
+                me.tenant(),
+                me.account(),
+                AuditKind.MEMBER_INVITED,
+                invitation.id(),
+                Map.of("email", email, "role", wanted.role()),
+                client);
+        return invitation;
+    }
+
+    List<Invitation> list(Transaction transaction, Member me) {
+        me.require(TenantRole.ADMIN);
+        return transaction.list(LIST, Invitations::invitation, me.tenant());
+    }
+
+    void withdraw(Transaction transaction, Member me, UUID id, Client client) {
+        me.require(TenantRole.ADMIN);
+        if (transaction.update(WITHDRAW, id, me.tenant()) == 0) {
+            throw new ProblemException(ProblemType.NOT_FOUND, "No such invitation is open.");
+        }
+        audit.record(transaction, me.tenant(), me.account(), AuditKind.INVITATION_WITHDRAWN, id, Map.of(), client);
+    }
+
+    @Override
+    public String kind() {
+        return PURPOSE;
+    }
+
+    @Override
+    public Optional<Letter> handle(Transaction transaction, MailJob job) {
+        UUID id = UUID.fromString(job.detail().get(ID));
+        Optional<Open> open = transaction.first(FIND, Invitations::open, id);
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        String link = links.create(
+                transaction,
+                PURPOSE,
+                new MailLinks.Target(job.email(), null, id),
+                "/accept-invitation",
+                mail.invitationLife());
+        return Optional.of(new Letter(
+                job.email(),
+                "You are invited to " + oneLine(open.get().name()),
+                job.detail().get("by") + " invites you to the tenant "
+                        + oneLine(open.get().name())
+                        + " at Auspex, as " + open.get().role().stored() + ".\n\nTo join, open:\n\n" + link
+                        + "\n\nThe link is good for " + mail.invitationLife().toDays()
+                        + " days and for this address only. If you know nobody there, do nothing.\n"));
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ");
+    }
+
+    TenantMembership accept(Transaction transaction, Member me, String token, Client client) {
+        transaction.enter(Scope.system());
+        MailLinks.Target target = links.find(transaction, PURPOSE, token).orElseThrow(Invitations::badLink);
+        if (!target.email().equals(me.principal().email())) {
+            throw new ProblemException(
+                    ProblemType.FORBIDDEN, "The invitation was sent to another address. Sign in with that one.");
+        }
+        if (links.use(transaction, PURPOSE, token).isEmpty()) {
+            throw badLink();
+        }
+        Open open = transaction.first(FIND, Invitations::open, target.subject()).orElseThrow(Invitations::badLink);
+        transaction.enter(Scope.member(open.tenant(), me.account()));
+        transaction.update(ACCEPT, target.subject());
+        // Whoever opens the link gets mail at the address.
+        accounts.verify(transaction, me.account(), target.email());
+        if (tenants.join(transaction, open.tenant(), me.account(), open.role())) {
+            audit.record(
+                    transaction,
+                    open.tenant(),
+                    me.account(),
+                    AuditKind.MEMBER_JOINED,
+                    me.account(),
+                    Map.of("role", open.role().stored()),
+                    client);
+        }
+        return tenants.membership(transaction, me, open.tenant()).orElseThrow();
+    }
+
+    private static ProblemException badLink() {
+        String message = "The invitation was used or withdrawn, or is too old. Ask for a new one.";
+        return new ProblemException(
+                ProblemType.INVALID_INPUT, message, List.of(new Violation("/token", "expired", message)));
+    }
+
+    private record Open(UUID tenant, TenantRole role, String name) {}
+
+    private static Open open(Row row) {
+        return new Open(row.getUUID("tenant_id"), TenantRole.ofStored(row.getString("role")), row.getString("name"));
+    }
+
+    private static Invitation invitation(Row row) {
+        return new Invitation(
+                row.getUUID("id"),
+                row.getString("email"),
+                row.getString("role"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("expires_at").toInstant());
+    }
+}

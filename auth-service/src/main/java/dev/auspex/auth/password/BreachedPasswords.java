@@ -1,0 +1,82 @@
+package dev.auspex.auth.password;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * The 100,000 passwords that are found most often in published breaches, as the library nbvcxz (MIT) brings them. Only the first
+ * 64 bits of each one's SHA-256 are kept: 800 kB, and by chance one in 10^14 other passwords is taken for one of them.
+ */
+@Startup
+@ApplicationScoped
+public class BreachedPasswords {
+
+    static final String RESOURCE = "dictionaries/passwords.txt";
+    private static final int LEAST = 90_000;
+
+    private final long[] hashes;
+
+    BreachedPasswords() {
+        this.hashes = load();
+    }
+
+    /** Whether this is one of them, letter for letter. */
+    public boolean contains(String password) {
+        return Arrays.binarySearch(hashes, hash(digest(), password)) >= 0;
+    }
+
+    int size() {
+        return hashes.length;
+    }
+
+    private static long[] load() {
+        MessageDigest digest = digest();
+        try (InputStream list = Thread.currentThread().getContextClassLoader().getResourceAsStream(RESOURCE);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(open(list), StandardCharsets.UTF_8))) {
+            long[] sorted = lines.lines()
+                    .filter(line -> !line.isBlank())
+                    .mapToLong(line -> hash(digest, line.strip()))
+                    .sorted()
+                    .distinct()
+                    .toArray();
+            if (sorted.length < LEAST) {
+                throw new IllegalStateException(
+                        "the list of breached passwords has " + sorted.length + " entries only");
+            }
+            return sorted;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the list of breached passwords cannot be read", e);
+        }
+    }
+
+    private static InputStream open(InputStream list) {
+        if (list == null) {
+            throw new IllegalStateException("the list of breached passwords is missing: " + RESOURCE);
+        }
+        return list;
+    }
+
+    private static long hash(MessageDigest digest, String password) {
+        return ByteBuffer.wrap(digest.digest(password.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

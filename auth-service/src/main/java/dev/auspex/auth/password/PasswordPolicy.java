@@ -1,0 +1,96 @@
+package dev.auspex.auth.password;
+
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+
+/**
+ * What a new password has to be (NIST SP 800-63B, 5.1.1.2): long enough, not one of those that attackers try first, and not made of
+ * the address or the service's name. No rules of composition: they make passwords worse.
+ */
+@ApplicationScoped
+public class PasswordPolicy {
+
+    private static final int SHORTEST = 12;
+    private static final int SHORTEST_NAME = 4;
+    private static final int LONGEST_UNIT = 4;
+    private static final int LEAST_OF_ITS_OWN = 8;
+    private static final String SERVICE = "auspex";
+
+    private final BreachedPasswords breached;
+
+    PasswordPolicy(BreachedPasswords breached) {
+        this.breached = breached;
+    }
+
+    /**
+     * Checks a new password.
+     *
+     * @param pointer where it stands in the request's body
+     * @throws ProblemException where it is refused; it says why and never repeats the password
+     */
+    public void check(String password, String email, String pointer) {
+        String name = pointer.substring(pointer.lastIndexOf('/') + 1);
+        String normal = Normalizer.normalize(password, Normalizer.Form.NFKC);
+        if (normal.codePointCount(0, normal.length()) < SHORTEST) {
+            throw refusal(pointer, "size", name + " must have at least " + SHORTEST + " characters");
+        }
+        String lower = normal.toLowerCase(Locale.ROOT);
+        String unit = unitOf(lower);
+        if (breached.contains(normal) || breached.contains(lower) || breached.contains(unit)) {
+            throw refusal(pointer, "breached", name + " is among those that attackers try first; choose another one");
+        }
+        if (unit.length() <= LONGEST_UNIT || isSequence(lower)) {
+            throw refusal(pointer, "repetition", name + " is a mere repetition or sequence; choose another one");
+        }
+        if (isMadeOf(lower, email)) {
+            throw refusal(
+                    pointer, "context", name + " is made of your address or this service's name; choose another one");
+        }
+    }
+
+    private static ProblemException refusal(String pointer, String code, String message) {
+        return new ProblemException(ProblemType.INVALID_INPUT, message, List.of(new Violation(pointer, code, message)));
+    }
+
+    /** The shortest text of which the whole is a repetition; the whole where it is none. */
+    private static String unitOf(String text) {
+        for (int length = 1; length <= text.length() / 2; length++) {
+            if (text.length() % length == 0
+                    && text.substring(0, length).repeat(text.length() / length).equals(text)) {
+                return text.substring(0, length);
+            }
+        }
+        return text;
+    }
+
+    /** Whether each character follows from the one before by the same step of one, such as in 123456789012 or lkjih. */
+    private static boolean isSequence(String text) {
+        boolean rising = true;
+        boolean falling = true;
+        for (int i = 1; i < text.length(); i++) {
+            char before = text.charAt(i - 1);
+            char now = text.charAt(i);
+            rising &= now == before + 1 || before == '9' && now == '0' || before == 'z' && now == 'a';
+            falling &= now == before - 1 || before == '0' && now == '9' || before == 'a' && now == 'z';
+        }
+        return rising || falling;
+    }
+
+    private static boolean isMadeOf(String text, String email) {
+        String address = email.toLowerCase(Locale.ROOT);
+        String rest = text.replace(address, "");
+        String local = address.substring(0, Math.max(0, address.indexOf('@')));
+        if (local.length() >= SHORTEST_NAME) {
+            rest = rest.replace(local, "");
+        }
+        rest = rest.replace(SERVICE, "");
+        return rest.length() < text.length() && rest.length() < LEAST_OF_ITS_OWN;
+    }
+}

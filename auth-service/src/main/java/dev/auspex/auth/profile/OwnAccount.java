@@ -1,0 +1,135 @@
+package dev.auspex.auth.profile;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.annotation.Nullable;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.auth.account.AccountRepository;
+import dev.auspex.auth.apikey.ApiKeys;
+import dev.auspex.auth.audit.AuditKind;
+import dev.auspex.auth.audit.AuditLog;
+import dev.auspex.auth.audittrail.AuditTrail;
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.membership.Tenants;
+import dev.auspex.auth.revocation.RevocationOutbox;
+import dev.auspex.auth.session.CurrentMember.Member;
+import dev.auspex.auth.session.SessionRepository;
+import dev.auspex.auth.tenant.TenantRole;
+import dev.auspex.auth.totp.SecondFactors;
+import dev.auspex.auth.totp.SecondFactors.Proof;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.auth.Account;
+import dev.auspex.contracts.auth.AccountExport;
+import dev.auspex.contracts.auth.Profile;
+import dev.auspex.contracts.auth.TenantMembership;
+import dev.auspex.contracts.event.AccessRevoked.Subject;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+
+/** What owners do with their accounts. */
+@ApplicationScoped
+class OwnAccount {
+
+    private static final int MOST_EVENTS = 10_000;
+
+    // The tenant's row is the lock that changes of its members take.
+    private static final String LOCK = "SELECT id FROM tenant WHERE id = $1 FOR UPDATE";
+
+    private static final String OTHERS = """
+            SELECT count(*) AS others, count(*) FILTER (WHERE role = 'owner') AS owners
+              FROM membership WHERE tenant_id = $1 AND account_id <> $2""";
+
+    private final AccountRepository accounts;
+    private final SessionRepository sessions;
+    private final ApiKeys keys;
+    private final Tenants tenants;
+    private final SecondFactors factors;
+    private final AuditTrail trail;
+    private final AuditLog audit;
+    private final RevocationOutbox revocations;
+
+    OwnAccount(
+            AccountRepository accounts,
+            SessionRepository sessions,
+            ApiKeys keys,
+            Tenants tenants,
+            SecondFactors factors,
+            AuditTrail trail,
+            AuditLog audit,
+            RevocationOutbox revocations) {
+        this.accounts = accounts;
+        this.sessions = sessions;
+        this.keys = keys;
+        this.tenants = tenants;
+        this.factors = factors;
+        this.trail = trail;
+        this.audit = audit;
+        this.revocations = revocations;
+    }
+
+    Account setProfile(Transaction transaction, Member me, Profile profile, Client client) {
+        String name = profile.displayName() == null || profile.displayName().isBlank()
+                ? null
+                : profile.displayName().strip();
+        accounts.setDisplayName(transaction, me.account(), name);
+        audit.record(transaction, me.tenant(), me.account(), AuditKind.PROFILE_CHANGED, me.account(), Map.of(), client);
+        return accounts.find(transaction, me.tenant(), me.account()).orElseThrow();
+    }
+
+    AccountExport export(Transaction transaction, Member me, Client client) {
+        audit.record(transaction, me.tenant(), me.account(), AuditKind.DATA_EXPORTED, me.account(), Map.of(), client);
+        return new AccountExport(
+                accounts.find(transaction, me.tenant(), me.account()).orElseThrow(),
+                tenants.list(transaction, me),
+                sessions.list(transaction, me.account(), me.session()),
+                keys.ofAccount(transaction, me.account()),
+                trail.ofAccount(transaction, me.account(), MOST_EVENTS),
+                Instant.now());
+    }
+
+    void delete(Transaction transaction, Member me, @Nullable String code, Client client) {
+        UUID account = me.account();
+        if (factors.enabled(transaction, account)
+                && (code == null || factors.prove(transaction, account, code) == Proof.NONE)) {
+            String message = "code is wrong, too old or used already";
+            throw new ProblemException(
+                    ProblemType.INVALID_INPUT, message, List.of(new Violation("/code", "wrong", message)));
+        }
+        List<TenantMembership> memberships = tenants.list(transaction, me);
+        sessions.revokeAll(transaction, account, null, client);
+        keys.revokeAll(transaction, account, null, account, client);
+        revocations.add(transaction, null, Subject.ACCOUNT, account);
+        for (TenantMembership membership : memberships) {
+            leave(transaction, membership, account, client);
+        }
+        // Memberships, keys, second factor and links go with it.
+        transaction.update("DELETE FROM account WHERE id = $1", account);
+    }
+
+    private void leave(Transaction transaction, TenantMembership membership, UUID account, Client client) {
+        UUID tenant = membership.id();
+        transaction.enter(dev.auspex.auth.database.Scope.member(tenant, account));
+        transaction.first(LOCK, row -> row, tenant);
+        Others others = transaction
+                .first(OTHERS, row -> new Others(row.getLong("others"), row.getLong("owners")), tenant, account)
+                .orElseThrow();
+        boolean owns = TenantRole.ofStored(membership.role()) == TenantRole.OWNER;
+        if (owns && others.all() > 0 && others.owners() == 0) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    "You are the last owner of the tenant " + membership.name()
+                            + ", which has other members. Make one of them an owner, or remove them.");
+        }
+        audit.record(transaction, tenant, account, AuditKind.ACCOUNT_DELETED, account, Map.of(), client);
+        if (others.all() == 0) {
+            transaction.update("DELETE FROM tenant WHERE id = $1", tenant);
+        }
+    }
+
+    private record Others(long all, long owners) {}
+}

@@ -1,0 +1,19 @@
+package dev.auspex.auth.recovery;
+
+import java.util.List;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+
+/** The refusal of a link from a mail. */
+final class BadLink {
+
+    private BadLink() {}
+
+    static ProblemException problem() {
+        String message = "The link was used already or is too old. Ask for a new one.";
+        return new ProblemException(
+                ProblemType.INVALID_INPUT, message, List.of(new Violation("/token", "expired", message)));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.auspex.auth.recovery;
+
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.mail.Letter;
+import dev.auspex.auth.mail.MailConfig;
+import dev.auspex.auth.mail.MailHandler;
+import dev.auspex.auth.mail.MailJob;
+import dev.auspex.auth.mail.MailQueue;
+
+/** Tells the owner that the password is another one now. */
+@ApplicationScoped
+class PasswordChangedMail implements MailHandler {
+
+    private static final String KIND = "password-changed";
+
+    private final MailQueue queue;
+    private final MailConfig config;
+
+    PasswordChangedMail(MailQueue queue, MailConfig config) {
+        this.queue = queue;
+        this.config = config;
+    }
+
+    void ask(Transaction transaction, String email, Client client) {
+        queue.add(transaction, KIND, email, Map.of("device", client.device()));
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Optional<Letter> handle(Transaction transaction, MailJob job) {
+        return Optional.of(new Letter(
+                job.email(),
+                "Your password was changed",
+                "The password of your account at Auspex was changed from: "
+                        + job.detail().get("device")
+                        + ".\n\nIf it was not you, reset it at once: " + config.baseUrl() + "/forgot-password\n"));
+    }
+}

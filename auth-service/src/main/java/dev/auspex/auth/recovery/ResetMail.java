@@ -1,0 +1,83 @@
+package dev.auspex.auth.recovery;
+
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.auth.account.AccountRepository;
+import dev.auspex.auth.account.EmailAddress;
+import dev.auspex.auth.account.Principal;
+import dev.auspex.auth.account.StoredAccount;
+import dev.auspex.auth.audit.AuditKind;
+import dev.auspex.auth.audit.AuditLog;
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.mail.Letter;
+import dev.auspex.auth.mail.MailConfig;
+import dev.auspex.auth.mail.MailHandler;
+import dev.auspex.auth.mail.MailJob;
+import dev.auspex.auth.mail.MailLinks;
+import dev.auspex.auth.mail.MailQueue;
+
+/**
+ * Sends the link that resets a password. The request only leaves the wish behind, the same row whether the address has an account
+ * or not.
+ */
+@ApplicationScoped
+class ResetMail implements MailHandler {
+
+    static final String PURPOSE = "reset-password";
+
+    private final MailQueue queue;
+    private final MailLinks links;
+    private final MailConfig config;
+    private final AccountRepository accounts;
+    private final AuditLog audit;
+
+    ResetMail(MailQueue queue, MailLinks links, MailConfig config, AccountRepository accounts, AuditLog audit) {
+        this.queue = queue;
+        this.links = links;
+        this.config = config;
+        this.accounts = accounts;
+        this.audit = audit;
+    }
+
+    void ask(Transaction transaction, EmailAddress email, Client client) {
+        queue.add(transaction, PURPOSE, email.value(), Map.of("source", client.source(), "device", client.device()));
+    }
+
+    @Override
+    public String kind() {
+        return PURPOSE;
+    }
+
+    @Override
+    public Optional<Letter> handle(Transaction transaction, MailJob job) {
+        Optional<StoredAccount> found = accounts.findByEmail(transaction, new EmailAddress(job.email()));
+        if (found.isEmpty() || !links.allows(transaction, PURPOSE, job.email())) {
+            return Optional.empty();
+        }
+        Principal principal = found.get().principal();
+        String link = links.create(
+                transaction,
+                PURPOSE,
+                new MailLinks.Target(job.email(), principal.accountId(), null),
+                "/reset-password",
+                config.resetLife());
+        audit.record(
+                transaction,
+                principal.tenantId(),
+                null,
+                AuditKind.PASSWORD_RESET_REQUESTED,
+                principal.accountId(),
+                Map.of(),
+                new Client(job.detail().get("source"), job.detail().get("device"), false));
+        return Optional.of(new Letter(
+                job.email(),
+                "Reset your password",
+                "Somebody, hopefully you, asked for a new password at Auspex.\n\nTo set one, open:\n\n" + link
+                        + "\n\nThe link is good once, for " + config.resetLife().toMinutes()
+                        + " minutes. If it was not you, do nothing: your password stays as it is.\n"));
+    }
+}

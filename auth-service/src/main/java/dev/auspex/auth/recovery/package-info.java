@@ -1,0 +1,2 @@
+/** Addresses verified, passwords reset and changed. */
+package dev.auspex.auth.recovery;

@@ -1,0 +1,2 @@
+/** Second factors as their owners manage them. */
+package dev.auspex.auth.secondfactor;

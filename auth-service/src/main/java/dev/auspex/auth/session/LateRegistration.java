@@ -1,0 +1,121 @@
+package dev.auspex.auth.session;
+
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.auth.account.AccountRepository;
+import dev.auspex.auth.account.EmailAddress;
+import dev.auspex.auth.account.Principal;
+import dev.auspex.auth.account.StoredAccount;
+import dev.auspex.auth.audit.AuditKind;
+import dev.auspex.auth.audit.AuditLog;
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.database.Scope;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.mail.Letter;
+import dev.auspex.auth.mail.MailConfig;
+import dev.auspex.auth.mail.MailHandler;
+import dev.auspex.auth.mail.MailJob;
+import dev.auspex.auth.mail.MailLinks;
+import dev.auspex.auth.mail.MailQueue;
+import dev.auspex.auth.tenant.TenantRole;
+import dev.auspex.chassis.id.UuidV7;
+
+/**
+ * Registration where addresses have to be verified. The request only leaves the wish behind, the same row whether the address has
+ * an account or not; afterwards the account is made, or its owner is told.
+ */
+@ApplicationScoped
+class LateRegistration implements MailHandler {
+
+    static final String KIND = "registration";
+    private static final String PURPOSE_AGAIN = "registered-again";
+    private static final String HASH = "hash";
+
+    private final MailQueue queue;
+    private final MailLinks links;
+    private final MailConfig config;
+    private final AccountRepository accounts;
+    private final Verification verification;
+    private final AuditLog audit;
+    private final UuidV7 ids;
+
+    LateRegistration(
+            MailQueue queue,
+            MailLinks links,
+            MailConfig config,
+            AccountRepository accounts,
+            Verification verification,
+            AuditLog audit,
+            UuidV7 ids) {
+        this.queue = queue;
+        this.links = links;
+        this.config = config;
+        this.accounts = accounts;
+        this.verification = verification;
+        this.audit = audit;
+        this.ids = ids;
+    }
+
+    void ask(Transaction transaction, EmailAddress email, String passwordHash, Client client) {
+        queue.add(
+                transaction,
+                KIND,
+                email.value(),
+                Map.of(HASH, passwordHash, "source", client.source(), "device", client.device()));
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Optional<Letter> handle(Transaction transaction, MailJob job) {
+        Optional<StoredAccount> known = accounts.findByEmail(transaction, new EmailAddress(job.email()));
+        if (known.isEmpty()) {
+            register(transaction, job);
+            return Optional.empty();
+        }
+        if (!known.get().verified()) {
+            verification.ask(transaction, known.get().principal().accountId(), job.email());
+            return Optional.empty();
+        }
+        if (!links.allows(transaction, PURPOSE_AGAIN, job.email())) {
+            return Optional.empty();
+        }
+        // Counts against the limit, and is good for nothing: the letter holds no link.
+        links.create(
+                transaction,
+                PURPOSE_AGAIN,
+                new MailLinks.Target(job.email(), known.get().principal().accountId(), null),
+                "/",
+                config.verificationLife());
+        return Optional.of(new Letter(
+                job.email(),
+                "You have an account already",
+                "Somebody, perhaps you, tried to register this address at Auspex, where it has an account already.\n\n"
+                        + "Sign in, or have your password reset, at " + config.baseUrl() + "/sign-in\n\n"
+                        + "If it was not you, nothing happened and there is nothing to do.\n"));
+    }
+
+    private void register(Transaction transaction, MailJob job) {
+        Principal principal = new Principal(ids.next(), job.email(), ids.next(), TenantRole.OWNER);
+        transaction.enter(Scope.tenant(principal.tenantId()));
+        if (accounts.insert(
+                transaction, new StoredAccount(principal, job.detail().get(HASH), false))) {
+            Client client = new Client(job.detail().get("source"), job.detail().get("device"), false);
+            audit.record(
+                    transaction,
+                    principal.tenantId(),
+                    principal.accountId(),
+                    AuditKind.ACCOUNT_REGISTERED,
+                    null,
+                    Map.of(),
+                    client);
+            verification.ask(transaction, principal.accountId(), job.email());
+        }
+    }
+}

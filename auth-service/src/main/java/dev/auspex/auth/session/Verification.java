@@ -1,0 +1,72 @@
+package dev.auspex.auth.session;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.auth.account.AccountRepository;
+import dev.auspex.auth.account.StoredAccount;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.mail.Letter;
+import dev.auspex.auth.mail.MailConfig;
+import dev.auspex.auth.mail.MailHandler;
+import dev.auspex.auth.mail.MailJob;
+import dev.auspex.auth.mail.MailLinks;
+import dev.auspex.auth.mail.MailQueue;
+
+/** Asks for, and sends, the link that verifies an account's address. */
+@ApplicationScoped
+public class Verification implements MailHandler {
+
+    public static final String PURPOSE = "verify-email";
+    private static final String ACCOUNT = "account";
+
+    private final MailQueue queue;
+    private final MailLinks links;
+    private final MailConfig config;
+    private final AccountRepository accounts;
+
+    Verification(MailQueue queue, MailLinks links, MailConfig config, AccountRepository accounts) {
+        this.queue = queue;
+        this.links = links;
+        this.config = config;
+        this.accounts = accounts;
+    }
+
+    /** Lets the link be sent when the caller's transaction commits. */
+    public void ask(Transaction transaction, UUID account, String email) {
+        queue.add(transaction, PURPOSE, email, Map.of(ACCOUNT, account.toString()));
+    }
+
+    @Override
+    public String kind() {
+        return PURPOSE;
+    }
+
+    @Override
+    public Optional<Letter> handle(Transaction transaction, MailJob job) {
+        UUID account = UUID.fromString(job.detail().get(ACCOUNT));
+        Optional<StoredAccount> found = accounts.findById(transaction, account)
+                .filter(stored ->
+                        !stored.verified() && stored.principal().email().equals(job.email()));
+        if (found.isEmpty() || !links.allows(transaction, PURPOSE, job.email())) {
+            return Optional.empty();
+        }
+        String link = links.create(
+                transaction,
+                PURPOSE,
+                new MailLinks.Target(job.email(), account, null),
+                "/verify-email",
+                config.verificationLife());
+        return Optional.of(new Letter(
+                job.email(),
+                "Verify your e-mail address",
+                "Somebody, hopefully you, registered this address at Auspex.\n\nTo say that it is yours, open:\n\n"
+                        + link
+                        + "\n\nThe link is good once, for "
+                        + config.verificationLife().toHours()
+                        + " hours. If you did not register, do nothing.\n"));
+    }
+}

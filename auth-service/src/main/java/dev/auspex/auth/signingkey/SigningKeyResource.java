@@ -1,0 +1,34 @@
+package dev.auspex.auth.signingkey;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.auspex.chassis.database.DatabaseGuard;
+import dev.auspex.contracts.http.Role;
+
+/** Rotation on command, for operators with the service secret. The gateway never routes {@code /internal}. */
+@Path("/internal/v1/signing-keys")
+@RolesAllowed(Role.SERVICE)
+public class SigningKeyResource {
+
+    private final SigningKeys keys;
+    private final DatabaseGuard database;
+
+    SigningKeyResource(SigningKeys keys, DatabaseGuard database) {
+        this.keys = keys;
+        this.database = database;
+    }
+
+    @POST
+    @Path("/rotate")
+    @Operation(hidden = true)
+    public Uni<RestResponse<Void>> rotate(@QueryParam("atOnce") @DefaultValue("false") boolean atOnce) {
+        return database.guard(keys.rotateOnCommand(atOnce)).replaceWith(RestResponse.noContent());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.auspex.auth.throttle;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/**
+ * How attempts to sign in are slowed down. Beyond so many free attempts the pause after each one doubles, from one second to the
+ * longest. A sign-in that succeeds takes its own attempts back; an hour without attempts forgets them.
+ */
+@ConfigMapping(prefix = "auspex.throttle")
+public interface ThrottleConfig {
+
+    /** Free attempts for one address by one client. */
+    @WithDefault("5")
+    int pairFree();
+
+    /** Longest pause for one address by one client. */
+    @WithDefault("5m")
+    Duration pairLongest();
+
+    /** Free attempts for one address by all clients that never signed in to it. */
+    @WithDefault("20")
+    int accountFree();
+
+    /** Longest pause for one address by all clients that never signed in to it. */
+    @WithDefault("30s")
+    Duration accountLongest();
+
+    /** Free attempts from one network address, for whatever accounts, by clients that never signed in to them. */
+    @WithDefault("50")
+    int sourceFree();
+
+    /** Longest pause for one network address. */
+    @WithDefault("1m")
+    Duration sourceLongest();
+
+    /** How long a client counts as known to an account after its last sign-in. */
+    @WithDefault("90d")
+    Duration knownFor();
+}

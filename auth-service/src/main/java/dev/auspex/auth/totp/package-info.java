@@ -1,0 +1,2 @@
+/** One-time passwords by time, and recovery codes. */
+package dev.auspex.auth.totp;

@@ -1,0 +1,339 @@
+package dev.auspex.auth.membership;
+
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import org.junit.jupiter.api.Test;
+
+import dev.auspex.auth.AuthClient;
+import dev.auspex.auth.AuthServers;
+import dev.auspex.auth.MailBox;
+import dev.auspex.contracts.http.Headers;
+import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.TestDatabase;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@QuarkusTest
+@AuthServers
+class MembershipTest {
+
+    @Test
+    void makesATenantAndSwitchesToItWithASessionThatLivesNoLonger() {
+        // Given
+        AuthClient.Session me = AuthClient.newSession();
+        Response made = AuthClient.as(me).body(Map.of("name", "Acme")).post("/api/v1/tenants");
+        made.then().statusCode(201).body("role", equalTo("owner")).body("current", equalTo(false));
+        String tenant = made.path("id");
+
+        // When
+        Response switched = switchTo(me, tenant);
+
+        // Then
+        switched.then().statusCode(200).body("refreshToken", notNullValue());
+        AuthClient.Session there = AuthClient.session(switched);
+        assertEquals(tenant, there.tenant().toString());
+        assertEquals(me.account(), there.account());
+        assertNotEquals(me.id(), there.id());
+        AuthClient.refresh(me.refreshToken()).then().statusCode(401);
+        AuthClient.refresh(there.refreshToken()).then().statusCode(200);
+        AuthClient.as(there)
+                .get("/api/v1/tenants")
+                .then()
+                .statusCode(200)
+                .body("", hasSize(2))
+                .body("find { it.current }.name", equalTo("Acme"));
+        assertEquals(
+                ends(me.tenant(), me.id()), ends(there.tenant(), there.id()), 1.0, "seconds until the sessions' ends");
+    }
+
+    private static double ends(UUID tenant, UUID session) {
+        return (Double) TestDatabase.owner()
+                .query(tenant, "SELECT extract(epoch FROM ends_at)::float8 FROM session WHERE id = ?", session)
+                .getFirst();
+    }
+
+    @Test
+    void switchesToNoStrangersTenant() {
+        AuthClient.Session me = AuthClient.newSession();
+        switchTo(me, AuthClient.newSession().tenant().toString()).then().statusCode(404);
+        AuthClient.refresh(me.refreshToken()).then().statusCode(200);
+    }
+
+    @Test
+    void invitesByMailAndOnlyTheAddressThatWasInvitedJoins() {
+        // Given
+        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        String email = AuthClient.newEmail();
+        AuthClient.Session invited = AuthClient.newSession(email);
+        AuthClient.Session stranger = AuthClient.newSession();
+        invite(owner, email, "analyst").then().statusCode(201).body("email", equalTo(email));
+        String token = MailBox.token(MailBox.await(email, "invited to"));
+
+        // When
+        Response byStranger = accept(stranger, token);
+        Response joined = accept(invited, token);
+
+        // Then
+        byStranger.then().statusCode(403);
+        joined.then().statusCode(200).body("role", equalTo("analyst"));
+        accept(invited, token).then().statusCode(400).body("violations[0].pointer", equalTo("/token"));
+        AuthClient.me(invited.accessToken()).then().body("emailVerified", equalTo(true));
+        AuthClient.as(owner)
+                .get("/api/v1/tenant/members")
+                .then()
+                .statusCode(200)
+                .body("email", hasItem(email))
+                .body("", hasSize(2));
+        AuthClient.as(owner).get("/api/v1/tenant/invitations").then().body("", hasSize(0));
+        AuthClient.Session there =
+                AuthClient.session(switchTo(invited, owner.tenant().toString()));
+        assertEquals(List.of("analyst", "member"), there.claims().getList("groups"));
+    }
+
+    @Test
+    void anInvitationThatWasWithdrawnIsGoodForNothing() {
+        // Given
+        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        String email = AuthClient.newEmail();
+        AuthClient.Session invited = AuthClient.newSession(email);
+        String id = invite(owner, email, "admin").path("id");
+        String token = MailBox.token(MailBox.await(email, "invited to"));
+
+        // When
+        AuthClient.as(owner).delete("/api/v1/tenant/invitations/" + id).then().statusCode(204);
+
+        // Then
+        accept(invited, token).then().statusCode(400);
+        AuthClient.as(owner).delete("/api/v1/tenant/invitations/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void rolesSayWhoMayDoWhat() {
+        // Given
+        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session admin = joined(owner, "admin");
+        AuthClient.Session member = joined(owner, "member");
+
+        // When
+        Response byMember = invite(member, AuthClient.newEmail(), "member");
+
+        // Then
+        byMember.then().statusCode(403);
+        AuthClient.as(member).get("/api/v1/tenant").then().statusCode(200);
+        AuthClient.as(member)
+                .body(Map.of("retentionDays", 3, "logInputs", true))
+                .put("/api/v1/tenant/settings")
+                .then()
+                .statusCode(403);
+        invite(admin, AuthClient.newEmail(), "owner").then().statusCode(403);
+        invite(admin, AuthClient.newEmail(), "admin").then().statusCode(201);
+        role(admin, owner.account(), "member").then().statusCode(403);
+        role(admin, admin.account(), "owner").then().statusCode(403);
+        remove(admin, owner.account()).then().statusCode(403);
+        remove(member, admin.account()).then().statusCode(403);
+        role(admin, UUID.randomUUID(), "member").then().statusCode(404);
+        role(owner, owner.account(), "admin").then().statusCode(409);
+        remove(owner, owner.account()).then().statusCode(409);
+    }
+
+    @Test
+    void aLesserRoleCountsAtOnceAndEndsWhatTheGreaterOneOpened() {
+        // Given
+        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session admin = joined(owner, "admin");
+        String key = AuthClient.as(admin)
+                .body(Map.of("name", "k", "scopes", List.of("manage")))
+                .post("/api/v1/api-keys")
+                .path("key");
+
+        // When
+        role(owner, admin.account(), "member").then().statusCode(204);
+
+        // Then
+        AuthClient.as(admin).get("/api/v1/tenant/invitations").then().statusCode(401);
+        AuthClient.refresh(admin.refreshToken()).then().statusCode(401);
+        String token = exchange(key).path("accessToken");
+        assertEquals(
+                List.of("member"), new AuthClient.Session(token, "").claims().getList("groups"));
+        assertTrue(outbox(admin.id()) == 1, "no event of the session");
+    }
+
+    @Test
+    void whoIsRemovedLosesSessionsAndKeysThere() {
+        // Given
+        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session member = joined(owner, "member");
+        Response key = AuthClient.as(member)
+                .body(Map.of("name", "k", "scopes", List.of("infer")))
+                .post("/api/v1/api-keys");
+
+        // When
+        remove(owner, member.account()).then().statusCode(204);
+
+        // Then
+        AuthClient.refresh(member.refreshToken()).then().statusCode(401);
+        exchange(key.path("key")).then().statusCode(401);
+        assertEquals(1, outbox(member.id()));
+        assertEquals(1, outbox(UUID.fromString(key.path("apiKey.id"))));
+        AuthClient.as(owner).get("/api/v1/tenant/members").then().body("", hasSize(1));
+    }
+
+    @Test
+    void whoMayLeaveAndNobodyLeavesTheirOwnTenant() {
+        // Given
+        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session member = joined(owner, "member");
+        AuthClient.Session alone = AuthClient.newSession();
+
+        // When
+        Response left = remove(member, member.account());
+
+        // Then
+        left.then().statusCode(204);
+        remove(alone, alone.account()).then().statusCode(409);
+        AuthClient.refresh(alone.refreshToken()).then().statusCode(200);
+    }
+
+    @Test
+    void twoOwnersWhoUnmakeEachOtherAtOnceLeaveOne() {
+        for (int round = 0; round < 10; round++) {
+            // Given
+            AuthClient.Session first = inNewTenant(AuthClient.newSession());
+            AuthClient.Session second = joined(first, "owner");
+
+            // When
+            CompletableFuture<Integer> one = CompletableFuture.supplyAsync(
+                    () -> remove(first, second.account()).statusCode());
+            CompletableFuture<Integer> other = CompletableFuture.supplyAsync(
+                    () -> remove(second, first.account()).statusCode());
+            CompletableFuture.allOf(one, other).join();
+
+            // Then
+            assertEquals(
+                    1L,
+                    TestDatabase.owner().count(first.tenant(), "SELECT count(*) FROM membership WHERE role = 'owner'"));
+        }
+    }
+
+    @Test
+    void brandingAndSettingsAreKept() throws Exception {
+        // Given
+        AuthClient.Session me = AuthClient.newSession();
+        String logo = Base64.getEncoder().encodeToString(LogoTest.picture("png", 16, 16));
+
+        // When
+        AuthClient.as(me)
+                .body(Map.of("name", "Acme", "colour", "#3c5a99", "logo", logo))
+                .put("/api/v1/tenant/branding")
+                .then()
+                .statusCode(200);
+        AuthClient.as(me)
+                .body(Map.of(
+                        "requestsPerSecond", 50, "predictionsPerDay", 1000, "retentionDays", 30, "logInputs", true))
+                .put("/api/v1/tenant/settings")
+                .then()
+                .statusCode(200);
+
+        // Then
+        AuthClient.as(me)
+                .get("/api/v1/tenant")
+                .then()
+                .statusCode(200)
+                .body("personal", equalTo(true))
+                .body("branding.name", equalTo("Acme"))
+                .body("branding.colour", equalTo("#3c5a99"))
+                .body("branding.logo", equalTo(logo))
+                .body("settings.requestsPerSecond", equalTo(50))
+                .body("settings.logInputs", equalTo(true));
+        given().header(Headers.SERVICE_SECRET, LocalStackResource.serviceSecret())
+                .get("/internal/v1/tenants/" + me.tenant() + "/settings")
+                .then()
+                .statusCode(200)
+                .body("retentionDays", equalTo(30));
+        AuthClient.as(me)
+                .get("/internal/v1/tenants/" + me.tenant() + "/settings")
+                .then()
+                .statusCode(403);
+        given().header(Headers.SERVICE_SECRET, LocalStackResource.serviceSecret())
+                .get("/internal/v1/tenants/" + UUID.randomUUID() + "/settings")
+                .then()
+                .statusCode(404);
+        AuthClient.as(me)
+                .body(Map.of("name", "", "colour", "red", "logo", "x"))
+                .put("/api/v1/tenant/branding")
+                .then()
+                .statusCode(400)
+                .body("violations.pointer", hasItem("/colour"));
+        AuthClient.as(me)
+                .body(Map.of("retentionDays", 0, "logInputs", false))
+                .put("/api/v1/tenant/settings")
+                .then()
+                .statusCode(400)
+                .body("violations.pointer", contains("/retentionDays"));
+    }
+
+    private static AuthClient.Session inNewTenant(AuthClient.Session session) {
+        String tenant = AuthClient.as(session)
+                .body(Map.of("name", "T " + UUID.randomUUID()))
+                .post("/api/v1/tenants")
+                .path("id");
+        return AuthClient.session(switchTo(session, tenant));
+    }
+
+    /** Somebody new in the owner's tenant, signed in there. */
+    private static AuthClient.Session joined(AuthClient.Session owner, String role) {
+        String email = AuthClient.newEmail();
+        AuthClient.Session session = AuthClient.newSession(email);
+        invite(owner, email, role).then().statusCode(201);
+        accept(session, MailBox.token(MailBox.await(email, "invited to")))
+                .then()
+                .statusCode(200);
+        return AuthClient.session(switchTo(session, owner.tenant().toString()));
+    }
+
+    private static Response switchTo(AuthClient.Session session, String tenant) {
+        return AuthClient.as(session).body(Map.of("tenantId", tenant)).post("/api/v1/auth/switch");
+    }
+
+    private static Response invite(AuthClient.Session session, String email, String role) {
+        return AuthClient.as(session).body(Map.of("email", email, "role", role)).post("/api/v1/tenant/invitations");
+    }
+
+    private static Response accept(AuthClient.Session session, String token) {
+        return AuthClient.as(session).body(Map.of("token", token)).post("/api/v1/invitations/accept");
+    }
+
+    private static Response role(AuthClient.Session session, UUID account, String role) {
+        return AuthClient.as(session).body(Map.of("role", role)).put("/api/v1/tenant/members/" + account + "/role");
+    }
+
+    private static Response remove(AuthClient.Session session, UUID account) {
+        return AuthClient.as(session).delete("/api/v1/tenant/members/" + account);
+    }
+
+    private static Response exchange(String key) {
+        return given().contentType(ContentType.JSON)
+                .header(Headers.SERVICE_SECRET, LocalStackResource.serviceSecret())
+                .body(Map.of("key", key))
+                .post("/internal/v1/api-keys/exchange");
+    }
+
+    private static long outbox(UUID subject) {
+        return TestDatabase.owner().count("*", "SELECT count(*) FROM outbox WHERE event_key = ?", subject.toString());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.auspex.contracts.auth;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The audit log of the token's tenant, for admins. */
+@Path("/api/v1/audit")
+@Tag(name = "tenants", description = "Tenants and their members")
+@SecurityRequirement(name = "bearer")
+@Produces(MediaType.APPLICATION_JSON)
+public interface AuditApi {
+
+    @GET
+    @Operation(operationId = "listAuditEvents", summary = "Lists security events, the newest first")
+    @APIResponse(responseCode = "200", description = "A page")
+    @APIResponse(responseCode = "400", description = "A parameter breaks a rule")
+    @APIResponse(responseCode = "401", description = "No valid token")
+    @APIResponse(responseCode = "403", description = "The role does not allow it")
+    Uni<AuditPage> list(
+            @Parameter(description = "Kind of event, such as signed-in") @QueryParam("kind") @Size(max = 60)
+                    String kind,
+            @Parameter(description = "From the page before") @QueryParam("cursor") @Size(max = 100) String cursor,
+            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit);
+
+    @GET
+    @Path("/export.ndjson")
+    @Produces("application/x-ndjson")
+    @Operation(operationId = "exportAuditEvents", summary = "Exports all security events, one JSON object a line")
+    @APIResponse(responseCode = "200", description = "The events, the newest first")
+    @APIResponse(responseCode = "401", description = "No valid token")
+    @APIResponse(responseCode = "403", description = "The role does not allow it")
+    Multi<AuditEvent> exportLines();
+
+    @GET
+    @Path("/export.csv")
+    @Produces("text/csv")
+    @Operation(operationId = "exportAuditTable", summary = "Exports all security events as a table (RFC 4180)")
+    @APIResponse(responseCode = "200", description = "The events, the newest first")
+    @APIResponse(responseCode = "401", description = "No valid token")
+    @APIResponse(responseCode = "403", description = "The role does not allow it")
+    Multi<String> exportTable();
+}

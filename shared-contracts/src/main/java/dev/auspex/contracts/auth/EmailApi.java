@@ -1,0 +1,39 @@
+package dev.auspex.contracts.auth;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Verification of e-mail addresses. */
+@Path("/api/v1/auth/email")
+@Tag(name = "auth", description = "Accounts and sessions")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public interface EmailApi {
+
+    @POST
+    @Path("/verify")
+    @Operation(operationId = "verifyEmail", summary = "Verifies an e-mail address by the link in a mail")
+    @APIResponse(responseCode = "204", description = "Verified")
+    @APIResponse(responseCode = "400", description = "The link is not good any more")
+    Uni<RestResponse<Void>> verify(@Valid @NotNull MailToken token);
+
+    @POST
+    @Path("/resend")
+    @Operation(operationId = "resendVerification", summary = "Sends the link that verifies the address once more")
+    @SecurityRequirement(name = "bearer")
+    @APIResponse(responseCode = "202", description = "A mail goes out, unless one did within the last minute")
+    @APIResponse(responseCode = "401", description = "No valid token")
+    @APIResponse(responseCode = "403", description = "Not by an API key")
+    Uni<RestResponse<Void>> resend();
+}

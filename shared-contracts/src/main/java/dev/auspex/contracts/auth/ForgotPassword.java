@@ -1,0 +1,13 @@
+package dev.auspex.contracts.auth;
+
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+
+/**
+ * Asks for a link that resets a password.
+ *
+ * @param email address of the account
+ */
+public record ForgotPassword(
+        @NotBlank @Email @Size(max = 254) String email) {}

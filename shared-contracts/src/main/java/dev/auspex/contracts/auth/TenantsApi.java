@@ -1,0 +1,44 @@
+package dev.auspex.contracts.auth;
+
+import java.util.List;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** The tenants of the signed-in account. */
+@Path("/api/v1/tenants")
+@Tag(name = "tenants", description = "Tenants and their members")
+@SecurityRequirement(name = "bearer")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public interface TenantsApi {
+
+    @POST
+    @ResponseStatus(201)
+    @Operation(operationId = "createTenant", summary = "Makes a tenant with the account as its owner")
+    @APIResponse(responseCode = "201", description = "Made; switch to it to work in it")
+    @APIResponse(responseCode = "400", description = "A value breaks a rule")
+    @APIResponse(responseCode = "401", description = "No valid token")
+    @APIResponse(responseCode = "403", description = "Not by an API key")
+    @APIResponse(responseCode = "409", description = "The account owns too many tenants already")
+    Uni<TenantMembership> create(@Valid @NotNull NewTenant tenant);
+
+    @GET
+    @Operation(operationId = "listTenants", summary = "Lists the account's tenants, the first joined first")
+    @APIResponse(responseCode = "200", description = "The tenants")
+    @APIResponse(responseCode = "401", description = "No valid token")
+    @APIResponse(responseCode = "403", description = "Not by an API key")
+    Uni<List<TenantMembership>> list();
+}
