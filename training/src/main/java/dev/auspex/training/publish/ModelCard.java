@@ -420,7 +420,11 @@ final class ModelCard {
     private void reproduction() {
         line("## Made by");
         line("");
-        line("`%s`, which gives these files again, byte for byte (on Linux, x86-64).", trained.command());
+        line(
+                "`%s`, which gives these files again, byte for byte (on Linux, x86-64%s).",
+                trained.command(),
+                // Its 8-bit kernels round otherwise where a processor has other instructions.
+                trained.texts() == null ? "" : ", and a processor of the same kind");
     }
 
     private int columnNamed(String name) {
