@@ -62,6 +62,36 @@ class GatewayIT {
     }
 
     @Test
+    void refusesLengthAndChunksAtOnce() {
+        String answer = Raw.send(
+                "POST",
+                "/api/v1/predictions",
+                "0\r\n\r\n",
+                "Authorization: " + Tokens.anybody(),
+                "Content-Length: 5",
+                "Transfer-Encoding: chunked");
+
+        org.junit.jupiter.api.Assertions.assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+    }
+
+    @Test
+    void givesTicketsAndOpensSocketsByThem() {
+        String ticket = given().header("Authorization", Tokens.anybody())
+                .post("/api/v1/ws-ticket")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("ticket");
+
+        String answer = Raw.handshake("/ws?ticket=" + ticket);
+
+        org.junit.jupiter.api.Assertions.assertTrue(answer.startsWith("HTTP/1.1 101"), answer);
+        org.junit.jupiter.api.Assertions.assertTrue(answer.contains("\"type\":\"connected\""), answer);
+        org.junit.jupiter.api.Assertions.assertTrue(
+                Raw.handshake("/ws?ticket=" + ticket).startsWith("HTTP/1.1 401"));
+    }
+
+    @Test
     void bringsItsPages() {
         given().get("/").then().statusCode(200).header("Content-Security-Policy", containsString("default-src 'none'"));
         given().get("/api/docs").then().statusCode(200);

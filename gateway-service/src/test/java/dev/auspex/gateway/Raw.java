@@ -33,6 +33,29 @@ final class Raw {
         }
     }
 
+    /** Asks for a WebSocket and gives what comes within a second. */
+    static String handshake(String path) {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        StringBuilder answer = new StringBuilder();
+        try (Socket socket = open()) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            socket.setSoTimeout(1_000);
+            byte[] bytes = new byte[8192];
+            int read = socket.getInputStream().read(bytes);
+            while (read > 0) {
+                answer.append(new String(bytes, 0, read, StandardCharsets.ISO_8859_1));
+                read = socket.getInputStream().read(bytes);
+            }
+        } catch (java.net.SocketTimeoutException e) {
+            return answer.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return answer.toString();
+    }
+
     static Socket open() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
         socket.setSoTimeout(10_000);

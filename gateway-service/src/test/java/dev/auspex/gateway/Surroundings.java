@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,11 +27,13 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     private String kafka = "false";
     private String more = "";
+    private boolean tls;
 
     @Override
     public void init(Map<String, String> arguments) {
         kafka = arguments.getOrDefault("kafka", kafka);
         more = arguments.getOrDefault("more", more);
+        tls = Boolean.parseBoolean(arguments.get("tls"));
     }
 
     @Override
@@ -61,6 +66,13 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("auspex.event.look", "500ms");
         // Tests of failures come one after the other; what becomes of many has a test of its own.
         config.put("auspex.upstream.breaker.requests", "100000");
+        if (tls) {
+            Path folder = Path.of("target", "tls").toAbsolutePath();
+            certificate(folder, "first.example.org");
+            config.put(
+                    "AUSPEX_TLS_CERTIFICATE", folder.resolve("certificate.pem").toString());
+            config.put("AUSPEX_TLS_KEY", folder.resolve("key.pem").toString());
+        }
         for (String line : more.lines().toList()) {
             config.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
         }
@@ -78,6 +90,61 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     static Path web() {
         return Path.of(System.getProperty(PREFIX + "web"));
+    }
+
+    /** Makes a key and a certificate for a name, in the folder's {@code key.pem} and {@code certificate.pem}. */
+    static void certificate(Path folder, String name) {
+        try {
+            Files.createDirectories(folder);
+            Path store = folder.resolve("made.p12");
+            Files.deleteIfExists(store);
+            Process keytool = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            "x",
+                            "-keyalg",
+                            "EC",
+                            "-groupname",
+                            "secp256r1",
+                            "-validity",
+                            "2",
+                            "-dname",
+                            "CN=" + name,
+                            "-ext",
+                            "san=dns:" + name + ",ip:127.0.0.1",
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            store.toString(),
+                            "-storepass",
+                            "changeit")
+                    .inheritIO()
+                    .start();
+            if (keytool.waitFor() != 0) {
+                throw new IllegalStateException("keytool ended with " + keytool.exitValue());
+            }
+            KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+            pem(
+                    folder.resolve("key.pem"),
+                    "PRIVATE KEY",
+                    keys.getKey("x", "changeit".toCharArray()).getEncoded());
+            pem(
+                    folder.resolve("certificate.pem"),
+                    "CERTIFICATE",
+                    keys.getCertificate("x").getEncoded());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void pem(Path file, String what, byte[] bytes) throws IOException {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        Files.writeString(file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
     }
 
     private static int reserve(String name) {

@@ -11,11 +11,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {PredictionBench.class, ModelBench.class},
+        subcommands = {PredictionBench.class, ModelBench.class, GatewayBench.class},
         description = "Measures the suite or a part of it on this machine.")
 public final class Bench {
 
-    private static final Set<String> NAMES = Set.of("prediction", "model", "-h", "--help", "-V", "--version");
+    private static final Set<String> NAMES =
+            Set.of("prediction", "model", "gateway", "-h", "--help", "-V", "--version");
 
     private Bench() {}
 

@@ -46,6 +46,11 @@ public class Door implements Handler<RoutingContext> {
             ProblemType.INVALID_INPUT,
             "The path has empty or dot segments, parameters, or encodings that are not needed; send it in normal form");
 
+    private static final Refusal ODD_HEAD = new Refusal(
+            "head",
+            ProblemType.INVALID_INPUT,
+            "The head of the request is not well formed; HTTP/1.1 needs a Host, for one");
+
     private static final Refusal ODD_BODY =
             new Refusal("body", ProblemType.MALFORMED_BODY, "Content-Length or Transfer-Encoding is not well formed");
 
@@ -216,6 +221,11 @@ public class Door implements Handler<RoutingContext> {
     }
 
     private static void failed(RoutingContext context) {
+        if (context.statusCode() >= 400 && context.statusCode() < 500) {
+            // The router found it wanting before any handler saw it: no Host, for one.
+            ProblemAnswer.send(context.request(), ODD_HEAD);
+            return;
+        }
         LOG.errorf(
                 context.failure(), "request failed path=%s", context.request().path());
         ProblemAnswer.send(context.request(), FAULT);
@@ -225,6 +235,9 @@ public class Door implements Handler<RoutingContext> {
     private static long contentLength(HttpServerRequest request) {
         MultiMap headers = request.headers();
         String encoding = headers.get(HttpHeaders.TRANSFER_ENCODING);
+        if (encoding != null && headers.getAll(HttpHeaders.TRANSFER_ENCODING).size() > 1) {
+            return MALFORMED;
+        }
         String length = headers.get(HttpHeaders.CONTENT_LENGTH);
         if (encoding != null) {
             // Both at once, or an encoding that is not understood, is how requests are smuggled (RFC 9112, 6.1).

@@ -1,6 +1,7 @@
 package dev.auspex.gateway.openapi;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.gateway.asset.Asset;
 import dev.auspex.gateway.problem.Refusal;
 import dev.auspex.gateway.problem.RefusedException;
+import dev.auspex.gateway.route.Access;
+import dev.auspex.gateway.route.Route;
 import dev.auspex.gateway.route.Routes;
 import dev.auspex.gateway.upstream.Upstreams;
 
@@ -32,6 +35,7 @@ import dev.auspex.gateway.upstream.Upstreams;
 public class OpenApiDocument {
 
     private static final Logger LOG = Logger.getLogger(OpenApiDocument.class);
+    private static final String OWN = "/openapi/gateway.json";
     private static final String SOURCE = "/openapi?format=json";
 
     private final Upstreams upstreams;
@@ -104,11 +108,12 @@ public class OpenApiDocument {
                     "No service has given its API document yet; try again",
                     Duration.ofSeconds(2)));
         }
+        documents.put(Route.GATEWAY, own());
         List<String> missing = new ArrayList<>(upstreams.services().keySet());
         missing.removeAll(documents.keySet());
         ObjectNode document;
         try {
-            document = new OpenApiMerge(this::routed).merge(documents);
+            document = new OpenApiMerge(this::routed, this::security).merge(documents);
         } catch (OpenApiConflictException e) {
             LOG.errorf("API documents not merged cause=%s", e.getMessage());
             Merged last = merged.get();
@@ -125,6 +130,27 @@ public class OpenApiDocument {
                 new Merged(Asset.of("openapi.json", Asset.REVALIDATE, bytes), missing.isEmpty(), System.nanoTime());
         merged.set(made);
         return made;
+    }
+
+    /** What the gateway itself offers. */
+    private JsonNode own() throws IOException {
+        try (InputStream in = OpenApiDocument.class.getResourceAsStream(OWN)) {
+            if (in == null) {
+                throw new IllegalStateException(OWN + " is missing from the build");
+            }
+            return json.readTree(in);
+        }
+    }
+
+    /** How a caller may say who it is, as the table of routes has it, so that the document cannot tell otherwise. */
+    private List<String> security(String path) {
+        Route route = routes.table().find(path);
+        return switch (route == null ? Access.PUBLIC : route.access()) {
+            case PUBLIC -> List.of();
+            case TOKEN -> List.of(OpenApiMerge.BEARER);
+            case KEY -> List.of(OpenApiMerge.API_KEY);
+            case EITHER -> List.of(OpenApiMerge.BEARER, OpenApiMerge.API_KEY);
+        };
     }
 
     private boolean routed(String path, String service) {

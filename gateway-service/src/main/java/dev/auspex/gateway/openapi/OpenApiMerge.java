@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -22,7 +24,11 @@ final class OpenApiMerge {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    static final String BEARER = "bearer";
+    static final String API_KEY = "apiKey";
+
     private final BiPredicate<String, String> routed;
+    private final Function<String, List<String>> security;
     private final SortedMap<String, ObjectNode> paths = new TreeMap<>();
     private final SortedMap<String, SortedMap<String, JsonNode>> components = new TreeMap<>();
     private final SortedMap<String, JsonNode> tags = new TreeMap<>();
@@ -30,9 +36,13 @@ final class OpenApiMerge {
     private final List<String> conflicts = new ArrayList<>();
     private String version = "";
 
-    /** @param routed whether requests to a path (first) go to a service (second) */
-    OpenApiMerge(BiPredicate<String, String> routed) {
+    /**
+     * @param routed   whether requests to a path (first) go to a service (second)
+     * @param security names of the schemes of which a caller of a path chooses one; none where anybody may call
+     */
+    OpenApiMerge(BiPredicate<String, String> routed, Function<String, List<String>> security) {
         this.routed = routed;
+        this.security = security;
     }
 
     /**
@@ -86,8 +96,23 @@ final class OpenApiMerge {
             if (other != null) {
                 conflicts.add("operationId " + id + " (" + other + " and " + service + ")");
             }
-            merged.set(operation.getKey(), operation.getValue());
+            merged.set(operation.getKey(), secured(path, operation.getValue()));
         });
+    }
+
+    private JsonNode secured(String path, JsonNode operation) {
+        if (!(operation instanceof ObjectNode object) || !operation.has("operationId")) {
+            return operation;
+        }
+        List<String> schemes = security.apply(path);
+        if (schemes.isEmpty()) {
+            // Where the gateway lets anybody in, the service may still ask for a token, and says so itself.
+            return operation;
+        }
+        ObjectNode secured = object.deepCopy();
+        ArrayNode choices = secured.putArray("security");
+        schemes.forEach(scheme -> choices.addObject().putArray(scheme));
+        return secured;
     }
 
     private void addComponent(String service, String section, String name, JsonNode component) {
@@ -110,7 +135,7 @@ final class OpenApiMerge {
         info.put(
                 "description",
                 "Everything that the suite offers. Register or sign in for an access token, then send it as"
-                        + " `Authorization: Bearer`. Errors are RFC 9457 problem documents.");
+                        + " `Authorization: Bearer`, or an API key as `X-API-Key`. Errors are RFC 9457 problem documents.");
         info.putObject("license").put("name", "Apache-2.0").put("identifier", "Apache-2.0");
         document.putArray("servers").addObject().put("url", "/").put("description", "This gateway");
         document.putArray("tags").addAll(sorted(tags));
@@ -121,9 +146,13 @@ final class OpenApiMerge {
             ObjectNode all = allComponents.putObject(section);
             named.forEach(all::set);
         });
-        allComponents
-                .putObject("securitySchemes")
-                .putObject("bearer")
+        ObjectNode schemes = allComponents.putObject("securitySchemes");
+        schemes.putObject(API_KEY)
+                .put("type", "apiKey")
+                .put("in", "header")
+                .put("name", "X-API-Key")
+                .put("description", "An API key with the scope that the operation needs");
+        schemes.putObject(BEARER)
                 .put("type", "http")
                 .put("scheme", "bearer")
                 .put("bearerFormat", "JWT")

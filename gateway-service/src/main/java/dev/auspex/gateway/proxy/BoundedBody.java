@@ -16,6 +16,7 @@ final class BoundedBody implements ReadStream<Buffer> {
     private boolean heldBack;
     private boolean complete;
     private boolean paused;
+    private @Nullable Runnable completed;
     private @Nullable Handler<Throwable> failure;
 
     /** @param tooLong runs once, before the stream fails */
@@ -52,6 +53,11 @@ final class BoundedBody implements ReadStream<Buffer> {
         if (told != null) {
             told.handle(new BodyTooLongException(limitBytes));
         }
+    }
+
+    /** Has something run when the last of it has passed. */
+    void whenComplete(Runnable action) {
+        completed = action;
     }
 
     boolean complete() {
@@ -94,6 +100,9 @@ final class BoundedBody implements ReadStream<Buffer> {
                         ? null
                         : ended -> {
                             complete = true;
+                            if (completed != null) {
+                                completed.run();
+                            }
                             handler.handle(ended);
                         });
         return this;

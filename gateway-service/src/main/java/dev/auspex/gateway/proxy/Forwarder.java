@@ -6,7 +6,6 @@ import java.util.concurrent.TimeoutException;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,16 +38,12 @@ public class Forwarder {
     private static final int HIGHEST_COST = 1_000_000;
 
     private final Upstreams upstreams;
-    private final Vertx vertx;
+    private final Dawdlers dawdlers;
     private final Counter retries;
-    private final long lookMillis;
-    private final long leastBytes;
 
-    Forwarder(Upstreams upstreams, Vertx vertx, BodyConfig config, MeterRegistry metrics) {
+    Forwarder(Upstreams upstreams, Dawdlers dawdlers, MeterRegistry metrics) {
         this.upstreams = upstreams;
-        this.vertx = vertx;
-        this.lookMillis = Math.max(1, config.look().toMillis());
-        this.leastBytes = config.slowest().asLongValue() * lookMillis / 1000;
+        this.dawdlers = dawdlers;
         this.retries = Counter.builder("auspex.gateway.retries")
                 .description("Requests sent to a service once more")
                 .register(metrics);
@@ -147,7 +142,7 @@ public class Forwarder {
             }
         });
         if (body != null && !body.complete()) {
-            watch(body, exchange);
+            dawdlers.watch(body, exchange);
         }
     }
 
@@ -165,18 +160,6 @@ public class Forwarder {
         BoundedBody body = new BoundedBody(request, route.bodyLimitBytes(), tooLong);
         out.setBody(Body.body(body, length));
         return body;
-    }
-
-    /** Most bodies come with their heads and are complete by now; a client that sends slowly is looked after. */
-    private void watch(BoundedBody body, Exchange exchange) {
-        vertx.setPeriodic(lookMillis, look -> {
-            if (exchange.ended() || body.complete()) {
-                vertx.cancelTimer(look);
-            } else if (body.isSlow(leastBytes)) {
-                vertx.cancelTimer(look);
-                exchange.drop("slow");
-            }
-        });
     }
 
     private static void relay(Exchange exchange, Upstream.Attempt attempt, ProxyResponse answer) {

@@ -1,5 +1,6 @@
 package dev.auspex.gateway.openapi;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,7 +24,10 @@ class OpenApiMergeTest {
         for (Map.Entry<String, String> document : documents.entrySet()) {
             parsed.put(document.getKey(), JSON.readTree(document.getValue()));
         }
-        return new OpenApiMerge((path, service) -> path.startsWith("/" + service)).merge(parsed);
+        return new OpenApiMerge(
+                        (path, service) -> path.startsWith("/" + service),
+                        path -> path.equals("/b") ? List.of("bearer", "apiKey") : List.of())
+                .merge(parsed);
     }
 
     @Test
@@ -47,9 +51,11 @@ class OpenApiMergeTest {
         assertFalse(merged.path("paths").has("/internal"));
         assertEquals(3, merged.at("/components/schemas").size());
         assertTrue(merged.at("/components/parameters").has("P"));
+        assertEquals(2, merged.at("/components/securitySchemes").size());
         assertEquals(
-                "{\"bearer\"",
-                merged.at("/components/securitySchemes").toString().substring(0, 9));
+                "[{\"bearer\":[]},{\"apiKey\":[]}]",
+                merged.at("/paths/~1b/get/security").toString());
+        assertTrue(merged.at("/paths/~1a/get/security").isMissingNode());
         assertEquals("[{\"name\":\"m\"},{\"name\":\"z\"}]", merged.path("tags").toString());
     }
 

@@ -1,0 +1,57 @@
+package dev.auspex.gateway.proxy;
+
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.chassis.eventloop.PerEventLoop;
+
+/**
+ * Watches bodies that are on their way, and drops clients that send too slowly. One timer for each event loop looks at all of its
+ * bodies: a timer for each would outlive most of them and keep them in memory.
+ */
+@ApplicationScoped
+class Dawdlers {
+
+    private final PerEventLoop<Watch> watches;
+    private final long leastBytes;
+
+    Dawdlers(Vertx vertx, BodyConfig config) {
+        long lookMillis = Math.max(1, config.look().toMillis());
+        this.leastBytes = config.slowest().asLongValue() * lookMillis / 1000;
+        this.watches = new PerEventLoop<>(() -> {
+            Watch watch = new Watch();
+            vertx.setPeriodic(lookMillis, look -> watch.look(leastBytes));
+            return watch;
+        });
+    }
+
+    /** Watches a body until it is complete or its exchange has ended. On the event loop of its request. */
+    void watch(BoundedBody body, Exchange exchange) {
+        Watch watch = watches.get();
+        watch.bodies.put(body, exchange);
+        body.whenComplete(() -> watch.bodies.remove(body));
+    }
+
+    /** The bodies of one event loop. */
+    private static final class Watch {
+
+        private final Map<BoundedBody, Exchange> bodies = new IdentityHashMap<>();
+
+        void look(long leastBytes) {
+            Iterator<Map.Entry<BoundedBody, Exchange>> all = bodies.entrySet().iterator();
+            while (all.hasNext()) {
+                Map.Entry<BoundedBody, Exchange> each = all.next();
+                if (each.getValue().ended()) {
+                    all.remove();
+                } else if (each.getKey().isSlow(leastBytes)) {
+                    all.remove();
+                    each.getValue().drop("slow");
+                }
+            }
+        }
+    }
+}

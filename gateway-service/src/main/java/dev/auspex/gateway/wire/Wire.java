@@ -1,0 +1,39 @@
+package dev.auspex.gateway.wire;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.vertx.core.http.HttpServerOptions;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Has Netty use {@link WireExtension}, with what the server is configured to take. */
+@ApplicationScoped
+public class Wire implements HttpServerOptionsCustomizer {
+
+    private static final String NETTY_EXTENSIONS = "io.netty.bootstrap.extensions";
+
+    private final WireConfig config;
+
+    Wire(WireConfig config) {
+        this.config = config;
+    }
+
+    /** Before the first connection to anywhere, since Netty looks at it once. */
+    void first(@Observes @Priority(1) StartupEvent event) {
+        System.setProperty(NETTY_EXTENSIONS, "serviceload");
+        System.setProperty(
+                WireExtension.HEAD_MILLIS, Long.toString(config.headTimeout().toMillis()));
+    }
+
+    @Override
+    public void customizeHttpServer(HttpServerOptions options) {
+        System.setProperty(WireExtension.HEADER_BYTES, Integer.toString(options.getMaxHeaderSize()));
+        System.setProperty(WireExtension.LINE_BYTES, Integer.toString(options.getMaxInitialLineLength()));
+    }
+
+    @Override
+    public void customizeHttpsServer(HttpServerOptions options) {
+        customizeHttpServer(options);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.auspex.gateway.wire;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How requests are read off the wire. */
+@ConfigMapping(prefix = "auspex.wire")
+public interface WireConfig {
+
+    /** Longest time from the first byte of a request's head to its last; a client that takes longer is cut off. */
+    @WithDefault("10s")
+    Duration headTimeout();
+}

@@ -1,0 +1,126 @@
+package dev.auspex.gateway.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class StrictDecoderTest {
+
+    private EmbeddedChannel channel;
+
+    @BeforeEach
+    void connect() {
+        channel = new EmbeddedChannel(new StrictDecoder(new HttpServerOptions(), 2_000));
+    }
+
+    private HttpObject first(String bytes) {
+        channel.writeInbound(Unpooled.copiedBuffer(bytes, StandardCharsets.ISO_8859_1));
+        return channel.readInbound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n",
+                "POST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 0\r\n\r\nhello",
+                "GET / HTTP/9.9\r\n\r\n",
+                "GET /\r\n\r\n"
+            })
+    void refusesWhatCouldBeReadInTwoWays(String bytes) {
+        assertTrue(first(bytes).decoderResult().isFailure());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.0\r\n\r\n",
+                "POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}",
+                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+            })
+    void readsWhatIsInOrder(String bytes) {
+        HttpObject request = first(bytes);
+
+        assertInstanceOf(HttpRequest.class, request);
+        assertTrue(request.decoderResult().isSuccess());
+    }
+
+    @Test
+    void cutsOffWhoTakesTooLongToSendAHead() {
+        // Given: a byte each half second, so that the connection is never idle
+        first("GET / HTTP/1.1\r\nX-Slow: ");
+
+        // When
+        for (int i = 0; i < 3; i++) {
+            channel.advanceTimeBy(500, TimeUnit.MILLISECONDS);
+            first("a");
+            channel.runScheduledPendingTasks();
+        }
+
+        // Then
+        assertTrue(channel.isOpen());
+        channel.advanceTimeBy(600, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertFalse(channel.isOpen());
+    }
+
+    @Test
+    void keepsWhoSentTheHeadAndTakesItsTimeWithTheBody() {
+        first("POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\nhello");
+
+        channel.advanceTimeBy(60, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+
+        assertTrue(channel.isOpen());
+    }
+
+    @Test
+    void keepsAConnectionThatWaitsBetweenRequestsAndWatchesTheNextHead() {
+        // Given
+        first("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        // When
+        channel.advanceTimeBy(50, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+
+        // Then
+        assertTrue(channel.isOpen());
+        first("GET / HT");
+        channel.advanceTimeBy(3, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertFalse(channel.isOpen());
+    }
+
+    @Test
+    void takesThePlaceOfTheOwnDecoderBeforeTheFirstByte() {
+        // Given
+        System.setProperty(WireExtension.HEAD_MILLIS, "1000");
+        EmbeddedChannel accepted = new EmbeddedChannel();
+        new WireExtension().postInitializeServerChildChannel(accepted);
+        accepted.pipeline().addLast("httpDecoder", new VertxHttpRequestDecoder(new HttpServerOptions()));
+
+        // When
+        accepted.writeInbound(Unpooled.copiedBuffer(
+                "POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+                StandardCharsets.US_ASCII));
+
+        // Then
+        HttpObject request = accepted.readInbound();
+        assertTrue(request.decoderResult().isFailure());
+    }
+}
