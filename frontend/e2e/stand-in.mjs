@@ -207,6 +207,8 @@ async function api(request, path, query) {
       accounts.set(body.email, { ...body, id: randomUUID(), createdAt: new Date().toISOString() });
       return [201, ...tokensFor(body.email)];
     }
+    case 'GET /api/v1/auth/external':
+      return [200, { configured: false }];
     case 'POST /api/v1/auth/login':
       if (accounts.get(body.email)?.password !== body.password) {
         throw new Refusal(401, 'Not signed in', 'Wrong e-mail address or password.');

@@ -14,6 +14,9 @@ import { createApi } from './api/client';
 import { ApiProvider, createQueryClient } from './api/queries';
 import { App } from './app/App';
 
+/** Where the suite sends a browser that comes back from an external provider. */
+const SIGNED_IN = '/signed-in';
+
 const root = document.getElementById('root');
 if (root === null) {
   throw new Error('index.html has no element with the id "root"');
@@ -21,6 +24,10 @@ if (root === null) {
 
 const api = createApi(localStorageOrNone());
 window.addEventListener('storage', api.session.follow);
+if (window.location.pathname === SIGNED_IN) {
+  api.session.adopt();
+  window.history.replaceState(null, '', '/');
+}
 
 createRoot(root).render(
   <StrictMode>

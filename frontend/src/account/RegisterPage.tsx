@@ -1,3 +1,5 @@
+import { useState } from 'react';
+
 import { useApi } from '../api/queries';
 import { Link, PATHS } from '../app/router';
 import { AccountPage } from './AccountPage';
@@ -5,6 +7,7 @@ import { CredentialsForm } from './CredentialsForm';
 
 export function RegisterPage() {
   const api = useApi();
+  const [mailed, setMailed] = useState(false);
   return (
     <AccountPage
       title="Register"
@@ -14,13 +17,21 @@ export function RegisterPage() {
         </>
       }
     >
-      <CredentialsForm
-        action="Register"
-        working="Registering…"
-        passwordHint="12 characters or more; a few words make a good one."
-        autoComplete="new-password"
-        submit={(credentials) => api.register(credentials)}
-      />
+      {mailed ? (
+        <p className="banner info" role="status">
+          A mail is on its way. Open the link in it, then sign in.
+        </p>
+      ) : (
+        <CredentialsForm
+          action="Register"
+          working="Registering…"
+          passwordHint="12 characters or more; a few words make a good one."
+          autoComplete="new-password"
+          submit={async (credentials) => {
+            setMailed((await api.register(credentials)) === 'mailed');
+          }}
+        />
+      )}
     </AccountPage>
   );
 }

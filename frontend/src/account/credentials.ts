@@ -9,17 +9,40 @@ export type CredentialErrors = Partial<Record<keyof Credentials, string>>;
 /** The rules of the auth service: see Credentials in openapi.json. */
 export function checkCredentials({ email, password }: Credentials): CredentialErrors {
   const errors: CredentialErrors = {};
-  if (email.trim() === '') {
-    errors.email = 'Enter your e-mail address';
-  } else if (email.length > LONGEST_EMAIL || !/^[^\s@]+@[^\s@]+$/.test(email)) {
-    errors.email = 'Enter an e-mail address, such as name@example.com';
+  const wrongEmail = checkEmail(email);
+  if (wrongEmail !== undefined) {
+    errors.email = wrongEmail;
   }
-  if (password.trim() === '') {
-    errors.password = 'Enter your password';
-  } else if (password.length < SHORTEST_PASSWORD) {
-    errors.password = `A password has at least ${SHORTEST_PASSWORD} characters; this one has ${password.length}`;
-  } else if (password.length > LONGEST_PASSWORD) {
-    errors.password = `A password has at most ${LONGEST_PASSWORD} characters; this one has ${password.length}`;
+  const wrongPassword = checkPassword(password, 'Enter your password');
+  if (wrongPassword !== undefined) {
+    errors.password = wrongPassword;
   }
   return errors;
+}
+
+export function checkEmail(email: string): string | undefined {
+  if (email.trim() === '') {
+    return 'Enter your e-mail address';
+  }
+  if (email.trim().length > LONGEST_EMAIL || !/^[^\s@]+@[^\s@]+$/.test(email.trim())) {
+    return 'Enter an e-mail address, such as name@example.com';
+  }
+  return undefined;
+}
+
+export function checkNewPassword(password: string): string | undefined {
+  return checkPassword(password, 'Enter a new password');
+}
+
+function checkPassword(password: string, blank: string): string | undefined {
+  if (password.trim() === '') {
+    return blank;
+  }
+  if (password.length < SHORTEST_PASSWORD) {
+    return `A password has at least ${SHORTEST_PASSWORD} characters; this one has ${password.length}`;
+  }
+  if (password.length > LONGEST_PASSWORD) {
+    return `A password has at most ${LONGEST_PASSWORD} characters; this one has ${password.length}`;
+  }
+  return undefined;
 }

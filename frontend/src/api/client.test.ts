@@ -100,11 +100,27 @@ describe('the API client', () => {
 
     await api.signOut();
 
-    expect(server.seen.at(-1)).toMatchObject({ method: 'POST', path: '/api/v1/auth/logout', mode: 'browser' });
+    expect(server.seen.at(-1)).toMatchObject({
+      method: 'POST',
+      path: '/api/v1/auth/logout',
+      mode: 'browser',
+    });
     expect(storage.getItem(KEY)).toBeNull();
     const offline = createApi(storageWith('open'), () => Promise.reject(new TypeError('failed')), BASE);
     await expect(offline.signOut()).rejects.toBeInstanceOf(ProblemError);
     expect(offline.session.state()).toBe('signed-out');
+  });
+
+  it('adopts a session that was opened by another way, and asks for a token then', async () => {
+    const server = suite();
+    const storage = storageWith();
+    const api = createApi(storage, server.send, BASE);
+
+    api.session.adopt();
+
+    expect(await api.models()).toHaveLength(1);
+    expect(server.refreshes()).toBe(1);
+    expect(storage.getItem(KEY)).toBe('open');
   });
 
   it('follows another tab that signs out or in', () => {

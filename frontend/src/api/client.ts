@@ -7,11 +7,14 @@ import type {
   Account,
   Credentials,
   Explanation,
+  ExternalProvider,
   ModelSummary,
   ModelVersion,
   Prediction,
   PredictionPage,
   PredictionRequest,
+  SignInAnswer,
+  TenantMembership,
   Tokens,
 } from './types';
 
@@ -27,8 +30,18 @@ const BROWSER = { 'X-Session-Mode': 'browser' };
 
 export interface Api {
   session: Session;
-  register: (credentials: Credentials) => Promise<void>;
-  signIn: (credentials: Credentials) => Promise<void>;
+  /** Whether the account is signed in, or a mail has to be answered first. */
+  register: (credentials: Credentials) => Promise<'signed-in' | 'mailed'>;
+  /** The challenge where a code is asked for; undefined when signed in. */
+  signIn: (credentials: Credentials) => Promise<string | undefined>;
+  signInWithCode: (challenge: string, code: string) => Promise<void>;
+  /** The external OpenID provider that one can sign in by. */
+  externalProvider: (signal?: AbortSignal) => Promise<ExternalProvider>;
+  forgotPassword: (email: string) => Promise<void>;
+  resetPassword: (token: string, newPassword: string) => Promise<void>;
+  verifyEmail: (token: string) => Promise<void>;
+  /** Joins a tenant and goes on in it. */
+  acceptInvitation: (token: string) => Promise<void>;
   signOut: () => Promise<void>;
   me: (signal?: AbortSignal) => Promise<Account>;
   models: (signal?: AbortSignal) => Promise<ModelSummary[]>;
@@ -67,11 +80,58 @@ export function createApi(
     session,
 
     async register(credentials) {
-      session.signIn(await answer<Tokens>(open.POST('/api/v1/auth/register', { body: credentials, headers: BROWSER })));
+      const tokens = await answer<Tokens | undefined>(
+        open.POST('/api/v1/auth/register', { body: credentials, headers: BROWSER }),
+      );
+      if (tokens?.accessToken === undefined) {
+        return 'mailed';
+      }
+      session.signIn(tokens);
+      return 'signed-in';
     },
 
     async signIn(credentials) {
-      session.signIn(await answer<Tokens>(open.POST('/api/v1/auth/login', { body: credentials, headers: BROWSER })));
+      const signedIn = await answer<SignInAnswer>(
+        open.POST('/api/v1/auth/login', { body: credentials, headers: BROWSER }),
+      );
+      if (signedIn.secondFactor != null) {
+        return signedIn.secondFactor.challenge;
+      }
+      session.signIn(signedIn);
+      return undefined;
+    },
+
+    async signInWithCode(challenge, code) {
+      session.signIn(
+        await answer<Tokens>(
+          open.POST('/api/v1/auth/login/second-factor', { body: { challenge, code }, headers: BROWSER }),
+        ),
+      );
+    },
+
+    externalProvider: (signal) => answer(open.GET('/api/v1/auth/external', { ...abortable(signal) })),
+
+    async forgotPassword(email) {
+      await answer(open.POST('/api/v1/auth/password/forgot', { body: { email } }));
+    },
+
+    async resetPassword(token, newPassword) {
+      await answer(open.POST('/api/v1/auth/password/reset', { body: { token, newPassword } }));
+    },
+
+    async verifyEmail(token) {
+      await answer(open.POST('/api/v1/auth/email/verify', { body: { token } }));
+    },
+
+    async acceptInvitation(token) {
+      const joined = await answer<TenantMembership>(
+        guarded.POST('/api/v1/invitations/accept', { body: { token } }),
+      );
+      session.signIn(
+        await answer<Tokens>(
+          guarded.POST('/api/v1/auth/switch', { body: { tenantId: joined.id }, headers: BROWSER }),
+        ),
+      );
     },
 
     async signOut() {

@@ -49,6 +49,13 @@ export const queries = {
   me: (api: Api) =>
     queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => api.me(signal), staleTime: Infinity }),
 
+  externalProvider: (api: Api) =>
+    queryOptions({
+      queryKey: ['external-provider'],
+      queryFn: ({ signal }) => api.externalProvider(signal),
+      staleTime: Infinity,
+    }),
+
   models: (api: Api) =>
     queryOptions({
       queryKey: ['models'],

@@ -45,6 +45,13 @@ export class Session {
     this.become('signed-in');
   }
 
+  /** Somebody signed in by another way than this page: the cookie is there, and no token yet. */
+  adopt(): void {
+    this.generation += 1;
+    this.mark();
+    this.become('signed-in');
+  }
+
   signOut(): void {
     this.end('signed-out');
   }

@@ -23,7 +23,11 @@ export type PredictionRequest = Schemas['PredictionRequest'];
 
 /** In browser mode the refresh token is in a cookie and not here. */
 export type Tokens = Omit<Whole<Schemas['Tokens']>, 'refreshToken'>;
-export type Account = Whole<Schemas['Account']>;
+/** Tokens, or the question for a second factor. */
+export type SignInAnswer = Tokens & Pick<Loose<Schemas['SignInAnswer'], 'secondFactor'>, 'secondFactor'>;
+export type ExternalProvider = Loose<Schemas['ExternalProvider'], 'label'>;
+export type TenantMembership = Whole<Schemas['TenantMembership']>;
+export type Account = Loose<Schemas['Account'], 'displayName'>;
 export type Violation = Whole<Schemas['Violation']>;
 export type Timings = Whole<Schemas['Timings']>;
 export type ModelSummary = Whole<Schemas['ModelSummary']>;

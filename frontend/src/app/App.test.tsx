@@ -115,12 +115,21 @@ function fakeApi(overrides: Partial<Api> = {}, signedIn = true): Api {
     session,
     register: vi.fn(() => {
       session.signIn(TOKENS);
-      return Promise.resolve();
+      return Promise.resolve('signed-in' as const);
     }),
     signIn: vi.fn(() => {
       session.signIn(TOKENS);
+      return Promise.resolve(undefined);
+    }),
+    signInWithCode: vi.fn(() => {
+      session.signIn(TOKENS);
       return Promise.resolve();
     }),
+    externalProvider: () => Promise.resolve({ configured: false }),
+    forgotPassword: vi.fn(() => Promise.resolve()),
+    resetPassword: vi.fn(() => Promise.resolve()),
+    verifyEmail: vi.fn(() => Promise.resolve()),
+    acceptInvitation: vi.fn(() => Promise.resolve()),
     signOut: () => {
       session.signOut();
       return Promise.resolve();
@@ -129,6 +138,7 @@ function fakeApi(overrides: Partial<Api> = {}, signedIn = true): Api {
       Promise.resolve({
         id: '1',
         email: 'me@example.com',
+        emailVerified: true,
         tenantId: '1',
         roles: ['owner'],
         createdAt: '2026-01-01',
@@ -464,6 +474,113 @@ it('says that a version cannot be explained, and offers another try of what fail
   await again.click(await screen.findByRole('button', { name: 'Explain this answer' }));
   await again.click(await screen.findByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('table')).toBeTruthy();
+});
+
+it('asks for a code where the account has a second factor', async () => {
+  const api = fakeApi({ signIn: vi.fn(() => Promise.resolve('challenge')) }, false);
+  const user = show(api, '/sign-in');
+  await user.type(screen.getByLabelText('E-mail address'), 'me@example.com');
+  await user.type(screen.getByLabelText('Password'), 'three quiet herons');
+  await user.click(screen.getByRole('button', { name: 'Sign in' }));
+
+  await user.type(await screen.findByLabelText('Code'), ' 123456 ');
+  await user.click(screen.getByRole('button', { name: 'Sign in' }));
+
+  expect(api.signInWithCode).toHaveBeenCalledWith('challenge', '123456');
+  expect(await screen.findByRole('button', { name: 'Sign out' })).toBeTruthy();
+});
+
+it('goes on at the code of a sign-in that an external provider began, and offers that provider', async () => {
+  const api = fakeApi(
+    { externalProvider: () => Promise.resolve({ configured: true, label: 'Acme' }) },
+    false,
+  );
+  const user = show(api, '/sign-in#challenge=from-provider');
+
+  await user.type(await screen.findByLabelText('Code'), '654321');
+  await user.click(screen.getByRole('button', { name: 'Start over' }));
+
+  const link = await screen.findByRole('link', { name: 'Sign in with Acme' });
+  expect(link.getAttribute('href')).toBe('/api/v1/auth/external/start');
+});
+
+it('says that a mail is on its way where addresses have to be verified', async () => {
+  const user = show(
+    fakeApi({ register: vi.fn(() => Promise.resolve('mailed' as const)) }, false),
+    '/register',
+  );
+  await user.type(screen.getByLabelText('E-mail address'), 'me@example.com');
+  await user.type(screen.getByLabelText('Password'), 'three quiet herons');
+
+  await user.click(screen.getByRole('button', { name: 'Register' }));
+
+  expect((await screen.findByRole('status')).textContent).toContain('A mail is on its way');
+});
+
+it('sends a link for a forgotten password, and checks the address first', async () => {
+  const api = fakeApi({}, false);
+  const user = show(api, '/forgot-password');
+  await user.click(screen.getByRole('button', { name: 'Send me a link' }));
+  expect(screen.getByText('Enter your e-mail address')).toBeTruthy();
+
+  await user.type(screen.getByLabelText('E-mail address'), 'me@example.com');
+  await user.click(screen.getByRole('button', { name: 'Send me a link' }));
+
+  expect((await screen.findByRole('status')).textContent).toContain('If this address has an account');
+  expect(api.forgotPassword).toHaveBeenCalledExactlyOnceWith('me@example.com');
+});
+
+it('sets a new password by the link in a mail and shows what the suite says against one', async () => {
+  const refused = vi
+    .fn<Api['resetPassword']>()
+    .mockRejectedValueOnce(
+      new ProblemError({
+        status: 400,
+        title: 'Invalid input',
+        violations: [
+          { pointer: '/newPassword', code: 'breached', message: 'newPassword is among the first' },
+        ],
+      }),
+    )
+    .mockResolvedValue(undefined);
+  const user = show(fakeApi({ resetPassword: refused }, false), '/reset-password#token=secret');
+  const field = screen.getByLabelText('New password');
+  await user.type(field, 'qwertyqwerty');
+  await user.click(screen.getByRole('button', { name: 'Set password' }));
+  expect(await screen.findByText('newPassword is among the first')).toBeTruthy();
+
+  await user.clear(field);
+  await user.type(field, 'three quiet herons');
+  await user.click(screen.getByRole('button', { name: 'Set password' }));
+
+  expect((await screen.findByRole('status')).textContent).toContain('Your new password is set');
+  expect(refused).toHaveBeenLastCalledWith('secret', 'three quiet herons');
+});
+
+it('verifies an address at a click, signed in or not, and refuses half a link', async () => {
+  const api = fakeApi();
+  const user = show(api, '/verify-email#token=secret');
+  expect(api.verifyEmail).not.toHaveBeenCalled();
+
+  await user.click(screen.getByRole('button', { name: 'This address is mine' }));
+
+  expect((await screen.findByRole('status')).textContent).toContain('known to be yours');
+  expect(api.verifyEmail).toHaveBeenCalledExactlyOnceWith('secret');
+  cleanup();
+  show(fakeApi({}, false), '/verify-email');
+  expect(screen.getByRole('status').textContent).toContain('not complete');
+});
+
+it('joins a tenant by the link in a mail', async () => {
+  const api = fakeApi();
+  const user = show(api, '/accept-invitation#token=secret');
+
+  await user.click(await screen.findByRole('button', { name: 'Join the tenant' }));
+
+  expect(api.acceptInvitation).toHaveBeenCalledExactlyOnceWith('secret');
+  await waitFor(() => {
+    expect(window.location.pathname).toBe('/');
+  });
 });
 
 it('signs out', async () => {

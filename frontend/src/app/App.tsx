@@ -1,5 +1,11 @@
 import { useEffect } from 'react';
 
+import {
+  AcceptInvitationPage,
+  ForgotPasswordPage,
+  ResetPasswordPage,
+  VerifyEmailPage,
+} from '../account/MailLinkPages';
 import { RegisterPage } from '../account/RegisterPage';
 import { SignInPage } from '../account/SignInPage';
 import { useSessionState } from '../api/queries';
@@ -21,6 +27,15 @@ export function App() {
     }
   }, [state, accountPage]);
 
+  // Links in mails are for whoever opens them, signed in or not.
+  switch (route.page) {
+    case 'verify-email':
+      return <VerifyEmailPage />;
+    case 'reset-password':
+      return <ResetPasswordPage />;
+    case 'forgot-password':
+      return <ForgotPasswordPage />;
+  }
   if (state !== 'signed-in') {
     // Any other page waits behind the sign-in page under its own address and shows after it.
     return route.page === 'register' ? <RegisterPage /> : <SignInPage expired={state === 'expired'} />;
@@ -37,7 +52,12 @@ function Signed({ route }: { route: Route }) {
     case 'predict':
     case 'sign-in':
     case 'register':
+    case 'verify-email':
+    case 'reset-password':
+    case 'forgot-password':
       return <PredictPage />;
+    case 'accept-invitation':
+      return <AcceptInvitationPage />;
     case 'predictions':
       return <PredictionsPage />;
     case 'prediction':

@@ -1,7 +1,7 @@
 import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react';
 
 /*
- * Five pages and one parameter: the History API alone does it. The gateway answers every path of the application with
+ * A few pages and one parameter: the History API alone does it. The gateway answers every path of the application with
  * index.html.
  */
 export type Route =
@@ -10,6 +10,10 @@ export type Route =
   | { page: 'prediction'; id: string }
   | { page: 'sign-in' }
   | { page: 'register' }
+  | { page: 'forgot-password' }
+  | { page: 'reset-password' }
+  | { page: 'verify-email' }
+  | { page: 'accept-invitation' }
   | { page: 'unknown' };
 
 export const PATHS = {
@@ -18,6 +22,10 @@ export const PATHS = {
   prediction: (id: string) => `/predictions/${encodeURIComponent(id)}`,
   signIn: '/sign-in',
   register: '/register',
+  forgotPassword: '/forgot-password',
+  resetPassword: '/reset-password',
+  verifyEmail: '/verify-email',
+  acceptInvitation: '/accept-invitation',
 } as const;
 
 export function routeOf(pathname: string): Route {
@@ -34,6 +42,11 @@ export function routeOf(pathname: string): Route {
         return { page: 'sign-in' };
       case 'register':
         return { page: 'register' };
+      case 'forgot-password':
+      case 'reset-password':
+      case 'verify-email':
+      case 'accept-invitation':
+        return { page: first };
       default:
         return { page: 'unknown' };
     }

@@ -20,9 +20,6 @@ public record Client(
         this(source, device, browser, null);
     }
 
-    /** Work that nobody outside asked for. */
-    public static final Client NOBODY = new Client("", "", false);
-
     /** What tells it from others, as well as can be: a browser's mark, otherwise the address that it comes from. */
     public String identity() {
         return mark == null ? "source " + source : "mark " + mark;

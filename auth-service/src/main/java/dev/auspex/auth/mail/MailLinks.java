@@ -45,9 +45,6 @@ public class MailLinks {
     private static final String VOID = """
             UPDATE mail_link SET used_at = now() WHERE account_id = $1 AND purpose = $2 AND used_at IS NULL""";
 
-    private static final String VOID_SUBJECT = """
-            UPDATE mail_link SET used_at = now() WHERE subject = $1 AND purpose = $2 AND used_at IS NULL""";
-
     // A day longer than they are good: the limits count them.
     private static final String PURGE = "DELETE FROM mail_link WHERE expires_at < now() - interval '1 day'";
 
@@ -111,11 +108,6 @@ public class MailLinks {
     /** Makes an account's open links of a kind useless. */
     public void voidAll(Transaction transaction, String purpose, UUID account) {
         transaction.update(VOID, account, purpose);
-    }
-
-    /** Makes the open links about a subject useless. */
-    public void voidSubject(Transaction transaction, String purpose, UUID subject) {
-        transaction.update(VOID_SUBJECT, subject, purpose);
     }
 
     void purge(Transaction transaction) {

@@ -54,7 +54,7 @@ class Invitations implements MailHandler {
             "UPDATE invitation SET withdrawn_at = now() WHERE id = $1 AND tenant_id = $2 AND" + OPEN;
 
     private static final String FIND = "SELECT i.tenant_id, i.role, t.name FROM invitation i JOIN tenant t"
-            + " ON t.id = i.tenant_id WHERE i.id = $1 AND" + OPEN.replace(" expires", " i.expires");
+            + " ON t.id = i.tenant_id WHERE i.id = $1 AND" + OPEN;
 
     private static final String ACCEPT = "UPDATE invitation SET accepted_at = now() WHERE id = $1 AND" + OPEN;
 
