@@ -1,6 +1,7 @@
 package dev.auspex.gateway.door;
 
 import java.util.Collections;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +28,15 @@ final class Rights {
             if (route.access() == Access.TOKEN) {
                 return PEOPLE_ONLY;
             }
-            String scope = route.scope(method);
-            if (!principal.scopes().contains(scope)) {
+            List<String> scopes = route.scopes(method);
+            if (Collections.disjoint(principal.scopes(), scopes)) {
                 return new Refusal(
                         "rights",
                         ProblemType.FORBIDDEN,
-                        "This needs an API key with the scope " + scope,
+                        "This needs an API key with the scope " + String.join(" or ", scopes),
                         null,
-                        "Bearer realm=\"auspex\", error=\"insufficient_scope\", scope=\"" + scope + "\"");
+                        "Bearer realm=\"auspex\", error=\"insufficient_scope\", scope=\"" + String.join(" ", scopes)
+                                + "\"");
             }
         } else if (route.access() == Access.KEY) {
             return KEYS_ONLY;

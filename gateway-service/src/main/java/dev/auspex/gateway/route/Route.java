@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One line of the table.
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  * @param service        service that answers, or {@link #GATEWAY}
  * @param access         who may use it
  * @param methods        methods that it takes
- * @param scopes         scope that an API key needs, by method, and for all others under {@code *}
+ * @param scopes         scopes of which an API key needs one, divided by commas, by method, and for all others under {@code *}
  * @param roles          roles of which the caller needs one; none where any will do
  * @param limit          name of the limit class
  * @param cost           what a request takes of the limits
@@ -112,7 +113,7 @@ public record Route(
                 throw new IllegalArgumentException(
                         "route " + path + ": scopes are named by method or *, not " + method);
             }
-            if (!SCOPES.contains(scope)) {
+            if (!SCOPES.containsAll(words(scope))) {
                 throw new IllegalArgumentException("route " + path + ": scope " + scope + " is none of "
                         + String.join(", ", new java.util.TreeSet<>(SCOPES)));
             }
@@ -131,8 +132,11 @@ public record Route(
         return String.join(", ", methods);
     }
 
-    /** The scope that an API key needs here; where none is configured, {@code read} for reading and {@code manage} for the rest. */
-    public String scope(String method) {
+    /**
+     * The scopes of which an API key needs one here; where none is configured, {@code read} for reading and {@code manage} for the
+     * rest.
+     */
+    public List<String> scopes(String method) {
         String configured = scopes.get(method);
         if (configured == null && method.equals("HEAD")) {
             configured = scopes.get("GET");
@@ -141,9 +145,15 @@ public record Route(
             configured = scopes.get(OTHERS);
         }
         if (configured != null) {
-            return configured;
+            return words(configured);
         }
-        return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS") ? "read" : "manage";
+        return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS")
+                ? List.of("read")
+                : List.of("manage");
+    }
+
+    private static List<String> words(String scopes) {
+        return Stream.of(scopes.split(",", -1)).map(String::strip).toList();
     }
 
     /** Whether the gateway answers itself. */

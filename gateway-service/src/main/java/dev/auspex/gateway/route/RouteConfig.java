@@ -40,7 +40,10 @@ public interface RouteConfig {
         /** Methods that it takes, divided by commas; all usual ones where it is not set. Others are answered 405. */
         Optional<Set<String>> methods();
 
-        /** Scope that an API key needs, by method; {@code *} for all others. Otherwise read for reading and manage for the rest. */
+        /**
+         * Scopes, divided by commas, of which an API key needs one, by method; {@code *} for all others. Otherwise read for reading
+         * and manage for the rest.
+         */
         Map<String, String> scopes();
 
         /** Roles of which the caller needs one; any will do where it is not set. */

@@ -110,13 +110,15 @@ class RouteTableTest {
     @ParameterizedTest
     @CsvSource({"GET, read", "HEAD, read", "POST, infer", "PUT, manage", "DELETE, manage"})
     void asksKeysForTheScopeOfTheMethod(String method, String scope) {
-        assertEquals(scope, with(Set.of(), Map.of("post", "infer")).scope(method));
+        assertEquals(List.of(scope), with(Set.of(), Map.of("post", "infer")).scopes(method));
     }
 
     @Test
     void asksForOneScopeWhereAllIsOne() {
-        assertEquals("infer", with(Set.of(), Map.of("*", "infer")).scope("DELETE"));
-        assertEquals("infer", with(Set.of(), Map.of("*", "infer")).scope("GET"));
+        assertEquals(List.of("infer"), with(Set.of(), Map.of("*", "infer")).scopes("DELETE"));
+        assertEquals(
+                List.of("infer", "read"),
+                with(Set.of(), Map.of("*", "infer, read")).scopes("GET"));
     }
 
     @Test
