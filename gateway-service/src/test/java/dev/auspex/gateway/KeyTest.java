@@ -199,6 +199,8 @@ class KeyTest {
         "infer, POST, /v2/models/churn/infer, 200",
         "infer, POST, /v2/models/churn/versions/1/infer, 200",
         "infer, POST, /api/v1/models/churn/versions/1/explain, 200",
+        "infer, GET, /v2/models/churn/ready, 200",
+        "read, GET, /v2/models/churn, 200",
         "infer, GET, /api/v1/predictions, 403",
         "infer, POST, /v2/repository/models/churn/load, 403",
         "manage, DELETE, /api/v1/models/churn/versions/1, 200",
