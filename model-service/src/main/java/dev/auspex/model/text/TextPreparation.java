@@ -58,7 +58,11 @@ public final class TextPreparation implements Preparation {
         if (inputs.stream().noneMatch(input -> input.name().equals(IDS))) {
             throw new IOException("a graph of texts needs the input " + IDS);
         }
-        this.tokenizer = new Tokenizer(json, settings.tokens());
+        try {
+            this.tokenizer = new Tokenizer(json, settings.tokens());
+        } catch (IOException e) {
+            throw new IOException(settings.tokenizer() + " is no tokenizer: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -104,7 +104,8 @@ class TextPreparationTest {
         // When, Then
         assertThatThrownBy(() -> new TextPreparation(
                         SETTINGS, graph.inputs(), "{\"model\": 7}".getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(IOException.class);
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("tokenizer.json is no tokenizer: ");
     }
 
     @Test
