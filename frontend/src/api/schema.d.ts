@@ -417,6 +417,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ws-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a ticket that opens one WebSocket at /ws?ticket=..., within 30 seconds */
+        post: operations["createSocketTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ws/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sockets of the tenant at the replica that answers */
+        get: operations["getSocketStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2": {
         parameters: {
             query?: never;
@@ -1005,6 +1039,30 @@ export interface components {
         };
         ServerReady: {
             ready?: boolean;
+        };
+        SocketStatistics: {
+            /** Format: int32 */
+            sockets: number;
+            /**
+             * Format: int32
+             * @description Accounts that have one
+             */
+            accounts: number;
+            /** @description By kind of topic */
+            subscriptions: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description To the sockets that are open now
+             */
+            messagesSent: number;
+        };
+        SocketTicket: {
+            /** @description Good once */
+            ticket: string;
+            /** Format: date-time */
+            expiresAt: string;
         };
         TensorMetadata: {
             name?: string;
@@ -2053,6 +2111,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    createSocketTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocketTicket"];
+                };
+            };
+            /** @description Tickets cannot be had at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getSocketStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocketStatistics"];
+                };
             };
         };
     };
