@@ -1,7 +1,8 @@
 package dev.auspex.gateway.proxy;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 import io.vertx.core.Vertx;
@@ -42,16 +43,16 @@ class Dawdlers {
         private final Map<BoundedBody, Exchange> bodies = new IdentityHashMap<>();
 
         void look(long leastBytes) {
-            Iterator<Map.Entry<BoundedBody, Exchange>> all = bodies.entrySet().iterator();
-            while (all.hasNext()) {
-                Map.Entry<BoundedBody, Exchange> each = all.next();
-                if (each.getValue().ended()) {
-                    all.remove();
-                } else if (each.getKey().isSlow(leastBytes)) {
-                    all.remove();
-                    each.getValue().drop("slow");
+            List<Exchange> slow = new ArrayList<>();
+            bodies.entrySet().removeIf(each -> {
+                Exchange exchange = each.getValue();
+                boolean late = !exchange.ended() && each.getKey().isSlow(leastBytes);
+                if (late) {
+                    slow.add(exchange);
                 }
-            }
+                return late || exchange.ended();
+            });
+            slow.forEach(exchange -> exchange.drop("slow"));
         }
     }
 }
