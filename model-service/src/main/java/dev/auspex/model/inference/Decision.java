@@ -8,7 +8,7 @@ import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * From probabilities to a label: the positive one from the threshold on, otherwise the most probable of the others.
+ * From probabilities to a label: of two labels the positive one from the threshold on, of more the most probable one.
  */
 final class Decision {
 
@@ -32,22 +32,26 @@ final class Decision {
     InferenceResult of(RowAnswer answer, List<Violation> warnings) {
         float[] given = answer.probabilities();
         List<Double> probabilities = new ArrayList<>(given.length);
-        int other = -1;
+        int most = 0;
         for (int i = 0; i < given.length; i++) {
             probabilities.add((double) given[i]);
-            if (i != positive && (other < 0 || given[i] > given[other])) {
-                other = i;
+            if (given[i] > given[most]) {
+                most = i;
             }
         }
         double score = given[positive];
         return new InferenceResult(
                 version,
-                labels.get(score >= threshold ? positive : other),
+                labels.get(labels.size() == 2 ? ofTwo(score) : most),
                 score,
                 probabilities,
                 answer.queueMicros(),
                 answer.inferenceMicros(),
                 answer.batchSize(),
                 warnings);
+    }
+
+    private int ofTwo(double score) {
+        return score >= threshold ? positive : 1 - positive;
     }
 }

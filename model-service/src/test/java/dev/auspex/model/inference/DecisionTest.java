@@ -21,15 +21,22 @@ class DecisionTest {
     }
 
     @Test
-    void answersTheMostProbableOfTheOtherLabelsBelowIt() {
+    void answersTheMostProbableOfMoreThanTwoLabels() {
         // When
         InferenceResult result = decide(decision(List.of("a", "yes", "b", "c"), 0.5), 0.1f, 0.4f, 0.3f, 0.2f);
 
         // Then
-        assertThat(result.label()).isEqualTo("b");
+        assertThat(result.label()).isEqualTo("yes");
         assertThat(result.score()).isEqualTo(0.4f);
         assertThat(result.probabilities()).containsExactly((double) 0.1f, (double) 0.4f, (double) 0.3f, (double) 0.2f);
         assertThat(result.batchSize()).isEqualTo(3);
+    }
+
+    @Test
+    void letsNoThresholdStandAgainstTheMostProbableOfMany() {
+        assertThat(decide(decision(List.of("a", "yes", "b"), 0.2), 0.2f, 0.3f, 0.5f)
+                        .label())
+                .isEqualTo("b");
     }
 
     private static InferenceResult decide(Decision decision, float... probabilities) {

@@ -17,7 +17,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param features      inputs in the order of the graph
  * @param labels        labels in the order of the columns of the output {@code probabilities}
  * @param positiveLabel label whose probability is the score
- * @param threshold     score from which the positive label is answered
+ * @param threshold     score from which the positive one of two labels is answered; of more labels the most probable is
  * @param metrics       held-out metrics by name, such as {@code auc}
  * @param seed          seed of split and training
  * @param dataSha256    SHA-256 of the training data file, hex

@@ -17,7 +17,7 @@ import jakarta.validation.constraints.Size;
  * @param features      inputs by name, one for each input of the graph
  * @param labels        labels in the order of the probabilities' columns
  * @param positiveLabel label whose probability is the score
- * @param threshold     score from which the positive label is answered
+ * @param threshold     score from which the positive one of two labels is answered; of more labels the most probable is
  */
 public record VersionDescription(
         @Nullable @Size(max = 200) String title,
