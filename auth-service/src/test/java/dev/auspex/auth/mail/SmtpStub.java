@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -25,7 +26,7 @@ public final class SmtpStub implements QuarkusTestResourceLifecycleManager {
     private static final String FOLDER = "auspex.test.smtp-folder";
     private ServerSocket server;
     private Path folder;
-    private boolean refused;
+    private final AtomicBoolean refused = new AtomicBoolean();
 
     @Override
     public Map<String, String> start() {
@@ -70,13 +71,27 @@ public final class SmtpStub implements QuarkusTestResourceLifecycleManager {
 
     private void accept() {
         while (!server.isClosed()) {
-            try (Socket socket = server.accept()) {
-                talk(socket);
+            try {
+                Socket socket = server.accept();
+                // A client may keep an idle connection and open another.
+                Thread.ofPlatform().daemon().name("smtp-stub-connection").start(() -> serve(socket));
             } catch (IOException e) {
-                if (!server.isClosed()) {
-                    System.err.println("SMTP stub: " + e);
-                }
+                tell(e);
             }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            talk(socket);
+        } catch (IOException e) {
+            tell(e);
+        }
+    }
+
+    private void tell(IOException fault) {
+        if (!server.isClosed()) {
+            System.err.println("SMTP stub: " + fault);
         }
     }
 
@@ -90,8 +105,7 @@ public final class SmtpStub implements QuarkusTestResourceLifecycleManager {
             switch (verb) {
                 case "EHLO", "HELO", "RSET", "NOOP" -> say(out, "250 stub");
                 case "MAIL" -> {
-                    if (!refused) {
-                        refused = true;
+                    if (refused.compareAndSet(false, true)) {
                         say(out, "451 try again later");
                     } else {
                         envelope.append(line).append('\n');
