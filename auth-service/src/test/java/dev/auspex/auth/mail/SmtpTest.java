@@ -26,7 +26,7 @@ class SmtpTest {
         AuthClient.newSession(email);
 
         // Then
-        await().atMost(Duration.ofSeconds(30)).until(() -> !SmtpStub.taken().isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !SmtpStub.taken().isEmpty());
         String mail = SmtpStub.taken().getFirst();
         assertTrue(mail.startsWith("MAIL FROM:<door@auspex.example>"), mail);
         assertTrue(mail.contains("RCPT TO:<" + email + ">"), mail);
