@@ -38,14 +38,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class PublicApiTest {
 
-    private static final List<String> AUTH_SERVICE = List.of(
-            "/api/v1/auth/",
-            "/api/v1/account/",
-            "/api/v1/api-keys",
-            "/api/v1/audit",
-            "/api/v1/invitations/",
-            "/api/v1/tenant");
-
     private static final List<String> SCOPES = List.of("read", "infer", "manage");
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -133,10 +125,6 @@ class PublicApiTest {
         return ROLES.contains(caller) && rule.allowsRole(caller);
     }
 
-    private static boolean ofAuthService(Operation operation) {
-        return AUTH_SERVICE.stream().anyMatch(operation.path()::startsWith);
-    }
-
     private static int status(Operation operation, String token) throws IOException, InterruptedException {
         // A name that nobody has: what is asked here is who may ask.
         String path = operation
@@ -186,7 +174,7 @@ class PublicApiTest {
                 boolean known =
                         !caller.getKey().equals("anonymous") && !caller.getKey().equals("nonsense");
                 // The auth service believes only tokens that it signed itself.
-                boolean noAccount = ofAuthService(operation) && status == 401 && may;
+                boolean noAccount = RunningApi.ofAuthService(operation) && status == 401 && may;
                 if ((in != may && !signIn && !noAccount) || status >= 500 || (!known && !may && status != 401)) {
                     wrong.add(operation + " as " + caller.getKey() + ": " + status);
                 }

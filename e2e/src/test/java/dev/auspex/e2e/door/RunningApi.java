@@ -28,6 +28,14 @@ final class RunningApi implements AutoCloseable {
     static final UUID ACCOUNT = UUID.randomUUID();
     static final List<String> ROLES = List.of("member", "analyst", "admin", "owner");
 
+    private static final List<String> AUTH_SERVICE = List.of(
+            "/api/v1/auth/",
+            "/api/v1/account/",
+            "/api/v1/api-keys",
+            "/api/v1/audit",
+            "/api/v1/invitations/",
+            "/api/v1/tenant");
+
     private static final int PORT_OFFSET = 500;
 
     private final HttpClient http =
@@ -52,6 +60,11 @@ final class RunningApi implements AutoCloseable {
 
     List<Operation> operations() {
         return operations;
+    }
+
+    /** Whether the auth service answers it, which believes only tokens that it signed itself. */
+    static boolean ofAuthService(Operation operation) {
+        return AUTH_SERVICE.stream().anyMatch(operation.path()::startsWith);
     }
 
     /** A role's own name and those of the roles that it includes. */
