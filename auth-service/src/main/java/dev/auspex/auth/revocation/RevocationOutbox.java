@@ -16,6 +16,7 @@ import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.database.Transactions;
 import dev.auspex.chassis.id.UuidV7;
+import dev.auspex.chassis.outbox.WaitingEvent;
 import dev.auspex.contracts.event.AccessRevoked;
 
 /** Revocations that wait to be published. They are stored in the transaction that revokes. */
@@ -35,9 +36,6 @@ public class RevocationOutbox {
         this.json = json;
     }
 
-    /** One revocation as it is stored. */
-    record Waiting(long position, UUID id, String key, String payload, Instant at) {}
-
     /** Tells that the tokens of a subject are void from now on, when the caller's transaction commits. */
     public void add(Transaction transaction, @Nullable UUID tenant, AccessRevoked.Subject subject, UUID subjectId) {
         AccessRevoked event =
@@ -56,7 +54,7 @@ public class RevocationOutbox {
      * @param publish returns when they are safe, or throws
      * @return how many there were
      */
-    int relay(int most, Consumer<List<Waiting>> publish) {
+    int relay(int most, Consumer<List<WaitingEvent>> publish) {
         return transactions.blocking(Scope.system(), transaction -> {
             boolean leader = transaction
                     .first("SELECT pg_try_advisory_xact_lock($1) AS leader", row -> row.getBoolean(0), LEADER_LOCK)
@@ -64,21 +62,21 @@ public class RevocationOutbox {
             if (!leader) {
                 return 0;
             }
-            List<Waiting> waiting = transaction.list(
+            List<WaitingEvent> waiting = transaction.list(
                     "SELECT id, event_id, event_key, payload, created_at FROM outbox ORDER BY id LIMIT $1",
                     RevocationOutbox::waiting,
                     most);
             if (!waiting.isEmpty()) {
                 publish.accept(waiting);
                 transaction.update("DELETE FROM outbox WHERE id = ANY ($1)", (Object)
-                        waiting.stream().map(Waiting::position).toArray(Long[]::new));
+                        waiting.stream().map(WaitingEvent::position).toArray(Long[]::new));
             }
             return waiting.size();
         });
     }
 
-    private static Waiting waiting(Row row) {
-        return new Waiting(
+    private static WaitingEvent waiting(Row row) {
+        return new WaitingEvent(
                 row.getLong("id"),
                 row.getUUID("event_id"),
                 row.getString("event_key"),

@@ -1,12 +1,12 @@
 package dev.auspex.model.catalogue;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.chassis.outbox.WaitingEvent;
 
 /** Changes that wait to be published. */
 @ApplicationScoped
@@ -22,21 +22,12 @@ public class Outbox {
     }
 
     /**
-     * One change.
-     *
-     * @param id      CloudEvents id
-     * @param key     Kafka key
-     * @param payload JSON
-     */
-    public record Waiting(long position, UUID id, String key, String payload, Instant at) {}
-
-    /**
      * Publishes the oldest changes and deletes them, in one transaction, where no other replica does so just now.
      *
      * @param publish returns when they are safe, or throws
      * @return how many there were
      */
-    public int relay(int most, Consumer<List<Waiting>> publish) {
+    public int relay(int most, Consumer<List<WaitingEvent>> publish) {
         return sql.run(Optional.empty(), statements -> {
             boolean leader = statements
                     .first(
@@ -47,9 +38,9 @@ public class Outbox {
             if (!leader) {
                 return 0;
             }
-            List<Waiting> waiting = statements.list(
+            List<WaitingEvent> waiting = statements.list(
                     "SELECT id, event_id, event_key, payload, created_at FROM outbox ORDER BY id LIMIT $1",
-                    row -> new Waiting(
+                    row -> new WaitingEvent(
                             row.getLong("id"),
                             row.getUUID("event_id"),
                             row.getString("event_key"),
@@ -59,7 +50,7 @@ public class Outbox {
             if (!waiting.isEmpty()) {
                 publish.accept(waiting);
                 statements.update("DELETE FROM outbox WHERE id = ANY ($1)", (Object)
-                        waiting.stream().map(Waiting::position).toArray(Long[]::new));
+                        waiting.stream().map(WaitingEvent::position).toArray(Long[]::new));
             }
             return waiting.size();
         });

@@ -1,4 +1,4 @@
-package dev.auspex.model.announce;
+package dev.auspex.chassis.outbox;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,8 +12,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.smallrye.common.annotation.Identifier;
-import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -27,41 +25,42 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 import dev.auspex.contracts.event.CloudEventHeaders;
-import dev.auspex.contracts.event.ModelChanged;
-import dev.auspex.contracts.event.Topics;
-import dev.auspex.model.catalogue.Outbox;
 
 /** Publishes CloudEvents in binary mode. Used by one thread at a time. */
-@ApplicationScoped
-class ChangePublisher {
+final class EventPublisher {
 
-    private static final String SOURCE = "/model-service";
     private static final Duration MAX_BLOCK = Duration.ofSeconds(1);
 
     private final Map<String, Object> kafka;
-    private final ChangeConfig config;
+    private final EventStream stream;
+    private final Duration delivery;
     private KafkaProducer<String, String> producer;
 
-    ChangePublisher(@Identifier("default-kafka-broker") Map<String, Object> kafka, ChangeConfig config) {
+    /**
+     * @param kafka    how Kafka is reached
+     * @param delivery longest wait until it has a batch
+     */
+    EventPublisher(Map<String, Object> kafka, EventStream stream, Duration delivery) {
         this.kafka = kafka;
-        this.config = config;
+        this.stream = stream;
+        this.delivery = delivery;
     }
 
     /** Returns when Kafka has all; throws an unchecked exception where that is not certain: publish them again. */
-    synchronized void publish(List<Outbox.Waiting> events) {
+    synchronized void publish(List<WaitingEvent> events) {
         try {
             if (producer == null) {
                 createTopic();
                 producer = new KafkaProducer<>(settings(), new StringSerializer(), new StringSerializer());
             }
             List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (Outbox.Waiting event : events) {
+            for (WaitingEvent event : events) {
                 ProducerRecord<String, String> message =
-                        new ProducerRecord<>(Topics.MODEL_CHANGED, event.key(), event.payload());
+                        new ProducerRecord<>(stream.topic(), event.key(), event.payload());
                 describe(message.headers(), event);
                 sent.add(producer.send(message));
             }
-            long end = System.nanoTime() + config.delivery().plus(MAX_BLOCK).toNanos();
+            long end = System.nanoTime() + delivery.plus(MAX_BLOCK).toNanos();
             for (Future<RecordMetadata> each : sent) {
                 each.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
             }
@@ -76,11 +75,11 @@ class ChangePublisher {
         }
     }
 
-    private static void describe(Headers headers, Outbox.Waiting event) {
+    private void describe(Headers headers, WaitingEvent event) {
         put(headers, CloudEventHeaders.SPEC_VERSION, "1.0");
         put(headers, CloudEventHeaders.ID, event.id().toString());
-        put(headers, CloudEventHeaders.TYPE, ModelChanged.TYPE);
-        put(headers, CloudEventHeaders.SOURCE, SOURCE);
+        put(headers, CloudEventHeaders.TYPE, stream.type());
+        put(headers, CloudEventHeaders.SOURCE, stream.source());
         put(headers, CloudEventHeaders.SUBJECT, event.key());
         put(headers, CloudEventHeaders.TIME, event.at().toString());
         put(headers, CloudEventHeaders.CONTENT_TYPE, "application/json");
@@ -90,15 +89,15 @@ class ChangePublisher {
         headers.add(key, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** One partition: changes are few, and all of them stay in order. */
+    /** One partition: such events are few, and all of them stay in order. */
     private void createTopic() throws InterruptedException, ExecutionException, TimeoutException {
         Map<String, Object> settings = new HashMap<>(kafka);
-        int millis = (int) config.delivery().toMillis();
+        int millis = (int) delivery.toMillis();
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
         Admin admin = Admin.create(settings);
         try {
-            NewTopic wanted = new NewTopic(Topics.MODEL_CHANGED, Optional.of(1), Optional.empty());
+            NewTopic wanted = new NewTopic(stream.topic(), Optional.of(1), Optional.empty());
             admin.createTopics(List.of(wanted)).all().get(millis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
@@ -111,14 +110,14 @@ class ChangePublisher {
 
     private Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>(kafka);
-        int delivery = (int) config.delivery().toMillis();
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "model-outbox");
+        int millis = (int) delivery.toMillis();
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, stream.clientId());
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis());
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, delivery / 2);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, delivery);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
         return settings;
     }
 

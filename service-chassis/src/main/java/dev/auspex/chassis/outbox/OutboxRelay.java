@@ -1,0 +1,91 @@
+package dev.auspex.chassis.outbox;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.jboss.logging.Logger;
+
+/**
+ * Publishes the events that wait in an outbox, in order and at least once: they are deleted in the transaction in which Kafka
+ * took them. One replica at a time does so. On a thread of its own, because Kafka's client blocks.
+ */
+public final class OutboxRelay {
+
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final int MOST_DOUBLINGS = 8;
+
+    private final String name;
+    private final EventOutbox outbox;
+    private final EventPublisher publisher;
+    private final RelaySettings settings;
+    private volatile boolean stopped;
+    private Thread thread;
+    private int failures;
+
+    /**
+     * @param name  of its thread and in the log, such as {@code revocations}
+     * @param kafka how Kafka is reached
+     */
+    public OutboxRelay(
+            String name, EventOutbox outbox, Map<String, Object> kafka, EventStream stream, RelaySettings settings) {
+        this.name = name;
+        this.outbox = outbox;
+        this.publisher = new EventPublisher(kafka, stream, settings.delivery());
+        this.settings = settings;
+    }
+
+    /** Begins, until {@link #stop()}. */
+    public void start() {
+        thread = Thread.ofPlatform().name(name + "-relay").daemon().start(this::run);
+    }
+
+    /** Ends; what still waits is there at the next start. */
+    public void stop() throws InterruptedException {
+        stopped = true;
+        if (thread != null) {
+            thread.interrupt();
+            thread.join(settings.delivery().plusSeconds(1));
+        }
+        publisher.close();
+    }
+
+    private void run() {
+        while (!stopped) {
+            try {
+                Thread.sleep(step());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** One batch; returns how long to pause after it. */
+    private Duration step() {
+        try {
+            int published = outbox.relay(settings.batch(), publisher::publish);
+            if (failures > 0) {
+                LOG.infof("events go out again outbox=%s failures=%d", name, failures);
+                failures = 0;
+            }
+            return published < settings.batch() ? settings.poll() : Duration.ZERO;
+        } catch (RuntimeException | Error e) {
+            // Nobody else would go on: whatever it is, the events still wait.
+            if (failures++ == 0) {
+                LOG.warnf("events wait in the outbox outbox=%s cause=%s", name, rootOf(e));
+            }
+            Duration wait = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+            return wait.compareTo(settings.longestBackoff()) < 0 ? wait : settings.longestBackoff();
+        }
+    }
+
+    /** What began it. */
+    public static Throwable rootOf(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}
