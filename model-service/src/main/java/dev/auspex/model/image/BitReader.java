@@ -57,8 +57,8 @@ final class BitReader {
     /** Goes to what stands behind the next marker for a restart; stays where there is none. */
     void restart() {
         held = 0;
-        padded = 0;
         if (at + 1 < file.length && file[at] == (byte) 0xFF && (file[at + 1] & 0xF8) == 0xD0) {
+            padded = 0;
             at += 2;
         }
     }

@@ -26,7 +26,7 @@ public record ImageSettings(
         List<Float> mean,
         List<Float> deviation) {
 
-    private static final int LARGEST = 4096;
+    private static final int LARGEST = 1024;
     private static final double BYTE = 255;
 
     public ImageSettings {
@@ -38,14 +38,19 @@ public record ImageSettings(
         require("grey".equals(colour) || "rgb".equals(colour), "image.colour must be grey or rgb");
         scale = scale == null ? 1 / BYTE : scale;
         int channels = "grey".equals(colour) ? 1 : Pixels.CHANNELS;
+        require(numbers(mean) && numbers(deviation), "image.mean and image.deviation must hold numbers only");
         mean = mean == null ? Collections.nCopies(channels, 0f) : List.copyOf(mean);
         deviation = deviation == null ? Collections.nCopies(channels, 1f) : List.copyOf(deviation);
         require(
                 mean.size() == channels && deviation.size() == channels,
                 "image.mean and image.deviation must have " + channels + " values for " + colour);
         require(
-                Double.isFinite(scale) && deviation.stream().allMatch(it -> it != 0 && Float.isFinite(it)),
+                Double.isFinite(scale) && deviation.stream().allMatch(it -> it != 0),
                 "image.scale must be a number, image.deviation must not be 0");
+    }
+
+    private static boolean numbers(List<Float> values) {
+        return values == null || values.stream().allMatch(it -> it != null && Float.isFinite(it));
     }
 
     /** Values of one pixel. */

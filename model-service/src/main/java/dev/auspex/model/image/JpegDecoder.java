@@ -76,18 +76,22 @@ final class JpegDecoder {
 
     /** The next marker; where a file ends without its last one, what is there counts. */
     private int marker() throws ImageException {
-        while (at < file.length && file[at] != (byte) 0xFF) {
-            at++;
+        while (true) {
+            while (at < file.length && file[at] != (byte) 0xFF) {
+                at++;
+            }
+            while (at < file.length && file[at] == (byte) 0xFF) {
+                at++;
+            }
+            if (at >= file.length) {
+                require(scans > 0, "the file ends before its image does");
+                return EOI;
+            }
+            int marker = octet();
+            if (marker != 0 && (marker < 0xD0 || marker > 0xD7)) {
+                return marker;
+            }
         }
-        while (at < file.length && file[at] == (byte) 0xFF) {
-            at++;
-        }
-        if (at >= file.length) {
-            require(scans > 0, "the file ends before its image does");
-            return EOI;
-        }
-        int marker = octet();
-        return marker == 0 || marker >= 0xD0 && marker <= 0xD7 ? marker() : marker;
     }
 
     private void frame(boolean inSteps) throws ImageException {

@@ -9,44 +9,68 @@ final class Scaling {
         if (from.width() == width && from.height() == height) {
             return from;
         }
-        float[] wide = horizontally(width, from);
-        return vertically(width, height, from.height(), wide);
+        // The way with the smaller picture in between: a line of millions of pixels must not become an area.
+        boolean wideFirst = (long) width * from.height() <= (long) from.width() * height;
+        Samples samples = from::get;
+        Samples scaled = wideFirst
+                ? vertically(width, height, from.height(), horizontally(width, from.width(), from.height(), samples))
+                : horizontally(width, from.width(), height, vertically(from.width(), height, from.height(), samples));
+        Pixels pixels = new Pixels(width, height);
+        int at = 0;
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                for (int channel = 0; channel < Pixels.CHANNELS; channel++) {
+                    pixels.rgb()[at++] = (byte) InverseTransform.octet(scaled.at(x, y, channel));
+                }
+            }
+        }
+        return pixels;
     }
 
-    private static float[] horizontally(int width, Pixels from) {
-        Weights[] weights = weights(from.width(), width);
-        float[] wide = new float[width * from.height() * Pixels.CHANNELS];
+    /** Brightness by place, 0 to 255. */
+    private interface Samples {
+
+        float at(int x, int y, int channel);
+    }
+
+    private static Samples horizontally(int width, int columns, int rows, Samples from) {
+        Weights[] weights = weights(columns, width);
+        float[] wide = new float[width * rows * Pixels.CHANNELS];
         int at = 0;
-        for (int y = 0; y < from.height(); y++) {
-            for (int x = 0; x < width; x++) {
-                Weights of = weights[x];
+        for (int y = 0; y < rows; y++) {
+            for (Weights of : weights) {
                 for (int channel = 0; channel < Pixels.CHANNELS; channel++) {
                     float sum = 0;
                     for (int i = 0; i < of.share.length; i++) {
-                        sum += of.share[i] * from.get(of.first + i, y, channel);
+                        sum += of.share[i] * from.at(of.first + i, y, channel);
                     }
                     wide[at++] = sum;
                 }
             }
         }
-        return wide;
+        return samples(wide, width);
     }
 
-    private static Pixels vertically(int width, int height, int rows, float[] wide) {
+    private static Samples vertically(int columns, int height, int rows, Samples from) {
         Weights[] weights = weights(rows, height);
-        Pixels pixels = new Pixels(width, height);
-        int line = width * Pixels.CHANNELS;
-        for (int y = 0; y < height; y++) {
-            Weights of = weights[y];
-            for (int i = 0; i < line; i++) {
-                float sum = 0;
-                for (int j = 0; j < of.share.length; j++) {
-                    sum += of.share[j] * wide[(of.first + j) * line + i];
+        float[] high = new float[columns * height * Pixels.CHANNELS];
+        int at = 0;
+        for (Weights of : weights) {
+            for (int x = 0; x < columns; x++) {
+                for (int channel = 0; channel < Pixels.CHANNELS; channel++) {
+                    float sum = 0;
+                    for (int i = 0; i < of.share.length; i++) {
+                        sum += of.share[i] * from.at(x, of.first + i, channel);
+                    }
+                    high[at++] = sum;
                 }
-                pixels.rgb()[y * line + i] = (byte) InverseTransform.octet(sum);
             }
         }
-        return pixels;
+        return samples(high, columns);
+    }
+
+    private static Samples samples(float[] values, int width) {
+        return (x, y, channel) -> values[(y * width + x) * Pixels.CHANNELS + channel];
     }
 
     /** How much of which old pixels a new one is made of: a triangle as wide as the larger of the two pixels. */

@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -170,6 +171,57 @@ class ImageFileTest {
         for (byte value : small.rgb()) {
             assertThat(value & 0xFF).isBetween(120, 135);
         }
+    }
+
+    @Test
+    void scalesALineOfMillionsOfPixelsInLittleMemory() throws Exception {
+        // Given
+        int most = (int) ImageFile.MOST_PIXELS;
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int[] size : new int[][] {{1, most}, {most, 1}}) {
+            Pixels line = new Pixels(size[0], size[1]);
+            Arrays.fill(line.rgb(), (byte) 77);
+
+            // When
+            long before = threads.getCurrentThreadAllocatedBytes();
+            Pixels scaled = Scaling.to(224, 224, line);
+            long taken = threads.getCurrentThreadAllocatedBytes() - before;
+
+            // Then: the weights are of the size of the line
+            assertThat(scaled.rgb()).hasSize(224 * 224 * 3).containsOnly(77);
+            assertThat(taken).isLessThan(64 << 20);
+        }
+    }
+
+    @Test
+    void refusesAFileOfNothingButMarkers() {
+        // Given
+        byte[] file = new byte[200_000];
+        for (int i = 0; i < file.length; i += 2) {
+            file[i] = (byte) 0xFF;
+        }
+        file[1] = (byte) 0xD8;
+
+        // When, Then
+        assertThatThrownBy(() -> ImageFile.decode(file)).isInstanceOf(ImageException.class);
+    }
+
+    @Test
+    void noticesThatDataAreMissingWhereRestartsAreAnnounced() throws Exception {
+        // Given: one restart for each block, and no data at all
+        byte[] whole = written("jpeg", painted(BufferedImage.TYPE_BYTE_GRAY, 400, 400, false), false, 0.8f);
+        int scan = indexOf(whole, 0xDA) - 1;
+        int headerEnd = scan + 2 + (whole[scan + 2] << 8 | whole[scan + 3] & 0xFF);
+        byte[] file = ByteBuffer.allocate(headerEnd + 6)
+                .put(whole, 0, scan)
+                .put(new byte[] {(byte) 0xFF, (byte) 0xDD, 0, 4, 0, 1})
+                .put(whole, scan, headerEnd - scan)
+                .array();
+
+        // When, Then
+        assertThatThrownBy(() -> ImageFile.decode(file))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("ends before its image does");
     }
 
     private static BufferedImage painted(int type, int width, int height, boolean translucent) {
