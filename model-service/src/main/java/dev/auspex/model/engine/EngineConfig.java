@@ -39,6 +39,6 @@ public interface EngineConfig {
     Duration loopGrace();
 
     /** Memory by which the process may grow while a graph with loops runs; the run is ended then. */
-    @WithDefault("1G")
+    @WithDefault("256M")
     MemorySize loopMemory();
 }

@@ -2,11 +2,16 @@ package dev.auspex.model.engine;
 
 import java.util.List;
 
+import dev.auspex.contracts.model.FeatureType;
+
 /**
  * From what callers have, a text or an image, to the inputs of a graph that takes numbers only. A version with one has a single
  * feature. Any number of threads may use it.
  */
 public interface Preparation extends AutoCloseable {
+
+    /** What the only feature is: a text or an image. */
+    FeatureType type();
 
     /** What callers give: strings of shape [-1, 1], or images as raw bytes. */
     TensorSpec given();

@@ -90,7 +90,12 @@ final class RunWatch {
                 return;
             }
             late = endNanos - System.nanoTime() <= 0;
-            large = !late && grown() > mostMemory;
+            try {
+                large = !late && grown() > mostMemory;
+            } catch (RuntimeException e) {
+                // The clock would look no more after an exception, and the deadline has to hold.
+                LOG.warnf("resident memory cannot be read cause=%s", e);
+            }
             if (late || large) {
                 try {
                     options.setTerminate(true);

@@ -64,8 +64,8 @@ final class ExplainTask implements Runnable, Patience {
     @Override
     public void run() {
         long started = System.nanoTime();
-        explained.meters().waited(started - since);
         try {
+            explained.meters().waited(started - since);
             require();
             Explanation explanation = explain(started);
             explained.meters().explained(explanation.method(), System.nanoTime() - started);

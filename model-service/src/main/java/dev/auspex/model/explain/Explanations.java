@@ -78,7 +78,7 @@ public class Explanations {
             for (FairQueue.Taken<ExplainTask> taken = queue.take(); taken != null; taken = queue.take()) {
                 try {
                     taken.task().run();
-                } catch (Error e) {
+                } catch (RuntimeException | Error e) {
                     // A thread that ended would be one less for everybody.
                     LOG.error("explanation failed by a fault of this service", e);
                     taken.task().fail(Failure.ENGINE, new IllegalStateException(e));

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
+import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.model.engine.ElementType;
 import dev.auspex.model.engine.Preparation;
 import dev.auspex.model.engine.PreparationException;
@@ -47,6 +48,11 @@ public final class ImagePreparation implements Preparation {
             fits = declared.get(i) == -1 || declared.get(i) == shape[i];
         }
         return fits;
+    }
+
+    @Override
+    public FeatureType type() {
+        return FeatureType.IMAGE;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
@@ -38,11 +39,19 @@ public class Inference {
 
     private final InferenceConfig config;
     private final MeterRegistry meters;
+    private final Preparations preparations;
     private final Map<ServedVersion, Lane> lanes = new ConcurrentHashMap<>();
 
     Inference(InferenceConfig config, MeterRegistry meters) {
         this.config = config;
         this.meters = meters;
+        this.preparations = new Preparations(
+                config.workers().orElse(Runtime.getRuntime().availableProcessors()), config.queueCapacity());
+    }
+
+    @PreDestroy
+    void stop() {
+        preparations.close();
     }
 
     void open(@Observes VersionReady event) {
@@ -110,21 +119,32 @@ public class Inference {
         if (version.preparation() == null) {
             return answer(lane, row, deadline, priority).map(lane.decision()::of);
         }
-        return prepared(lane, version.preparation(), row.categories()[0]).chain(prepared -> answer(
-                        lane, new Row(row.numbers(), row.categories(), prepared.inputs()), deadline, priority)
-                .map(answer -> lane.decision().of(answer, Preparations.warnings(version, prepared))));
+        return prepared(lane, version.preparation(), row.categories()[0], deadline)
+                .chain(prepared -> answer(
+                                lane, new Row(row.numbers(), row.categories(), prepared.inputs()), deadline, priority)
+                        .map(answer -> lane.decision().of(answer, Preparations.warnings(version, prepared))));
+    }
+
+    private static Failure failure(ProblemType type) {
+        return switch (type) {
+            case OVERLOADED -> Failure.OVERLOADED;
+            case DEADLINE_EXCEEDED -> Failure.DEADLINE;
+            case UNAVAILABLE -> Failure.CLOSING;
+            default -> Failure.INVALID;
+        };
     }
 
     private static Uni<RowAnswer> answer(Lane lane, Row row, Deadline deadline, Priority priority) {
         return lane.cache() == null ? lane.queue().row(row, deadline, priority) : kept(lane, row, deadline, priority);
     }
 
-    private static Uni<Preparation.Prepared> prepared(Lane lane, Preparation preparation, String value) {
-        return Preparations.prepared(preparation, value)
+    private Uni<Preparation.Prepared> prepared(Lane lane, Preparation preparation, String value, Deadline deadline) {
+        return preparations
+                .prepared(preparation, value, deadline)
                 .onFailure(ProblemException.class)
-                .invoke(() -> {
+                .invoke(e -> {
                     lane.figures().request();
-                    lane.figures().failure(Failure.INVALID, 0);
+                    lane.figures().failure(failure(((ProblemException) e).type()), 0);
                 });
     }
 
@@ -141,7 +161,7 @@ public class Inference {
         // Each value is a call of its own: how many come in one request must not change what comes out.
         List<Uni<Values[]>> answers = new ArrayList<>();
         for (String value : Preparations.values(call)) {
-            answers.add(prepared(lane, version.preparation(), value)
+            answers.add(prepared(lane, version.preparation(), value, deadline)
                     .chain(prepared ->
                             answer(lane, new TensorCall(prepared.inputs(), call.outputs()), deadline, priority)));
         }

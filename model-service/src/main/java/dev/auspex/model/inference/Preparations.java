@@ -3,12 +3,16 @@ package dev.auspex.model.inference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
+import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
@@ -19,8 +23,11 @@ import dev.auspex.model.engine.TensorCall;
 import dev.auspex.model.engine.Values;
 import dev.auspex.model.registry.ServedVersion;
 
-/** Brings texts and images into the form that a graph takes, beside the event loops: a long text takes milliseconds. */
-final class Preparations {
+/**
+ * Brings texts and images into the form that a graph takes, beside the event loops: a long text takes milliseconds. A few threads
+ * do so, and a bounded number of values waits for them.
+ */
+final class Preparations implements AutoCloseable {
 
     /** Most values of one request for tensors; each is a run, or a part of one. */
     static final int MOST_VALUES = 256;
@@ -28,20 +35,52 @@ final class Preparations {
     /** How many of them wait in the queue at a time, so that one request does not fill it. */
     static final int AT_ONCE = 8;
 
+    private static final Duration OVERLOADED_RETRY = Duration.ofSeconds(1);
     private static final Duration CLOSING_RETRY = Duration.ofSeconds(1);
 
-    private Preparations() {}
+    private final ThreadPoolExecutor threads;
 
-    /** Fails with INVALID_INPUT where the value cannot be used. The answer comes on the context that it was asked on. */
-    static Uni<Preparation.Prepared> prepared(Preparation preparation, String value) {
+    /**
+     * @param workers threads, at least one
+     * @param waiting most values that wait for them; one call may bring as many
+     */
+    Preparations(int workers, int waiting) {
+        this.threads = new ThreadPoolExecutor(
+                workers,
+                workers,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(waiting),
+                Thread.ofPlatform().name("preparation-", 0).daemon().factory());
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    /**
+     * Fails with INVALID_INPUT where the value cannot be used, with OVERLOADED where too many wait, with DEADLINE_EXCEEDED where
+     * its turn comes too late. The answer comes on the context that it was asked on.
+     */
+    Uni<Preparation.Prepared> prepared(Preparation preparation, String value, Deadline deadline) {
         Context context = Vertx.currentContext();
         Uni<Preparation.Prepared> done = Uni.createFrom()
-                .item(() -> prepare(preparation, value))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+                .item(() -> prepare(preparation, value, deadline))
+                .runSubscriptionOn(threads)
+                .onFailure(RejectedExecutionException.class)
+                .transform(full -> new ProblemException(
+                        ProblemType.OVERLOADED,
+                        "More texts and images wait to be read than can be soon; try again",
+                        OVERLOADED_RETRY));
         return context == null ? done : done.emitOn(command -> context.runOnContext(ignored -> command.run()));
     }
 
-    private static Preparation.Prepared prepare(Preparation preparation, String value) {
+    private static Preparation.Prepared prepare(Preparation preparation, String value, Deadline deadline) {
+        if (deadline.passed()) {
+            throw new ProblemException(
+                    ProblemType.DEADLINE_EXCEEDED, "The deadline passed before the model had answered");
+        }
         try {
             return preparation.prepare(value);
         } catch (PreparationException e) {

@@ -18,6 +18,9 @@ import dev.auspex.contracts.model.GraphTensor;
  */
 public final class OnnxScan {
 
+    /** Field of a function in which attributes have values for calls that give none. */
+    private static final int FUNCTION_DEFAULTS = 11;
+
     private static final int DEEPEST = 64;
     private static final int MOST_PORTS = 10_000;
     private static final int MOST_DIMENSIONS = 64;
@@ -126,6 +129,10 @@ public final class OnnxScan {
             operators++;
             fields(in.message(), depth, this::ofNode);
             return true;
+        }
+        if (field == FUNCTION_DEFAULTS) {
+            // They may hold whole graphs, which would be run but never looked at.
+            throw new OnnxException("the file has a function with default values of attributes, which is not taken");
         }
         return false;
     }

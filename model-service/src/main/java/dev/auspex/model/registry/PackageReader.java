@@ -141,16 +141,12 @@ public class PackageReader {
                     "model.onnx has SHA-256 " + hash + ", model.json names " + description.onnxSha256());
         }
         Graph graph = open(onnx);
+        Preparation preparation = null;
         try {
-            Preparation preparation = preparations.read(folder, graph).orElse(null);
-            List<String> mismatches = SchemaCheck.mismatches(
-                    Signature.of(graph),
-                    description,
-                    Optional.ofNullable(preparation).map(it -> it.given().name()));
+            preparation = preparations.read(folder, graph).orElse(null);
+            List<String> mismatches =
+                    SchemaCheck.mismatches(Signature.of(graph), description, Optional.ofNullable(preparation));
             if (!mismatches.isEmpty()) {
-                if (preparation != null) {
-                    preparation.close();
-                }
                 throw new BrokenPackageException(
                         "model.json does not match the graph: " + String.join("; ", mismatches));
             }
@@ -162,6 +158,9 @@ public class PackageReader {
                     preparation,
                     folder);
         } catch (BrokenPackageException | RuntimeException e) {
+            if (preparation != null) {
+                preparation.close();
+            }
             discard(graph);
             throw e;
         }

@@ -3,6 +3,7 @@ package dev.auspex.model.registry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.model.GraphTensor;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
+import dev.auspex.model.engine.Preparation;
 
 /** What is wrong with a description, by itself and against its graph. All methods give every problem at once. */
 public final class SchemaCheck {
@@ -83,9 +85,9 @@ public final class SchemaCheck {
     /**
      * Where a description and its graph do not fit; the description has no {@link #problems} of its own.
      *
-     * @param prepared name of the feature that the package itself prepares for the graph, if there is one
+     * @param prepared what the package itself prepares for the graph, if it does
      */
-    static List<String> mismatches(Signature graph, ModelVersion description, Optional<String> prepared) {
+    static List<String> mismatches(Signature graph, ModelVersion description, Optional<Preparation> prepared) {
         Optional<Matrix> matrix = prepared.isPresent() ? Optional.empty() : Matrix.of(graph, description.features());
         if (matrix.isPresent()) {
             return matrix.get()
@@ -94,10 +96,14 @@ public final class SchemaCheck {
         List<String> problems = new ArrayList<>();
         if (prepared.isPresent()) {
             Feature feature = description.features().getFirst();
+            Preparation preparation = prepared.get();
+            String name = preparation.given().name();
+            String type = preparation.type().name().toLowerCase(Locale.ROOT);
             check(
                     problems,
-                    feature.type().isPrepared() && feature.name().equals(prepared.get()),
-                    "the only feature must be the text or image " + prepared.get() + " of preparation.json");
+                    feature.type() == preparation.type() && feature.name().equals(name),
+                    "the only feature must be the " + type + " " + name + " of preparation.json");
+            check(problems, feature.required(), "feature " + feature.name() + " must be required, as any " + type);
         } else {
             inputs(graph, description, problems);
         }

@@ -91,13 +91,15 @@ class VersionLoader {
         try {
             if (!version.graph().close(config.closeTimeout())) {
                 LOG.warnf("session still runs, left open model=%s version=%s", version.model(), version.version());
-            } else if (version.preparation() != null) {
-                version.preparation().close();
             }
         } catch (GraphException e) {
             LOG.warnf(
                     "session did not close model=%s version=%s cause=%s",
                     version.model(), version.version(), e.getMessage());
+        } finally {
+            if (version.preparation() != null) {
+                version.preparation().close();
+            }
         }
     }
 }

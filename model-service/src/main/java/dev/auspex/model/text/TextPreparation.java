@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
+import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.model.engine.ElementType;
 import dev.auspex.model.engine.Preparation;
 import dev.auspex.model.engine.PreparationException;
@@ -63,6 +64,11 @@ public final class TextPreparation implements Preparation {
         } catch (IOException e) {
             throw new IOException(settings.tokenizer() + " is no tokenizer: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public FeatureType type() {
+        return FeatureType.TEXT;
     }
 
     @Override

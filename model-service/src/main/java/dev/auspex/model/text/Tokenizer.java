@@ -2,17 +2,23 @@ package dev.auspex.model.text;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import org.jboss.logging.Logger;
 
 import dev.auspex.model.engine.PreparationException;
 
 /** A tokenizer of Hugging Face's form. Any number of threads may use it. */
 final class Tokenizer implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Tokenizer.class);
+    private static final Duration LONGEST_USE = Duration.ofSeconds(5);
 
     private final HuggingFaceTokenizer tokenizer;
     /** Readers share it, closing has it alone: one that is freed while it reads takes the process with it. */
@@ -65,21 +71,35 @@ final class Tokenizer implements AutoCloseable {
             }
             Encoding encoding = tokenizer.encode(text);
             return new Tokens(encoding.getIds(), encoding.getTypeIds(), !encoding.exceedMaxLength());
+        } catch (PreparationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The library in Rust throws RuntimeException itself.
+            LOG.warnf("text not tokenised cause=%s", e.getMessage());
+            throw new PreparationException("tokens", "the model's tokenizer cannot read this text");
         } finally {
             inUse.readLock().unlock();
         }
     }
 
+    /** Waits for whoever uses it, but not for ever; what is used even then is left to the end of the process. */
     @Override
     public void close() {
-        inUse.writeLock().lock();
+        boolean alone = false;
         try {
-            if (!closed) {
+            alone = inUse.writeLock().tryLock(LONGEST_USE.toMillis(), TimeUnit.MILLISECONDS);
+            if (!alone) {
+                LOG.warn("a tokenizer is still in use, left open");
+            } else if (!closed) {
                 closed = true;
                 tokenizer.close();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
-            inUse.writeLock().unlock();
+            if (alone) {
+                inUse.writeLock().unlock();
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.quarkus.runtime.configuration.MemorySize;
 
+import dev.auspex.chassis.json.StrictJson;
 import dev.auspex.model.engine.EngineConfig;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.InferenceEngine;
@@ -70,6 +71,8 @@ public final class ValidateCommand {
             throws IOException {
         try {
             ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
+            // As a replica reads it.
+            new StrictJson().customize(json);
             InferenceEngine engine = new InferenceEngine(new OneThread());
             engine.start();
             long before = residentBytes();

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -44,6 +47,26 @@ class OnnxScanTest {
         assertThat(scan(Onnx.stringInput()).inputs())
                 .containsExactly(new GraphTensor("colour", "BYTES", List.of(-1L, 1L), List.of("N", "")));
         assertThat(scan(Onnx.times(3)).inputs()).extracting(GraphTensor::name).containsExactly("x");
+    }
+
+    @Test
+    void refusesFunctionsThatBringValuesOfTheirOwn() throws Exception {
+        // Given
+        ModelProto graph = ModelProto.parseFrom(Onnx.regressor());
+        FunctionProto plain =
+                FunctionProto.newBuilder().setDomain("d").setName("f").build();
+        FunctionProto withDefaults = plain.toBuilder()
+                .addAttributeProto(AttributeProto.newBuilder().setName("body"))
+                .build();
+
+        // When, Then
+        assertThat(scan(graph.toBuilder().addFunctions(plain).build().toByteArray())
+                        .operators())
+                .isPositive();
+        assertThatThrownBy(() -> scan(
+                        graph.toBuilder().addFunctions(withDefaults).build().toByteArray()))
+                .isInstanceOf(OnnxException.class)
+                .hasMessageContaining("default values");
     }
 
     @Test

@@ -438,7 +438,9 @@ class RegistryTest {
             "{\"text\": {\"feature\": \"review\", \"tokenizer\": \"tokenizer.json\", \"tokens\": 100000}}",
             "{\"text\": {\"feature\": \"other\", \"tokenizer\": \"tokenizer.json\", \"tokens\": 8}}",
             "{\"text\": {\"feature\": \"review\", \"tokenizer\": \"model.json\", \"tokens\": 8}}",
-            "{\"image\": {\"feature\": \"review\", \"width\": 2, \"height\": 2, \"layout\": \"NCHW\", \"colour\": \"grey\"}}"
+            "{\"image\": {\"feature\": \"review\", \"width\": 2, \"height\": 2, \"layout\": \"NCHW\", \"colour\": \"grey\"}}",
+            "{\"image\": {\"feature\": \"review\", \"width\": 2, \"height\": 2, \"layout\": \"NCHW\", \"colour\": \"grey\", "
+                    + "\"mean\": [null]}}"
         }) {
             // Given
             Path folder = Files.createTempDirectory(Path.of("target"), "mood");
@@ -450,6 +452,30 @@ class RegistryTest {
 
             // Then
             assertThat(answer.expect(400).text()).as(preparation).contains("preparation.json");
+        }
+    }
+
+    @Test
+    void refusesAnImageThatIsDescribedAsATextOrAsOptional() throws IOException {
+        for (String[] change : new String[][] {
+            {"\"type\": \"image\"", "\"type\": \"text\"", "must be the image picture"},
+            {"\"required\": true", "\"required\": false", "must be required"}
+        }) {
+            // Given
+            Path folder = Files.createTempDirectory(Path.of("target"), "shade");
+            PreparedPackages.writeShade(folder);
+            Path description = folder.resolve("model.json");
+            Files.writeString(description, Files.readString(description).replace(change[0], change[1]));
+            for (String file : new String[] {"model.json", "reference.json"}) {
+                Path path = folder.resolve(file);
+                Files.writeString(path, Files.readString(path).replace("\"shade\"", "\"mood\""));
+            }
+
+            // When
+            Answer answer = admin.upload("badshade", "badshade.zip", zipOf(folder, "badshade"));
+
+            // Then
+            assertThat(answer.expect(400).text()).contains(change[2]);
         }
     }
 

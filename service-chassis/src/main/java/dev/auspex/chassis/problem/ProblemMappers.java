@@ -1,7 +1,9 @@
 package dev.auspex.chassis.problem;
 
 import java.io.CharConversionException;
+import java.io.IOException;
 import java.lang.annotation.Annotation;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -162,6 +164,7 @@ public class ProblemMappers {
     @ServerExceptionMapper
     public Response unexpected(Throwable e, UriInfo uri) {
         if (isMultipart(e)) {
+            LOG.infof("multipart body not read path=%s cause=%s", path(uri), e);
             return builder(
                             ProblemType.MALFORMED_BODY,
                             "The multipart body cannot be read: it is empty or ends early, its boundary is not the one of its"
@@ -177,8 +180,19 @@ public class ProblemMappers {
 
     /** The framework's parser throws bare exceptions of many kinds where the caller's multipart body is broken. */
     private static boolean isMultipart(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            // A full disk or memory that has run out is no fault of the caller.
+            if (cause instanceof Error || cause instanceof FileSystemException || isDisk(cause)) {
+                return false;
+            }
+        }
         return Arrays.stream(e.getStackTrace()).limit(MULTIPART_FRAMES).anyMatch(frame -> frame.getClassName()
                 .startsWith(MULTIPART_PARSER));
+    }
+
+    /** What Java throws where a write to a file fails has no type of its own. */
+    private static boolean isDisk(Throwable e) {
+        return e instanceof IOException && String.valueOf(e.getMessage()).contains("No space left on device");
     }
 
     private static Response unauthenticated(UriInfo uri) {
