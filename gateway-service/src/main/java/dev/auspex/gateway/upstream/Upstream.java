@@ -74,6 +74,10 @@ public final class Upstream {
             end();
         }
 
+        boolean isUnderWay() {
+            return !ended;
+        }
+
         /** Nothing is under way any more. */
         public void end() {
             if (!ended) {
