@@ -46,7 +46,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
                         value = "AUSPEX_TRUSTED_PROXIES=127.0.0.0/8,10.1.0.0/16\n"
                                 + "AUSPEX_CORS_ORIGINS=https://app.example.org,https://other.example.org\n"
                                 + "AUSPEX_ROUTES_FILE=src/test/resources/routes.properties\n"
-                                + "auspex.gateway.routes-rescan=200ms"))
+                                + "auspex.gateway.routes-rescan=200ms\n"
+                                + "AUSPEX_LIMIT_UNAUTHENTICATED_BURST=20"))
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EdgeTest {
 
@@ -103,6 +104,29 @@ class EdgeTest {
                 .then()
                 .statusCode(403)
                 .body("detail", containsString("admin"));
+    }
+
+    @Test
+    void letsAnAddressSendSoManyBadTokensAndNoMore() {
+        // Given
+        String guesser = "192.0.2.77";
+        for (int i = 0; i < 60; i++) {
+            asked(guesser, "Bearer eyJ0.guess" + i + ".x");
+        }
+
+        // When
+        Response refused = asked(guesser, "Bearer eyJ0.guess.x");
+
+        // Then: good tokens pass from there too (this one lacks a role), and other addresses have their own limit
+        refused.then().statusCode(429).contentType("application/problem+json").header("Retry-After", "1");
+        asked(guesser, Tokens.anybody()).then().statusCode(403);
+        asked("192.0.2.78", "Bearer eyJ0.guess.x").then().statusCode(401);
+    }
+
+    private static Response asked(String address, String authorization) {
+        return given().header("X-Forwarded-For", address)
+                .header("Authorization", authorization)
+                .get("/file/admins");
     }
 
     @Test
