@@ -144,6 +144,8 @@ class EdgeTest {
                 good.replace("limit=public", "limit=unheard-of"),
                 good.replace("access=public", "acess=public"),
                 good.replace("/file/only", "file"),
+                good.replaceFirst("service=model", "service=gateway"),
+                good.replaceFirst("service=model", "service=gateway").replaceFirst("access=public", "access=token"),
                 ""
             }) {
                 Files.writeString(FILE, bad);
@@ -154,6 +156,9 @@ class EdgeTest {
                 given().get("/file/moved").then().statusCode(200);
                 given().get("/health/detailed").then().body("routes.status", equalTo("DEGRADED"));
             }
+            Files.writeString(FILE, good.replace("/file/only", "/file${HOME}/only"));
+            given().post(reload).then().statusCode(200);
+            given().get("/file" + System.getenv("HOME") + "/only").then().statusCode(200);
             Files.writeString(FILE, good);
             given().post(reload).then().statusCode(200).body("routes", equalTo(3));
             given().get("/file/only").then().statusCode(200);
