@@ -177,6 +177,8 @@ class EdgeTest {
                 .statusCode(204)
                 .header("Access-Control-Allow-Origin", origin)
                 .header("Access-Control-Allow-Methods", "GET, HEAD, POST")
+                .header("Access-Control-Allow-Headers", containsString("Inference-Header-Content-Length"))
+                .header("Access-Control-Expose-Headers", containsString("Inference-Header-Content-Length"))
                 .header("Access-Control-Allow-Headers", containsString("X-API-Key"))
                 .header("Access-Control-Allow-Credentials", nullValue());
         given().header("Origin", origin)

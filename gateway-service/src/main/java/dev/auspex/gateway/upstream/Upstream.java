@@ -144,7 +144,7 @@ public final class Upstream {
         return best != null ? best : addresses.get(from);
     }
 
-    private static boolean isAlone(Address address, long now) {
+    static boolean isAlone(Address address, long now) {
         return address.alone && now - address.aloneUntil < 0;
     }
 

@@ -78,7 +78,10 @@ public class Upstreams {
                     .tag("service", upstream.name())
                     .tag("address", address.name())
                     .register(metrics);
-            Gauge.builder("auspex.gateway.upstream.ejected", address, it -> it.alone ? 1 : 0)
+            Gauge.builder(
+                            "auspex.gateway.upstream.ejected",
+                            address,
+                            it -> Upstream.isAlone(it, System.nanoTime()) ? 1 : 0)
                     .description("1 where an address failed so often that it is left alone for a while")
                     .tag("service", upstream.name())
                     .tag("address", address.name())
