@@ -19,6 +19,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
@@ -110,6 +112,22 @@ class BodyTest {
             // Then
             String answer = head(socket.getInputStream());
             assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/v1/ws-ticket, 201", "/api/v1/auth/me, 413"})
+    void cutsOffWhoseBodyDoesNotEndAfterTheAnswer(String path, int status) throws Exception {
+        try (Socket socket = Raw.open()) {
+            // Given
+            begin(socket, "POST " + path, status == 413 ? "Content-Length: 9" : "Transfer-Encoding: chunked");
+
+            // When
+            chunk(socket.getOutputStream(), 1);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            // Then
+            assertTrue(answer.startsWith("HTTP/1.1 " + status), answer);
         }
     }
 

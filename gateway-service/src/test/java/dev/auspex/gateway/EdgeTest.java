@@ -46,7 +46,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
                         value = "AUSPEX_TRUSTED_PROXIES=127.0.0.0/8,10.1.0.0/16\n"
                                 + "AUSPEX_CORS_ORIGINS=https://app.example.org,https://other.example.org\n"
                                 + "AUSPEX_ROUTES_FILE=src/test/resources/routes.properties\n"
-                                + "auspex.gateway.routes-rescan=200ms"))
+                                + "auspex.gateway.routes-rescan=200ms\n"
+                                + "AUSPEX_LIMIT_UNAUTHENTICATED_BURST=20"))
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EdgeTest {
 
@@ -106,6 +107,29 @@ class EdgeTest {
     }
 
     @Test
+    void letsAnAddressSendSoManyBadTokensAndNoMore() {
+        // Given
+        String guesser = "192.0.2.77";
+        for (int i = 0; i < 60; i++) {
+            asked(guesser, "Bearer eyJ0.guess" + i + ".x");
+        }
+
+        // When
+        Response refused = asked(guesser, "Bearer eyJ0.guess.x");
+
+        // Then: good tokens pass from there too (this one lacks a role), and other addresses have their own limit
+        refused.then().statusCode(429).contentType("application/problem+json").header("Retry-After", "1");
+        asked(guesser, Tokens.anybody()).then().statusCode(403);
+        asked("192.0.2.78", "Bearer eyJ0.guess.x").then().statusCode(401);
+    }
+
+    private static Response asked(String address, String authorization) {
+        return given().header("X-Forwarded-For", address)
+                .header("Authorization", authorization)
+                .get("/file/admins");
+    }
+
+    @Test
     void followsTheFileAndKeepsTheLastGoodTable() throws IOException {
         String good = Files.readString(FILE);
         try {
@@ -120,6 +144,8 @@ class EdgeTest {
                 good.replace("limit=public", "limit=unheard-of"),
                 good.replace("access=public", "acess=public"),
                 good.replace("/file/only", "file"),
+                good.replaceFirst("service=model", "service=gateway"),
+                good.replaceFirst("service=model", "service=gateway").replaceFirst("access=public", "access=token"),
                 ""
             }) {
                 Files.writeString(FILE, bad);
@@ -130,6 +156,9 @@ class EdgeTest {
                 given().get("/file/moved").then().statusCode(200);
                 given().get("/health/detailed").then().body("routes.status", equalTo("DEGRADED"));
             }
+            Files.writeString(FILE, good.replace("/file/only", "/file${HOME}/only"));
+            given().post(reload).then().statusCode(200);
+            given().get("/file" + System.getenv("HOME") + "/only").then().statusCode(200);
             Files.writeString(FILE, good);
             given().post(reload).then().statusCode(200).body("routes", equalTo(3));
             given().get("/file/only").then().statusCode(200);
@@ -148,6 +177,8 @@ class EdgeTest {
                 .statusCode(204)
                 .header("Access-Control-Allow-Origin", origin)
                 .header("Access-Control-Allow-Methods", "GET, HEAD, POST")
+                .header("Access-Control-Allow-Headers", containsString("Inference-Header-Content-Length"))
+                .header("Access-Control-Expose-Headers", containsString("Inference-Header-Content-Length"))
                 .header("Access-Control-Allow-Headers", containsString("X-API-Key"))
                 .header("Access-Control-Allow-Credentials", nullValue());
         given().header("Origin", origin)

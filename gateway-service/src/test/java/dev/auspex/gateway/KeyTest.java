@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -15,8 +17,12 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.contracts.http.Role;
+import dev.auspex.gateway.key.ApiKeys;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
 
@@ -50,6 +57,13 @@ class KeyTest {
 
     private final Map<String, String> scopesByKey = new ConcurrentHashMap<>();
     private final AtomicInteger exchanges = new AtomicInteger();
+
+    @Inject
+    ApiKeys keys;
+
+    @Inject
+    Vertx vertx;
+
     private StandIn auth;
     private StandIn model;
     private StandIn prediction;
@@ -140,6 +154,37 @@ class KeyTest {
         }
 
         // Then
+        assertEquals(1, exchanges.get() - before);
+    }
+
+    @Test
+    void goesOnOnTheRequestsOwnEventLoopWhereTwoWaitForOneExchange() throws Exception {
+        // Given
+        String key = key("read");
+        int before = exchanges.get();
+        auth.behave(request -> {
+            request.pause();
+            auth.vertx().setTimer(300, ended -> {
+                exchange(request);
+                request.resume();
+            });
+        });
+        List<CompletableFuture<Boolean>> home = List.of(new CompletableFuture<>(), new CompletableFuture<>());
+
+        // When
+        for (CompletableFuture<Boolean> each : home) {
+            Context context = ((VertxInternal) vertx).createEventLoopContext();
+            context.runOnContext(ignored -> {
+                Thread own = Thread.currentThread();
+                keys.principal(key, "192.0.2.9").onComplete(done -> each.complete(Thread.currentThread() == own));
+            });
+        }
+
+        // Then
+        for (CompletableFuture<Boolean> each : home) {
+            assertTrue(each.get(10, TimeUnit.SECONDS));
+        }
+        auth.behave(this::exchange);
         assertEquals(1, exchanges.get() - before);
     }
 
@@ -241,6 +286,8 @@ class KeyTest {
                 .get("/.well-known/jwks.json")
                 .then()
                 .body("headers.authorization", nullValue());
+        String answer = Raw.get("/.well-known/jwks.json", "Authorization: Basic eDp5", "Authorization: Bearer " + key);
+        assertTrue(answer.startsWith("HTTP/1.1 200") && !answer.contains(key), answer);
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -172,6 +174,46 @@ class RevocationTest {
 
         // Then
         awaitRefusal(token);
+    }
+
+    @Test
+    void exchangesAKeyAnewWhereItsOwnersRoleHasChanged() throws Exception {
+        // Given
+        UUID account = UUID.randomUUID();
+        UUID tenant = UUID.randomUUID();
+        AtomicInteger exchanges = new AtomicInteger();
+        AtomicReference<Instant> issuedAt = new AtomicReference<>(Instant.now().minusSeconds(5));
+        try (StandIn auth = new StandIn("auth", request -> {
+            exchanges.incrementAndGet();
+            String token = TokenIssuer.claims(tenant, account, Role.MEMBER)
+                    .text("api_key", UUID.randomUUID().toString())
+                    .text("scope", "read")
+                    .issuedAt(issuedAt.get())
+                    .sign();
+            request.body().onSuccess(body -> request.response().end("{\"accessToken\":\"" + token + "\"}"));
+        })) {
+            String key = "axp_" + UUID.randomUUID();
+            assertEquals(200, statusOfKey(key));
+            assertEquals(200, statusOfKey(key));
+            assertEquals(1, exchanges.get());
+            issuedAt.set(Instant.now().plusSeconds(1));
+
+            // When
+            revoke("account", account, tenant);
+
+            // Then: the key is as good as ever, with the rights that its owner has now
+            Awaitility.await()
+                    .atMost(PROMISED)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> {
+                        assertEquals(200, statusOfKey(key));
+                        return exchanges.get() == 2;
+                    });
+        }
+    }
+
+    private static int statusOfKey(String key) {
+        return given().header("X-API-Key", key).get("/api/v1/models").statusCode();
     }
 
     @Test

@@ -390,6 +390,37 @@ class SocketTest {
     }
 
     @Test
+    void holdsRenewalsToTheCallersLimit() throws Exception {
+        // Given
+        Heard heard = open(ticket(token(UUID.randomUUID())));
+
+        // When
+        int refused = 0;
+        for (int i = 0; i < 80; i++) {
+            heard.say(message("renew").put("ticket", "A".repeat(43)));
+            refused += heard.next("error").getJsonObject("problem").getInteger("status") == 429 ? 1 : 0;
+        }
+
+        // Then: 50 at once, of which the ticket took one, and one more a second
+        assertTrue(refused >= 20 && refused <= 31, refused + " refused");
+    }
+
+    @Test
+    void closesWhoeverSendsTooManyMessages() throws Exception {
+        // Given
+        Heard heard = open(ticket(token(UUID.randomUUID())));
+
+        // When
+        for (int i = 0; i < 1_000; i++) {
+            heard.socket.writeTextMessage("{\"type\":\"pong\"}");
+        }
+
+        // Then
+        Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> heard.closed != null);
+        assertEquals((short) 1008, heard.closed);
+    }
+
+    @Test
     void saysWhatIsWrongWithAMessage() throws Exception {
         Heard heard = open(ticket(token(UUID.randomUUID())));
         for (String text : List.of(

@@ -6,10 +6,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +38,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
                 @ResourceArg(
                         name = "more",
                         value = "auspex.upstream.services.model.url=${AUSPEX_MODEL_URL},${AUSPEX_PREDICTION_URL}\n"
+                                + "auspex.upstream.services.auth.url=http://nowhere.invalid:1,${AUSPEX_AUTH_URL}\n"
                                 + "auspex.upstream.breaker.requests=10\nauspex.upstream.breaker.open=1s\n"
                                 + "auspex.upstream.ejection.failures=3\nauspex.upstream.ejection.time=2s\n"
                                 + "auspex.upstream.retry.burst=5\n"
@@ -43,6 +47,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
                                 + "auspex.limit.classes.standard.tenant.burst=70\n"
                                 + "AUSPEX_LIMIT_CONCURRENT=2\nAUSPEX_LIMIT_TENANT_DAILY=60"))
 class UpstreamTest {
+
+    @Inject
+    MeterRegistry metrics;
 
     private static String ask() {
         return given().header("Authorization", Tokens.anybody())
@@ -80,6 +87,25 @@ class UpstreamTest {
                 Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> ask().equals("first"));
             }
         }
+    }
+
+    @Test
+    void goesToTheOtherAddressWhereTheNameOfOneIsNotKnown() {
+        try (StandIn auth = new StandIn("auth", request -> request.response().end("here"))) {
+            for (int i = 0; i < 20; i++) {
+                // When
+                Response answer = given().get("/.well-known/jwks.json");
+
+                // Then
+                assertEquals("here", answer.asString());
+            }
+        }
+        // And the address is left alone, as one is that nobody listens at
+        Gauge ejected = metrics.get("auspex.gateway.upstream.ejected")
+                .tag("address", "nowhere.invalid:1")
+                .gauge();
+        assertEquals(1, ejected.value());
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> ejected.value() == 0);
     }
 
     @Test

@@ -52,6 +52,6 @@ public class Callers {
         String credential = header.substring(SCHEME.length()).strip();
         return credential.startsWith(ApiKeys.PREFIX)
                 ? keys.principal(credential, clientAddress)
-                : tokens.principal(credential);
+                : tokens.principal(credential, clientAddress);
     }
 }

@@ -19,10 +19,11 @@ import dev.auspex.gateway.route.Route;
 public class Cors {
 
     private static final String EXPOSED =
-            "RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, X-Process-Time, Location, ETag";
+            "RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, X-Process-Time, Location, ETag,"
+                    + " Inference-Header-Content-Length";
     private static final String ALLOWED =
             "Authorization, Content-Type, X-API-Key, X-Request-Id, Idempotency-Key, If-Match,"
-                    + " If-None-Match, traceparent";
+                    + " If-None-Match, traceparent, Inference-Header-Content-Length";
 
     private final Set<String> origins;
     private final String maxAge;

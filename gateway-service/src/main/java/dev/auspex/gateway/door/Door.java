@@ -195,10 +195,18 @@ public class Door implements Handler<RoutingContext> {
             if (operation == null) {
                 exchange.refuse(NO_OPERATION);
             } else {
-                operation.answer(exchange);
+                answer(operation, exchange);
             }
         } else {
             forwarder.forward(exchange);
+        }
+    }
+
+    private static void answer(OwnOperation operation, Exchange exchange) {
+        try {
+            operation.answer(exchange);
+        } catch (RuntimeException e) {
+            refuse(exchange, e);
         }
     }
 

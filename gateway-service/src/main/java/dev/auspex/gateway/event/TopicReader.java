@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,7 +24,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads topics on a thread of its own, all partitions, in no consumer group: every replica hears everything, from a time in the
- * past on or from now on. Kafka may be away at any time; it goes on from where it was when Kafka is back.
+ * past on or from now on. Kafka may be away at any time; it goes on from where it was when Kafka is back. Nothing but the end of
+ * the gateway ends it.
  */
 public final class TopicReader implements AutoCloseable {
 
@@ -33,14 +36,14 @@ public final class TopicReader implements AutoCloseable {
     private final String name;
     private final Set<String> topics;
     private final Duration back;
-    private final Map<String, Object> kafka;
+    private final Supplier<Consumer<byte[], byte[]>> kafka;
     private final TopicConfig config;
     private final Listener listener;
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private volatile boolean stopped;
     private volatile boolean caughtUp;
     private volatile long answeredAt;
-    private volatile KafkaConsumer<byte[], byte[]> consumer;
+    private volatile Consumer<byte[], byte[]> consumer;
     private Thread thread;
     private boolean toldAway;
 
@@ -63,6 +66,17 @@ public final class TopicReader implements AutoCloseable {
             Map<String, Object> kafka,
             TopicConfig config,
             Listener listener) {
+        this(name, topics, back, () -> connect(kafka, back, config), config, listener);
+    }
+
+    /** @param kafka gives a new consumer each time */
+    TopicReader(
+            String name,
+            Collection<String> topics,
+            Duration back,
+            Supplier<Consumer<byte[], byte[]>> kafka,
+            TopicConfig config,
+            Listener listener) {
         this.name = name;
         this.topics = new TreeSet<>(topics);
         this.back = back;
@@ -78,7 +92,7 @@ public final class TopicReader implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
-        KafkaConsumer<byte[], byte[]> reading = consumer;
+        Consumer<byte[], byte[]> reading = consumer;
         if (reading != null) {
             reading.wakeup();
         }
@@ -113,7 +127,7 @@ public final class TopicReader implements AutoCloseable {
     private void run() {
         Instant from = Instant.now().minus(back);
         while (!stopped) {
-            try (KafkaConsumer<byte[], byte[]> reading = connect()) {
+            try (Consumer<byte[], byte[]> reading = kafka.get()) {
                 consumer = reading;
                 read(reading, from);
             } catch (WakeupException e) {
@@ -123,12 +137,15 @@ public final class TopicReader implements AutoCloseable {
                     LOG.warnf("Kafka is away; events are heard later reader=%s cause=%s", name, e.getMessage());
                     toldAway = true;
                 }
+            } catch (RuntimeException | Error e) {
+                // Without this thread nothing is heard any more, and nobody would notice.
+                LOG.errorf(e, "reading broke off and begins again reader=%s", name);
             }
             pause();
         }
     }
 
-    private void read(KafkaConsumer<byte[], byte[]> reading, Instant from) {
+    private void read(Consumer<byte[], byte[]> reading, Instant from) {
         long lookedAt = 0;
         Map<TopicPartition, Long> ends = Map.of();
         while (!stopped) {
@@ -164,13 +181,16 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    private boolean reached(KafkaConsumer<byte[], byte[]> reading, Map<TopicPartition, Long> ends) {
+    private boolean reached(Consumer<byte[], byte[]> reading, Map<TopicPartition, Long> ends) {
+        // Of a topic that was deleted meanwhile there is nothing more to hear.
+        Set<TopicPartition> assigned = reading.assignment();
         return ends.entrySet().stream()
+                .filter(end -> assigned.contains(end.getKey()))
                 .allMatch(end -> reading.position(end.getKey(), config.answer()) >= end.getValue());
     }
 
     /** Takes all partitions that there are, new ones from the wanted time on, known ones from where they were left. */
-    private void assign(KafkaConsumer<byte[], byte[]> reading, Instant from) {
+    private void assign(Consumer<byte[], byte[]> reading, Instant from) {
         Set<TopicPartition> all = reading.listTopics(config.answer()).entrySet().stream()
                 .filter(topic -> topics.contains(topic.getKey()))
                 .flatMap(topic -> topic.getValue().stream())
@@ -204,6 +224,14 @@ public final class TopicReader implements AutoCloseable {
             LOG.warnf(
                     "event left out reader=%s topic=%s partition=%d offset=%d cause=%s",
                     name, event.topic(), event.partition(), event.offset(), e);
+        } catch (Error e) {
+            LOG.errorf(
+                    e,
+                    "event left out reader=%s topic=%s partition=%d offset=%d",
+                    name,
+                    event.topic(),
+                    event.partition(),
+                    event.offset());
         }
     }
 
@@ -218,7 +246,7 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    private KafkaConsumer<byte[], byte[]> connect() {
+    private static Consumer<byte[], byte[]> connect(Map<String, Object> kafka, Duration back, TopicConfig config) {
         Map<String, Object> settings = new HashMap<>(kafka);
         int answer = (int) config.answer().toMillis();
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);

@@ -13,7 +13,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
@@ -52,6 +55,7 @@ public class ApiKeys {
     private final AccessTokens tokens;
     private final Limiter limiter;
     private final KeyConfig config;
+    private final Vertx vertx;
     private final Cache<String, Principal> known;
     private final Cache<String, Boolean> refused;
     private final ConcurrentMap<String, Future<Principal>> running = new ConcurrentHashMap<>();
@@ -64,12 +68,14 @@ public class ApiKeys {
             AccessTokens tokens,
             Limiter limiter,
             KeyConfig config,
+            Vertx vertx,
             MeterRegistry metrics) {
         this.upstreams = upstreams;
         this.secret = secret;
         this.tokens = tokens;
         this.limiter = limiter;
         this.config = config;
+        this.vertx = vertx;
         limiter.require(config.limit());
         long spare = config.spare().toSeconds();
         this.known = Caffeine.newBuilder()
@@ -116,22 +122,36 @@ public class ApiKeys {
             return Future.failedFuture(TokenRefusals.badKey());
         }
         Future<Principal> pending = running.get(hash);
-        return pending != null ? pending : exchange(key, hash, clientAddress);
+        return pending != null ? here(pending) : exchange(key, hash, clientAddress);
+    }
+
+    /** Another request's exchange ends on that one's event loop; who waits for it too goes on on its own. */
+    private Future<Principal> here(Future<Principal> pending) {
+        Context own = vertx.getOrCreateContext();
+        Promise<Principal> waiter = Promise.promise();
+        pending.onComplete(done -> own.runOnContext(ignored -> waiter.handle(done)));
+        return waiter.future();
     }
 
     private Future<Principal> exchange(String key, String hash, String clientAddress) {
         if (running.size() >= config.exchanges()) {
             return Future.failedFuture(TokenRefusals.unchecked());
         }
-        Future<Principal> started = limiter.take(config.limit(), Subject.address(clientAddress), 1)
+        Promise<Principal> ended = Promise.promise();
+        Future<Principal> pending = running.putIfAbsent(hash, ended.future());
+        if (pending != null) {
+            return here(pending);
+        }
+        Future.succeededFuture()
+                .compose(begun -> limiter.take(config.limit(), Subject.address(clientAddress), 1))
                 .compose(decision -> decision.allowed()
                         ? ask(key, hash)
-                        : Future.failedFuture(new RefusedException(decision.refusal())));
-        if (!started.isComplete()) {
-            running.put(hash, started);
-            started.onComplete(done -> running.remove(hash, started));
-        }
-        return started;
+                        : Future.failedFuture(new RefusedException(decision.refusal())))
+                .onComplete(done -> {
+                    running.remove(hash, ended.future());
+                    ended.handle(done);
+                });
+        return ended.future();
     }
 
     private Future<Principal> ask(String key, String hash) {

@@ -121,6 +121,10 @@ public class Limiter {
                         answeredAt.setOpaque(System.nanoTime());
                         return Future.succeededFuture(decided(entry, asked, cost, lease, outcome.result()));
                     }
+                    if (lease != null) {
+                        // Redis may only be late, and would then count for as long as a lease lasts what nobody ends.
+                        releaseInRedis(asked.rules(), asked.keys(), lease);
+                    }
                     failed(outcome.cause());
                     return Future.succeededFuture(alone(entry, subject, cost, lease));
                 });
@@ -149,7 +153,11 @@ public class Limiter {
     /** What a decision granted goes on for longer than a lease lasts, such as a socket. */
     public void renew(Decision decision) {
         String lease = decision.lease();
-        if (lease == null || decision.alone()) {
+        if (lease == null || decision.refused() >= 0) {
+            return;
+        }
+        if (decision.alone()) {
+            local.renew(decision.keys(), lease, nowMicros() + leaseMicros);
             return;
         }
         for (int i = 0; i < decision.rules().length; i++) {
@@ -167,11 +175,15 @@ public class Limiter {
         }
         if (decision.alone()) {
             local.release(decision.keys(), lease);
-            return;
+        } else {
+            releaseInRedis(decision.rules(), decision.keys(), lease);
         }
-        for (int i = 0; i < decision.rules().length; i++) {
-            if (decision.rules()[i].kind() == Rule.Kind.CONCURRENT) {
-                redis.release(decision.keys()[i], lease).onFailure(this::failed);
+    }
+
+    private void releaseInRedis(Rule[] rules, String[] keys, String lease) {
+        for (int i = 0; i < rules.length; i++) {
+            if (rules[i].kind() == Rule.Kind.CONCURRENT) {
+                redis.release(keys[i], lease).onFailure(this::failed);
             }
         }
     }

@@ -97,6 +97,13 @@ final class LocalLimits {
         Arrays.stream(keys).map(this::state).forEach(state -> state.leases.remove(lease));
     }
 
+    /** A request goes on; its lease now ends later. */
+    synchronized void renew(String[] keys, String lease, long endMicros) {
+        Arrays.stream(keys)
+                .map(this::state)
+                .forEach(state -> state.leases.computeIfPresent(lease, (known, before) -> endMicros));
+    }
+
     int size() {
         Generations current = generations.get();
         return current.young.size() + current.old.size();

@@ -115,11 +115,14 @@ final class RedisLane {
         return open == null ? connect() : Future.succeededFuture(open);
     }
 
-    /** Gives up the connection, if there is one; the next request opens another. */
+    /**
+     * Gives up the connection, if there is one, after what was asked in this turn; the next request opens another. What takes
+     * back a late command must come in on the same connection, behind it.
+     */
     void drop() {
         RedisConnection open = connection.get();
         if (open != null) {
-            drop(open);
+            vertx.getOrCreateContext().runOnContext(ignored -> drop(open));
         }
     }
 

@@ -1,16 +1,19 @@
 package dev.auspex.gateway.problem;
 
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Throws away what a refused client still sends. Closing at once would often take the answer away from a client that is
- * busy sending (RFC 9112, section 9.6), so a little is read; whoever sends more loses the connection.
+ * Throws away what a client still sends of which nobody reads any more. Closing at once would often take the answer away from a client that is
+ * busy sending (RFC 9112, section 9.6), so a little is read, for a little while; whoever sends more, or takes longer, loses the connection.
  */
-final class UnreadBody implements Handler<Buffer> {
+public final class UnreadBody implements Handler<Buffer> {
 
     private static final long MOST_BYTES = 4L * 1024 * 1024;
+    private static final long MOST_MILLIS = 5_000;
 
     private final HttpServerRequest request;
     private long bytes;
@@ -19,10 +22,20 @@ final class UnreadBody implements Handler<Buffer> {
         this.request = request;
     }
 
-    static void discard(HttpServerRequest request) {
-        if (!request.isEnded()) {
-            request.handler(new UnreadBody(request));
-            request.resume();
+    /** Takes the rest of a request that has been answered, on its event loop. */
+    public static void discard(HttpServerRequest request) {
+        if (request.isEnded()) {
+            return;
+        }
+        request.handler(new UnreadBody(request));
+        request.resume();
+        Context context = Vertx.currentContext();
+        if (context != null) {
+            Vertx vertx = context.owner();
+            long timer =
+                    vertx.setTimer(MOST_MILLIS, late -> request.connection().close());
+            // Succeeds with the body's last byte and fails with the connection.
+            request.end().onComplete(ended -> vertx.cancelTimer(timer));
         }
     }
 

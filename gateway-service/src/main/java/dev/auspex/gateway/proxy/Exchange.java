@@ -13,6 +13,7 @@ import dev.auspex.gateway.limit.Decision;
 import dev.auspex.gateway.limit.Limiter;
 import dev.auspex.gateway.problem.ProblemAnswer;
 import dev.auspex.gateway.problem.Refusal;
+import dev.auspex.gateway.problem.UnreadBody;
 import dev.auspex.gateway.route.Route;
 import dev.auspex.gateway.token.Principal;
 import dev.auspex.gateway.traffic.Traffic;
@@ -162,7 +163,7 @@ public final class Exchange {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .end(body.encode());
-        request.resume();
+        UnreadBody.discard(request);
         end(status);
     }
 

@@ -1,6 +1,5 @@
 package dev.auspex.gateway.proxy;
 
-import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -89,7 +88,7 @@ public class Forwarder {
                 send(exchange, upstream, attempt, connected.result(), first);
                 return;
             }
-            boolean unreachable = connected.cause() instanceof ConnectException;
+            boolean unreachable = Upstreams.isUnreachable(connected.cause());
             if (unreachable) {
                 attempt.failed();
             } else {

@@ -63,9 +63,11 @@ final class HeaderRules {
         if (principal != null && principal.isKey()) {
             headers.set(HttpHeaders.AUTHORIZATION, BEARER.concat(principal.token()));
         } else if (principal == null) {
-            String given = headers.get(HttpHeaders.AUTHORIZATION);
-            if (given != null && given.contains(ApiKeys.PREFIX)) {
-                headers.remove(HttpHeaders.AUTHORIZATION);
+            for (String given : headers.getAll(HttpHeaders.AUTHORIZATION)) {
+                if (given.contains(ApiKeys.PREFIX)) {
+                    headers.remove(HttpHeaders.AUTHORIZATION);
+                    break;
+                }
             }
         }
     }

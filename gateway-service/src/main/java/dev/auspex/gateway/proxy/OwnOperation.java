@@ -1,10 +1,9 @@
 package dev.auspex.gateway.proxy;
 
-/** An operation that the gateway answers itself; a route with the service {@code gateway} leads to it. */
-public interface OwnOperation {
+import dev.auspex.gateway.route.OwnPath;
 
-    /** The path of its route. */
-    String path();
+/** An operation that the gateway answers itself; a route with the service {@code gateway} leads to it. */
+public interface OwnOperation extends OwnPath {
 
     /** Answers a request that has passed token and limit. It must end with {@link Exchange#answer} or {@link Exchange#refuse}. */
     void answer(Exchange exchange);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.micrometer.core.instrument.Gauge;
@@ -23,6 +24,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,7 @@ public class Routes {
 
     private final Limiter limiter;
     private final Upstreams upstreams;
+    private final Set<String> ownPaths = new TreeSet<>();
     private final Vertx vertx;
     private final @Nullable Path file;
     private final long rescanMillis;
@@ -49,9 +54,16 @@ public class Routes {
     private @Nullable FileTime readFrom;
     private long timer = -1;
 
-    Routes(RouteConfig config, Limiter limiter, Upstreams upstreams, Vertx vertx, MeterRegistry metrics) {
+    Routes(
+            RouteConfig config,
+            Limiter limiter,
+            Upstreams upstreams,
+            @Any Instance<OwnPath> own,
+            Vertx vertx,
+            MeterRegistry metrics) {
         this.limiter = limiter;
         this.upstreams = upstreams;
+        own.forEach(each -> ownPaths.add(each.path()));
         this.vertx = vertx;
         this.file = config.routesFile().orElse(null);
         this.rescanMillis = Math.max(100, config.routesRescan().toMillis());
@@ -69,7 +81,7 @@ public class Routes {
 
     /** The table for a request that begins now. */
     public RouteTable table() {
-        return table.getPlain();
+        return table.getAcquire();
     }
 
     /** What is wrong with the newest file of routes, or null where it is in force. */
@@ -145,7 +157,7 @@ public class Routes {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
-                .withSources(new PropertiesConfigSource(file.toUri().toURL(), FILE_ORDINAL))
+                .withSources(new PropertiesConfigSource(file.toUri().toURL(), FILE_ORDINAL), new Environment())
                 .withMapping(RouteConfig.class)
                 .build();
         return config.getConfigMapping(RouteConfig.class);
@@ -167,7 +179,9 @@ public class Routes {
                     entry.timeout(),
                     entry.retry());
             limiter.require(route.limit());
-            if (!route.own()) {
+            if (route.own()) {
+                requireOwn(route);
+            } else {
                 upstreams.require(route.service());
             }
             routes.add(route);
@@ -176,6 +190,37 @@ public class Routes {
             throw new IllegalArgumentException("a table without routes");
         }
         return new RouteTable(routes);
+    }
+
+    /** What the gateway does itself, it does for somebody: without a caller it would fail at each request. */
+    private void requireOwn(Route route) {
+        if (!ownPaths.contains(route.path())) {
+            throw new IllegalArgumentException("route " + route.path() + ": the gateway itself answers "
+                    + String.join(" and ", ownPaths) + ", nothing else");
+        }
+        if (route.access() == Access.PUBLIC) {
+            throw new IllegalArgumentException(
+                    "route " + route.path() + ": what the gateway answers itself needs a caller, not access=public");
+        }
+    }
+
+    /** Values of expressions such as {@code ${AUSPEX_LARGEST_UPLOAD:1G}} in a file; routes come from the file alone. */
+    private static final class Environment implements ConfigSource {
+
+        @Override
+        public Set<String> getPropertyNames() {
+            return Set.of();
+        }
+
+        @Override
+        public @Nullable String getValue(String name) {
+            return System.getenv(name);
+        }
+
+        @Override
+        public String getName() {
+            return "environment";
+        }
     }
 
     /** The service that answers a path of an API document, where templates such as {@code {id}} stand for segments. */

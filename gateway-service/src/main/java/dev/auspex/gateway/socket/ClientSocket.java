@@ -27,6 +27,9 @@ final class ClientSocket {
     /** The gateway goes away; connect again and another replica answers. */
     static final short GOING_AWAY = 1001;
 
+    /** As 500 in HTTP. */
+    static final short FAULT = 1011;
+
     /** As 401 in HTTP: the token has ended or was revoked. */
     static final short UNAUTHENTICATED = 4401;
 
@@ -45,6 +48,8 @@ final class ClientSocket {
     private volatile Principal principal;
     private volatile long seenAt = System.nanoTime();
     private int predictions;
+    private long secondBegan = System.nanoTime();
+    private int messagesOfSecond;
 
     ClientSocket(
             String id,
@@ -116,6 +121,16 @@ final class ClientSocket {
 
     boolean send(JsonObject message) {
         return send(message.encode());
+    }
+
+    /** Whether another message may come in this second; on the socket's event loop only. */
+    boolean mayHear(int most) {
+        long now = System.nanoTime();
+        if (now - secondBegan >= TimeUnit.SECONDS.toNanos(1)) {
+            secondBegan = now;
+            messagesOfSecond = 0;
+        }
+        return ++messagesOfSecond <= most;
     }
 
     /** Whether another prediction may begin; on the socket's event loop only. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 import dev.auspex.contracts.http.Scope;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.gateway.limit.Limiter;
+import dev.auspex.gateway.limit.Subject;
 import dev.auspex.gateway.problem.Refusal;
 import dev.auspex.gateway.problem.RefusedException;
+import dev.auspex.gateway.token.AccessTokens;
 import dev.auspex.gateway.token.Principal;
 
 /** What is said over a socket: each message of a client and its answer. docs/services/gateway.md describes them all. */
@@ -27,16 +31,24 @@ class Conversation {
 
     private final Predictions predictions;
     private final Tickets tickets;
+    private final AccessTokens tokens;
+    private final Limiter limiter;
     private final SocketConfig config;
 
-    Conversation(Predictions predictions, Tickets tickets, SocketConfig config) {
+    Conversation(Predictions predictions, Tickets tickets, AccessTokens tokens, Limiter limiter, SocketConfig config) {
         this.predictions = predictions;
         this.tickets = tickets;
+        this.tokens = tokens;
+        this.limiter = limiter;
         this.config = config;
     }
 
     /** A message came, on the socket's event loop. */
     void heard(ClientSocket socket, String address, String text) {
+        if (!socket.mayHear(config.messages())) {
+            socket.close(ClientSocket.POLICY, "too many messages");
+            return;
+        }
         if (text.length() > config.message().asLongValue()) {
             socket.close(ClientSocket.POLICY, "message too large");
             return;
@@ -66,7 +78,7 @@ class Conversation {
             case "pong" -> LOG.tracef("pong socket=%s", socket.id());
             case "subscribe" -> subscribe(socket, id, message);
             case "unsubscribe" -> unsubscribe(socket, id, message);
-            case "renew" -> renew(socket, id, message);
+            case "renew" -> renew(socket, address, id, message);
             case "prediction_request" -> predict(socket, address, id, message);
             default ->
                 error(
@@ -132,9 +144,15 @@ class Conversation {
                 socket.topics().stream().map(Topic::toString).sorted().toList());
     }
 
-    private void renew(ClientSocket socket, @Nullable String id, JsonObject message) {
+    private void renew(ClientSocket socket, String address, @Nullable String id, JsonObject message) {
         String ticket = message.getValue("ticket") instanceof String text ? text : null;
-        tickets.redeem(ticket).onComplete(redeemed -> {
+        Principal asking = socket.principal();
+        Subject subject = new Subject(asking.account(), asking.apiKey(), asking.tenant(), address);
+        Future<Principal> renewal = limiter.take(config.predictionLimit(), subject, 1)
+                .compose(decision -> decision.allowed()
+                        ? tickets.redeem(ticket).onComplete(done -> limiter.release(decision))
+                        : Future.failedFuture(new RefusedException(decision.refusal())));
+        renewal.onComplete(redeemed -> {
             if (redeemed.failed()) {
                 refused(socket, id, redeemed.cause());
                 return;
@@ -151,6 +169,11 @@ class Conversation {
                 return;
             }
             socket.renew(fresh);
+            if (tokens.isRevoked(fresh)) {
+                // The event came while the ticket was looked up, and found the socket with its earlier token.
+                socket.close(ClientSocket.UNAUTHENTICATED, "access was revoked");
+                return;
+            }
             socket.send(answer("renewed", id)
                     .put("expiresAt", Instant.ofEpochSecond(fresh.expiresAt()).toString()));
         });

@@ -35,6 +35,10 @@ public interface SocketConfig {
     @WithDefault("64K")
     MemorySize message();
 
+    /** Messages of one socket a second at most; who sends more is closed with 1008. */
+    @WithDefault("200")
+    int messages();
+
     /** Predictions of one socket at the same time. */
     @WithDefault("16")
     int predictions();
@@ -51,7 +55,7 @@ public interface SocketConfig {
     @WithDefault("sockets")
     String limit();
 
-    /** Limit class of predictions over sockets. */
+    /** Limit class of predictions and renewals over sockets. */
     @WithDefault("standard")
     String predictionLimit();
 }

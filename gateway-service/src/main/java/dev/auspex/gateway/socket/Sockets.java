@@ -192,7 +192,15 @@ public class Sockets {
         return request.toWebSocket()
                 .onFailure(failure -> limiter.release(place))
                 .map(opened -> {
-                    welcome(opened, request, client, principal, place);
+                    try {
+                        welcome(opened, request, client, principal, place);
+                    } catch (RuntimeException e) {
+                        // It has been answered with a socket: all that is left is to close that, and to give its place
+                        // back.
+                        LOG.errorf(e, "socket not welcomed account=%s", principal.account());
+                        limiter.release(place);
+                        opened.close(ClientSocket.FAULT, "something went wrong on our side");
+                    }
                     return null;
                 });
     }
@@ -201,10 +209,10 @@ public class Sockets {
             ServerWebSocket opened, HttpServerRequest request, Client client, Principal principal, Decision place) {
         ClientSocket socket =
                 new ClientSocket(ids.next().toString(), opened, request.connection(), vertx, principal, place, config);
+        opened.closeHandler(closed -> gone(socket));
         all.add(socket);
         byTenant.computeIfAbsent(tenant(principal), ignored -> ConcurrentHashMap.newKeySet())
                 .add(socket);
-        opened.closeHandler(closed -> gone(socket));
         opened.exceptionHandler(failure -> LOG.debugf("socket broke off socket=%s cause=%s", socket.id(), failure));
         opened.pongHandler(pong -> socket.seen());
         opened.textMessageHandler(text -> {
@@ -221,8 +229,10 @@ public class Sockets {
                 .put("topics", new JsonArray(List.copyOf(new TreeSet<>(Topic.KINDS))))
                 .put("heartbeatSeconds", config.heartbeat().toSeconds())
                 .put("expiresAt", Instant.ofEpochSecond(principal.expiresAt()).toString()));
-        if (tokens.isRevoked(principal) || drain.begun()) {
-            // It happened while the socket opened.
+        // What happened while the socket opened.
+        if (drain.begun()) {
+            socket.close(ClientSocket.GOING_AWAY, "the gateway stops");
+        } else if (tokens.isRevoked(principal)) {
             socket.close(ClientSocket.UNAUTHENTICATED, "access was revoked");
         }
     }

@@ -13,16 +13,17 @@ final class Address {
 
     private final String name;
     private final URI url;
-    private final long connectMillis;
+    private final long waitMillis;
     private final ConcurrentMap<Long, RequestOptions> byTimeout = new ConcurrentHashMap<>();
     final AtomicInteger outstanding = new AtomicInteger();
     final AtomicInteger failuresInARow = new AtomicInteger();
     volatile long aloneUntil;
     volatile boolean alone;
 
-    Address(URI url, Duration connectTimeout) {
+    /** @param wait longest wait until there is a connection for a request */
+    Address(URI url, Duration wait) {
         this.url = url;
-        this.connectMillis = connectTimeout.toMillis();
+        this.waitMillis = wait.toMillis();
         this.name = url.getHost() + ":" + port(url);
     }
 
@@ -40,7 +41,7 @@ final class Address {
                 .setHost(url.getHost())
                 .setPort(port(url))
                 .setSsl("https".equals(url.getScheme()))
-                .setConnectTimeout(connectMillis)
+                .setConnectTimeout(waitMillis)
                 .setIdleTimeout(timeoutMillis);
     }
 

@@ -74,6 +74,10 @@ public final class Upstream {
             end();
         }
 
+        boolean isUnderWay() {
+            return !ended;
+        }
+
         /** Nothing is under way any more. */
         public void end() {
             if (!ended) {
@@ -140,7 +144,7 @@ public final class Upstream {
         return best != null ? best : addresses.get(from);
     }
 
-    private static boolean isAlone(Address address, long now) {
+    static boolean isAlone(Address address, long now) {
         return address.alone && now - address.aloneUntil < 0;
     }
 

@@ -23,9 +23,13 @@ public interface UpstreamConfig {
     @WithDefault("1024")
     int waitQueue();
 
-    /** Longest wait for a connection, free or new. */
+    /** Longest time that a new connection takes; an address that takes longer is not reached. */
     @WithDefault("1s")
     Duration connectTimeout();
+
+    /** How much longer a request waits, beyond that, for a connection to be free; then it is answered 503. */
+    @WithDefault("1s")
+    Duration poolWait();
 
     /** Unused connections are closed after this; shorter than the services' own 60 s, so that none is cut off in use. */
     @WithDefault("30s")

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.Gauge;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -57,7 +59,7 @@ public class Upstreams {
                 new PoolOptions().setHttp1MaxSize(4));
         services.forEach((name, service) -> {
             List<Address> addresses = service.url().stream()
-                    .map(url -> new Address(url, connectTimeout))
+                    .map(url -> new Address(url, connectTimeout.plus(config.poolWait())))
                     .toList();
             Upstream upstream = new Upstream(name, addresses, config, System.nanoTime());
             upstreams.put(name, upstream);
@@ -76,7 +78,10 @@ public class Upstreams {
                     .tag("service", upstream.name())
                     .tag("address", address.name())
                     .register(metrics);
-            Gauge.builder("auspex.gateway.upstream.ejected", address, it -> it.alone ? 1 : 0)
+            Gauge.builder(
+                            "auspex.gateway.upstream.ejected",
+                            address,
+                            it -> Upstream.isAlone(it, System.nanoTime()) ? 1 : 0)
                     .description("1 where an address failed so often that it is left alone for a while")
                     .tag("service", upstream.name())
                     .tag("address", address.name())
@@ -107,6 +112,14 @@ public class Upstreams {
     }
 
     /**
+     * Whether an address was not reached, whatever the reason: its name is not known, nothing leads there, nobody listens, or
+     * nobody answers in time. Where too many wait for a connection, that is no sign that the service is not well.
+     */
+    public static boolean isUnreachable(Throwable notConnected) {
+        return !(notConnected instanceof ConnectionPoolTooBusyException || notConnected instanceof TimeoutException);
+    }
+
+    /**
      * Calls a service for the gateway itself.
      *
      * @param headers   sets the headers
@@ -126,6 +139,11 @@ public class Upstreams {
         }
         Upstream.Attempt attempt = upstream.first();
         return connect(attempt, timeout)
+                .onFailure(notConnected -> {
+                    if (!isUnreachable(notConnected)) {
+                        attempt.end();
+                    }
+                })
                 .compose(request -> {
                     request.setMethod(method).setURI(path);
                     headers.accept(request);
@@ -136,7 +154,7 @@ public class Upstreams {
                     if (done.succeeded()) {
                         attempt.answered();
                         attempt.end();
-                    } else {
+                    } else if (attempt.isUnderWay()) {
                         attempt.failed();
                     }
                 });

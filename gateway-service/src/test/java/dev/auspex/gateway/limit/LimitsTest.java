@@ -130,6 +130,23 @@ class LimitsTest {
     }
 
     @Test
+    void countsARequestForAsLongAsItSaysThatItGoesOn() {
+        // Given
+        LocalLimits limits = new LocalLimits(100);
+        Rule[] rules = {Rule.concurrent(Rule.Dimension.CALLER, "x-concurrent", 1)};
+        String[] keys = {"a"};
+        limits.take(rules, keys, 1, "lease", 1000, 0);
+
+        // When
+        limits.renew(keys, "lease", 1900);
+        limits.renew(keys, "unknown", 9000);
+
+        // Then
+        assertEquals(0, limits.take(rules, keys, 1, "another", 1000, 1500)[1]);
+        assertEquals(-1, limits.take(rules, keys, 1, "another", 1000, 2000)[1]);
+    }
+
+    @Test
     void beginsADayAnewAtMidnight() {
         // Given
         LocalLimits limits = new LocalLimits(100);
