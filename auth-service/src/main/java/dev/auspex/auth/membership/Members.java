@@ -11,10 +11,12 @@ import dev.auspex.auth.audit.AuditKind;
 import dev.auspex.auth.audit.AuditLog;
 import dev.auspex.auth.client.Client;
 import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.revocation.RevocationOutbox;
 import dev.auspex.auth.session.CurrentMember.Member;
 import dev.auspex.auth.session.SessionRepository;
 import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.event.AccessRevoked.Subject;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
@@ -43,11 +45,13 @@ class Members {
 
     private final SessionRepository sessions;
     private final ApiKeys keys;
+    private final RevocationOutbox revocations;
     private final AuditLog audit;
 
-    Members(SessionRepository sessions, ApiKeys keys, AuditLog audit) {
+    Members(SessionRepository sessions, ApiKeys keys, RevocationOutbox revocations, AuditLog audit) {
         this.sessions = sessions;
         this.keys = keys;
+        this.revocations = revocations;
         this.audit = audit;
     }
 
@@ -77,7 +81,8 @@ class Members {
         transaction.update(SET_ROLE, me.tenant(), account, wanted.stored());
         if (wanted.compareTo(before) < 0) {
             sessions.revokeIn(transaction, account, me.tenant(), me.account(), client);
-            keys.tokensOfAllVoid(transaction, account, me.tenant());
+            // The keys go on: a token that one is exchanged for from now on brings the lesser role.
+            revocations.add(transaction, me.tenant(), Subject.ACCOUNT, account);
         }
         audit.record(
                 transaction,

@@ -156,10 +156,10 @@ class MembershipTest {
         // Given
         AuthClient.Session owner = inNewTenant(AuthClient.newSession());
         AuthClient.Session admin = joined(owner, "admin");
-        String key = AuthClient.as(admin)
+        Response made = AuthClient.as(admin)
                 .body(Map.of("name", "k", "scopes", List.of("manage")))
-                .post("/api/v1/api-keys")
-                .path("key");
+                .post("/api/v1/api-keys");
+        String key = made.path("key");
 
         // When
         role(owner, admin.account(), "member").then().statusCode(204);
@@ -171,6 +171,16 @@ class MembershipTest {
         assertEquals(
                 List.of("member"), new AuthClient.Session(token, "").claims().getList("groups"));
         assertTrue(outbox(admin.id()) == 1, "no event of the session");
+        // A key's revocation would be final, also for the tokens that bring the lesser role.
+        assertEquals(0, outbox(UUID.fromString(made.path("apiKey.id"))));
+        assertEquals(
+                1,
+                TestDatabase.owner()
+                        .count(
+                                "*",
+                                "SELECT count(*) FROM outbox WHERE event_key = ? AND payload LIKE ?",
+                                admin.account().toString(),
+                                "%\"tenantId\":\"" + owner.tenant() + "\"%\"subject\":\"account\"%"));
     }
 
     @Test
