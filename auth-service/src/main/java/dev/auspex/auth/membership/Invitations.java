@@ -89,6 +89,7 @@ class Invitations implements MailHandler {
     Invitation invite(Transaction transaction, Member me, NewInvitation wanted, Client client) {
         me.require(TenantRole.ADMIN);
         me.require(TenantRole.ofStored(wanted.role()));
+        requireVerified(transaction, me);
         long open = transaction
                 .first(COUNT, row -> row.getLong("count"), me.tenant())
                 .orElse(0L);
@@ -115,6 +116,17 @@ class Invitations implements MailHandler {
                 Map.of("email", email, "role", wanted.role()),
                 client);
         return invitation;
+    }
+
+    /** Mail that names an address is sent for its owner only. */
+    private void requireVerified(Transaction transaction, Member me) {
+        boolean verified =
+                accounts.findById(transaction, me.account()).orElseThrow().verified();
+        if (!verified) {
+            throw new ProblemException(
+                    ProblemType.FORBIDDEN,
+                    "Your e-mail address is not verified yet. Open the link that was sent to it, then invite others.");
+        }
     }
 
     List<Invitation> list(Transaction transaction, Member me) {

@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.auth.account.AccountRepository;
 import dev.auspex.auth.account.EmailAddress;
 import dev.auspex.auth.account.StoredAccount;
-import dev.auspex.auth.apikey.ApiKeys;
 import dev.auspex.auth.audit.AuditKind;
 import dev.auspex.auth.audit.AuditLog;
 import dev.auspex.auth.client.Client;
@@ -36,7 +35,7 @@ class Passwords {
     private final Transactions transactions;
     private final AccountRepository accounts;
     private final SessionRepository sessions;
-    private final ApiKeys keys;
+    private final FirstReset firstReset;
     private final MailLinks links;
     private final ResetMail resetMail;
     private final PasswordChangedMail changedMail;
@@ -51,7 +50,7 @@ class Passwords {
             Transactions transactions,
             AccountRepository accounts,
             SessionRepository sessions,
-            ApiKeys keys,
+            FirstReset firstReset,
             MailLinks links,
             ResetMail resetMail,
             PasswordChangedMail changedMail,
@@ -64,7 +63,7 @@ class Passwords {
         this.transactions = transactions;
         this.accounts = accounts;
         this.sessions = sessions;
-        this.keys = keys;
+        this.firstReset = firstReset;
         this.links = links;
         this.resetMail = resetMail;
         this.changedMail = changedMail;
@@ -102,9 +101,9 @@ class Passwords {
         transaction.enter(Scope.member(tenant, account));
         accounts.setHash(transaction, account, hash);
         sessions.revokeAll(transaction, account, null, client);
-        // Whoever gets mail at the address owns it. Keys that were made before that was known may be somebody else's.
+        // Whoever gets mail at the address owns it. What was made before that was known may be somebody else's.
         if (accounts.verify(transaction, account, target.email())) {
-            keys.revokeAll(transaction, account, null, account, client);
+            firstReset.clear(transaction, account, tenant, client);
             audit.record(transaction, tenant, account, AuditKind.EMAIL_VERIFIED, account, Map.of(), client);
         }
         audit.record(transaction, tenant, account, AuditKind.PASSWORD_RESET, account, Map.of(), client);

@@ -20,6 +20,7 @@ import dev.auspex.localstack.testing.TestDatabase;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -77,7 +78,7 @@ class MembershipTest {
     @Test
     void invitesByMailAndOnlyTheAddressThatWasInvitedJoins() {
         // Given
-        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session owner = inNewTenant(AuthClient.newVerifiedSession());
         String email = AuthClient.newEmail();
         AuthClient.Session invited = AuthClient.newSession(email);
         AuthClient.Session stranger = AuthClient.newSession();
@@ -108,7 +109,7 @@ class MembershipTest {
     @Test
     void anInvitationThatWasWithdrawnIsGoodForNothing() {
         // Given
-        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session owner = inNewTenant(AuthClient.newVerifiedSession());
         String email = AuthClient.newEmail();
         AuthClient.Session invited = AuthClient.newSession(email);
         String id = invite(owner, email, "admin").path("id");
@@ -123,9 +124,24 @@ class MembershipTest {
     }
 
     @Test
+    void whoseAddressIsNotVerifiedInvitesNobody() {
+        // Given
+        String email = AuthClient.newEmail();
+        AuthClient.Session me = AuthClient.newSession(email);
+
+        // When
+        Response refused = invite(me, AuthClient.newEmail(), "member");
+
+        // Then
+        refused.then().statusCode(403).body("detail", containsString("not verified"));
+        AuthClient.verify(email).then().statusCode(204);
+        invite(me, AuthClient.newEmail(), "member").then().statusCode(201);
+    }
+
+    @Test
     void rolesSayWhoMayDoWhat() {
         // Given
-        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session owner = inNewTenant(AuthClient.newVerifiedSession());
         AuthClient.Session admin = joined(owner, "admin");
         AuthClient.Session member = joined(owner, "member");
 
@@ -154,7 +170,7 @@ class MembershipTest {
     @Test
     void aLesserRoleCountsAtOnceAndEndsWhatTheGreaterOneOpened() {
         // Given
-        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session owner = inNewTenant(AuthClient.newVerifiedSession());
         AuthClient.Session admin = joined(owner, "admin");
         Response made = AuthClient.as(admin)
                 .body(Map.of("name", "k", "scopes", List.of("manage")))
@@ -186,7 +202,7 @@ class MembershipTest {
     @Test
     void whoIsRemovedLosesSessionsAndKeysThere() {
         // Given
-        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session owner = inNewTenant(AuthClient.newVerifiedSession());
         AuthClient.Session member = joined(owner, "member");
         Response key = AuthClient.as(member)
                 .body(Map.of("name", "k", "scopes", List.of("infer")))
@@ -206,7 +222,7 @@ class MembershipTest {
     @Test
     void whoMayLeaveAndNobodyLeavesTheirOwnTenant() {
         // Given
-        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session owner = inNewTenant(AuthClient.newVerifiedSession());
         AuthClient.Session member = joined(owner, "member");
         AuthClient.Session alone = AuthClient.newSession();
 
@@ -223,7 +239,7 @@ class MembershipTest {
     void twoOwnersWhoUnmakeEachOtherAtOnceLeaveOne() {
         for (int round = 0; round < 10; round++) {
             // Given
-            AuthClient.Session first = inNewTenant(AuthClient.newSession());
+            AuthClient.Session first = inNewTenant(AuthClient.newVerifiedSession());
             AuthClient.Session second = joined(first, "owner");
 
             // When

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -61,6 +62,27 @@ class ThrottleTest {
         for (int i = 0; i < 5; i++) {
             login(here, email, WRONG).then().statusCode(401);
         }
+    }
+
+    @Test
+    void countsWrongPasswordsWithTheLinkThatVerifies() {
+        // Given
+        String email = AuthClient.newEmail();
+        register(address(), email);
+        Map<String, String> body = Map.of("token", MailBox.token(MailBox.await(email, "Verify")), "password", WRONG);
+        String elsewhere = address();
+
+        // When
+        List<Integer> answers = IntStream.range(0, 6)
+                .mapToObj(i -> given().contentType(ContentType.JSON)
+                        .header("X-Forwarded-For", elsewhere)
+                        .body(body)
+                        .post("/api/v1/auth/email/verify")
+                        .statusCode())
+                .toList();
+
+        // Then
+        assertEquals(List.of(400, 400, 400, 400, 400, 429), answers);
     }
 
     @Test
