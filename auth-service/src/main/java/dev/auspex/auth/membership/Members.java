@@ -28,7 +28,9 @@ class Members {
 
     private static final String LOCK = "SELECT personal_of FROM tenant WHERE id = $1 FOR UPDATE";
 
-    private static final String ROLE = "SELECT role FROM membership WHERE tenant_id = $1 AND account_id = $2";
+    // Whoever signs in at the same time is waited for, so that the session is there to be ended.
+    private static final String ROLE =
+            "SELECT role FROM membership WHERE tenant_id = $1 AND account_id = $2 FOR UPDATE";
 
     private static final String OWNERS =
             "SELECT count(*) AS count FROM membership WHERE tenant_id = $1 AND role = 'owner'";

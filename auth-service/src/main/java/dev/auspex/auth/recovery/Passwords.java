@@ -23,6 +23,7 @@ import dev.auspex.auth.session.CurrentMember.Member;
 import dev.auspex.auth.session.Reauthentication;
 import dev.auspex.auth.session.SessionRepository;
 import dev.auspex.auth.throttle.Throttle;
+import dev.auspex.auth.totp.Challenges;
 import dev.auspex.contracts.auth.ChangePassword;
 import dev.auspex.contracts.auth.ResetPassword;
 
@@ -44,6 +45,7 @@ class Passwords {
     private final CurrentMember member;
     private final AuditLog audit;
     private final Throttle throttle;
+    private final Challenges challenges;
     private final Reauthentication reauthentication;
 
     Passwords(
@@ -59,6 +61,7 @@ class Passwords {
             CurrentMember member,
             AuditLog audit,
             Throttle throttle,
+            Challenges challenges,
             Reauthentication reauthentication) {
         this.transactions = transactions;
         this.accounts = accounts;
@@ -72,6 +75,7 @@ class Passwords {
         this.member = member;
         this.audit = audit;
         this.throttle = throttle;
+        this.challenges = challenges;
         this.reauthentication = reauthentication;
     }
 
@@ -108,8 +112,8 @@ class Passwords {
         }
         audit.record(transaction, tenant, account, AuditKind.PASSWORD_RESET, account, Map.of(), client);
         changedMail.ask(transaction, target.email(), client);
+        endChallenges(transaction, account);
         // Whoever came by the mail is the owner, and gets in however many others guess.
-        transaction.enter(Scope.system());
         throttle.welcome(transaction, new EmailAddress(target.email()), client);
     }
 
@@ -131,5 +135,11 @@ class Passwords {
         audit.record(
                 transaction, me.tenant(), me.account(), AuditKind.PASSWORD_CHANGED, me.account(), Map.of(), client);
         changedMail.ask(transaction, before.principal().email(), client);
+        endChallenges(transaction, me.account());
+    }
+
+    private void endChallenges(Transaction transaction, UUID account) {
+        transaction.enter(Scope.system());
+        challenges.endAll(transaction, account);
     }
 }
