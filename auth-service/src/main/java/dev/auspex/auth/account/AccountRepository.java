@@ -107,6 +107,17 @@ public class AccountRepository {
                         row.getOffsetDateTime("email_verified_at") != null)));
     }
 
+    /** Whether the password is still the same one, which it then is until the transaction ends; the transaction must see the account. */
+    public boolean locked(Transaction transaction, StoredAccount account) {
+        return transaction
+                .first(
+                        LOCK,
+                        row -> row.getString("password_hash"),
+                        account.principal().accountId())
+                .filter(account.passwordHash()::equals)
+                .isPresent();
+    }
+
     /**
      * Takes an address for the account's own; the transaction must see the account.
      *

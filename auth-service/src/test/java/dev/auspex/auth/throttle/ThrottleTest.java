@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
 import dev.auspex.auth.MailBox;
+import dev.auspex.auth.totp.Codes;
 import dev.auspex.localstack.testing.TestDatabase;
 
 import static io.restassured.RestAssured.given;
@@ -83,6 +84,40 @@ class ThrottleTest {
 
         // Then
         assertEquals(List.of(400, 400, 400, 400, 400, 429), answers);
+    }
+
+    @Test
+    void countsWrongCodesOfTheSecondFactorThoughThePasswordIsRight() {
+        // Given
+        String email = AuthClient.newEmail();
+        AuthClient.Session session = AuthClient.newSession(email);
+        String secret = AuthClient.as(session)
+                .body(Map.of("password", AuthClient.PASSWORD))
+                .post("/api/v1/auth/second-factor/totp")
+                .path("secret");
+        AuthClient.as(session)
+                .body(Map.of("code", Codes.of(secret, 0)))
+                .post("/api/v1/auth/second-factor/totp/confirm")
+                .then()
+                .statusCode(200);
+        Map<String, String> body = Map.of("password", AuthClient.PASSWORD, "code", "000000");
+
+        // When
+        List<Integer> answers = IntStream.range(0, 6)
+                .mapToObj(i -> (i % 2 == 0
+                                ? AuthClient.as(session).body(body).post("/api/v1/auth/second-factor/disable")
+                                : AuthClient.as(session).body(body).post("/api/v1/account/delete"))
+                        .statusCode())
+                .toList();
+
+        // Then
+        assertEquals(List.of(400, 400, 400, 400, 400, 429), answers);
+        assertEquals(
+                5L,
+                TestDatabase.owner()
+                        .count(
+                                session.tenant(),
+                                "SELECT count(*) FROM audit_event WHERE kind = 'reauthentication-refused'"));
     }
 
     @Test
