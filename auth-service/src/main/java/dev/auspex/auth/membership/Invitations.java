@@ -42,6 +42,10 @@ class Invitations implements MailHandler {
 
     private static final String COUNT = "SELECT count(*) AS count FROM invitation WHERE tenant_id = $1 AND" + OPEN;
 
+    private static final String COUNT_TODAY = """
+            SELECT count(*) AS count FROM invitation
+             WHERE tenant_id = $1 AND created_at > now() - interval '1 day'""";
+
     private static final String INSERT = """
             INSERT INTO invitation (id, tenant_id, email, role, expires_at)
             VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))
@@ -97,6 +101,14 @@ class Invitations implements MailHandler {
             throw new ProblemException(
                     ProblemType.CONFLICT, open + " invitations are open, which is the most there may be.");
         }
+        long today = transaction
+                .first(COUNT_TODAY, row -> row.getLong("count"), me.tenant())
+                .orElse(0L);
+        if (today >= config.mostInvitationsADay()) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    today + " invitations were made within a day, which is the most there may be, withdrawn ones too.");
+        }
         String email = new EmailAddress(wanted.email()).value();
         Invitation invitation = transaction
                 .first(INSERT, Invitations::invitation, ids.next(), me.tenant(), email, wanted.role(), (double)
@@ -151,7 +163,7 @@ class Invitations implements MailHandler {
     public Optional<Letter> handle(Transaction transaction, MailJob job) {
         UUID id = UUID.fromString(job.detail().get(ID));
         Optional<Open> open = transaction.first(FIND, Invitations::open, id);
-        if (open.isEmpty()) {
+        if (open.isEmpty() || !links.allows(transaction, PURPOSE, job.email())) {
             return Optional.empty();
         }
         String link = links.create(
@@ -186,7 +198,10 @@ class Invitations implements MailHandler {
         }
         Open open = transaction.first(FIND, Invitations::open, target.subject()).orElseThrow(Invitations::badLink);
         transaction.enter(Scope.member(open.tenant(), me.account()));
-        transaction.update(ACCEPT, target.subject());
+        if (transaction.update(ACCEPT, target.subject()) == 0) {
+            // It was withdrawn a moment ago.
+            throw badLink();
+        }
         // Whoever opens the link gets mail at the address.
         accounts.verify(transaction, me.account(), target.email());
         if (tenants.join(transaction, open.tenant(), me.account(), open.role())) {

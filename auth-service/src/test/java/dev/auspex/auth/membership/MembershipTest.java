@@ -1,5 +1,6 @@
 package dev.auspex.auth.membership;
 
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TestDatabase;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -136,6 +138,33 @@ class MembershipTest {
         refused.then().statusCode(403).body("detail", containsString("not verified"));
         AuthClient.verify(email).then().statusCode(204);
         invite(me, AuthClient.newEmail(), "member").then().statusCode(201);
+    }
+
+    @Test
+    void invitesSoManyADayAndSoManyMailsToOneAddress() {
+        // Given
+        AuthClient.Session owner = AuthClient.newVerifiedSession();
+        String email = AuthClient.newEmail();
+        invite(owner, email, "member").then().statusCode(201);
+        MailBox.await(email, "invited to");
+        invite(owner, email, "member").then().statusCode(201);
+        await().atMost(Duration.ofSeconds(15))
+                .until(() ->
+                        TestDatabase.owner().count("*", "SELECT count(*) FROM mail_job WHERE email = ?", email) == 0);
+
+        // When
+        TestDatabase.owner()
+                .update(
+                        owner.tenant(),
+                        "INSERT INTO invitation (id, tenant_id, email, role, expires_at, withdrawn_at)"
+                                + " SELECT gen_random_uuid(), ?, 'someone@example.org', 'member', now(), now()"
+                                + " FROM generate_series(1, 198)",
+                        owner.tenant());
+        Response refused = invite(owner, AuthClient.newEmail(), "member");
+
+        // Then
+        refused.then().statusCode(409).body("detail", containsString("within a day"));
+        assertEquals(1, MailBox.to(email).size());
     }
 
     @Test

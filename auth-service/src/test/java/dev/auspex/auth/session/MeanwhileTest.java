@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
+import dev.auspex.auth.MailBox;
 import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.database.Transactions;
 import dev.auspex.auth.totp.Codes;
 import dev.auspex.localstack.testing.TestDatabase;
 
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** What ends an account's access while somebody is about to get in ends it for them too. */
@@ -85,6 +87,30 @@ class MeanwhileTest {
         // Then
         late.then().statusCode(401);
         assertEquals(0, sessions(UUID.fromString(tenant)));
+    }
+
+    @Test
+    void anInvitationThatIsWithdrawnMeanwhileIsNotAccepted() {
+        // Given
+        AuthClient.Session owner = AuthClient.newVerifiedSession();
+        String email = AuthClient.newEmail();
+        AuthClient.Session invited = AuthClient.newSession(email);
+        AuthClient.as(owner)
+                .body(Map.of("email", email, "role", "admin"))
+                .post("/api/v1/tenant/invitations")
+                .then()
+                .statusCode(201);
+        String token = MailBox.token(MailBox.await(email, "invited to"));
+
+        // When
+        Response late = during(
+                owner,
+                transaction -> transaction.update("UPDATE invitation SET withdrawn_at = now() WHERE email = $1", email),
+                () -> AuthClient.as(invited).body(Map.of("token", token)).post("/api/v1/invitations/accept"));
+
+        // Then
+        late.then().statusCode(400).body("violations[0].pointer", equalTo("/token"));
+        assertEquals(1L, TestDatabase.owner().count(owner.tenant(), "SELECT count(*) FROM membership"));
     }
 
     @Test
