@@ -1,9 +1,12 @@
 package dev.auspex.auth.throttle;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -11,16 +14,22 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
 import dev.auspex.auth.MailBox;
+import dev.auspex.auth.account.EmailAddress;
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.database.Scope;
+import dev.auspex.auth.database.Transactions;
 import dev.auspex.auth.totp.Codes;
 import dev.auspex.localstack.testing.TestDatabase;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,6 +37,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @AuthServers
 @TestProfile(ThrottleTest.Strict.class)
 class ThrottleTest {
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    Throttle throttle;
 
     private static final String WRONG = "incorrect horse battery staple";
 
@@ -118,6 +133,33 @@ class ThrottleTest {
                         .count(
                                 session.tenant(),
                                 "SELECT count(*) FROM audit_event WHERE kind = 'reauthentication-refused'"));
+    }
+
+    @Test
+    void aSuccessTakesItsLocksInTheOrderOfAnAttempt() {
+        // Given
+        EmailAddress email = new EmailAddress(AuthClient.newEmail());
+        Client client = new Client(address(), "test", false);
+        transactions.blocking(Scope.system(), transaction -> {
+            throttle.admit(transaction, email, client);
+            return null;
+        });
+
+        // When: an attempt has counted the pair and comes to the account while a success is on its way
+        CompletableFuture<Void> success = transactions.blocking(Scope.system(), transaction -> {
+            transaction.update("UPDATE attempt SET count = count WHERE subject = $1", Throttle.pair(email, client));
+            CompletableFuture<Void> running =
+                    CompletableFuture.runAsync(() -> transactions.blocking(Scope.system(), other -> {
+                        throttle.succeeded(other, email, client, client);
+                        return null;
+                    }));
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            transaction.update("UPDATE attempt SET count = count WHERE subject = $1", Throttle.account(email));
+            return running;
+        });
+
+        // Then
+        assertDoesNotThrow(success::join);
     }
 
     @Test
