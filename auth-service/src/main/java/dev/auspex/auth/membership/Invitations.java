@@ -203,7 +203,16 @@ class Invitations implements MailHandler {
             throw badLink();
         }
         // Whoever opens the link gets mail at the address.
-        accounts.verify(transaction, me.account(), target.email());
+        if (accounts.verify(transaction, me.account(), target.email())) {
+            audit.record(
+                    transaction,
+                    me.tenant(),
+                    me.account(),
+                    AuditKind.EMAIL_VERIFIED,
+                    me.account(),
+                    Map.of("by", PURPOSE),
+                    client);
+        }
         if (tenants.join(transaction, open.tenant(), me.account(), open.role())) {
             audit.record(
                     transaction,

@@ -111,9 +111,15 @@ public class Reauthentication {
                     return stored;
                 })
                 .flatMap(stored -> hasher.matches(password, stored.passwordHash())
-                        .flatMap(matches -> matches
-                                ? Uni.createFrom().item(stored)
-                                : Uni.createFrom().failure(wrong(pointer))));
+                        .flatMap(matches -> matches ? Uni.createFrom().item(stored) : refused(pointer, client)));
+    }
+
+    private Uni<StoredAccount> refused(String pointer, Client client) {
+        return member.run((transaction, me) -> {
+                    record(transaction, me, AuditKind.REAUTHENTICATION_REFUSED, client);
+                    return me;
+                })
+                .flatMap(written -> Uni.createFrom().failure(wrong(pointer)));
     }
 
     private Uni<StoredAccount> forgetAttempts(StoredAccount stored, Client client) {

@@ -260,7 +260,9 @@ class SignIn {
         transaction.enter(Scope.member(who.tenantId(), who.accountId()));
         Proof proved = factors.prove(transaction, who.accountId(), proof.code());
         if (proved == Proof.NONE) {
-            record(transaction, who, AuditKind.SIGN_IN_REFUSED, who.accountId(), client);
+            // Who it was is what could not be shown.
+            audit.record(
+                    transaction, who.tenantId(), null, AuditKind.SIGN_IN_REFUSED, who.accountId(), Map.of(), client);
             return Optional.empty();
         }
         if (proved == Proof.RECOVERY_CODE) {

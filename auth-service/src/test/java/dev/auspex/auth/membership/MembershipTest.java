@@ -96,6 +96,10 @@ class MembershipTest {
         joined.then().statusCode(200).body("role", equalTo("analyst"));
         accept(invited, token).then().statusCode(400).body("violations[0].pointer", equalTo("/token"));
         AuthClient.me(invited.accessToken()).then().body("emailVerified", equalTo(true));
+        assertEquals(
+                1L,
+                TestDatabase.owner()
+                        .count(invited.tenant(), "SELECT count(*) FROM audit_event WHERE kind = 'email-verified'"));
         AuthClient.as(owner)
                 .get("/api/v1/tenant/members")
                 .then()

@@ -220,6 +220,12 @@ class RecoveryTest {
 
         // Then
         changed.then().statusCode(204);
+        assertEquals(
+                1L,
+                TestDatabase.owner()
+                        .count(
+                                session.tenant(),
+                                "SELECT count(*) FROM audit_event WHERE kind = 'reauthentication-refused'"));
         AuthClient.refresh(other.refreshToken()).then().statusCode(401);
         AuthClient.refresh(session.refreshToken()).then().statusCode(200);
         AuthClient.login(email, AuthClient.PASSWORD).then().statusCode(401);
