@@ -7,7 +7,7 @@ import { Page } from '../app/Page';
 import { Link, navigate, PATHS } from '../app/router';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { AccountPage } from './AccountPage';
-import { checkEmail, checkNewPassword } from './credentials';
+import { checkEmail, checkNewPassword, checkOwnPassword } from './credentials';
 import { hashValue } from './hashValue';
 import { SingleFieldForm } from './SingleFieldForm';
 
@@ -73,33 +73,37 @@ export function ResetPasswordPage() {
   );
 }
 
-/** Verifies an address. Only at a click: programs that follow links in mails must not use them up. */
+/** Verifies an address, by the link and the password: the link alone says only who reads the mail. */
 export function VerifyEmailPage() {
   const api = useApi();
   const [token] = useState(() => hashValue('token'));
-  const verifying = useMutation({ mutationFn: (secret: string) => api.verifyEmail(secret) });
+  const [done, setDone] = useState(false);
   return (
     <AccountPage title="Verify your e-mail address" lead={<Link href={PATHS.predict}>Go to Auspex</Link>}>
       {token === undefined ? (
         <NoToken />
-      ) : verifying.isSuccess ? (
+      ) : done ? (
         <Done>Thank you: the address is known to be yours.</Done>
       ) : (
-        <div className="stack">
-          {verifying.error === null ? null : <ProblemBanner problem={problemFrom(verifying.error)} />}
-          <button
-            type="button"
-            className="button primary wide"
-            aria-disabled={verifying.isPending}
-            onClick={() => {
-              if (!verifying.isPending) {
-                verifying.mutate(token);
-              }
+        <>
+          <SingleFieldForm
+            name="password"
+            label="Password"
+            hint="The one that you chose when you registered."
+            input={{ type: 'password', autoComplete: 'current-password' }}
+            action="This address is mine"
+            working="Verifying…"
+            check={checkOwnPassword}
+            submit={async (password) => {
+              await api.verifyEmail(token, password);
+              setDone(true);
             }}
-          >
-            {verifying.isPending ? 'Verifying…' : 'This address is mine'}
-          </button>
-        </div>
+          />
+          <p>
+            Somebody else registered your address?{' '}
+            <Link href={PATHS.forgotPassword}>Have the password reset</Link>
+          </p>
+        </>
       )}
     </AccountPage>
   );

@@ -13,7 +13,7 @@ export function checkCredentials({ email, password }: Credentials): CredentialEr
   if (wrongEmail !== undefined) {
     errors.email = wrongEmail;
   }
-  const wrongPassword = checkPassword(password, 'Enter your password');
+  const wrongPassword = checkOwnPassword(password);
   if (wrongPassword !== undefined) {
     errors.password = wrongPassword;
   }
@@ -32,6 +32,10 @@ export function checkEmail(email: string): string | undefined {
 
 export function checkNewPassword(password: string): string | undefined {
   return checkPassword(password, 'Enter a new password');
+}
+
+export function checkOwnPassword(password: string): string | undefined {
+  return checkPassword(password, 'Enter your password');
 }
 
 function checkPassword(password: string, blank: string): string | undefined {

@@ -39,7 +39,7 @@ export interface Api {
   externalProvider: (signal?: AbortSignal) => Promise<ExternalProvider>;
   forgotPassword: (email: string) => Promise<void>;
   resetPassword: (token: string, newPassword: string) => Promise<void>;
-  verifyEmail: (token: string) => Promise<void>;
+  verifyEmail: (token: string, password: string) => Promise<void>;
   /** Joins a tenant and goes on in it. */
   acceptInvitation: (token: string) => Promise<void>;
   signOut: () => Promise<void>;
@@ -119,8 +119,8 @@ export function createApi(
       await answer(open.POST('/api/v1/auth/password/reset', { body: { token, newPassword } }));
     },
 
-    async verifyEmail(token) {
-      await answer(open.POST('/api/v1/auth/email/verify', { body: { token } }));
+    async verifyEmail(token, password) {
+      await answer(open.POST('/api/v1/auth/email/verify', { body: { token, password } }));
     },
 
     async acceptInvitation(token) {

@@ -210,7 +210,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Verifies an e-mail address by the link in a mail */
+        /** Verifies an e-mail address by the link in a mail and the password */
         post: operations["verifyEmail"];
         delete?: never;
         options?: never;
@@ -1952,6 +1952,10 @@ export interface components {
         };
         /** Format: uuid */
         UUID: string;
+        VerifyEmail: {
+            token: string;
+            password: string;
+        };
         VersionDescription: {
             title?: string;
             description?: string;
@@ -2443,7 +2447,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MailToken"];
+                "application/json": components["schemas"]["VerifyEmail"];
             };
         };
         responses: {
@@ -2454,8 +2458,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The link is not good any more */
+            /** @description The link is not good any more, or the password is wrong */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many attempts; Retry-After says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

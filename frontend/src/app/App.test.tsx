@@ -557,15 +557,31 @@ it('sets a new password by the link in a mail and shows what the suite says agai
   expect(refused).toHaveBeenLastCalledWith('secret', 'three quiet herons');
 });
 
-it('verifies an address at a click, signed in or not, and refuses half a link', async () => {
-  const api = fakeApi();
+it('verifies an address by link and password, signed in or not, and refuses half a link', async () => {
+  const verifyEmail = vi
+    .fn<Api['verifyEmail']>()
+    .mockRejectedValueOnce(
+      new ProblemError({
+        status: 400,
+        title: 'Invalid input',
+        violations: [{ pointer: '/password', code: 'wrong', message: 'password is wrong' }],
+      }),
+    )
+    .mockResolvedValue();
+  const api = fakeApi({ verifyEmail });
   const user = show(api, '/verify-email#token=secret');
   expect(api.verifyEmail).not.toHaveBeenCalled();
 
   await user.click(screen.getByRole('button', { name: 'This address is mine' }));
+  expect(screen.getByText('Enter your password')).toBeTruthy();
+  await user.type(screen.getByLabelText('Password'), 'three quiet herons by the mill');
+  await user.click(screen.getByRole('button', { name: 'This address is mine' }));
+  expect(await screen.findByText('password is wrong')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'This address is mine' }));
 
   expect((await screen.findByRole('status')).textContent).toContain('known to be yours');
-  expect(api.verifyEmail).toHaveBeenCalledExactlyOnceWith('secret');
+  expect(verifyEmail).toHaveBeenCalledTimes(2);
+  expect(verifyEmail).toHaveBeenLastCalledWith('secret', 'three quiet herons by the mill');
   cleanup();
   show(fakeApi({}, false), '/verify-email');
   expect(screen.getByRole('status').textContent).toContain('not complete');

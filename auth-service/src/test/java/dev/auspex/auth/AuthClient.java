@@ -72,6 +72,20 @@ public final class AuthClient {
         return session(response);
     }
 
+    /** Somebody new who opened the link that verifies the address. */
+    public static Session newVerifiedSession() {
+        String email = newEmail();
+        Session session = newSession(email);
+        verify(email).then().statusCode(204);
+        return session;
+    }
+
+    /** Takes the link in the mail to an address, with {@link #PASSWORD}. */
+    public static Response verify(String email) {
+        return post(
+                "/email/verify", Map.of("token", MailBox.token(MailBox.await(email, "Verify")), "password", PASSWORD));
+    }
+
     public static Session session(Response response) {
         JsonPath body = response.jsonPath();
         return new Session(body.getString("accessToken"), body.getString("refreshToken"));

@@ -39,6 +39,12 @@ public class AccountRepository {
              ORDER BY m.created_at, m.tenant_id
              LIMIT 1""";
 
+    private static final String LOCK =
+            "SELECT email, password_hash, email_verified_at FROM account WHERE id = $1 FOR NO KEY UPDATE";
+
+    private static final String LOCK_MEMBERSHIP =
+            "SELECT role FROM membership WHERE account_id = $1 AND tenant_id = $2 FOR SHARE";
+
     private static final String VERIFY =
             "UPDATE account SET email_verified_at = now() WHERE id = $1 AND email = $2 AND email_verified_at IS NULL";
 
@@ -84,6 +90,32 @@ public class AccountRepository {
     /** Finds an account by its id in the tenant that it joined first. The transaction must see the account, or all. */
     public Optional<StoredAccount> findById(Transaction transaction, UUID accountId) {
         return transaction.first(FIND_BY_ID, AccountRepository::storedAccount, accountId);
+    }
+
+    /**
+     * Finds an account in a tenant as both are now, and keeps password, role and membership so until the transaction ends. The
+     * transaction must see both.
+     *
+     * @return empty where the account is no more, or no member there
+     */
+    public Optional<StoredAccount> lock(Transaction transaction, UUID accountId, UUID tenantId) {
+        return transaction.first(LOCK, row -> row, accountId).flatMap(row -> transaction
+                .first(LOCK_MEMBERSHIP, member -> TenantRole.ofStored(member.getString("role")), accountId, tenantId)
+                .map(role -> new StoredAccount(
+                        new Principal(accountId, row.getString("email"), tenantId, role),
+                        row.getString("password_hash"),
+                        row.getOffsetDateTime("email_verified_at") != null)));
+    }
+
+    /** Whether the password is still the same one, which it then is until the transaction ends; the transaction must see the account. */
+    public boolean locked(Transaction transaction, StoredAccount account) {
+        return transaction
+                .first(
+                        LOCK,
+                        row -> row.getString("password_hash"),
+                        account.principal().accountId())
+                .filter(account.passwordHash()::equals)
+                .isPresent();
     }
 
     /**

@@ -69,10 +69,6 @@ public class ApiKeys {
              WHERE account_id = $1 AND ($2::uuid IS NULL OR tenant_id = $2) AND revoked_at IS NULL AND expires_at > now()
             RETURNING id, tenant_id""";
 
-    private static final String LIVING_OF_MEMBER = """
-            SELECT id, tenant_id FROM api_key
-             WHERE account_id = $1 AND tenant_id = $2 AND revoked_at IS NULL AND expires_at > now()""";
-
     private static final String FIND = """
             SELECT k.id, k.tenant_id, k.secret_hash, k.scopes, k.expires_at, a.id AS account_id, a.email, m.role,
                    k.last_used_at IS NULL OR k.last_used_at < now() - make_interval(secs => $2) AS use_is_news
@@ -168,13 +164,6 @@ public class ApiKeys {
             Transaction transaction, UUID account, @Nullable UUID tenant, @Nullable UUID actor, Client client) {
         for (Revoked revoked : transaction.list(REVOKE_OF_MEMBER, ApiKeys::revoked, account, tenant)) {
             tell(transaction, revoked, actor, client);
-        }
-    }
-
-    /** Voids the tokens of a member's keys, which go on with what the member may from now on. */
-    public void tokensOfAllVoid(Transaction transaction, UUID account, UUID tenant) {
-        for (Revoked living : transaction.list(LIVING_OF_MEMBER, ApiKeys::revoked, account, tenant)) {
-            revocations.add(transaction, tenant, Subject.API_KEY, living.id());
         }
     }
 

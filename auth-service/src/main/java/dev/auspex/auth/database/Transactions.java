@@ -1,6 +1,7 @@
 package dev.auspex.auth.database;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,7 +63,7 @@ public class Transactions {
 
     /** The same on the caller's thread, which must be one that may block. */
     public <T> T blocking(Scope scope, Function<Transaction, T> work) {
-        SqlConnection connection = pool.getConnection().await().atMost(patience);
+        SqlConnection connection = connection();
         try {
             var begun = connection.begin().await().atMost(patience);
             T result;
@@ -84,6 +85,18 @@ public class Transactions {
             return result;
         } finally {
             connection.closeAndForget();
+        }
+    }
+
+    /** A connection that comes when nobody waits for it any more goes back at once. */
+    private SqlConnection connection() {
+        CompletableFuture<SqlConnection> coming =
+                pool.getConnection().subscribeAsCompletionStage().toCompletableFuture();
+        try {
+            return Uni.createFrom().completionStage(coming.copy()).await().atMost(patience);
+        } catch (RuntimeException e) {
+            coming.thenAccept(SqlConnection::closeAndForget);
+            throw e;
         }
     }
 }

@@ -23,6 +23,12 @@ import dev.auspex.auth.database.Transaction;
 @ApplicationScoped
 public class MailLinks {
 
+    /** Purpose of the links that set a new password. */
+    public static final String RESET_PASSWORD = "reset-password";
+
+    /** Page that takes them. */
+    public static final String RESET_PASSWORD_PAGE = "/reset-password";
+
     private static final int BYTES = 32;
 
     private static final String RECENT = """

@@ -42,6 +42,10 @@ class Invitations implements MailHandler {
 
     private static final String COUNT = "SELECT count(*) AS count FROM invitation WHERE tenant_id = $1 AND" + OPEN;
 
+    private static final String COUNT_TODAY = """
+            SELECT count(*) AS count FROM invitation
+             WHERE tenant_id = $1 AND created_at > now() - interval '1 day'""";
+
     private static final String INSERT = """
             INSERT INTO invitation (id, tenant_id, email, role, expires_at)
             VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))
@@ -89,12 +93,21 @@ class Invitations implements MailHandler {
     Invitation invite(Transaction transaction, Member me, NewInvitation wanted, Client client) {
         me.require(TenantRole.ADMIN);
         me.require(TenantRole.ofStored(wanted.role()));
+        requireVerified(transaction, me);
         long open = transaction
                 .first(COUNT, row -> row.getLong("count"), me.tenant())
                 .orElse(0L);
         if (open >= config.mostInvitations()) {
             throw new ProblemException(
                     ProblemType.CONFLICT, open + " invitations are open, which is the most there may be.");
+        }
+        long today = transaction
+                .first(COUNT_TODAY, row -> row.getLong("count"), me.tenant())
+                .orElse(0L);
+        if (today >= config.mostInvitationsADay()) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    today + " invitations were made within a day, which is the most there may be, withdrawn ones too.");
         }
         String email = new EmailAddress(wanted.email()).value();
         Invitation invitation = transaction
@@ -115,6 +128,17 @@ class Invitations implements MailHandler {
                 Map.of("email", email, "role", wanted.role()),
                 client);
         return invitation;
+    }
+
+    /** Mail that names an address is sent for its owner only. */
+    private void requireVerified(Transaction transaction, Member me) {
+        boolean verified =
+                accounts.findById(transaction, me.account()).orElseThrow().verified();
+        if (!verified) {
+            throw new ProblemException(
+                    ProblemType.FORBIDDEN,
+                    "Your e-mail address is not verified yet. Open the link that was sent to it, then invite others.");
+        }
     }
 
     List<Invitation> list(Transaction transaction, Member me) {
@@ -139,7 +163,7 @@ class Invitations implements MailHandler {
     public Optional<Letter> handle(Transaction transaction, MailJob job) {
         UUID id = UUID.fromString(job.detail().get(ID));
         Optional<Open> open = transaction.first(FIND, Invitations::open, id);
-        if (open.isEmpty()) {
+        if (open.isEmpty() || !links.allows(transaction, PURPOSE, job.email())) {
             return Optional.empty();
         }
         String link = links.create(
@@ -174,9 +198,21 @@ class Invitations implements MailHandler {
         }
         Open open = transaction.first(FIND, Invitations::open, target.subject()).orElseThrow(Invitations::badLink);
         transaction.enter(Scope.member(open.tenant(), me.account()));
-        transaction.update(ACCEPT, target.subject());
+        if (transaction.update(ACCEPT, target.subject()) == 0) {
+            // It was withdrawn a moment ago.
+            throw badLink();
+        }
         // Whoever opens the link gets mail at the address.
-        accounts.verify(transaction, me.account(), target.email());
+        if (accounts.verify(transaction, me.account(), target.email())) {
+            audit.record(
+                    transaction,
+                    me.tenant(),
+                    me.account(),
+                    AuditKind.EMAIL_VERIFIED,
+                    me.account(),
+                    Map.of("by", PURPOSE),
+                    client);
+        }
         if (tenants.join(transaction, open.tenant(), me.account(), open.role())) {
             audit.record(
                     transaction,

@@ -11,10 +11,12 @@ import dev.auspex.auth.audit.AuditKind;
 import dev.auspex.auth.audit.AuditLog;
 import dev.auspex.auth.client.Client;
 import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.revocation.RevocationOutbox;
 import dev.auspex.auth.session.CurrentMember.Member;
 import dev.auspex.auth.session.SessionRepository;
 import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.event.AccessRevoked.Subject;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
@@ -26,7 +28,9 @@ class Members {
 
     private static final String LOCK = "SELECT personal_of FROM tenant WHERE id = $1 FOR UPDATE";
 
-    private static final String ROLE = "SELECT role FROM membership WHERE tenant_id = $1 AND account_id = $2";
+    // Whoever signs in at the same time is waited for, so that the session is there to be ended.
+    private static final String ROLE =
+            "SELECT role FROM membership WHERE tenant_id = $1 AND account_id = $2 FOR UPDATE";
 
     private static final String OWNERS =
             "SELECT count(*) AS count FROM membership WHERE tenant_id = $1 AND role = 'owner'";
@@ -43,11 +47,13 @@ class Members {
 
     private final SessionRepository sessions;
     private final ApiKeys keys;
+    private final RevocationOutbox revocations;
     private final AuditLog audit;
 
-    Members(SessionRepository sessions, ApiKeys keys, AuditLog audit) {
+    Members(SessionRepository sessions, ApiKeys keys, RevocationOutbox revocations, AuditLog audit) {
         this.sessions = sessions;
         this.keys = keys;
+        this.revocations = revocations;
         this.audit = audit;
     }
 
@@ -77,7 +83,8 @@ class Members {
         transaction.update(SET_ROLE, me.tenant(), account, wanted.stored());
         if (wanted.compareTo(before) < 0) {
             sessions.revokeIn(transaction, account, me.tenant(), me.account(), client);
-            keys.tokensOfAllVoid(transaction, account, me.tenant());
+            // The keys go on: a token that one is exchanged for from now on brings the lesser role.
+            revocations.add(transaction, me.tenant(), Subject.ACCOUNT, account);
         }
         audit.record(
                 transaction,

@@ -14,4 +14,8 @@ public interface MembershipConfig {
     /** Most open invitations of one tenant. */
     @WithDefault("100")
     int mostInvitations();
+
+    /** Most invitations that one tenant makes within a day, withdrawn ones too. */
+    @WithDefault("200")
+    int mostInvitationsADay();
 }

@@ -46,11 +46,9 @@ public class AccountResource implements AccountApi {
     @Override
     public Uni<RestResponse<Void>> delete(PasswordProof proof) {
         Client client = clients.current();
-        return reauthentication
-                .require(proof.password(), client)
-                .flatMap(proved -> member.run((transaction, me) -> {
-                    own.delete(transaction, me, proof.code(), client);
-                    return RestResponse.noContent();
-                }));
+        return reauthentication.withCode(proof, client, (transaction, me) -> {
+            own.delete(transaction, me, client);
+            return RestResponse.noContent();
+        });
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import jakarta.annotation.Nullable;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.auth.account.AccountRepository;
@@ -20,8 +19,6 @@ import dev.auspex.auth.revocation.RevocationOutbox;
 import dev.auspex.auth.session.CurrentMember.Member;
 import dev.auspex.auth.session.SessionRepository;
 import dev.auspex.auth.tenant.TenantRole;
-import dev.auspex.auth.totp.SecondFactors;
-import dev.auspex.auth.totp.SecondFactors.Proof;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.Account;
 import dev.auspex.contracts.auth.AccountExport;
@@ -29,7 +26,6 @@ import dev.auspex.contracts.auth.Profile;
 import dev.auspex.contracts.auth.TenantMembership;
 import dev.auspex.contracts.event.AccessRevoked.Subject;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.contracts.problem.Violation;
 
 /** What owners do with their accounts. */
 @ApplicationScoped
@@ -48,7 +44,6 @@ class OwnAccount {
     private final SessionRepository sessions;
     private final ApiKeys keys;
     private final Tenants tenants;
-    private final SecondFactors factors;
     private final AuditTrail trail;
     private final AuditLog audit;
     private final RevocationOutbox revocations;
@@ -58,7 +53,6 @@ class OwnAccount {
             SessionRepository sessions,
             ApiKeys keys,
             Tenants tenants,
-            SecondFactors factors,
             AuditTrail trail,
             AuditLog audit,
             RevocationOutbox revocations) {
@@ -66,7 +60,6 @@ class OwnAccount {
         this.sessions = sessions;
         this.keys = keys;
         this.tenants = tenants;
-        this.factors = factors;
         this.trail = trail;
         this.audit = audit;
         this.revocations = revocations;
@@ -92,14 +85,8 @@ class OwnAccount {
                 Instant.now());
     }
 
-    void delete(Transaction transaction, Member me, @Nullable String code, Client client) {
+    void delete(Transaction transaction, Member me, Client client) {
         UUID account = me.account();
-        if (factors.enabled(transaction, account)
-                && (code == null || factors.prove(transaction, account, code) == Proof.NONE)) {
-            String message = "code is wrong, too old or used already";
-            throw new ProblemException(
-                    ProblemType.INVALID_INPUT, message, List.of(new Violation("/code", "wrong", message)));
-        }
         List<TenantMembership> memberships = tenants.list(transaction, me);
         sessions.revokeAll(transaction, account, null, client);
         keys.revokeAll(transaction, account, null, account, client);

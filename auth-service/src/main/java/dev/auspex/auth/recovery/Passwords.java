@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.auth.account.AccountRepository;
 import dev.auspex.auth.account.EmailAddress;
 import dev.auspex.auth.account.StoredAccount;
-import dev.auspex.auth.apikey.ApiKeys;
 import dev.auspex.auth.audit.AuditKind;
 import dev.auspex.auth.audit.AuditLog;
 import dev.auspex.auth.client.Client;
@@ -24,6 +23,7 @@ import dev.auspex.auth.session.CurrentMember.Member;
 import dev.auspex.auth.session.Reauthentication;
 import dev.auspex.auth.session.SessionRepository;
 import dev.auspex.auth.throttle.Throttle;
+import dev.auspex.auth.totp.Challenges;
 import dev.auspex.contracts.auth.ChangePassword;
 import dev.auspex.contracts.auth.ResetPassword;
 
@@ -36,7 +36,7 @@ class Passwords {
     private final Transactions transactions;
     private final AccountRepository accounts;
     private final SessionRepository sessions;
-    private final ApiKeys keys;
+    private final FirstReset firstReset;
     private final MailLinks links;
     private final ResetMail resetMail;
     private final PasswordChangedMail changedMail;
@@ -45,13 +45,14 @@ class Passwords {
     private final CurrentMember member;
     private final AuditLog audit;
     private final Throttle throttle;
+    private final Challenges challenges;
     private final Reauthentication reauthentication;
 
     Passwords(
             Transactions transactions,
             AccountRepository accounts,
             SessionRepository sessions,
-            ApiKeys keys,
+            FirstReset firstReset,
             MailLinks links,
             ResetMail resetMail,
             PasswordChangedMail changedMail,
@@ -60,11 +61,12 @@ class Passwords {
             CurrentMember member,
             AuditLog audit,
             Throttle throttle,
+            Challenges challenges,
             Reauthentication reauthentication) {
         this.transactions = transactions;
         this.accounts = accounts;
         this.sessions = sessions;
-        this.keys = keys;
+        this.firstReset = firstReset;
         this.links = links;
         this.resetMail = resetMail;
         this.changedMail = changedMail;
@@ -73,6 +75,7 @@ class Passwords {
         this.member = member;
         this.audit = audit;
         this.throttle = throttle;
+        this.challenges = challenges;
         this.reauthentication = reauthentication;
     }
 
@@ -102,15 +105,15 @@ class Passwords {
         transaction.enter(Scope.member(tenant, account));
         accounts.setHash(transaction, account, hash);
         sessions.revokeAll(transaction, account, null, client);
-        // Whoever gets mail at the address owns it. Keys that were made before that was known may be somebody else's.
+        // Whoever gets mail at the address owns it. What was made before that was known may be somebody else's.
         if (accounts.verify(transaction, account, target.email())) {
-            keys.revokeAll(transaction, account, null, account, client);
+            firstReset.clear(transaction, account, tenant, client);
             audit.record(transaction, tenant, account, AuditKind.EMAIL_VERIFIED, account, Map.of(), client);
         }
         audit.record(transaction, tenant, account, AuditKind.PASSWORD_RESET, account, Map.of(), client);
         changedMail.ask(transaction, target.email(), client);
+        endChallenges(transaction, account);
         // Whoever came by the mail is the owner, and gets in however many others guess.
-        transaction.enter(Scope.system());
         throttle.welcome(transaction, new EmailAddress(target.email()), client);
     }
 
@@ -132,5 +135,11 @@ class Passwords {
         audit.record(
                 transaction, me.tenant(), me.account(), AuditKind.PASSWORD_CHANGED, me.account(), Map.of(), client);
         changedMail.ask(transaction, before.principal().email(), client);
+        endChallenges(transaction, me.account());
+    }
+
+    private void endChallenges(Transaction transaction, UUID account) {
+        transaction.enter(Scope.system());
+        challenges.endAll(transaction, account);
     }
 }

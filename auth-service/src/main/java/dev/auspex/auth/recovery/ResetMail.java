@@ -27,7 +27,7 @@ import dev.auspex.auth.mail.MailQueue;
 @ApplicationScoped
 class ResetMail implements MailHandler {
 
-    static final String PURPOSE = "reset-password";
+    static final String PURPOSE = MailLinks.RESET_PASSWORD;
 
     private final MailQueue queue;
     private final MailLinks links;
@@ -63,7 +63,7 @@ class ResetMail implements MailHandler {
                 transaction,
                 PURPOSE,
                 new MailLinks.Target(job.email(), principal.accountId(), null),
-                "/reset-password",
+                MailLinks.RESET_PASSWORD_PAGE,
                 config.resetLife());
         audit.record(
                 transaction,

@@ -18,7 +18,6 @@ import dev.auspex.auth.session.CurrentMember;
 import dev.auspex.auth.session.CurrentMember.Member;
 import dev.auspex.auth.session.Reauthentication;
 import dev.auspex.auth.totp.SecondFactors;
-import dev.auspex.auth.totp.SecondFactors.Proof;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.FactorCode;
 import dev.auspex.contracts.auth.PasswordProof;
@@ -111,14 +110,12 @@ public class SecondFactorResource implements SecondFactorApi {
 
     private <T> Uni<T> proved(
             PasswordProof proof, Client client, java.util.function.BiFunction<Transaction, Member, T> work) {
-        return reauthentication
-                .require(proof.password(), client)
-                .flatMap(password -> member.run((transaction, me) -> {
-                    if (proof.code() == null || factors.prove(transaction, me.account(), proof.code()) == Proof.NONE) {
-                        throw wrong("/code");
-                    }
-                    return work.apply(transaction, me);
-                }));
+        return reauthentication.withCode(proof, client, (transaction, me) -> {
+            if (!factors.enabled(transaction, me.account())) {
+                throw wrong("/code");
+            }
+            return work.apply(transaction, me);
+        });
     }
 
     private void record(Transaction transaction, Member me, AuditKind kind, Client client) {

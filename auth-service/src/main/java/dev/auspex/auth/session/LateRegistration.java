@@ -80,8 +80,7 @@ class LateRegistration implements MailHandler {
             return Optional.empty();
         }
         if (!known.get().verified()) {
-            verification.ask(transaction, known.get().principal().accountId(), job.email());
-            return Optional.empty();
+            return again(transaction, known.get().principal(), job);
         }
         if (!links.allows(transaction, PURPOSE_AGAIN, job.email())) {
             return Optional.empty();
@@ -99,6 +98,29 @@ class LateRegistration implements MailHandler {
                 "Somebody, perhaps you, tried to register this address at Auspex, where it has an account already.\n\n"
                         + "Sign in, or have your password reset, at " + config.baseUrl() + "/sign-in\n\n"
                         + "If it was not you, nothing happened and there is nothing to do.\n"));
+    }
+
+    /**
+     * The password stays that of whoever came first, who may be somebody else; the address's owner sets one by the link, which ends
+     * what the other one has. A link that verifies would make the other one's password good.
+     */
+    private Optional<Letter> again(Transaction transaction, Principal known, MailJob job) {
+        if (!links.allows(transaction, MailLinks.RESET_PASSWORD, job.email())) {
+            return Optional.empty();
+        }
+        String link = links.create(
+                transaction,
+                MailLinks.RESET_PASSWORD,
+                new MailLinks.Target(job.email(), known.accountId(), null),
+                MailLinks.RESET_PASSWORD_PAGE,
+                config.resetLife());
+        return Optional.of(new Letter(
+                job.email(),
+                "Set a password for your account",
+                "Somebody, hopefully you, registered this address at Auspex more than once, and it was not verified yet.\n\n"
+                        + "To say that it is yours, and to set the password that is good from then on, open:\n\n" + link
+                        + "\n\nThe link is good once, for " + config.resetLife().toMinutes()
+                        + " minutes. If it was not you, do nothing.\n"));
     }
 
     private void register(Transaction transaction, MailJob job) {

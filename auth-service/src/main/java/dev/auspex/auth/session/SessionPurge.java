@@ -1,20 +1,24 @@
 package dev.auspex.auth.session;
 
+import java.util.stream.Collectors;
+
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
-/** Removes expired sessions from time to time. Replicas may do it at the same time; each removes what is left. */
+/** Removes expired sessions from time to time. Replicas may do it at the same time; each removes what is left, batch by batch. */
 @ApplicationScoped
 class SessionPurge {
 
     private static final Logger LOG = Logger.getLogger(SessionPurge.class);
 
     private final SessionRepository sessions;
+    private final SessionConfig config;
 
-    SessionPurge(SessionRepository sessions) {
+    SessionPurge(SessionRepository sessions, SessionConfig config) {
         this.sessions = sessions;
+        this.config = config;
     }
 
     @Scheduled(
@@ -23,7 +27,12 @@ class SessionPurge {
             delayed = "1m",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> purge() {
-        return sessions.purge()
+        return Uni.createFrom()
+                .deferred(sessions::purge)
+                .repeat()
+                .whilst(removed -> removed >= config.purgeLimit())
+                .collect()
+                .with(Collectors.summingInt(Integer::intValue))
                 .invoke(removed -> LOG.debugf("expired sessions and tokens removed count=%d", removed))
                 .replaceWithVoid();
     }

@@ -26,8 +26,10 @@ import dev.auspex.auth.signingkey.KeyCipher;
 import dev.auspex.auth.signingkey.SigningKeyConfig;
 import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.chassis.id.UuidV7;
+import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.SessionInfo;
 import dev.auspex.contracts.event.AccessRevoked.Subject;
+import dev.auspex.contracts.problem.ProblemType;
 
 /**
  * Sessions and their refresh tokens. A session is the family of all refresh tokens that follow from one sign-in; its
@@ -97,7 +99,8 @@ public class SessionRepository {
              WHERE account_id = $1 AND tenant_id = $2 AND revoked_at IS NULL AND expires_at > now()
             RETURNING id, tenant_id, account_id""";
 
-    private static final String ROLE_IN = "SELECT role FROM membership WHERE account_id = $1 AND tenant_id = $2";
+    private static final String ROLE_IN =
+            "SELECT role FROM membership WHERE account_id = $1 AND tenant_id = $2 FOR SHARE";
 
     private static final String REST =
             "SELECT extract(epoch FROM ends_at - now())::float8 AS rest FROM session WHERE id = $1";
@@ -272,9 +275,10 @@ public class SessionRepository {
     /**
      * Ends a session and opens one in another tenant of its account, which lives no longer than it would have.
      *
-     * @return empty where the account is no member there
+     * @return empty where the account is no member there; fails where the session has ended meanwhile
      */
     Optional<Opened> move(Transaction transaction, CurrentMember.Member me, UUID tenant, Client client) {
+        transaction.enter(Scope.member(tenant, me.account()));
         Optional<TenantRole> role =
                 transaction.first(ROLE_IN, row -> TenantRole.ofStored(row.getString("role")), me.account(), tenant);
         if (role.isEmpty()) {
@@ -284,10 +288,11 @@ public class SessionRepository {
         double rest = transaction
                 .first(REST, row -> row.getDouble("rest"), me.session())
                 .orElse(0.0);
-        for (Ended ended : transaction.list(REVOKE, SessionRepository::ended, me.session(), me.account())) {
-            tell(transaction, ended, me.account(), AuditKind.TENANT_SWITCHED, client);
+        List<Ended> ended = transaction.list(REVOKE, SessionRepository::ended, me.session(), me.account());
+        if (ended.isEmpty()) {
+            throw new ProblemException(ProblemType.UNAUTHENTICATED, "The session has ended. Sign in again.");
         }
-        transaction.enter(Scope.member(tenant, me.account()));
+        ended.forEach(each -> tell(transaction, each, me.account(), AuditKind.TENANT_SWITCHED, client));
         Opened opened = open(transaction, there, client, rest);
         audit.record(transaction, tenant, me.account(), AuditKind.TENANT_SWITCHED, opened.session(), Map.of(), client);
         return Optional.of(opened);

@@ -200,10 +200,15 @@ class SignIn {
     }
 
     private Uni<SignedIn> open(StoredAccount account, String password, Client client, Client marked) {
-        Principal principal = account.principal();
+        Principal before = account.principal();
         return strengthen(account, password)
                 .flatMap(newHash ->
-                        transactions.run(Scope.member(principal.tenantId(), principal.accountId()), transaction -> {
+                        transactions.run(Scope.member(before.tenantId(), before.accountId()), transaction -> {
+                            // The hash took its time: password, role or membership may have gone meanwhile.
+                            Principal principal = accounts.lock(transaction, before.accountId(), before.tenantId())
+                                    .filter(now -> now.passwordHash().equals(account.passwordHash()))
+                                    .orElseThrow(() -> wrongCredentials(true))
+                                    .principal();
                             newHash.ifPresent(hash -> accounts.replaceHash(transaction, account, hash));
                             if (factors.enabled(transaction, principal.accountId())) {
                                 transaction.enter(Scope.system());
@@ -239,19 +244,25 @@ class SignIn {
     }
 
     private Optional<Opened> prove(Transaction transaction, SecondFactorProof proof, Client client, Client marked) {
-        Optional<Principal> principal = challenges
-                .attempt(transaction, proof.challenge())
+        Optional<Principal> found = challenges
+                .account(transaction, proof.challenge())
                 .flatMap(account -> accounts.findById(transaction, account))
-                .map(StoredAccount::principal);
-        if (principal.isEmpty()) {
+                .map(StoredAccount::principal)
+                .flatMap(principal -> locked(transaction, principal));
+        // The account's lock comes before the challenge's, as where a new password ends the challenges.
+        transaction.enter(Scope.system());
+        if (found.isEmpty()
+                || challenges.attempt(transaction, proof.challenge()).isEmpty()) {
             return Optional.empty();
         }
-        Principal who = principal.get();
+        Principal who = found.get();
         throttle.admit(transaction, new EmailAddress(who.email()), client);
         transaction.enter(Scope.member(who.tenantId(), who.accountId()));
         Proof proved = factors.prove(transaction, who.accountId(), proof.code());
         if (proved == Proof.NONE) {
-            record(transaction, who, AuditKind.SIGN_IN_REFUSED, who.accountId(), client);
+            // Who it was is what could not be shown.
+            audit.record(
+                    transaction, who.tenantId(), null, AuditKind.SIGN_IN_REFUSED, who.accountId(), Map.of(), client);
             return Optional.empty();
         }
         if (proved == Proof.RECOVERY_CODE) {
@@ -260,6 +271,12 @@ class SignIn {
         Opened opened = open(transaction, who, client, marked);
         challenges.done(transaction, proof.challenge());
         return Optional.of(opened);
+    }
+
+    private Optional<Principal> locked(Transaction transaction, Principal principal) {
+        transaction.enter(Scope.member(principal.tenantId(), principal.accountId()));
+        return accounts.lock(transaction, principal.accountId(), principal.tenantId())
+                .map(StoredAccount::principal);
     }
 
     /**

@@ -63,10 +63,12 @@ public class Verification implements MailHandler {
         return Optional.of(new Letter(
                 job.email(),
                 "Verify your e-mail address",
-                "Somebody, hopefully you, registered this address at Auspex.\n\nTo say that it is yours, open:\n\n"
+                "Somebody, hopefully you, registered this address at Auspex.\n\n"
+                        + "To say that it is yours, open this link and enter the password that you chose:\n\n"
                         + link
                         + "\n\nThe link is good once, for "
                         + config.verificationLife().toHours()
-                        + " hours. If you did not register, do nothing.\n"));
+                        + " hours. If you did not register, do nothing; to take the address"
+                        + " over, have its password reset.\n"));
     }
 }

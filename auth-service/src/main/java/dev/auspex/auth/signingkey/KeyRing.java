@@ -8,9 +8,14 @@ import java.util.stream.Stream;
 
 /**
  * Keys that follow each other. A new key is shown some time before it signs, so that everybody who checks tokens has it by then,
- * and the one before is shown until the last token that it signed has expired.
+ * and the one before is shown until the last token that it signed has expired. A key that signs at once ends those made before it,
+ * one that was announced and never signed among them.
  */
 final class KeyRing {
+
+    private static final Comparator<SigningKey> MADE = Comparator.comparing(SigningKey::createdAt)
+            .thenComparing(SigningKey::activatesAt)
+            .thenComparing(SigningKey::kid);
 
     private final List<SigningKey> keys;
 
@@ -20,9 +25,11 @@ final class KeyRing {
                 .toList();
     }
 
-    /** The key that signs: the latest that is active. */
+    /** The key that signs: the latest that is active and has not ended. */
     Optional<SigningKey> signer(Instant now) {
-        return keys.stream().filter(key -> !key.activatesAt().isAfter(now)).reduce((before, later) -> later);
+        return keys.stream()
+                .filter(key -> !key.activatesAt().isAfter(now) && end(key).isAfter(now))
+                .reduce((before, later) -> later);
     }
 
     /** The keys that check: those to come, the one that signs, and those before it whose end has not come. */
@@ -41,7 +48,7 @@ final class KeyRing {
 
     /** The key that was made last. */
     Optional<SigningKey> newest() {
-        return keys.isEmpty() ? Optional.empty() : Optional.of(keys.getLast());
+        return keys.stream().max(MADE);
     }
 
     boolean has(String kid) {
@@ -49,7 +56,8 @@ final class KeyRing {
     }
 
     private Instant end(SigningKey key) {
-        return keys.subList(keys.indexOf(key) + 1, keys.size()).stream()
+        return keys.stream()
+                .filter(other -> MADE.compare(other, key) > 0)
                 .map(SigningKey::othersEndAt)
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);

@@ -15,22 +15,29 @@ import java.time.Instant;
  * A key for ES256 (ECDSA on P-256 with SHA-256, RFC 7518 section 3.4).
  *
  * @param kid         key id, the public key's thumbprint (RFC 7638)
+ * @param createdAt   when it was made
  * @param activatesAt when it begins to sign
- * @param othersEndAt when the keys before it no longer check
+ * @param othersEndAt when the keys that were made before it no longer sign and check
  * @param publicKey   for everybody
  * @param privateKey  never leaves this process but encrypted
  */
 public record SigningKey(
-        String kid, Instant activatesAt, Instant othersEndAt, ECPublicKey publicKey, ECPrivateKey privateKey) {
+        String kid,
+        Instant createdAt,
+        Instant activatesAt,
+        Instant othersEndAt,
+        ECPublicKey publicKey,
+        ECPrivateKey privateKey) {
 
-    static SigningKey generate(Instant activatesAt, Instant othersEndAt) {
+    static SigningKey generate(Instant createdAt, Instant activatesAt, Instant othersEndAt) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair pair = generator.generateKeyPair();
             ECPublicKey publicKey = (ECPublicKey) pair.getPublic();
-            return new SigningKey(PublicJwk.thumbprint(publicKey), activatesAt, othersEndAt, publicKey, (ECPrivateKey)
-                    pair.getPrivate());
+            return new SigningKey(
+                    PublicJwk.thumbprint(publicKey), createdAt, activatesAt, othersEndAt, publicKey, (ECPrivateKey)
+                            pair.getPrivate());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("P-256 is not to be had", e);
         }
@@ -38,11 +45,17 @@ public record SigningKey(
 
     /** @throws IllegalStateException when the bytes are no keys */
     static SigningKey decode(
-            String kid, Instant activatesAt, Instant othersEndAt, byte[] publicKey, byte[] privateKey) {
+            String kid,
+            Instant createdAt,
+            Instant activatesAt,
+            Instant othersEndAt,
+            byte[] publicKey,
+            byte[] privateKey) {
         try {
             KeyFactory factory = KeyFactory.getInstance("EC");
             return new SigningKey(
                     kid,
+                    createdAt,
                     activatesAt,
                     othersEndAt,
                     (ECPublicKey) factory.generatePublic(new X509EncodedKeySpec(publicKey)),

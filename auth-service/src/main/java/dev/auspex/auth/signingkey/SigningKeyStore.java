@@ -26,14 +26,14 @@ final class SigningKeyStore {
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('auspex.signing-key')) IS NULL";
 
     private static final String LOAD = """
-            SELECT kid, activates_at, others_end_at, public_key, private_key_sealed
+            SELECT kid, created_at, activates_at, others_end_at, public_key, private_key_sealed
               FROM signing_key ORDER BY activates_at, kid""";
 
     private static final String INSERT = """
-            INSERT INTO signing_key (kid, activates_at, others_end_at, public_key, private_key_sealed)
-            VALUES ($1, $2, $3, $4, $5)""";
+            INSERT INTO signing_key (kid, created_at, activates_at, others_end_at, public_key, private_key_sealed)
+            VALUES ($1, $2, $3, $4, $5, $6)""";
 
-    private static final String NEWEST_KID = "SELECT kid FROM signing_key ORDER BY activates_at DESC, kid DESC LIMIT 1";
+    private static final String NEWEST_KID = "SELECT kid FROM signing_key ORDER BY created_at DESC, kid DESC LIMIT 1";
 
     private final Pool pool;
     private final KeyCipher cipher;
@@ -49,7 +49,7 @@ final class SigningKeyStore {
             Instant now = Instant.now();
             return new KeyRing(keys).signer(now).isPresent()
                     ? Uni.createFrom().item(new KeyRing(keys))
-                    : add(connection, keys, SigningKey.generate(now, now));
+                    : add(connection, keys, SigningKey.generate(now, now, now));
         });
     }
 
@@ -70,7 +70,7 @@ final class SigningKeyStore {
                             .orElse(true);
             Instant from = now.plus(announce);
             return old
-                    ? add(connection, keys, SigningKey.generate(from, from.plus(linger)))
+                    ? add(connection, keys, SigningKey.generate(now, from, from.plus(linger)))
                     : Uni.createFrom().item(ring);
         });
     }
@@ -105,6 +105,7 @@ final class SigningKeyStore {
             String kid = row.getString("kid");
             keys.add(SigningKey.decode(
                     kid,
+                    instant(row.getOffsetDateTime("created_at")),
                     instant(row.getOffsetDateTime("activates_at")),
                     instant(row.getOffsetDateTime("others_end_at")),
                     row.getBuffer("public_key").getBytes(),
@@ -125,6 +126,7 @@ final class SigningKeyStore {
                 .preparedQuery(INSERT)
                 .execute(Tuple.of(
                         key.kid(),
+                        key.createdAt().atOffset(ZoneOffset.UTC),
                         key.activatesAt().atOffset(ZoneOffset.UTC),
                         key.othersEndAt().atOffset(ZoneOffset.UTC),
                         Buffer.buffer(key.publicKey().getEncoded()),

@@ -109,11 +109,14 @@ public class Throttle {
      * @param marked as it will ask the next time
      */
     public void succeeded(Transaction transaction, EmailAddress email, Client asked, Client marked) {
-        if (!isKnown(transaction, email, asked)) {
+        boolean known = isKnown(transaction, email, asked);
+        // The same order as where they are counted: two that come at once wait for each other, and not each for the
+        // other.
+        transaction.update(FORGET, pair(email, asked));
+        if (!known) {
             transaction.update(TAKE_BACK, account(email));
             transaction.update(TAKE_BACK, source(asked));
         }
-        transaction.update(FORGET, pair(email, asked));
         transaction.update(KNOW, pair(email, marked));
     }
 
@@ -137,11 +140,11 @@ public class Throttle {
                 transaction -> transaction.update(PURGE_ATTEMPTS) + transaction.update(PURGE_KNOWN, known));
     }
 
-    private static Buffer pair(EmailAddress email, Client client) {
+    static Buffer pair(EmailAddress email, Client client) {
         return hash("pair", email.value(), client.identity());
     }
 
-    private static Buffer account(EmailAddress email) {
+    static Buffer account(EmailAddress email) {
         return hash("account", email.value(), "");
     }
 

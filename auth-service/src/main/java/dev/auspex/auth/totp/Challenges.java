@@ -44,6 +44,19 @@ public class Challenges {
         return token;
     }
 
+    /** Whose sign-in it is, where it is known and not old. */
+    public Optional<UUID> account(Transaction transaction, String token) {
+        return transaction.first(
+                "SELECT account_id FROM sign_in_challenge WHERE token_hash = $1 AND expires_at > now()",
+                row -> row.getUUID("account_id"),
+                hash(token));
+    }
+
+    /** Ends all of an account's: the password that they followed from is another one now. */
+    public void endAll(Transaction transaction, UUID account) {
+        transaction.update("DELETE FROM sign_in_challenge WHERE account_id = $1", account);
+    }
+
     /** Counts an attempt. Empty where the challenge is unknown or old, or was tried too often. */
     public Optional<UUID> attempt(Transaction transaction, String token) {
         return transaction.first(ATTEMPT, row -> row.getUUID("account_id"), hash(token), MOST_ATTEMPTS);

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
-import dev.auspex.auth.MailBox;
 import dev.auspex.auth.totp.Codes;
 
 import static io.restassured.RestAssured.given;
@@ -75,9 +74,7 @@ class ExternalTest {
         // Then
         unverifiedHere.then().statusCode(403).contentType("application/problem+json");
         unverifiedThere.then().statusCode(403);
-        AuthClient.post("/email/verify", Map.of("token", MailBox.token(MailBox.await(email, "Verify"))))
-                .then()
-                .statusCode(204);
+        AuthClient.verify(email).then().statusCode(204);
         me(signIn(UUID.randomUUID().toString(), email, true, ""))
                 .then()
                 .body("id", equalTo(session.account().toString()));
@@ -88,7 +85,7 @@ class ExternalTest {
         // Given
         String email = AuthClient.newEmail();
         AuthClient.Session session = AuthClient.newSession(email);
-        AuthClient.post("/email/verify", Map.of("token", MailBox.token(MailBox.await(email, "Verify"))));
+        AuthClient.verify(email).then().statusCode(204);
         String secret = AuthClient.as(session)
                 .body(Map.of("password", AuthClient.PASSWORD))
                 .post("/api/v1/auth/second-factor/totp")

@@ -1,5 +1,6 @@
 package dev.auspex.auth.membership;
 
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,9 @@ import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TestDatabase;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -77,7 +80,7 @@ class MembershipTest {
     @Test
     void invitesByMailAndOnlyTheAddressThatWasInvitedJoins() {
         // Given
-        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session owner = inNewTenant(AuthClient.newVerifiedSession());
         String email = AuthClient.newEmail();
         AuthClient.Session invited = AuthClient.newSession(email);
         AuthClient.Session stranger = AuthClient.newSession();
@@ -93,6 +96,10 @@ class MembershipTest {
         joined.then().statusCode(200).body("role", equalTo("analyst"));
         accept(invited, token).then().statusCode(400).body("violations[0].pointer", equalTo("/token"));
         AuthClient.me(invited.accessToken()).then().body("emailVerified", equalTo(true));
+        assertEquals(
+                1L,
+                TestDatabase.owner()
+                        .count(invited.tenant(), "SELECT count(*) FROM audit_event WHERE kind = 'email-verified'"));
         AuthClient.as(owner)
                 .get("/api/v1/tenant/members")
                 .then()
@@ -108,7 +115,7 @@ class MembershipTest {
     @Test
     void anInvitationThatWasWithdrawnIsGoodForNothing() {
         // Given
-        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session owner = inNewTenant(AuthClient.newVerifiedSession());
         String email = AuthClient.newEmail();
         AuthClient.Session invited = AuthClient.newSession(email);
         String id = invite(owner, email, "admin").path("id");
@@ -123,9 +130,51 @@ class MembershipTest {
     }
 
     @Test
+    void whoseAddressIsNotVerifiedInvitesNobody() {
+        // Given
+        String email = AuthClient.newEmail();
+        AuthClient.Session me = AuthClient.newSession(email);
+
+        // When
+        Response refused = invite(me, AuthClient.newEmail(), "member");
+
+        // Then
+        refused.then().statusCode(403).body("detail", containsString("not verified"));
+        AuthClient.verify(email).then().statusCode(204);
+        invite(me, AuthClient.newEmail(), "member").then().statusCode(201);
+    }
+
+    @Test
+    void invitesSoManyADayAndSoManyMailsToOneAddress() {
+        // Given
+        AuthClient.Session owner = AuthClient.newVerifiedSession();
+        String email = AuthClient.newEmail();
+        invite(owner, email, "member").then().statusCode(201);
+        MailBox.await(email, "invited to");
+        invite(owner, email, "member").then().statusCode(201);
+        await().atMost(Duration.ofSeconds(15))
+                .until(() ->
+                        TestDatabase.owner().count("*", "SELECT count(*) FROM mail_job WHERE email = ?", email) == 0);
+
+        // When
+        TestDatabase.owner()
+                .update(
+                        owner.tenant(),
+                        "INSERT INTO invitation (id, tenant_id, email, role, expires_at, withdrawn_at)"
+                                + " SELECT gen_random_uuid(), ?, 'someone@example.org', 'member', now(), now()"
+                                + " FROM generate_series(1, 198)",
+                        owner.tenant());
+        Response refused = invite(owner, AuthClient.newEmail(), "member");
+
+        // Then
+        refused.then().statusCode(409).body("detail", containsString("within a day"));
+        assertEquals(1, MailBox.to(email).size());
+    }
+
+    @Test
     void rolesSayWhoMayDoWhat() {
         // Given
-        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session owner = inNewTenant(AuthClient.newVerifiedSession());
         AuthClient.Session admin = joined(owner, "admin");
         AuthClient.Session member = joined(owner, "member");
 
@@ -154,12 +203,12 @@ class MembershipTest {
     @Test
     void aLesserRoleCountsAtOnceAndEndsWhatTheGreaterOneOpened() {
         // Given
-        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session owner = inNewTenant(AuthClient.newVerifiedSession());
         AuthClient.Session admin = joined(owner, "admin");
-        String key = AuthClient.as(admin)
+        Response made = AuthClient.as(admin)
                 .body(Map.of("name", "k", "scopes", List.of("manage")))
-                .post("/api/v1/api-keys")
-                .path("key");
+                .post("/api/v1/api-keys");
+        String key = made.path("key");
 
         // When
         role(owner, admin.account(), "member").then().statusCode(204);
@@ -171,12 +220,22 @@ class MembershipTest {
         assertEquals(
                 List.of("member"), new AuthClient.Session(token, "").claims().getList("groups"));
         assertTrue(outbox(admin.id()) == 1, "no event of the session");
+        // A key's revocation would be final, also for the tokens that bring the lesser role.
+        assertEquals(0, outbox(UUID.fromString(made.path("apiKey.id"))));
+        assertEquals(
+                1,
+                TestDatabase.owner()
+                        .count(
+                                "*",
+                                "SELECT count(*) FROM outbox WHERE event_key = ? AND payload LIKE ?",
+                                admin.account().toString(),
+                                "%\"tenantId\":\"" + owner.tenant() + "\"%\"subject\":\"account\"%"));
     }
 
     @Test
     void whoIsRemovedLosesSessionsAndKeysThere() {
         // Given
-        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session owner = inNewTenant(AuthClient.newVerifiedSession());
         AuthClient.Session member = joined(owner, "member");
         Response key = AuthClient.as(member)
                 .body(Map.of("name", "k", "scopes", List.of("infer")))
@@ -196,7 +255,7 @@ class MembershipTest {
     @Test
     void whoMayLeaveAndNobodyLeavesTheirOwnTenant() {
         // Given
-        AuthClient.Session owner = inNewTenant(AuthClient.newSession());
+        AuthClient.Session owner = inNewTenant(AuthClient.newVerifiedSession());
         AuthClient.Session member = joined(owner, "member");
         AuthClient.Session alone = AuthClient.newSession();
 
@@ -213,7 +272,7 @@ class MembershipTest {
     void twoOwnersWhoUnmakeEachOtherAtOnceLeaveOne() {
         for (int round = 0; round < 10; round++) {
             // Given
-            AuthClient.Session first = inNewTenant(AuthClient.newSession());
+            AuthClient.Session first = inNewTenant(AuthClient.newVerifiedSession());
             AuthClient.Session second = joined(first, "owner");
 
             // When

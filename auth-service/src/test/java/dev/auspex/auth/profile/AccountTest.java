@@ -98,6 +98,7 @@ class AccountTest {
         // Given
         String ownerEmail = AuthClient.newEmail();
         AuthClient.Session owner = AuthClient.newSession(ownerEmail);
+        AuthClient.verify(ownerEmail).then().statusCode(204);
         String tenant = AuthClient.as(owner)
                 .body(Map.of("name", "Shared"))
                 .post("/api/v1/tenants")

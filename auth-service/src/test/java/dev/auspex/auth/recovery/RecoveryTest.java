@@ -3,6 +3,7 @@ package dev.auspex.auth.recovery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -11,11 +12,13 @@ import org.junit.jupiter.api.Test;
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
 import dev.auspex.auth.MailBox;
+import dev.auspex.auth.totp.Codes;
 import dev.auspex.localstack.testing.TestDatabase;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,12 +40,15 @@ class RecoveryTest {
         assertTrue(mail.contains("/verify-email#token="), mail);
 
         // When
-        Response verified = AuthClient.post("/email/verify", Map.of("token", token));
+        Response wrong = AuthClient.post("/email/verify", Map.of("token", token, "password", NEW_PASSWORD));
+        AuthClient.me(session.accessToken()).then().body("emailVerified", equalTo(false));
+        Response verified = AuthClient.post("/email/verify", Map.of("token", token, "password", AuthClient.PASSWORD));
 
         // Then
+        wrong.then().statusCode(400).body("violations[0].pointer", equalTo("/password"));
         verified.then().statusCode(204);
         AuthClient.me(session.accessToken()).then().body("emailVerified", equalTo(true));
-        AuthClient.post("/email/verify", Map.of("token", token))
+        AuthClient.post("/email/verify", Map.of("token", token, "password", AuthClient.PASSWORD))
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json")
@@ -80,6 +86,56 @@ class RecoveryTest {
                 .then()
                 .statusCode(400);
         assertTrue(MailBox.await(email, "was changed").contains("/forgot-password"));
+    }
+
+    @Test
+    void theFirstResetTakesAwayWhatWhoeverRegisteredTheAddressLeft() {
+        // Given: somebody registered the address of another one, and has company there
+        String email = AuthClient.newEmail();
+        AuthClient.Session squatter = AuthClient.newSession(email);
+        String secret = AuthClient.as(squatter)
+                .body(Map.of("password", AuthClient.PASSWORD))
+                .post("/api/v1/auth/second-factor/totp")
+                .path("secret");
+        AuthClient.as(squatter)
+                .body(Map.of("code", Codes.of(secret, 0)))
+                .post("/api/v1/auth/second-factor/totp/confirm")
+                .then()
+                .statusCode(200);
+        AuthClient.Session friend = AuthClient.newSession();
+        TestDatabase.owner()
+                .update(
+                        squatter.tenant(),
+                        "INSERT INTO membership (tenant_id, account_id, role) VALUES (?, ?, 'admin')",
+                        squatter.tenant(),
+                        friend.account());
+        TestDatabase.owner()
+                .update(
+                        squatter.tenant(),
+                        "INSERT INTO invitation (id, tenant_id, email, role, expires_at)"
+                                + " VALUES (?, ?, 'someone@example.org', 'admin', now() + interval '1 day')",
+                        UUID.randomUUID(),
+                        squatter.tenant());
+        AuthClient.Session friendThere = AuthClient.session(AuthClient.as(friend)
+                .body(Map.of("tenantId", squatter.tenant().toString()))
+                .post("/api/v1/auth/switch"));
+        AuthClient.post("/password/forgot", Map.of("email", email)).then().statusCode(202);
+        String token = MailBox.token(MailBox.await(email, "Reset"));
+
+        // When
+        AuthClient.post("/password/reset", Map.of("token", token, "newPassword", NEW_PASSWORD))
+                .then()
+                .statusCode(204);
+
+        // Then
+        Response signedIn = AuthClient.login(email, NEW_PASSWORD);
+        signedIn.then().statusCode(200).body("refreshToken", notNullValue());
+        AuthClient.Session owner = AuthClient.session(signedIn);
+        assertEquals(squatter.tenant(), owner.tenant());
+        AuthClient.as(owner).get("/api/v1/tenant/members").then().body("email", equalTo(List.of(email)));
+        AuthClient.as(owner).get("/api/v1/tenant/invitations").then().body("", hasSize(0));
+        AuthClient.refresh(friendThere.refreshToken()).then().statusCode(401);
+        AuthClient.login(email, AuthClient.PASSWORD).then().statusCode(401);
     }
 
     @Test
@@ -164,6 +220,12 @@ class RecoveryTest {
 
         // Then
         changed.then().statusCode(204);
+        assertEquals(
+                1L,
+                TestDatabase.owner()
+                        .count(
+                                session.tenant(),
+                                "SELECT count(*) FROM audit_event WHERE kind = 'reauthentication-refused'"));
         AuthClient.refresh(other.refreshToken()).then().statusCode(401);
         AuthClient.refresh(session.refreshToken()).then().statusCode(200);
         AuthClient.login(email, AuthClient.PASSWORD).then().statusCode(401);

@@ -107,6 +107,12 @@ class SecondFactorTest {
         for (int i = 0; i < 5; i++) {
             answer(asked, "000000").then().statusCode(401);
         }
+        assertEquals(
+                5L,
+                TestDatabase.owner()
+                        .count(
+                                account.session().tenant(),
+                                "SELECT count(*) FROM audit_event WHERE kind = 'sign-in-refused' AND account_id IS NULL"));
         Response late = AuthClient.login(account.email(), AuthClient.PASSWORD);
         TestDatabase.owner()
                 .update(

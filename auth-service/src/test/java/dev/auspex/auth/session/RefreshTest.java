@@ -1,5 +1,6 @@
 package dev.auspex.auth.session;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,11 @@ import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
+import dev.auspex.auth.audit.AuditLog;
+import dev.auspex.auth.database.Transactions;
+import dev.auspex.auth.revocation.RevocationOutbox;
+import dev.auspex.auth.signingkey.SigningKeyConfig;
+import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.localstack.testing.TestDatabase;
 
 import static org.hamcrest.Matchers.equalTo;
@@ -27,6 +33,24 @@ class RefreshTest {
 
     @Inject
     SessionPurge purge;
+
+    @Inject
+    SessionConfig config;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    RevocationOutbox revocations;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    SigningKeyConfig keys;
+
+    @Inject
+    UuidV7 ids;
 
     @Test
     void exchangesATokenForANewPair() {
@@ -168,6 +192,32 @@ class RefreshTest {
                         .query(alive.tenant(), "SELECT id FROM session")
                         .size());
         AuthClient.refresh(alive.refreshToken()).then().statusCode(200);
+    }
+
+    @Test
+    void purgesBatchByBatchUntilOneIsShort() {
+        // Given
+        List<AuthClient.Session> dead =
+                List.of(AuthClient.newSession(), AuthClient.newSession(), AuthClient.newSession());
+        for (AuthClient.Session each : dead) {
+            TestDatabase.owner()
+                    .update(each.tenant(), "UPDATE refresh_token SET expires_at = now() - interval '1 second'");
+            TestDatabase.owner().update(each.tenant(), "UPDATE session SET expires_at = now() - interval '1 second'");
+        }
+        SessionConfig oneByOne = (SessionConfig) Proxy.newProxyInstance(
+                SessionConfig.class.getClassLoader(),
+                new Class<?>[] {SessionConfig.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("purgeLimit") ? 1 : method.invoke(config, arguments));
+        SessionRepository repository = new SessionRepository(transactions, revocations, audit, oneByOne, keys, ids);
+
+        // When
+        new SessionPurge(repository, oneByOne).purge().await().atMost(Duration.ofSeconds(20));
+
+        // Then
+        for (AuthClient.Session each : dead) {
+            assertEquals(List.of(), TestDatabase.owner().query(each.tenant(), "SELECT id FROM session"));
+        }
     }
 
     private static void turnBackUse(AuthClient.Session session) {

@@ -14,9 +14,11 @@ class KeyRingTest {
 
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
 
-    private final SigningKey first = SigningKey.generate(NOON, NOON);
-    private final SigningKey second = SigningKey.generate(NOON.plusSeconds(600), NOON.plusSeconds(1500));
-    private final SigningKey third = SigningKey.generate(NOON.plusSeconds(9000), NOON.plusSeconds(9000));
+    private final SigningKey first = SigningKey.generate(NOON, NOON, NOON);
+    private final SigningKey second =
+            SigningKey.generate(NOON.plusSeconds(1), NOON.plusSeconds(600), NOON.plusSeconds(1500));
+    private final SigningKey third =
+            SigningKey.generate(NOON.plusSeconds(2), NOON.plusSeconds(9000), NOON.plusSeconds(9000));
     private final KeyRing ring = new KeyRing(List.of(second, third, first));
 
     @Test
@@ -28,6 +30,19 @@ class KeyRingTest {
         assertAt(1499, second, first, second, third);
         assertAt(1500, second, second, third);
         assertAt(9000, third, third);
+    }
+
+    @Test
+    void aKeyThatSignsAtOnceEndsAnAnnouncedOneToo() {
+        SigningKey announced = SigningKey.generate(NOON.plusSeconds(1), NOON.plusSeconds(900), NOON.plusSeconds(1800));
+        Instant then = NOON.plusSeconds(10);
+        SigningKey atOnce = SigningKey.generate(then, then, then);
+
+        KeyRing after = new KeyRing(List.of(first, announced, atOnce));
+
+        assertEquals(List.of(atOnce), after.shown(then));
+        assertEquals(atOnce, after.newest().orElseThrow());
+        assertEquals(atOnce, after.signer(NOON.plusSeconds(2000)).orElseThrow());
     }
 
     @Test

@@ -14,9 +14,9 @@ class PublicJwkTest {
     @Test
     void equalsWhatJose4jMakesOfTheSameKeyAlsoWithLeadingZeros() {
         // Given: of 256 coordinates one begins with a zero byte
-        SigningKey key = SigningKey.generate(Instant.EPOCH, Instant.EPOCH);
+        SigningKey key = SigningKey.generate(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
         for (int tries = 0; tries < 20_000 && !startsWithZero(key); tries++) {
-            key = SigningKey.generate(Instant.EPOCH, Instant.EPOCH);
+            key = SigningKey.generate(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
         }
         EllipticCurveJsonWebKey expected = new EllipticCurveJsonWebKey(key.publicKey());
 
@@ -39,7 +39,8 @@ class PublicJwkTest {
     void refusesDamagedKeys() {
         assertThrows(
                 IllegalStateException.class,
-                () -> SigningKey.decode("kid-1", Instant.EPOCH, Instant.EPOCH, new byte[] {1}, new byte[] {2}));
+                () -> SigningKey.decode(
+                        "kid-1", Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, new byte[] {1}, new byte[] {2}));
     }
 
     private static boolean startsWithZero(SigningKey key) {

@@ -39,7 +39,7 @@ class RotationTest {
                 .update(
                         null,
                         "DELETE FROM signing_key WHERE kid <> (SELECT kid FROM signing_key WHERE activates_at <= now()"
-                                + " ORDER BY activates_at DESC LIMIT 1)");
+                                + " ORDER BY created_at DESC LIMIT 1)");
         keys.reload().await().atMost(PATIENCE);
     }
 
@@ -85,6 +85,22 @@ class RotationTest {
                 .then()
                 .body("keys.kid", equalTo(List.of(keys.active().kid())));
         AuthClient.me(AuthClient.newSession().accessToken()).then().statusCode(200);
+    }
+
+    @Test
+    void atOnceEndsAKeyThatIsAnnouncedToo() {
+        // Given
+        rotate("").then().statusCode(204);
+        get("/.well-known/jwks.json").then().body("keys", hasSize(2));
+
+        // When
+        rotate("?atOnce=true").then().statusCode(204);
+
+        // Then
+        String atOnce = keys.active().kid();
+        get("/.well-known/jwks.json").then().body("keys.kid", equalTo(List.of(atOnce)));
+        turnBack("16 minutes");
+        assertEquals(atOnce, keys.active().kid());
     }
 
     @Test

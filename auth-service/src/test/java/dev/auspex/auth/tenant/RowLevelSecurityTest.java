@@ -50,8 +50,8 @@ class RowLevelSecurityTest {
 
     @BeforeEach
     void registerTwoTenants() {
-        mine = AuthClient.newSession();
-        theirs = AuthClient.newSession();
+        mine = AuthClient.newVerifiedSession();
+        theirs = AuthClient.newVerifiedSession();
         for (AuthClient.Session each : List.of(mine, theirs)) {
             AuthClient.as(each)
                     .body(Map.of("name", "key", "scopes", List.of("infer")))

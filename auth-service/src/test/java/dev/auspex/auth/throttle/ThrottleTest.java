@@ -1,24 +1,35 @@
 package dev.auspex.auth.throttle;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
 import dev.auspex.auth.MailBox;
+import dev.auspex.auth.account.EmailAddress;
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.database.Scope;
+import dev.auspex.auth.database.Transactions;
+import dev.auspex.auth.totp.Codes;
 import dev.auspex.localstack.testing.TestDatabase;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +37,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @AuthServers
 @TestProfile(ThrottleTest.Strict.class)
 class ThrottleTest {
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    Throttle throttle;
 
     private static final String WRONG = "incorrect horse battery staple";
 
@@ -61,6 +78,88 @@ class ThrottleTest {
         for (int i = 0; i < 5; i++) {
             login(here, email, WRONG).then().statusCode(401);
         }
+    }
+
+    @Test
+    void countsWrongPasswordsWithTheLinkThatVerifies() {
+        // Given
+        String email = AuthClient.newEmail();
+        register(address(), email);
+        Map<String, String> body = Map.of("token", MailBox.token(MailBox.await(email, "Verify")), "password", WRONG);
+        String elsewhere = address();
+
+        // When
+        List<Integer> answers = IntStream.range(0, 6)
+                .mapToObj(i -> given().contentType(ContentType.JSON)
+                        .header("X-Forwarded-For", elsewhere)
+                        .body(body)
+                        .post("/api/v1/auth/email/verify")
+                        .statusCode())
+                .toList();
+
+        // Then
+        assertEquals(List.of(400, 400, 400, 400, 400, 429), answers);
+    }
+
+    @Test
+    void countsWrongCodesOfTheSecondFactorThoughThePasswordIsRight() {
+        // Given
+        String email = AuthClient.newEmail();
+        AuthClient.Session session = AuthClient.newSession(email);
+        String secret = AuthClient.as(session)
+                .body(Map.of("password", AuthClient.PASSWORD))
+                .post("/api/v1/auth/second-factor/totp")
+                .path("secret");
+        AuthClient.as(session)
+                .body(Map.of("code", Codes.of(secret, 0)))
+                .post("/api/v1/auth/second-factor/totp/confirm")
+                .then()
+                .statusCode(200);
+        Map<String, String> body = Map.of("password", AuthClient.PASSWORD, "code", "000000");
+
+        // When
+        List<Integer> answers = IntStream.range(0, 6)
+                .mapToObj(i -> (i % 2 == 0
+                                ? AuthClient.as(session).body(body).post("/api/v1/auth/second-factor/disable")
+                                : AuthClient.as(session).body(body).post("/api/v1/account/delete"))
+                        .statusCode())
+                .toList();
+
+        // Then
+        assertEquals(List.of(400, 400, 400, 400, 400, 429), answers);
+        assertEquals(
+                5L,
+                TestDatabase.owner()
+                        .count(
+                                session.tenant(),
+                                "SELECT count(*) FROM audit_event WHERE kind = 'reauthentication-refused'"));
+    }
+
+    @Test
+    void aSuccessTakesItsLocksInTheOrderOfAnAttempt() {
+        // Given
+        EmailAddress email = new EmailAddress(AuthClient.newEmail());
+        Client client = new Client(address(), "test", false);
+        transactions.blocking(Scope.system(), transaction -> {
+            throttle.admit(transaction, email, client);
+            return null;
+        });
+
+        // When: an attempt has counted the pair and comes to the account while a success is on its way
+        CompletableFuture<Void> success = transactions.blocking(Scope.system(), transaction -> {
+            transaction.update("UPDATE attempt SET count = count WHERE subject = $1", Throttle.pair(email, client));
+            CompletableFuture<Void> running =
+                    CompletableFuture.runAsync(() -> transactions.blocking(Scope.system(), other -> {
+                        throttle.succeeded(other, email, client, client);
+                        return null;
+                    }));
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            transaction.update("UPDATE attempt SET count = count WHERE subject = $1", Throttle.account(email));
+            return running;
+        });
+
+        // Then
+        assertDoesNotThrow(success::join);
     }
 
     @Test

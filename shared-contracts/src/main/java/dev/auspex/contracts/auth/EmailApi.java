@@ -23,10 +23,13 @@ public interface EmailApi {
 
     @POST
     @Path("/verify")
-    @Operation(operationId = "verifyEmail", summary = "Verifies an e-mail address by the link in a mail")
+    @Operation(
+            operationId = "verifyEmail",
+            summary = "Verifies an e-mail address by the link in a mail and the password")
     @APIResponse(responseCode = "204", description = "Verified")
-    @APIResponse(responseCode = "400", description = "The link is not good any more")
-    Uni<RestResponse<Void>> verify(@Valid @NotNull MailToken token);
+    @APIResponse(responseCode = "400", description = "The link is not good any more, or the password is wrong")
+    @APIResponse(responseCode = "429", description = "Too many attempts; Retry-After says when to try again")
+    Uni<RestResponse<Void>> verify(@Valid @NotNull VerifyEmail request);
 
     @POST
     @Path("/resend")

@@ -1,0 +1,51 @@
+package dev.auspex.auth.recovery;
+
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.auth.apikey.ApiKeys;
+import dev.auspex.auth.audit.AuditKind;
+import dev.auspex.auth.audit.AuditLog;
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.database.Scope;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.membership.PersonalTenants;
+import dev.auspex.auth.totp.SecondFactors;
+
+/**
+ * What follows when a reset is the first to show that an account's address is its owner's. Whoever registered it may have been
+ * somebody else: nothing that they left behind opens the account, or sees what happens in its own tenant.
+ */
+@ApplicationScoped
+class FirstReset {
+
+    private final ApiKeys keys;
+    private final SecondFactors factors;
+    private final PersonalTenants personalTenants;
+    private final AuditLog audit;
+
+    FirstReset(ApiKeys keys, SecondFactors factors, PersonalTenants personalTenants, AuditLog audit) {
+        this.keys = keys;
+        this.factors = factors;
+        this.personalTenants = personalTenants;
+        this.audit = audit;
+    }
+
+    /**
+     * Ends them; the sessions have been ended already.
+     *
+     * @param tenant where the account's events are written down
+     */
+    void clear(Transaction transaction, UUID account, UUID tenant, Client client) {
+        transaction.enter(Scope.member(tenant, account));
+        keys.revokeAll(transaction, account, null, account, client);
+        if (factors.enabled(transaction, account)) {
+            audit.record(transaction, tenant, account, AuditKind.SECOND_FACTOR_DISABLED, account, Map.of(), client);
+        }
+        factors.disable(transaction, account);
+        personalTenants.vacate(transaction, account, client);
+        transaction.enter(Scope.member(tenant, account));
+    }
+}

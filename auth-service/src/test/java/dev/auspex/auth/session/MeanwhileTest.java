@@ -1,0 +1,164 @@
+package dev.auspex.auth.session;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+
+import dev.auspex.auth.AuthClient;
+import dev.auspex.auth.AuthServers;
+import dev.auspex.auth.MailBox;
+import dev.auspex.auth.database.Scope;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.database.Transactions;
+import dev.auspex.auth.totp.Codes;
+import dev.auspex.localstack.testing.TestDatabase;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** What ends an account's access while somebody is about to get in ends it for them too. */
+@QuarkusTest
+@AuthServers
+class MeanwhileTest {
+
+    private static final Duration UNTIL_IT_WAITS = Duration.ofMillis(1500);
+    private static final String NEW_PASSWORD = "another horse another staple";
+
+    @Inject
+    Transactions transactions;
+
+    @Test
+    void aSignInDoesNotOutliveAChangeOfThePassword() {
+        // Given
+        String email = AuthClient.newEmail();
+        AuthClient.Session session = AuthClient.newSession(email);
+
+        // When
+        Response late = during(
+                session,
+                transaction -> transaction.update(
+                        "UPDATE account SET password_hash = password_hash || 'x' WHERE id = $1", session.account()),
+                () -> AuthClient.login(email, AuthClient.PASSWORD));
+
+        // Then
+        late.then().statusCode(401).contentType("application/problem+json");
+        assertEquals(1, sessions(session.tenant()));
+    }
+
+    @Test
+    void aSignInIntoATenantThatOneWasRemovedFromIsRefused() {
+        // Given
+        String email = AuthClient.newEmail();
+        AuthClient.Session session = AuthClient.newSession(email);
+
+        // When
+        Response late = during(
+                session,
+                transaction -> transaction.update("DELETE FROM membership WHERE account_id = $1", session.account()),
+                () -> AuthClient.login(email, AuthClient.PASSWORD));
+
+        // Then
+        late.then().statusCode(401).contentType("application/problem+json");
+    }
+
+    @Test
+    void aSessionThatHasEndedDoesNotGoOnInAnotherTenant() {
+        // Given
+        AuthClient.Session session = AuthClient.newSession();
+        String tenant = AuthClient.as(session)
+                .body(Map.of("name", "Other"))
+                .post("/api/v1/tenants")
+                .path("id");
+
+        // When
+        Response late = during(
+                session,
+                transaction -> transaction.update("UPDATE session SET revoked_at = now() WHERE id = $1", session.id()),
+                () -> AuthClient.as(session).body(Map.of("tenantId", tenant)).post("/api/v1/auth/switch"));
+
+        // Then
+        late.then().statusCode(401);
+        assertEquals(0, sessions(UUID.fromString(tenant)));
+    }
+
+    @Test
+    void anInvitationThatIsWithdrawnMeanwhileIsNotAccepted() {
+        // Given
+        AuthClient.Session owner = AuthClient.newVerifiedSession();
+        String email = AuthClient.newEmail();
+        AuthClient.Session invited = AuthClient.newSession(email);
+        AuthClient.as(owner)
+                .body(Map.of("email", email, "role", "admin"))
+                .post("/api/v1/tenant/invitations")
+                .then()
+                .statusCode(201);
+        String token = MailBox.token(MailBox.await(email, "invited to"));
+
+        // When
+        Response late = during(
+                owner,
+                transaction -> transaction.update("UPDATE invitation SET withdrawn_at = now() WHERE email = $1", email),
+                () -> AuthClient.as(invited).body(Map.of("token", token)).post("/api/v1/invitations/accept"));
+
+        // Then
+        late.then().statusCode(400).body("violations[0].pointer", equalTo("/token"));
+        assertEquals(1L, TestDatabase.owner().count(owner.tenant(), "SELECT count(*) FROM membership"));
+    }
+
+    @Test
+    void aNewPasswordEndsSignInsThatWaitForTheirSecondFactor() {
+        // Given
+        String email = AuthClient.newEmail();
+        AuthClient.Session session = AuthClient.newSession(email);
+        String secret = AuthClient.as(session)
+                .body(Map.of("password", AuthClient.PASSWORD))
+                .post("/api/v1/auth/second-factor/totp")
+                .path("secret");
+        AuthClient.as(session)
+                .body(Map.of("code", Codes.of(secret, 0)))
+                .post("/api/v1/auth/second-factor/totp/confirm")
+                .then()
+                .statusCode(200);
+        String challenge = AuthClient.login(email, AuthClient.PASSWORD).path("secondFactor.challenge");
+
+        // When
+        AuthClient.as(session)
+                .body(Map.of("currentPassword", AuthClient.PASSWORD, "newPassword", NEW_PASSWORD))
+                .post("/api/v1/auth/password/change")
+                .then()
+                .statusCode(204);
+
+        // Then
+        AuthClient.post("/login/second-factor", Map.of("challenge", challenge, "code", Codes.of(secret, 1)))
+                .then()
+                .statusCode(401);
+    }
+
+    /** Sends a request that runs into a change which is committed only when the request waits for it. */
+    private Response during(AuthClient.Session session, Consumer<Transaction> change, Supplier<Response> request) {
+        CompletableFuture<Response> answer =
+                transactions.blocking(Scope.member(session.tenant(), session.account()), transaction -> {
+                    change.accept(transaction);
+                    CompletableFuture<Response> sent = CompletableFuture.supplyAsync(request);
+                    try {
+                        Thread.sleep(UNTIL_IT_WAITS);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return sent;
+                });
+        return answer.join();
+    }
+
+    private static long sessions(UUID tenant) {
+        return TestDatabase.owner().count(tenant, "SELECT count(*) FROM session");
+    }
+}
