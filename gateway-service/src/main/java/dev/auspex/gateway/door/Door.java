@@ -3,6 +3,7 @@ package dev.auspex.gateway.door;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.quarkus.runtime.LaunchMode;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -31,6 +32,7 @@ import dev.auspex.gateway.route.Route;
 import dev.auspex.gateway.route.Routes;
 import dev.auspex.gateway.token.Principal;
 import dev.auspex.gateway.traffic.Traffic;
+import dev.auspex.gateway.wire.WireExtension;
 
 /** What each request to a service passes, in this order: route, method, size, token or key, rights, limits. */
 @ApplicationScoped
@@ -74,6 +76,7 @@ public class Door implements Handler<RoutingContext> {
     private final Traffic traffic;
     private final Drain drain;
     private final Map<String, OwnOperation> own = new HashMap<>();
+    private volatile boolean strict;
 
     Door(
             Routes routes,
@@ -105,6 +108,10 @@ public class Door implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
+        if (!strict && !isStrict()) {
+            ProblemAnswer.send(request, FAULT);
+            return;
+        }
         String path = request.path();
         if (path == null || !PlainPath.is(path)) {
             ProblemAnswer.send(request, ODD_PATH);
@@ -135,6 +142,16 @@ public class Door implements Handler<RoutingContext> {
         } else {
             admit(exchange);
         }
+    }
+
+    /** Requests that the strict decoder did not read may not be what they seem; none of them passes. */
+    private boolean isStrict() {
+        // The class loaders of tests keep Netty from finding it.
+        strict = WireExtension.isInPlace() || LaunchMode.current() != LaunchMode.NORMAL;
+        if (!strict) {
+            LOG.error("Netty does not know of the gateway's decoder; no request is taken");
+        }
+        return strict;
     }
 
     private void admit(Exchange exchange) {

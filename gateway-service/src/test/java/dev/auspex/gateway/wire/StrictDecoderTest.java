@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class StrictDecoderTest {
@@ -122,5 +123,22 @@ class StrictDecoderTest {
         // Then
         HttpObject request = accepted.readInbound();
         assertTrue(request.decoderResult().isFailure());
+        assertTrue(WireExtension.isInPlace());
+    }
+
+    @Test
+    void closesAConnectionWhoseDecoderIsNotTheOneItKnows() {
+        // Given
+        System.setProperty(WireExtension.HEAD_MILLIS, "1000");
+        EmbeddedChannel accepted = new EmbeddedChannel();
+        new WireExtension().postInitializeServerChildChannel(accepted);
+        accepted.pipeline().addLast("renamed", new VertxHttpRequestDecoder(new HttpServerOptions()));
+
+        // When
+        accepted.writeInbound(Unpooled.copiedBuffer("GET / HTTP/1.1\r\nHost: x\r\n\r\n", StandardCharsets.US_ASCII));
+
+        // Then
+        assertFalse(accepted.isOpen());
+        assertNull(accepted.readInbound());
     }
 }
