@@ -112,8 +112,10 @@ class MailDispatcher {
             });
             away = false;
             return found ? Duration.ZERO : config.poll();
-        } catch (RuntimeException e) {
-            // A job that was interrupted by the end of this process is still there at the next start.
+        } catch (RuntimeException | Error e) {
+            // Nobody else would go on, whatever it is. A job that was interrupted by the end of this process is still
+            // there at
+            // the next start.
             return stopped ? config.poll() : retryLater(taken[0], e);
         }
     }
@@ -133,7 +135,7 @@ class MailDispatcher {
         queue.done(transaction, job);
     }
 
-    private Duration retryLater(MailJob job, RuntimeException cause) {
+    private Duration retryLater(MailJob job, Throwable cause) {
         if (job == null) {
             // The database is away.
             if (!away) {

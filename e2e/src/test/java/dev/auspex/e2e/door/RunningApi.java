@@ -49,7 +49,7 @@ final class RunningApi implements AutoCloseable {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", keys.get("AUSPEX_JWKS_URL"));
         environment.put("MP_JWT_VERIFY_ISSUER", keys.get("AUSPEX_ISSUER"));
-        for (String limit : new String[] {"STANDARD", "AUTH", "PUBLIC"}) {
+        for (String limit : new String[] {"STANDARD", "AUTH", "PUBLIC", "UNAUTHENTICATED"}) {
             environment.put("AUSPEX_LIMIT_" + limit + "_RATE", "100000");
             environment.put("AUSPEX_LIMIT_" + limit + "_BURST", "100000");
         }
