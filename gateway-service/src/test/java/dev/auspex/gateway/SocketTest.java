@@ -64,9 +64,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
             @ResourceArg(name = "kafka", value = "true"),
             @ResourceArg(
                     name = "more",
-                    value = "auspex.socket.heartbeat=1s\nauspex.socket.farewell=1s\nauspex.socket.ticket-life=1s\n"
-                            + "AUSPEX_CORS_ORIGINS=https://app.example.org\nAUSPEX_SOCKETS_PER_ACCOUNT=3\n"
-                            + "auspex.socket.buffer=64K")
+                    value =
+                            "test.send-buffer=65536\nauspex.socket.heartbeat=2s\nauspex.socket.farewell=1s\nauspex.socket.ticket-life=1s\n"
+                                    + "AUSPEX_CORS_ORIGINS=https://app.example.org\nAUSPEX_SOCKETS_PER_ACCOUNT=3\n"
+                                    + "auspex.socket.buffer=64K")
         })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SocketTest {
@@ -551,7 +552,7 @@ class SocketTest {
         }
         slow.forEach(heard -> heard.socket.pause());
 
-        // When: more than the kernel's buffers and ours hold for a socket that does not read
+        // When: far more than the kernel's buffers (see SmallSendBuffers) and ours hold for a socket that does not read
         int events = 300;
         String padding = "x".repeat(16_000);
         for (int i = 0; i < events; i++) {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -39,6 +40,7 @@ final class ClientSocket {
     private final Vertx vertx;
     private final Context context;
     private final Decision place;
+    private final Counter slow;
     private final long mostBytes;
     private final long farewellMillis;
     private final Set<Topic> topics = ConcurrentHashMap.newKeySet();
@@ -58,7 +60,8 @@ final class ClientSocket {
             Vertx vertx,
             Principal principal,
             Decision place,
-            SocketConfig config) {
+            SocketConfig config,
+            Counter slow) {
         this.id = id;
         this.socket = socket;
         this.connection = connection;
@@ -66,6 +69,7 @@ final class ClientSocket {
         this.context = vertx.getOrCreateContext();
         this.principal = principal;
         this.place = place;
+        this.slow = slow;
         this.mostBytes = config.buffer().asLongValue();
         this.farewellMillis = config.farewell().toMillis();
     }
@@ -99,14 +103,16 @@ final class ClientSocket {
         return !topics.isEmpty() && (topics.contains(new Topic(kind, "")) || topics.contains(new Topic(kind, model)));
     }
 
-    /** Sends a message from any thread. Who has not read enough of the earlier ones is closed instead; true where that is so. */
+    /** Sends a message from any thread. Who has not read enough of the earlier ones is closed instead; true where it was sent. */
     boolean send(String message) {
         if (closing.get()) {
             return false;
         }
         if (unread.addAndGet(message.length()) > mostBytes) {
-            close(POLICY, "reads too slowly");
-            return true;
+            if (close(POLICY, "reads too slowly")) {
+                slow.increment();
+            }
+            return false;
         }
         sent.incrementAndGet();
         context.runOnContext(ignored -> {
@@ -116,7 +122,7 @@ final class ClientSocket {
                 socket.writeTextMessage(message).onComplete(written -> unread.addAndGet(-message.length()));
             }
         });
-        return false;
+        return true;
     }
 
     boolean send(JsonObject message) {
@@ -168,14 +174,16 @@ final class ClientSocket {
         return principal.expiresAt() <= TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
     }
 
-    /** Closes with a code; who does not take it in time is cut off. */
-    void close(short code, String reason) {
-        if (closing.compareAndSet(false, true)) {
-            context.runOnContext(ignored -> {
-                socket.close(code, reason);
-                vertx.setTimer(farewellMillis, late -> cut());
-            });
+    /** Closes with a code; who does not take it in time is cut off. True where this was the first to close it. */
+    boolean close(short code, String reason) {
+        if (!closing.compareAndSet(false, true)) {
+            return false;
         }
+        context.runOnContext(ignored -> {
+            socket.close(code, reason);
+            vertx.setTimer(farewellMillis, late -> cut());
+        });
+        return true;
     }
 
     private void cut() {

@@ -207,8 +207,8 @@ public class Sockets {
 
     private void welcome(
             ServerWebSocket opened, HttpServerRequest request, Client client, Principal principal, Decision place) {
-        ClientSocket socket =
-                new ClientSocket(ids.next().toString(), opened, request.connection(), vertx, principal, place, config);
+        ClientSocket socket = new ClientSocket(
+                ids.next().toString(), opened, request.connection(), vertx, principal, place, config, slow);
         opened.closeHandler(closed -> gone(socket));
         all.add(socket);
         byTenant.computeIfAbsent(tenant(principal), ignored -> ConcurrentHashMap.newKeySet())
@@ -301,8 +301,6 @@ public class Sockets {
                             .encode();
                 }
                 if (socket.send(message)) {
-                    slow.increment();
-                } else {
                     delivered.increment();
                 }
             }
