@@ -96,6 +96,19 @@ public class MemoryBudget {
         return others + taken.values().stream().mapToLong(Entry::bytes).sum();
     }
 
+    /**
+     * Counts a version that is about to be loaded, so that nothing else takes its room meanwhile.
+     *
+     * @return why it does not fit, or empty where it is counted now or was before
+     */
+    synchronized Optional<String> reserve(Name name, long bytes) {
+        Optional<String> refusal = refusal(name, bytes);
+        if (refusal.isEmpty()) {
+            taken.putIfAbsent(name, new Entry(bytes, new LastUse()));
+        }
+        return refusal;
+    }
+
     void take(Name name, long bytes, LastUse use) {
         taken.put(name, new Entry(bytes, use));
     }

@@ -291,7 +291,7 @@ public class Reconciler {
 
     private void take(Wish.Wanted it) {
         try {
-            Optional<String> refusal = memory.refusal(it.name(), it.memoryBytes());
+            Optional<String> refusal = memory.reserve(it.name(), it.memoryBytes());
             if (refusal.isPresent()) {
                 fail(it, refusal.get(), false, null);
                 return;
@@ -315,6 +315,10 @@ public class Reconciler {
         } catch (RuntimeException e) {
             LOG.errorf(e, "version failed by a fault of this service version=%s", it.name());
             fail(it, "a fault of this service; see its log", false, null);
+        } finally {
+            if (!serving.containsKey(it.name())) {
+                memory.give(it.name());
+            }
         }
     }
 

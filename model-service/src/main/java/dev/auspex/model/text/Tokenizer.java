@@ -31,9 +31,10 @@ final class Tokenizer implements AutoCloseable {
      *
      * @param json   content of {@code tokenizer.json}; its own padding and truncation do not count
      * @param tokens most tokens of one text
-     * @throws IOException where it is none
+     * @throws IOException where it is none, or one of its patterns could take forever
      */
     Tokenizer(byte[] json, int tokens) throws IOException {
+        TokenizerPatterns.check(json);
         try {
             // The length is given because DJL would otherwise take its own, and warn in the log.
             this.tokenizer = HuggingFaceTokenizer.newInstance(

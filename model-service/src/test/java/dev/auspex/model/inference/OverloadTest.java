@@ -99,8 +99,9 @@ class OverloadTest {
 
         // When
         CompletableFuture<Answer> answer = client.postLater(TYPED, ROW, Headers.REQUEST_DEADLINE, "300");
-        // The deadline counts from when the request arrives, a little after it was sent.
-        Instant passed = Instant.now().plusMillis(900);
+        // The deadline counts from when the request arrives.
+        await().until(() -> queue.depth() == 1);
+        Instant passed = Instant.now().plusMillis(600);
         await().until(() -> Instant.now().isAfter(passed));
         gate.countDown();
 
@@ -126,7 +127,7 @@ class OverloadTest {
         // When
         // The service hears of it from the network, a little later.
         CompletableFuture<?> settled =
-                CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+                CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS));
         settled.join();
         gate.countDown();
         ahead.forEach(CompletableFuture::join);

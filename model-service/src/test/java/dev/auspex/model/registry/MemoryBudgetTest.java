@@ -1,6 +1,7 @@
 package dev.auspex.model.registry;
 
 import java.util.Map;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,23 @@ class MemoryBudgetTest {
         assertThat(budget.makeRoom(41 << 20, name -> false)).isEmpty();
         budget.give(first);
         assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void keepsTheRoomOfWhatIsAboutToBeLoaded() {
+        // Given
+        MemoryBudget budget = budget("false");
+
+        // When
+        Optional<String> reserved = budget.reserve(first, 60 << 20);
+
+        // Then
+        assertThat(reserved).isEmpty();
+        assertThat(budget.takeBeside("work", 41 << 20)).isFalse();
+        assertThat(budget.reserve(second, 41 << 20)).isPresent();
+        assertThat(budget.reserve(first, 60 << 20)).isEmpty();
+        budget.take(first, 60 << 20, new LastUse());
+        assertThat(budget.used()).isEqualTo(60 << 20);
     }
 
     @Test
