@@ -214,7 +214,7 @@ class VersionQueueTest {
         queue = queue(1, 8, 4);
 
         // When
-        String answer = queue.run(() -> "done", soon()).await().atMost(Duration.ofSeconds(5));
+        String answer = queue.run(() -> "done", soon()).await().atMost(Duration.ofSeconds(20));
 
         // Then
         assertThat(answer).isEqualTo("done");
@@ -477,7 +477,7 @@ class VersionQueueTest {
                 soon());
 
         // When, Then
-        assertThatThrownBy(() -> run.await().atMost(Duration.ofSeconds(5)))
+        assertThatThrownBy(() -> run.await().atMost(Duration.ofSeconds(20)))
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
                     assertThat(e.type()).isEqualTo(ProblemType.INVALID_INPUT);
                     assertThat(e.getMessage()).doesNotContain("internal words");

@@ -86,7 +86,7 @@ class RowGathererTest {
         onLoop(() -> rows(4, Duration.ofSeconds(10)).forEach(gatherer::add));
 
         // Then
-        await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertEquals(List.of(1, 3), sizes()));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertEquals(List.of(1, 3), sizes()));
     }
 
     @Test

@@ -151,8 +151,8 @@ class OutboxRelayTest {
         store(7);
 
         // When
-        OutboxRepository.Size size = outbox.size(1_000).await().atMost(Duration.ofSeconds(5));
-        OutboxRepository.Size bounded = outbox.size(3).await().atMost(Duration.ofSeconds(5));
+        OutboxRepository.Size size = outbox.size(1_000).await().atMost(Duration.ofSeconds(20));
+        OutboxRepository.Size bounded = outbox.size(3).await().atMost(Duration.ofSeconds(20));
 
         // Then
         assertEquals(7, size.pending());
