@@ -24,6 +24,14 @@ import static org.hamcrest.Matchers.notNullValue;
 class GatewayIT {
 
     @Test
+    void answersProbesAtItsManagementPort() {
+        given().get("http://127.0.0.1:" + Surroundings.port("management") + "/health/live")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("UP"));
+    }
+
+    @Test
     void opensTheDoorToWhoeverHasToken() {
         try (StandIn prediction =
                 new StandIn("prediction", request -> request.body().onSuccess(body -> request.response()

@@ -44,6 +44,8 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("AUSPEX_" + name + "_URL", "http://127.0.0.1:" + reserve(service));
             config.put("AUSPEX_" + name + "_MANAGEMENT_URL", "http://127.0.0.1:" + reserve(service + ".management"));
         }
+        // The built gateway would take the one of any deployment, which another suite on this machine may have.
+        config.put("quarkus.management.port", Integer.toString(reserve("management")));
         Path web = build();
         System.setProperty(PREFIX + "web", web.toString());
         config.put("AUSPEX_WEB_DIR", web.toString());

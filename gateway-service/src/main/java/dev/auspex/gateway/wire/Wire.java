@@ -28,6 +28,9 @@ public class Wire implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
+        // Vert.x chooses a decoder by the first bytes where both are spoken openly, which is too late to put another in
+        // its place.
+        options.setHttp2ClearTextEnabled(false);
         System.setProperty(WireExtension.HEADER_BYTES, Integer.toString(options.getMaxHeaderSize()));
         System.setProperty(WireExtension.LINE_BYTES, Integer.toString(options.getMaxInitialLineLength()));
     }

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import org.jboss.logging.Logger;
 
@@ -46,7 +47,8 @@ public final class WireExtension extends ChannelInitializerExtension {
 
     /**
      * Waits until the connection speaks HTTP/1, which with TLS is after the handshake. A plain connection whose decoder cannot be
-     * replaced is closed: it would take what the strict one refuses.
+     * replaced is closed: it would take what the strict one refuses. The management port, which alone may speak HTTP/2 openly (see
+     * {@link Wire}), keeps Vert.x' decoder.
      */
     private static final class Switch extends ChannelInboundHandlerAdapter {
 
@@ -64,6 +66,8 @@ public final class WireExtension extends ChannelInitializerExtension {
                 pipeline.replace(DECODER, DECODER, new StrictDecoder(options(), headMillis));
                 pipeline.remove(this);
                 System.setProperty(IN_PLACE, "true");
+            } else if (pipeline.get(Http1xOrH2CHandler.class) != null) {
+                pipeline.remove(this);
             } else if (pipeline.get(SslHandler.class) == null && pipeline.get(SniHandler.class) == null) {
                 LOG.errorf("no decoder of Vert.x to be replaced, connection closed pipeline=%s", pipeline.names());
                 ReferenceCountUtil.release(bytes);
