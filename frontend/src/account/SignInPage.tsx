@@ -8,9 +8,23 @@ import { CredentialsForm } from './CredentialsForm';
 import { hashValue } from './hashValue';
 import { SingleFieldForm } from './SingleFieldForm';
 
+/** Why a sign-in at the provider came to nothing, by the slug of the problem's type. */
+function refusedText(slug: string): string {
+  switch (slug) {
+    case 'forbidden':
+      return 'Your address is not known to be yours at the provider or here. Sign in with your password and verify it first.';
+    case 'upstream-failed':
+    case 'unavailable':
+      return 'The sign-in provider did not answer as it should. Try again.';
+    default:
+      return 'The sign-in at the provider was not completed. Try again.';
+  }
+}
+
 export function SignInPage({ expired }: { expired: boolean }) {
   const api = useApi();
   const [challenge, setChallenge] = useState(() => hashValue('challenge'));
+  const [refused] = useState(() => hashValue('refused'));
   const provider = useQuery(queries.externalProvider(api));
   if (challenge !== undefined) {
     return (
@@ -57,6 +71,11 @@ export function SignInPage({ expired }: { expired: boolean }) {
           Your session has ended. Sign in to go on where you were.
         </p>
       ) : null}
+      {refused === undefined ? null : (
+        <p className="banner danger" role="alert">
+          {refusedText(refused)}
+        </p>
+      )}
       <CredentialsForm
         action="Sign in"
         working="Signing in…"

@@ -44,7 +44,8 @@ class ResetMail implements MailHandler {
     }
 
     void ask(Transaction transaction, EmailAddress email, Client client) {
-        queue.add(transaction, PURPOSE, email.value(), Map.of("source", client.source(), "device", client.device()));
+        queue.addIfRoom(
+                transaction, PURPOSE, email.value(), Map.of("source", client.source(), "device", client.device()));
     }
 
     @Override

@@ -60,7 +60,7 @@ class LateRegistration implements MailHandler {
     }
 
     void ask(Transaction transaction, EmailAddress email, String passwordHash, Client client) {
-        queue.add(
+        queue.addIfRoom(
                 transaction,
                 KIND,
                 email.value(),

@@ -20,6 +20,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthServers;
+import dev.auspex.auth.audit.AuditLog;
+import dev.auspex.auth.database.Transactions;
 import dev.auspex.localstack.testing.TestDatabase;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -36,6 +38,12 @@ class SigningKeyStoreTest {
 
     @Inject
     Pool pool;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    AuditLog audit;
 
     @Inject
     SigningKeyConfig config;
@@ -120,8 +128,7 @@ class SigningKeyStoreTest {
         String newest = other.rotate(null, Duration.ofHours(1), Duration.ofHours(1))
                 .await()
                 .atMost(PATIENCE)
-                .newest()
-                .orElseThrow()
+                .added()
                 .kid();
         try {
             // When
@@ -170,7 +177,7 @@ class SigningKeyStoreTest {
     @Test
     void failsClearlyAtStartWithAnotherEncryptionKey() {
         // Given
-        SigningKeys replica = new SigningKeys(new Settings(Optional.of(base64(7))), pool);
+        SigningKeys replica = new SigningKeys(new Settings(Optional.of(base64(7))), pool, transactions, audit);
 
         // When
         var failure = assertThrows(IllegalStateException.class, () -> replica.load(new StartupEvent()));
@@ -185,7 +192,7 @@ class SigningKeyStoreTest {
     @Test
     void failsClearlyAtStartWithoutEncryptionKey() {
         // Given
-        SigningKeys replica = new SigningKeys(new Settings(Optional.empty()), pool);
+        SigningKeys replica = new SigningKeys(new Settings(Optional.empty()), pool, transactions, audit);
 
         // When
         var failure = assertThrows(IllegalStateException.class, () -> replica.load(new StartupEvent()));
