@@ -1,14 +1,18 @@
 package dev.auspex.model.publish;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.Feature;
+import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.VersionDescription;
 import dev.auspex.contracts.problem.ProblemType;
@@ -17,11 +21,14 @@ import dev.auspex.model.catalogue.Catalogue;
 import dev.auspex.model.catalogue.StoredVersion;
 import dev.auspex.model.registry.ChangeBell;
 import dev.auspex.model.registry.PackageReader;
+import dev.auspex.model.registry.RowLayout;
 import dev.auspex.model.registry.SchemaCheck;
 
 /** Completes what is told of a version, once; the graph has the last word. */
 @ApplicationScoped
 class Descriptions {
+
+    private static final Set<String> MEMBERS = Set.of("features", "labels", "positiveLabel", "threshold");
 
     private final Catalogue catalogue;
     private final ChangeBell bell;
@@ -52,14 +59,71 @@ class Descriptions {
                             .map(problem -> new Violation(pointer(problem), "mismatch", problem))
                             .toList());
         }
+        if (facts.bare() && !version.described()) {
+            refuseExamplesThatCannotBeAsked(after);
+        }
         catalogue.describe(version, after, account.orElse(null));
         bell.ring();
         return after;
     }
 
-    /** Of what begins with one; else the whole description is meant. */
+    /** Of what begins with one, or with a member's name; else the whole description is meant. */
     private static String pointer(String problem) {
-        return problem.startsWith("/") ? problem.substring(0, problem.indexOf(' ')) : "";
+        String first = problem.substring(0, problem.indexOf(' '));
+        return first.startsWith("/") ? first : MEMBERS.contains(first) ? "/" + first : "";
+    }
+
+    /** Versions are warmed up with the examples: one that breaks its own schema would never be ready, and its schema never change. */
+    private static void refuseExamplesThatCannotBeAsked(ModelVersion version) {
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < version.features().size(); i++) {
+            Feature feature = version.features().get(i);
+            try {
+                new RowLayout(List.of(feature)).row(Collections.singletonMap(feature.name(), feature.example()));
+            } catch (ProblemException wrong) {
+                violations.add(new Violation(
+                        "/features/" + i + "/example",
+                        "example",
+                        "the example of " + feature.name() + " breaks the schema: " + wrong.getMessage()));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_INPUT,
+                    violations.stream().map(Violation::message).collect(Collectors.joining("; ")),
+                    violations);
+        }
+    }
+
+    /** What a version is warmed up with where nobody gave an example: a value that the schema takes. */
+    private static Feature withExample(Feature feature) {
+        if (feature == null || feature.type() == null || feature.example() != null) {
+            return feature;
+        }
+        Object example;
+        if (feature.type().isNumeric()) {
+            double least = feature.min() == null ? Math.min(0, most(feature)) : feature.min();
+            example = Math.clamp(0.0, least, Math.max(least, most(feature)));
+        } else if (feature.type() == FeatureType.CATEGORY
+                && !feature.categories().isEmpty()) {
+            example = feature.categories().getFirst();
+        } else {
+            return feature;
+        }
+        return new Feature(
+                feature.name(),
+                feature.type(),
+                feature.description(),
+                feature.unit(),
+                feature.required(),
+                feature.min(),
+                feature.max(),
+                feature.categories(),
+                example);
+    }
+
+    private static double most(Feature feature) {
+        return feature.max() == null ? Double.MAX_VALUE : feature.max();
     }
 
     /** Callers rely on a schema from the first prediction on: what is complete stays as it is. */
@@ -77,7 +141,7 @@ class Descriptions {
         }
     }
 
-    /** Columns of a matrix have names even where nobody gives them any. */
+    /** Columns of numbers have names even where nobody gives them any. */
     private static List<Feature> features(ModelVersion before, StoredVersion version) {
         return before.features().isEmpty() ? SchemaCheck.columns(version.facts().signature()) : before.features();
     }
@@ -89,7 +153,11 @@ class Descriptions {
                 given.title() == null ? before.title() : given.title(),
                 given.description() == null ? before.description() : given.description(),
                 given.algorithm() == null ? before.algorithm() : given.algorithm(),
-                given.features() == null ? features(before, version) : given.features(),
+                given.features() == null
+                        ? features(before, version)
+                        : given.features().stream()
+                                .map(Descriptions::withExample)
+                                .toList(),
                 given.labels() == null ? before.labels() : given.labels(),
                 given.positiveLabel() == null ? before.positiveLabel() : given.positiveLabel(),
                 given.threshold() == null ? before.threshold() : given.threshold(),

@@ -12,7 +12,10 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
-/** The parts of an upload as they were sent: of two with one name the framework would take the first, and what is no word for false. */
+/**
+ * The parts of an upload as they were sent: of two with one name the framework would take the first, and what is no word for false; a
+ * misspelt one it would pass over.
+ */
 final class UploadForm {
 
     private static final List<String> PARTS = List.of("file", "version", "load");
@@ -20,9 +23,14 @@ final class UploadForm {
 
     private UploadForm() {}
 
-    /** @throws ProblemException INVALID_INPUT where a part of the request at hand comes twice, or load is neither true nor false */
+    /** @throws ProblemException INVALID_INPUT where a part of the request at hand is unknown or comes twice, or load is neither true nor false */
     static void check() {
         FormData form = CurrentRequestManager.get().getFormData();
+        for (String part : form) {
+            if (!PARTS.contains(part)) {
+                throw wrong(part, "there is no part " + part + "; known parts are " + String.join(", ", PARTS));
+            }
+        }
         for (String part : PARTS) {
             Deque<FormValue> values = form.get(part);
             if (values != null && values.size() > 1) {

@@ -77,9 +77,21 @@ public final class SchemaCheck {
         return problems;
     }
 
-    /** Features f0, f1 and so on for a graph whose only input is a matrix of numbers; empty for any other. */
+    /**
+     * Features of a graph that nobody has described: f0, f1 and so on where its only input is a matrix of numbers, and its inputs by their names
+     * where there are several and all are columns of numbers. Empty for any other, such as one with strings, whose categories the graph does not tell.
+     */
     public static List<Feature> columns(Signature graph) {
+        if (graph.inputs().size() > 1
+                && graph.inputs().stream().allMatch(it -> it.type().equals(FP32) && isColumn(it.shape()))) {
+            return graph.inputs().stream().map(SchemaCheck::number).toList();
+        }
         return Matrix.of(graph).map(Matrix::features).orElse(List.of());
+    }
+
+    private static Feature number(GraphTensor input) {
+        return new Feature(
+                input.name(), FeatureType.NUMBER, "Input " + input.name(), null, true, null, null, List.of(), 0.0);
     }
 
     /**

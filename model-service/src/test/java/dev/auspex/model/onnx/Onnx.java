@@ -92,6 +92,19 @@ public final class Onnx {
                         List.of(value("probabilities", tensor(FLOAT, -1, 2)), value("label", tensor(FLOAT, -1, 1)))));
     }
 
+    /** Like {@link #columns}, but any two numbers make probabilities. */
+    public static byte[] softmaxOfColumns() {
+        return model(
+                "test",
+                graph(
+                        List.of(
+                                node("", "Concat", List.of("a", "b"), List.of("both"), number("axis", 1)),
+                                node("", "Softmax", List.of("both"), List.of("probabilities"), number("axis", 1)),
+                                node("", "Identity", List.of("a"), List.of("label"))),
+                        List.of(value("a", tensor(FLOAT, -1, 1)), value("b", tensor(FLOAT, -1, 1))),
+                        List.of(value("probabilities", tensor(FLOAT, -1, 2)), value("label", tensor(FLOAT, -1, 1)))));
+    }
+
     /** Multiplies by a constant, so that each version answers another number. */
     public static byte[] times(float factor) {
         return model(

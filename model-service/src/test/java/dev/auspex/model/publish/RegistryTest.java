@@ -302,6 +302,12 @@ class RegistryTest {
     }
 
     @Test
+    void passesOverNoMisspeltPart() {
+        assertThat(violation(admin.upload("misspelt", "m.onnx", Onnx.regressor(), "verison", "7")))
+                .isEqualTo("#verison: there is no part verison; known parts are file, version, load");
+    }
+
+    @Test
     void tellsTheLimitsOfNames() {
         assertThat(violation(admin.upload("a".repeat(65), "m.onnx", Onnx.regressor())))
                 .startsWith("#name: ")
@@ -545,6 +551,64 @@ class RegistryTest {
                 .contains("does not change any more");
         admin.json("PATCH", "/api/v1/models/describe/versions/1", "{\"title\": \"Two columns\"}")
                 .expect(200);
+    }
+
+    @Test
+    void takesTheNamesOfInputsWhereNobodyDescribesThem() {
+        // Given
+        admin.uploaded("inputs", "1", Onnx.softmaxOfColumns());
+
+        // When
+        Answer described = admin.json(
+                "PATCH",
+                "/api/v1/models/inputs/versions/1",
+                "{\"labels\": [\"no\", \"yes\"], \"positiveLabel\": \"yes\"}");
+
+        // Then
+        assertThat(described.expect(200).json().at("/features/0/name").asText()).isEqualTo("a");
+        assertThat(described.json().at("/features/1/required").asBoolean()).isTrue();
+        assertThat(typed("inputs", "{\"a\": 0.25, \"b\": 0.75}").path("score").isNumber())
+                .isTrue();
+    }
+
+    @Test
+    void warmsUpWhatWasDescribedWithoutExamples() {
+        // Given
+        admin.uploaded("bare", "1", Onnx.softmaxOfColumns());
+        String features = """
+                {"labels": ["no", "yes"], "positiveLabel": "yes", "features": [
+                  {"name": "a", "type": "number", "required": true}, {"name": "b", "type": "number", "min": 0.5, "max": 2}]}""";
+
+        // When
+        Answer described = admin.json("PATCH", "/api/v1/models/bare/versions/1", features);
+
+        // Then
+        assertThat(described.expect(200).json().at("/features/0/example").asDouble())
+                .isZero();
+        assertThat(described.json().at("/features/1/example").asDouble()).isEqualTo(0.5);
+        assertThat(typed("bare", "{\"a\": 0.25, \"b\": 0.75}").path("score").isNumber())
+                .isTrue();
+    }
+
+    @Test
+    void refusesADescriptionThatCouldNeverBeServedAndNamesItsMembers() {
+        // Given
+        admin.uploaded("unservable", "1", Onnx.columns());
+        String path = "/api/v1/models/unservable/versions/1";
+
+        // When
+        Answer example =
+                admin.json("PATCH", path, description("b").replace("\"example\": 0.75", "\"example\": \"much\""));
+        Answer labels = admin.json("PATCH", path, "{\"labels\": [\"no\"], \"positiveLabel\": \"yes\"}");
+
+        // Then
+        assertThat(example.expect(400).json().at("/violations/0/pointer").asText())
+                .isEqualTo("/features/1/example");
+        assertThat(example.text()).contains("the example of b breaks the schema");
+        assertThat(labels.expect(400).json().at("/violations/0/pointer").asText())
+                .isEqualTo("/labels");
+        assertThat(labels.json().at("/violations/1/pointer").asText()).isEqualTo("/positiveLabel");
+        admin.json("PATCH", path, description("b")).expect(200);
     }
 
     @Test
