@@ -316,7 +316,7 @@ public class ProblemMappers {
             case UNAUTHENTICATED -> "The access token is missing, expired or not valid; sign in again";
             case FORBIDDEN -> "This account's role does not allow this";
             case NOT_FOUND -> "There is nothing at this address";
-            case METHOD_NOT_ALLOWED -> "This address does not take this method; see Allow";
+            case METHOD_NOT_ALLOWED -> "This address does not take this method";
             case UNSUPPORTED_MEDIA_TYPE ->
                 "This address does not take a body of this Content-Type; files are sent as multipart/form-data, all else as"
                         + " application/json";

@@ -11,7 +11,9 @@ import jakarta.validation.constraints.Size;
  */
 public record ChangePassword(
         @NotBlank @Size(max = 128) String currentPassword,
-        @NotBlank @Size(min = 12, max = 128) String newPassword) {
+
+        @NotBlank @Size(min = 12, max = 128, message = "must have 12 to 128 characters")
+        String newPassword) {
 
     @Override
     public String toString() {

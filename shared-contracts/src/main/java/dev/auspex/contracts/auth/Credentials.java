@@ -12,7 +12,9 @@ import jakarta.validation.constraints.Size;
  */
 public record Credentials(
         @NotBlank @Email @Size(max = 254) String email,
-        @NotBlank @Size(min = 12, max = 128) String password) {
+
+        @NotBlank @Size(min = 12, max = 128, message = "must have 12 to 128 characters")
+        String password) {
 
     @Override
     public String toString() {

@@ -11,7 +11,9 @@ import jakarta.validation.constraints.Size;
  */
 public record ResetPassword(
         @NotBlank @Size(max = 200) String token,
-        @NotBlank @Size(min = 12, max = 128) String newPassword) {
+
+        @NotBlank @Size(min = 12, max = 128, message = "must have 12 to 128 characters")
+        String newPassword) {
 
     @Override
     public String toString() {
