@@ -28,12 +28,19 @@ public class Wire implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
+        // HTTP/2 comes with TLS only: nobody speaks it openly but by prior knowledge, and an upgrade is a second way
+        // in.
+        options.setHttp2ClearTextEnabled(false);
+        tell(options);
+    }
+
+    private static void tell(HttpServerOptions options) {
         System.setProperty(WireExtension.HEADER_BYTES, Integer.toString(options.getMaxHeaderSize()));
         System.setProperty(WireExtension.LINE_BYTES, Integer.toString(options.getMaxInitialLineLength()));
     }
 
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
-        customizeHttpServer(options);
+        tell(options);
     }
 }
