@@ -22,6 +22,7 @@ import dev.auspex.gateway.limit.Subject;
 import dev.auspex.gateway.problem.ProblemAnswer;
 import dev.auspex.gateway.problem.Refusal;
 import dev.auspex.gateway.problem.RefusedException;
+import dev.auspex.gateway.proxy.Client;
 import dev.auspex.gateway.proxy.Drain;
 import dev.auspex.gateway.proxy.Exchange;
 import dev.auspex.gateway.proxy.Forwarder;
@@ -71,6 +72,7 @@ public class Door implements Handler<RoutingContext> {
     private final Routes routes;
     private final RequestIds ids;
     private final Clients clients;
+    private final StrictTransport transport;
     private final Cors cors;
     private final Callers callers;
     private final Limiter limiter;
@@ -84,6 +86,7 @@ public class Door implements Handler<RoutingContext> {
             Routes routes,
             RequestIds ids,
             Clients clients,
+            StrictTransport transport,
             Cors cors,
             Callers callers,
             Limiter limiter,
@@ -94,6 +97,7 @@ public class Door implements Handler<RoutingContext> {
         this.routes = routes;
         this.ids = ids;
         this.clients = clients;
+        this.transport = transport;
         this.cors = cors;
         this.callers = callers;
         this.limiter = limiter;
@@ -114,6 +118,8 @@ public class Door implements Handler<RoutingContext> {
             ProblemAnswer.send(request, FAULT);
             return;
         }
+        Client client = clients.of(request);
+        transport.apply(request, client);
         if (Http2Head.is(request) && !Http2Head.isPlain(request)) {
             ProblemAnswer.send(request, ODD_HEAD);
             return;
@@ -134,8 +140,7 @@ public class Door implements Handler<RoutingContext> {
         // Nothing of the body may be lost while token and limit are looked up.
         request.pause();
         long length = contentLength(request);
-        Exchange exchange =
-                new Exchange(request, route, ids.of(request), length, clients.of(request), traffic, limiter, drain);
+        Exchange exchange = new Exchange(request, route, ids.of(request), length, client, traffic, limiter, drain);
         if (length == MALFORMED) {
             exchange.refuse(ODD_BODY);
             // Nobody knows where this request ends and the next one would begin.

@@ -41,7 +41,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 @WithTestResource(TokenIssuer.class)
 @WithTestResource(
         value = Surroundings.class,
-        initArgs = {@ResourceArg(name = "tls", value = "true")})
+        initArgs = {@ResourceArg(name = "tls", value = "true"), @ResourceArg(name = "more", value = "AUSPEX_HSTS=false")
+        })
 class DrainTest {
 
     @Inject
@@ -111,6 +112,17 @@ class DrainTest {
                 .get("/ws?ticket=" + late)
                 .then()
                 .statusCode(503);
+    }
+
+    @Test
+    void saysNothingOfTlsWhereThatIsTurnedOff() throws Exception {
+        try (RawHttp2 client = new RawHttp2(secure.getPort())) {
+            client.request(1, "GET", "/health");
+
+            Frame head = client.await(frame -> frame.type() == RawHttp2.HEADERS);
+
+            assertNull(client.headers(head).get("strict-transport-security"));
+        }
     }
 
     @Test
