@@ -31,6 +31,7 @@ public class Wire implements HttpServerOptionsCustomizer {
         // HTTP/2 comes with TLS only: nobody speaks it openly but by prior knowledge, and an upgrade is a second way
         // in.
         options.setHttp2ClearTextEnabled(false);
+        System.setProperty(WireExtension.HTTP1_IN_CLEAR, "true");
         tell(options);
     }
 

@@ -13,6 +13,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class WireExtension extends ChannelInitializerExtension {
     static final String HEAD_MILLIS = "dev.auspex.wire.head-millis";
     static final String HEADER_BYTES = "dev.auspex.wire.header-bytes";
     static final String LINE_BYTES = "dev.auspex.wire.line-bytes";
+    static final String HTTP1_IN_CLEAR = "dev.auspex.wire.http1-in-clear";
     private static final String IN_PLACE = "dev.auspex.wire.in-place";
 
     /** Whether connections get the strict decoder; false before the first one, and where Netty does not know of this class. */
@@ -93,12 +95,17 @@ public final class WireExtension extends ChannelInitializerExtension {
                 pipeline.addAfter(tls.name(), SWITCH_BEHIND_TLS, new SwitchBehindTls(headMillis));
                 pipeline.remove(this);
                 context.fireChannelRead(bytes);
-            } else if (readStrictly(pipeline, headMillis)) {
+            } else if (readStrictly(pipeline, headMillis) || isManagement(pipeline)) {
                 pipeline.remove(this);
                 context.fireChannelRead(bytes);
             } else {
                 giveUp(context, bytes);
             }
+        }
+
+        /** The door's plain port waits for HTTP/1 alone; what waits for HTTP/2 too is the port of health and metrics, which is not public. */
+        private static boolean isManagement(ChannelPipeline pipeline) {
+            return Boolean.getBoolean(HTTP1_IN_CLEAR) && pipeline.get(Http1xOrH2CHandler.class) != null;
         }
 
         private static @Nullable ChannelHandlerContext tls(ChannelPipeline pipeline) {
