@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.Headers;
 import io.restassured.response.Response;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -43,7 +45,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
         initArgs =
                 @ResourceArg(
                         name = "more",
-                        value = "AUSPEX_TRUSTED_PROXIES=127.0.0.0/8,10.1.0.0/16\n"
+                        value = "AUSPEX_TRUSTED_PROXIES=127.0.0.0/8,10.1.0.0/16\nAUSPEX_HSTS_MAX_AGE=30d\n"
+                                + "auspex.door.hsts.include-subdomains=true\n"
                                 + "AUSPEX_CORS_ORIGINS=https://app.example.org,https://other.example.org\n"
                                 + "AUSPEX_ROUTES_FILE=src/test/resources/routes.properties\n"
                                 + "auspex.gateway.routes-rescan=200ms\n"
@@ -104,6 +107,30 @@ class EdgeTest {
                 .then()
                 .statusCode(403)
                 .body("detail", containsString("admin"));
+    }
+
+    @Test
+    void tellsBrowsersBehindAProxyWithTlsToComeBackOverTls() {
+        // Given: a service that has a say of its own in it
+        model.behave(request -> request.response()
+                .putHeader("Strict-Transport-Security", "max-age=1")
+                .end());
+        try {
+            for (String path : new String[] {"/file/only", "/nowhere", "/api//odd"}) {
+                Headers headers =
+                        given().header("X-Forwarded-Proto", "https").get(path).headers();
+                assertEquals(
+                        List.of("max-age=2592000; includeSubDomains"),
+                        headers.getValues("Strict-Transport-Security"),
+                        path);
+            }
+            given().header("X-Forwarded-Proto", "http")
+                    .get("/file/only")
+                    .then()
+                    .header("Strict-Transport-Security", nullValue());
+        } finally {
+            model.behave(EdgeTest::echo);
+        }
     }
 
     @Test

@@ -95,7 +95,7 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
     }
 
     /** Makes a key and a certificate for a name, in the folder's {@code key.pem} and {@code certificate.pem}. */
-    static void certificate(Path folder, String name) {
+    public static void certificate(Path folder, String name) {
         try {
             Files.createDirectories(folder);
             Path store = folder.resolve("made.p12");

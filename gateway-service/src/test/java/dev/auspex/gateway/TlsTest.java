@@ -1,10 +1,16 @@
 package dev.auspex.gateway;
 
+import java.net.URI;
 import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
@@ -17,10 +23,14 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
 
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,6 +64,24 @@ class TlsTest {
                 .atMost(Duration.ofSeconds(45))
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> subject().contains("second.example.org"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/nowhere", "/api/v1/predictions", "/"})
+    void tellsBrowsersToComeBackOverTls(String path) throws Exception {
+        try (HttpClient client = Tls.http2()) {
+            HttpResponse<Void> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + health.getPort() + path))
+                            .build(),
+                    BodyHandlers.discarding());
+
+            assertEquals(List.of("max-age=31536000"), answer.headers().allValues("strict-transport-security"));
+        }
+    }
+
+    @Test
+    void saysNothingOfTlsOverAPlainConnection() {
+        given().get("/health").then().header("Strict-Transport-Security", nullValue());
     }
 
     private String subject() throws Exception {

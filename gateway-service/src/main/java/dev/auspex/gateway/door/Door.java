@@ -22,6 +22,7 @@ import dev.auspex.gateway.limit.Subject;
 import dev.auspex.gateway.problem.ProblemAnswer;
 import dev.auspex.gateway.problem.Refusal;
 import dev.auspex.gateway.problem.RefusedException;
+import dev.auspex.gateway.proxy.Client;
 import dev.auspex.gateway.proxy.Drain;
 import dev.auspex.gateway.proxy.Exchange;
 import dev.auspex.gateway.proxy.Forwarder;
@@ -32,6 +33,8 @@ import dev.auspex.gateway.route.Route;
 import dev.auspex.gateway.route.Routes;
 import dev.auspex.gateway.token.Principal;
 import dev.auspex.gateway.traffic.Traffic;
+import dev.auspex.gateway.wire.Cut;
+import dev.auspex.gateway.wire.Http2Head;
 import dev.auspex.gateway.wire.WireExtension;
 
 /** What each request to a service passes, in this order: route, method, size, token or key, rights, limits. */
@@ -51,7 +54,7 @@ public class Door implements Handler<RoutingContext> {
     private static final Refusal ODD_HEAD = new Refusal(
             "head",
             ProblemType.INVALID_INPUT,
-            "The head of the request is not well formed; HTTP/1.1 needs a Host, for one");
+            "The head of the request is not well formed; HTTP/1.1 needs a Host, and HTTP/2 knows no headers of connections, for two");
 
     private static final Refusal ODD_BODY =
             new Refusal("body", ProblemType.MALFORMED_BODY, "Content-Length or Transfer-Encoding is not well formed");
@@ -69,6 +72,7 @@ public class Door implements Handler<RoutingContext> {
     private final Routes routes;
     private final RequestIds ids;
     private final Clients clients;
+    private final StrictTransport transport;
     private final Cors cors;
     private final Callers callers;
     private final Limiter limiter;
@@ -82,6 +86,7 @@ public class Door implements Handler<RoutingContext> {
             Routes routes,
             RequestIds ids,
             Clients clients,
+            StrictTransport transport,
             Cors cors,
             Callers callers,
             Limiter limiter,
@@ -92,6 +97,7 @@ public class Door implements Handler<RoutingContext> {
         this.routes = routes;
         this.ids = ids;
         this.clients = clients;
+        this.transport = transport;
         this.cors = cors;
         this.callers = callers;
         this.limiter = limiter;
@@ -112,6 +118,12 @@ public class Door implements Handler<RoutingContext> {
             ProblemAnswer.send(request, FAULT);
             return;
         }
+        Client client = clients.of(request);
+        transport.apply(request, client);
+        if (Http2Head.is(request) && !Http2Head.isPlain(request)) {
+            ProblemAnswer.send(request, ODD_HEAD);
+            return;
+        }
         String path = request.path();
         if (path == null || !PlainPath.is(path)) {
             ProblemAnswer.send(request, ODD_PATH);
@@ -128,12 +140,11 @@ public class Door implements Handler<RoutingContext> {
         // Nothing of the body may be lost while token and limit are looked up.
         request.pause();
         long length = contentLength(request);
-        Exchange exchange =
-                new Exchange(request, route, ids.of(request), length, clients.of(request), traffic, limiter, drain);
+        Exchange exchange = new Exchange(request, route, ids.of(request), length, client, traffic, limiter, drain);
         if (length == MALFORMED) {
             exchange.refuse(ODD_BODY);
             // Nobody knows where this request ends and the next one would begin.
-            request.connection().close();
+            Cut.ENOUGH.off(request);
         } else if (!route.takes(request.method().name())) {
             request.response().putHeader(ALLOW, route.allow());
             exchange.refuse(otherMethod(route));
@@ -256,7 +267,7 @@ public class Door implements Handler<RoutingContext> {
         ProblemAnswer.send(context.request(), FAULT);
     }
 
-    /** Gives the declared length, 0 without a body, -1 where chunked, or {@link #MALFORMED}. */
+    /** Gives the declared length, 0 without a body, -1 where it is not told, or {@link #MALFORMED}. */
     private static long contentLength(HttpServerRequest request) {
         MultiMap headers = request.headers();
         String encoding = headers.get(HttpHeaders.TRANSFER_ENCODING);
@@ -269,7 +280,7 @@ public class Door implements Handler<RoutingContext> {
             return length == null && "chunked".equalsIgnoreCase(encoding.trim()) ? -1 : MALFORMED;
         }
         if (length == null) {
-            return 0;
+            return Http2Head.is(request) && Http2Head.isFollowed(request) ? -1 : 0;
         }
         long value = 0;
         for (int i = 0; i < length.length(); i++) {

@@ -20,4 +20,23 @@ public interface DoorConfig {
     /** How long a browser may keep the answer to a preflight. */
     @WithDefault("1h")
     Duration corsMaxAge();
+
+    /** What browsers are told of TLS. */
+    Hsts hsts();
+
+    /** {@code Strict-Transport-Security} (RFC 6797), on answers over TLS. */
+    interface Hsts {
+
+        /** Whether it is sent. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** How long browsers use nothing but TLS; 0 has them forget what they were told. */
+        @WithDefault("365d")
+        Duration maxAge();
+
+        /** Whether it goes for hosts below this one too. */
+        @WithDefault("false")
+        boolean includeSubdomains();
+    }
 }

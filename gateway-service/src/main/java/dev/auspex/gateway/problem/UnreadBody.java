@@ -6,9 +6,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
+import dev.auspex.gateway.wire.Cut;
+
 /**
  * Throws away what a client still sends of which nobody reads any more. Closing at once would often take the answer away from a client that is
- * busy sending (RFC 9112, section 9.6), so a little is read, for a little while; whoever sends more, or takes longer, loses the connection.
+ * busy sending (RFC 9112, section 9.6), so a little is read, for a little while; whoever sends more, or takes longer, is cut off.
  */
 public final class UnreadBody implements Handler<Buffer> {
 
@@ -32,8 +34,7 @@ public final class UnreadBody implements Handler<Buffer> {
         Context context = Vertx.currentContext();
         if (context != null) {
             Vertx vertx = context.owner();
-            long timer =
-                    vertx.setTimer(MOST_MILLIS, late -> request.connection().close());
+            long timer = vertx.setTimer(MOST_MILLIS, late -> Cut.ENOUGH.off(request));
             // Succeeds with the body's last byte and fails with the connection.
             request.end().onComplete(ended -> vertx.cancelTimer(timer));
         }
@@ -43,7 +44,7 @@ public final class UnreadBody implements Handler<Buffer> {
     public void handle(Buffer chunk) {
         bytes += chunk.length();
         if (bytes > MOST_BYTES) {
-            request.connection().close();
+            Cut.ENOUGH.off(request);
         }
     }
 }

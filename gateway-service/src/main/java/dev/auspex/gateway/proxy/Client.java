@@ -15,6 +15,11 @@ public record Client(String address, String scheme, String host) {
 
     private static final int PREFIX_BYTES = 8;
 
+    /** Whether all the way to the gateway, or to the proxy that it trusts, is TLS. */
+    public boolean isSecure() {
+        return "https".equals(scheme);
+    }
+
     /**
      * The client as a principal, where nobody is signed in: an IPv4 address as it is; of an IPv6 address the /64 network, since a
      * client has all the addresses in it.

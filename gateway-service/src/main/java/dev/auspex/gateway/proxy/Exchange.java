@@ -1,10 +1,14 @@
 package dev.auspex.gateway.proxy;
 
+import java.util.concurrent.TimeUnit;
+
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,8 @@ import dev.auspex.gateway.problem.UnreadBody;
 import dev.auspex.gateway.route.Route;
 import dev.auspex.gateway.token.Principal;
 import dev.auspex.gateway.traffic.Traffic;
+import dev.auspex.gateway.wire.Cut;
+import dev.auspex.gateway.wire.Http2Head;
 
 /** One request on its way through the gateway. Used on its own event loop only. */
 public final class Exchange {
@@ -25,6 +31,11 @@ public final class Exchange {
     private static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("RateLimit");
     private static final CharSequence RATE_LIMIT_POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
     private static final CharSequence PROCESS_TIME = HttpHeaders.createOptimized("X-Process-Time");
+
+    /** More than the longest timeout of a route; the process ends sooner. */
+    private static final long LONGEST_ANSWER_MINUTES = 30;
+
+    private static final long GRACE_MILLIS = 2_000;
 
     private final HttpServerRequest request;
     private final Route route;
@@ -121,10 +132,28 @@ public final class Exchange {
             headers.set(RATE_LIMIT_POLICY, decision.policy());
             headers.set(RATE_LIMIT, decision.rateLimit());
         }
-        if (drain.begun() && request.version() != HttpVersion.HTTP_2) {
-            HttpServerResponse response = request.response();
+        if (drain.begun()) {
+            giveUpConnection();
+        }
+    }
+
+    private void giveUpConnection() {
+        HttpServerResponse response = request.response();
+        if (Http2Head.is(request)) {
+            response.endHandler(done -> goAway(request.connection()));
+        } else {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             response.endHandler(done -> request.connection().close());
+        }
+    }
+
+    /** No new streams; those under way end first. Clients lose answers where the connection ends right with the last of them. */
+    private static void goAway(HttpConnection connection) {
+        connection.goAway(0);
+        Context context = Vertx.currentContext();
+        if (context != null) {
+            context.owner()
+                    .setTimer(GRACE_MILLIS, later -> connection.shutdown(LONGEST_ANSWER_MINUTES, TimeUnit.MINUTES));
         }
     }
 
@@ -167,13 +196,13 @@ public final class Exchange {
         end(status);
     }
 
-    /** Cuts the connection of a client that does not keep up. */
+    /** Cuts off a client that does not keep up. */
     void drop(String reason) {
         if (!ended) {
             traffic.refused(route, reason);
             end(Traffic.CLIENT_GONE);
         }
-        request.connection().close();
+        Cut.CALM.off(request);
     }
 
     /** The answer is complete, or nobody waits for it any more. */

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeoutException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.Body;
@@ -23,6 +24,8 @@ import dev.auspex.gateway.route.Route;
 import dev.auspex.gateway.traffic.Traffic;
 import dev.auspex.gateway.upstream.Upstream;
 import dev.auspex.gateway.upstream.Upstreams;
+import dev.auspex.gateway.wire.Cut;
+import dev.auspex.gateway.wire.Http2Head;
 
 /**
  * Streams a request to its service and the answer back. Bodies pass chunk by chunk; when one side is slow, the other one
@@ -157,6 +160,10 @@ public class Forwarder {
         Route route = exchange.route();
         Runnable tooLong = () -> exchange.refuse(tooLarge(route));
         BoundedBody body = new BoundedBody(request, route.bodyLimitBytes(), tooLong);
+        if (length < 0 && Http2Head.is(request)) {
+            // The library sends chunks only where the client did, and HTTP/2 has none; this header goes no further.
+            request.headers().set(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED);
+        }
         out.setBody(Body.body(body, length));
         return body;
     }
@@ -177,12 +184,18 @@ public class Forwarder {
             // No body by definition; the library would announce a chunked one.
             answer.setBody(null);
         }
+        Body content = answer.getBody();
+        if (content != null && Http2Head.is(exchange.request())) {
+            HttpServerRequest request = exchange.request();
+            answer.setBody(
+                    Body.body(new BreakableBody(content.stream(), () -> Cut.BROKEN.off(request)), content.length()));
+        }
         answer.send().onComplete(sent -> {
             attempt.end();
             if (sent.succeeded()) {
                 exchange.end(status);
             } else if (!exchange.abandoned()) {
-                // The head is out: all that is left is to cut the connection, which the library did.
+                // The head is out: all that is left is to cut the client off, which was done.
                 LOG.warnf(
                         "answer broke off route=%s requestId=%s cause=%s",
                         exchange.route().path(),

@@ -22,6 +22,7 @@ final class HeaderRules {
     private static final CharSequence FORWARDED_HOST = HttpHeaders.createOptimized("X-Forwarded-Host");
     private static final CharSequence DEADLINE = HttpHeaders.createOptimized(Headers.REQUEST_DEADLINE);
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence STRICT_TRANSPORT = HttpHeaders.createOptimized("Strict-Transport-Security");
     private static final String BEARER = "Bearer ";
     private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
 
@@ -53,6 +54,8 @@ final class HeaderRules {
         for (String name : HOP_BY_HOP) {
             headers.remove(name);
         }
+        // How the gateway is reached is not a service's to say.
+        headers.remove(STRICT_TRANSPORT);
         headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
         exchange.sign(headers);
     }

@@ -45,6 +45,7 @@ import dev.auspex.gateway.proxy.Client;
 import dev.auspex.gateway.proxy.Drain;
 import dev.auspex.gateway.token.AccessTokens;
 import dev.auspex.gateway.token.Principal;
+import dev.auspex.gateway.wire.Http2Head;
 
 /** The open sockets of this replica: who comes in at {@code /ws}, and what all of them hear. */
 @ApplicationScoped
@@ -55,6 +56,11 @@ public class Sockets {
 
     private static final Refusal NO_SOCKET = new Refusal(
             "socket", ProblemType.INVALID_INPUT, "This address opens WebSockets; see docs/services/gateway.md");
+
+    private static final Refusal OTHER_VERSION = new Refusal(
+            "socket",
+            ProblemType.INVALID_INPUT,
+            "WebSockets open over HTTP/1.1 here, not over HTTP/2; offer the server http/1.1 alone");
 
     private static final Refusal OTHER_ORIGIN =
             new Refusal("origin", ProblemType.FORBIDDEN, "Pages of this origin may not open sockets here");
@@ -150,6 +156,10 @@ public class Sockets {
         HttpServerRequest request = routing.request();
         Client client = clients.of(request);
         String upgrade = request.getHeader(HttpHeaders.UPGRADE);
+        if (Http2Head.is(request)) {
+            ProblemAnswer.send(request, OTHER_VERSION);
+            return;
+        }
         if (upgrade == null || !upgrade.equalsIgnoreCase("websocket")) {
             ProblemAnswer.send(request, NO_SOCKET);
             return;

@@ -28,15 +28,20 @@ public class Wire implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
-        // Vert.x chooses a decoder by the first bytes where both are spoken openly, which is too late to put another in
-        // its place.
+        // HTTP/2 comes with TLS only: nobody speaks it openly but by prior knowledge, and an upgrade is a second way
+        // in.
         options.setHttp2ClearTextEnabled(false);
+        System.setProperty(WireExtension.HTTP1_IN_CLEAR, "true");
+        tell(options);
+    }
+
+    private static void tell(HttpServerOptions options) {
         System.setProperty(WireExtension.HEADER_BYTES, Integer.toString(options.getMaxHeaderSize()));
         System.setProperty(WireExtension.LINE_BYTES, Integer.toString(options.getMaxInitialLineLength()));
     }
 
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
-        customizeHttpServer(options);
+        tell(options);
     }
 }

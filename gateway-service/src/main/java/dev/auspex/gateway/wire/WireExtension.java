@@ -6,14 +6,17 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts {@link StrictDecoder} in the place of Vert.x' own decoder on each connection, before its first byte is read. Vert.x offers no
@@ -24,12 +27,15 @@ public final class WireExtension extends ChannelInitializerExtension {
 
     private static final String DECODER = "httpDecoder";
     private static final String SWITCH = "strictDecoder";
+    private static final String SWITCH_BEHIND_TLS = "strictDecoderBehindTls";
+    private static final String HEAD_WATCH = "headWatch";
     private static final Logger LOG = Logger.getLogger(WireExtension.class);
 
     // Netty keeps this object for the process; system properties are what it shares with the application.
     static final String HEAD_MILLIS = "dev.auspex.wire.head-millis";
     static final String HEADER_BYTES = "dev.auspex.wire.header-bytes";
     static final String LINE_BYTES = "dev.auspex.wire.line-bytes";
+    static final String HTTP1_IN_CLEAR = "dev.auspex.wire.http1-in-clear";
     private static final String IN_PLACE = "dev.auspex.wire.in-place";
 
     /** Whether connections get the strict decoder; false before the first one, and where Netty does not know of this class. */
@@ -45,11 +51,34 @@ public final class WireExtension extends ChannelInitializerExtension {
         }
     }
 
-    /**
-     * Waits until the connection speaks HTTP/1, which with TLS is after the handshake. A plain connection whose decoder cannot be
-     * replaced is closed: it would take what the strict one refuses. The management port, which alone may speak HTTP/2 openly (see
-     * {@link Wire}), keeps Vert.x' decoder.
-     */
+    /** Whether the connection speaks HTTP/1 and its decoder is the strict one from now on. */
+    private static boolean readStrictly(ChannelPipeline pipeline, long headMillis) {
+        ChannelHandler decoder = pipeline.get(DECODER);
+        if (!(decoder instanceof VertxHttpRequestDecoder) || decoder instanceof StrictDecoder) {
+            return false;
+        }
+        pipeline.replace(DECODER, DECODER, new StrictDecoder(options(), headMillis));
+        System.setProperty(IN_PLACE, "true");
+        return true;
+    }
+
+    private static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setMaxHeaderSize(Integer.getInteger(HEADER_BYTES, HttpServerOptions.DEFAULT_MAX_HEADER_SIZE))
+                .setMaxInitialLineLength(
+                        Integer.getInteger(LINE_BYTES, HttpServerOptions.DEFAULT_MAX_INITIAL_LINE_LENGTH));
+    }
+
+    /** A connection whose decoder cannot be replaced would take what the strict one refuses. */
+    private static void giveUp(ChannelHandlerContext context, Object bytes) {
+        LOG.errorf(
+                "no decoder of Vert.x to be replaced, connection closed pipeline=%s",
+                context.pipeline().names());
+        ReferenceCountUtil.release(bytes);
+        context.close();
+    }
+
+    /** On a plain connection it stands first; with TLS it moves behind that, where it sees what is decrypted. */
     private static final class Switch extends ChannelInboundHandlerAdapter {
 
         private final long headMillis;
@@ -61,27 +90,74 @@ public final class WireExtension extends ChannelInitializerExtension {
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
             ChannelPipeline pipeline = context.pipeline();
-            ChannelHandler decoder = pipeline.get(DECODER);
-            if (decoder instanceof VertxHttpRequestDecoder && !(decoder instanceof StrictDecoder)) {
-                pipeline.replace(DECODER, DECODER, new StrictDecoder(options(), headMillis));
+            ChannelHandlerContext tls = tls(pipeline);
+            if (tls != null) {
+                pipeline.addAfter(tls.name(), SWITCH_BEHIND_TLS, new SwitchBehindTls(headMillis));
                 pipeline.remove(this);
-                System.setProperty(IN_PLACE, "true");
-            } else if (pipeline.get(Http1xOrH2CHandler.class) != null) {
+                context.fireChannelRead(bytes);
+            } else if (readStrictly(pipeline, headMillis) || isManagement(pipeline)) {
                 pipeline.remove(this);
-            } else if (pipeline.get(SslHandler.class) == null && pipeline.get(SniHandler.class) == null) {
-                LOG.errorf("no decoder of Vert.x to be replaced, connection closed pipeline=%s", pipeline.names());
-                ReferenceCountUtil.release(bytes);
-                context.close();
-                return;
+                context.fireChannelRead(bytes);
+            } else {
+                giveUp(context, bytes);
             }
-            context.fireChannelRead(bytes);
         }
 
-        private static HttpServerOptions options() {
-            return new HttpServerOptions()
-                    .setMaxHeaderSize(Integer.getInteger(HEADER_BYTES, HttpServerOptions.DEFAULT_MAX_HEADER_SIZE))
-                    .setMaxInitialLineLength(
-                            Integer.getInteger(LINE_BYTES, HttpServerOptions.DEFAULT_MAX_INITIAL_LINE_LENGTH));
+        /** The door's plain port waits for HTTP/1 alone; what waits for HTTP/2 too is the port of health and metrics, which is not public. */
+        private static boolean isManagement(ChannelPipeline pipeline) {
+            return Boolean.getBoolean(HTTP1_IN_CLEAR) && pipeline.get(Http1xOrH2CHandler.class) != null;
+        }
+
+        private static @Nullable ChannelHandlerContext tls(ChannelPipeline pipeline) {
+            ChannelHandlerContext named = pipeline.context(SniHandler.class);
+            return named == null ? pipeline.context(SslHandler.class) : named;
+        }
+    }
+
+    /**
+     * Acts as soon as the handshake has settled which protocol is spoken: the first request may have come with the handshake's last
+     * message, and is read at once.
+     */
+    private static final class SwitchBehindTls extends ChannelInboundHandlerAdapter {
+
+        private final long headMillis;
+
+        SwitchBehindTls(long headMillis) {
+            this.headMillis = headMillis;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            // Vert.x builds its pipeline while it hears of this.
+            context.fireUserEventTriggered(event);
+            if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+                settle(context);
+            }
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object bytes) {
+            if (settle(context)) {
+                context.fireChannelRead(bytes);
+            } else {
+                giveUp(context, bytes);
+            }
+        }
+
+        private boolean settle(ChannelHandlerContext context) {
+            ChannelPipeline pipeline = context.pipeline();
+            if (readStrictly(pipeline, headMillis)) {
+                pipeline.remove(this);
+                return true;
+            }
+            if (pipeline.get(Http2ConnectionHandler.class) != null) {
+                // HTTP/2 has one way to say how long a request is; only its pace is to be watched.
+                pipeline.addAfter(context.name(), HEAD_WATCH, new HeadWatch(headMillis));
+                pipeline.remove(this);
+                System.setProperty(IN_PLACE, "true");
+                return true;
+            }
+            return false;
         }
     }
 }

@@ -8,12 +8,14 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -140,5 +142,23 @@ class StrictDecoderTest {
         // Then
         assertFalse(accepted.isOpen());
         assertNull(accepted.readInbound());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void leavesThePortOfHealthAloneOnceTheDoorIsKnownToSpeakHttp1(boolean known) {
+        // Given
+        System.setProperty(WireExtension.HEAD_MILLIS, "1000");
+        System.setProperty(WireExtension.HTTP1_IN_CLEAR, Boolean.toString(known));
+        EmbeddedChannel accepted = new EmbeddedChannel();
+        new WireExtension().postInitializeServerChildChannel(accepted);
+        accepted.pipeline().addLast(new Http1xOrH2CHandler());
+
+        // When
+        accepted.writeInbound(Unpooled.copiedBuffer("GET / HTTP/1.1\r\nHost: x\r\n\r\n", StandardCharsets.US_ASCII));
+
+        // Then
+        assertEquals(known, accepted.isOpen());
+        System.clearProperty(WireExtension.HTTP1_IN_CLEAR);
     }
 }

@@ -1,0 +1,52 @@
+package dev.auspex.gateway.proxy;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
+
+/** The body of an answer, which says first to whom it may concern that it broke off. */
+record BreakableBody(ReadStream<Buffer> source, Runnable broken) implements ReadStream<Buffer> {
+
+    @Override
+    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
+        source.exceptionHandler(
+                handler == null
+                        ? null
+                        : failure -> {
+                            broken.run();
+                            handler.handle(failure);
+                        });
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
+        source.handler(handler);
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> pause() {
+        source.pause();
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> resume() {
+        source.resume();
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> fetch(long amount) {
+        source.fetch(amount);
+        return this;
+    }
+
+    @Override
+    public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
+        source.endHandler(handler);
+        return this;
+    }
+}
