@@ -1,5 +1,7 @@
 package dev.auspex.auth.membership;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ import dev.auspex.contracts.auth.TenantSettings;
 import dev.auspex.contracts.event.CloudEventHeaders;
 import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.contracts.event.Topics;
+import dev.auspex.localstack.testing.TestDatabase;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -137,6 +140,32 @@ class TenantNewsTest {
                             .get(TopicConfig.CLEANUP_POLICY_CONFIG)
                             .value());
         }
+    }
+
+    @Test
+    void tellsOfWhatWasSettledBeforeThereWereNews() throws Exception {
+        // Given: a row as the migration finds it
+        AuthClient.Session me = AuthClient.newSession();
+        TestDatabase.service()
+                .update(
+                        me.tenant(),
+                        "UPDATE tenant SET requests_per_second = 7, retention_days = 10, revision = 1 WHERE id = ?",
+                        me.tenant());
+        String migration;
+        try (InputStream in = getClass().getResourceAsStream("/db/migration/V13__tenant_news.sql")) {
+            migration = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        int begin = migration.indexOf("INSERT INTO outbox");
+        String statement = migration.substring(begin, migration.indexOf(';', begin));
+
+        // When: its statement runs, which sees this tenant only here
+        assertEquals(1, TestDatabase.owner().update(me.tenant(), statement));
+
+        // Then
+        await().atMost(LONG).until(() -> events(me.tenant()).size() == 1);
+        TenantChanged told = events(me.tenant()).getFirst();
+        assertEquals(new TenantSettings(7, null, 10, false), told.settings());
+        assertEquals(1, told.revision());
     }
 
     private static Void settle(AuthClient.Session session, Map<String, Object> settings) {
