@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,9 @@ class Retention {
     private static final Duration DATABASE = Duration.ofSeconds(30);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
     private static final int TENANTS = 500;
+    /** What a tenant may ask for at most: what it asked for may not be known yet. */
+    private static final int LONGEST_DAYS = 3650;
+
     private static final UUID FIRST = new UUID(0, 0);
 
     private final TenantRepository tenants;
@@ -34,6 +38,7 @@ class Retention {
     private final Counter failed;
     private final AtomicLong finishedAt = new AtomicLong(System.nanoTime());
     private final Semaphore bell = new Semaphore(0);
+    private volatile BooleanSupplier allHeard = () -> false;
     private volatile boolean stopped;
     private volatile Thread thread;
 
@@ -72,12 +77,22 @@ class Retention {
         bell.release();
     }
 
+    /** Tells how it is known whether all that tenants asked for was heard; until then none counts as one that did not say. */
+    void hearing(BooleanSupplier known) {
+        allHeard = known;
+    }
+
+    boolean allHeard() {
+        return allHeard.getAsBoolean();
+    }
+
     private void run() {
+        Duration wait = config.first();
         while (!stopped) {
             try {
-                Duration wait = round() ? config.every() : shorter(config.every());
                 bell.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
                 bell.drainPermits();
+                wait = round() ? config.every() : shorter(config.every());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -110,6 +125,7 @@ class Retention {
 
     /** Deletes all whose time is over; gives how many, or -1 where another replica was at it. */
     long deleteOld() throws InterruptedException {
+        int defaultDays = allHeard() ? config.defaultDays() : Math.max(config.defaultDays(), LONGEST_DAYS);
         long count = 0;
         UUID after = FIRST;
         while (!stopped) {
@@ -118,7 +134,7 @@ class Retention {
                 return count;
             }
             for (UUID tenant : page) {
-                long ofTenant = deleteOld(tenant);
+                long ofTenant = deleteOld(tenant, defaultDays);
                 if (ofTenant < 0) {
                     return -1;
                 }
@@ -129,10 +145,10 @@ class Retention {
         return count;
     }
 
-    private long deleteOld(UUID tenant) throws InterruptedException {
+    private long deleteOld(UUID tenant, int defaultDays) throws InterruptedException {
         long count = 0;
         while (!stopped) {
-            int batch = tenants.deleteOld(tenant, config.defaultDays(), config.batch())
+            int batch = tenants.deleteOld(tenant, defaultDays, config.batch())
                     .await()
                     .atMost(DATABASE);
             if (batch < 0) {

@@ -17,6 +17,10 @@ public interface RetentionConfig {
     @WithDefault("365")
     int defaultDays();
 
+    /** Pause before the first round after a start, in which news of tenants are heard. News of a deleted tenant ends it. */
+    @WithDefault("10m")
+    Duration first();
+
     /** Pause after all tenants were looked at. News of a deleted tenant ends it. */
     @WithDefault("1h")
     Duration every();

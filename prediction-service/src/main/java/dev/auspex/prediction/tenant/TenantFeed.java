@@ -57,6 +57,7 @@ class TenantFeed {
     }
 
     void start(@Observes StartupEvent event) {
+        retention.hearing(reading ? reader::caughtUp : () -> true);
         if (reading) {
             reader.start();
         }

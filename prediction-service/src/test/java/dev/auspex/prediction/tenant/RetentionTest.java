@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -26,6 +27,7 @@ import dev.auspex.prediction.PredictionServers;
 import dev.auspex.prediction.outbox.GroupCommitter;
 import dev.auspex.prediction.outbox.TestPredictions;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -45,6 +47,9 @@ class RetentionTest {
 
     @Inject
     Retention retention;
+
+    @Inject
+    RetentionConfig config;
 
     @Inject
     TenantDatabase database;
@@ -90,6 +95,7 @@ class RetentionTest {
     @Test
     void keepsThoseOfTenantsThatDidNotSayAsConfigured() throws InterruptedException {
         // Given
+        await().atMost(Duration.ofSeconds(90)).until(retention::allHeard);
         store(tenant, 366, 2);
         store(tenant, 364, 1);
 
@@ -97,6 +103,20 @@ class RetentionTest {
         retention.deleteOld();
 
         // Then
+        assertEquals(1, stored(tenant));
+    }
+
+    @Test
+    void takesNoTenantForOneThatDidNotSayBeforeAllWasHeard() throws InterruptedException {
+        // Given
+        Retention early = new Retention(tenants, config, new SimpleMeterRegistry());
+        store(tenant, 3651, 2);
+        store(tenant, 3649, 1);
+
+        // When
+        early.deleteOld();
+
+        // Then: what the longest that a tenant may ask for would keep is still there
         assertEquals(1, stored(tenant));
     }
 
