@@ -2,14 +2,23 @@ package dev.auspex.auth;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
+import dev.auspex.contracts.auth.TenantSettings;
 import dev.auspex.contracts.auth.Tokens;
 import dev.auspex.contracts.event.AccessRevoked;
+import dev.auspex.contracts.event.TenantChanged;
 
 /**
- * Records that Jackson reads or writes where Quarkus does not see it, for the native image: the event that is stored as text, and
+ * Records that Jackson reads or writes where Quarkus does not see it, for the native image: the events that are stored as text, and
  * tokens inside of a response that is built by hand. AuthServiceIT logs out and registers on the built artifact.
  */
-@RegisterForReflection(targets = {AccessRevoked.class, AccessRevoked.Subject.class, Tokens.class})
+@RegisterForReflection(
+        targets = {
+            AccessRevoked.class,
+            AccessRevoked.Subject.class,
+            TenantChanged.class,
+            TenantSettings.class,
+            Tokens.class
+        })
 final class JacksonHints {
 
     private JacksonHints() {}

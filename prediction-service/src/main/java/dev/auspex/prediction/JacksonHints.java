@@ -2,7 +2,9 @@ package dev.auspex.prediction;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
+import dev.auspex.contracts.auth.TenantSettings;
 import dev.auspex.contracts.event.PredictionCompleted;
+import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.contracts.model.InferenceRequest;
 import dev.auspex.contracts.model.InferenceResult;
 import dev.auspex.contracts.model.RowsRequest;
@@ -12,7 +14,7 @@ import dev.auspex.contracts.problem.Violation;
 
 /**
  * What Jackson reads and writes by reflection beyond the bodies of REST endpoints and REST clients, which Quarkus finds
- * itself: the typed call to the model service and what it refuses, the event, and the warnings in a row's JSON column.
+ * itself: the typed call to the model service and what it refuses, the events, and the warnings in a row's JSON column.
  */
 @RegisterForReflection(
         targets = {
@@ -23,6 +25,8 @@ import dev.auspex.contracts.problem.Violation;
             RowsResult.class,
             RowsResult.Row.class,
             PredictionCompleted.class,
+            TenantChanged.class,
+            TenantSettings.class,
             Problem.class,
             Violation.class
         })

@@ -17,6 +17,7 @@ import dev.auspex.auth.client.Client;
 import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.session.CurrentMember.Member;
+import dev.auspex.auth.tenant.TenantNews;
 import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.chassis.problem.ProblemException;
@@ -54,16 +55,20 @@ public class Tenants {
 
     private static final String SETTLE = """
             UPDATE tenant
-               SET requests_per_second = $2, predictions_per_day = $3, retention_days = $4, log_inputs = $5
-             WHERE id = $1""";
+               SET requests_per_second = $2, predictions_per_day = $3, retention_days = $4, log_inputs = $5,
+                   revision = revision + 1
+             WHERE id = $1
+            RETURNING revision""";
 
     private final MembershipConfig config;
     private final AuditLog audit;
+    private final TenantNews news;
     private final UuidV7 ids;
 
-    Tenants(MembershipConfig config, AuditLog audit, UuidV7 ids) {
+    Tenants(MembershipConfig config, AuditLog audit, TenantNews news, UuidV7 ids) {
         this.config = config;
         this.audit = audit;
+        this.news = news;
         this.ids = ids;
     }
 
@@ -122,13 +127,17 @@ public class Tenants {
 
     Tenant settle(Transaction transaction, Member me, TenantSettings settings, Client client) {
         me.require(TenantRole.ADMIN);
-        transaction.update(
-                SETTLE,
-                me.tenant(),
-                settings.requestsPerSecond(),
-                settings.predictionsPerDay(),
-                settings.retentionDays(),
-                settings.logInputs());
+        long revision = transaction
+                .first(
+                        SETTLE,
+                        row -> row.getLong("revision"),
+                        me.tenant(),
+                        settings.requestsPerSecond(),
+                        settings.predictionsPerDay(),
+                        settings.retentionDays(),
+                        settings.logInputs())
+                .orElseThrow();
+        news.settled(transaction, me.tenant(), revision, settings);
         return changed(transaction, me, Map.of("settings", settings.toString()), client);
     }
 

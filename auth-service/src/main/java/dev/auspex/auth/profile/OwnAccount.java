@@ -18,6 +18,7 @@ import dev.auspex.auth.membership.Tenants;
 import dev.auspex.auth.revocation.RevocationOutbox;
 import dev.auspex.auth.session.CurrentMember.Member;
 import dev.auspex.auth.session.SessionRepository;
+import dev.auspex.auth.tenant.TenantNews;
 import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.Account;
@@ -47,6 +48,7 @@ class OwnAccount {
     private final AuditTrail trail;
     private final AuditLog audit;
     private final RevocationOutbox revocations;
+    private final TenantNews news;
 
     OwnAccount(
             AccountRepository accounts,
@@ -55,7 +57,8 @@ class OwnAccount {
             Tenants tenants,
             AuditTrail trail,
             AuditLog audit,
-            RevocationOutbox revocations) {
+            RevocationOutbox revocations,
+            TenantNews news) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.keys = keys;
@@ -63,6 +66,7 @@ class OwnAccount {
         this.trail = trail;
         this.audit = audit;
         this.revocations = revocations;
+        this.news = news;
     }
 
     Account setProfile(Transaction transaction, Member me, Profile profile, Client client) {
@@ -114,7 +118,13 @@ class OwnAccount {
         }
         audit.record(transaction, tenant, account, AuditKind.ACCOUNT_DELETED, account, Map.of(), client);
         if (others.all() == 0) {
-            transaction.update("DELETE FROM tenant WHERE id = $1", tenant);
+            long revision = transaction
+                    .first(
+                            "DELETE FROM tenant WHERE id = $1 RETURNING revision",
+                            row -> row.getLong("revision"),
+                            tenant)
+                    .orElseThrow();
+            news.deleted(transaction, tenant, revision);
         }
     }
 

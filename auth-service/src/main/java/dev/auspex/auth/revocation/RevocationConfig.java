@@ -5,11 +5,12 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How revocations get to Kafka. */
+/** How revocations and changes of tenants get to Kafka. */
 @ConfigMapping(prefix = "auspex.revocation")
 public interface RevocationConfig {
 
-    /** Whether this replica publishes. Without it, revoked access tokens stay good until they expire. */
+    /** Whether this replica publishes. Without it, revoked access tokens stay good until they expire, and
+     * the other services do not hear of tenants. */
     @WithDefault("true")
     boolean kafka();
 

@@ -8,6 +8,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import dev.auspex.auth.outbox.WaitingEvents;
 import dev.auspex.chassis.outbox.EventStream;
 import dev.auspex.chassis.outbox.OutboxRelay;
 import dev.auspex.chassis.outbox.RelaySettings;
@@ -22,13 +23,13 @@ class RevocationRelay {
     private final boolean kafka;
 
     RevocationRelay(
-            RevocationOutbox outbox,
+            WaitingEvents events,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             RevocationConfig config) {
         this.kafka = config.kafka();
         this.relay = new OutboxRelay(
                 "revocations",
-                outbox::relay,
+                (most, publish) -> events.relay(Topics.ACCESS_REVOKED, most, publish),
                 kafka,
                 new EventStream(Topics.ACCESS_REVOKED, AccessRevoked.TYPE, "/auth-service", "auth-outbox"),
                 new RelaySettings(config.batch(), config.poll(), config.delivery(), config.longestBackoff()));

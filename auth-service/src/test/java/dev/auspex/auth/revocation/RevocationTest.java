@@ -1,26 +1,18 @@
 package dev.auspex.auth.revocation;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthAndKafkaServers;
 import dev.auspex.auth.AuthClient;
+import dev.auspex.auth.TopicContent;
 import dev.auspex.contracts.event.AccessRevoked;
 import dev.auspex.contracts.event.CloudEventHeaders;
 import dev.auspex.contracts.event.Topics;
@@ -45,7 +37,8 @@ class RevocationTest {
     void tellsOfARevokedSessionWithinFiveSeconds() throws Exception {
         // Given: the topic and the relay's connection are there
         AuthClient.logout(AuthClient.newSession().refreshToken());
-        await().atMost(Duration.ofSeconds(30)).until(() -> !published().isEmpty());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !TopicContent.of(Topics.ACCESS_REVOKED).isEmpty());
         AuthClient.Session session = AuthClient.newSession();
 
         // When
@@ -54,7 +47,7 @@ class RevocationTest {
 
         // Then
         await().atMost(PROMISE).until(() -> has(session.id()));
-        ConsumerRecord<String, String> message = published().stream()
+        ConsumerRecord<String, String> message = TopicContent.of(Topics.ACCESS_REVOKED).stream()
                 .filter(each -> session.id().toString().equals(each.key()))
                 .findFirst()
                 .orElseThrow();
@@ -63,9 +56,12 @@ class RevocationTest {
         assertEquals(session.id(), event.subjectId());
         assertEquals(session.tenant(), event.tenantId());
         assertFalse(event.at().isBefore(before.minusSeconds(1)), event.toString());
-        assertEquals(AccessRevoked.TYPE, header(message, CloudEventHeaders.TYPE));
-        assertEquals("/auth-service", header(message, CloudEventHeaders.SOURCE));
-        assertEquals(7, UUID.fromString(header(message, CloudEventHeaders.ID)).version());
+        assertEquals(AccessRevoked.TYPE, TopicContent.header(message, CloudEventHeaders.TYPE));
+        assertEquals("/auth-service", TopicContent.header(message, CloudEventHeaders.SOURCE));
+        assertEquals(
+                7,
+                UUID.fromString(TopicContent.header(message, CloudEventHeaders.ID))
+                        .version());
     }
 
     @Test
@@ -94,37 +90,7 @@ class RevocationTest {
     }
 
     private boolean has(UUID subject) {
-        return published().stream().anyMatch(each -> subject.toString().equals(each.key()));
-    }
-
-    private static String header(ConsumerRecord<String, String> message, String name) {
-        return new String(message.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
-    }
-
-    /** All that is in the topic. */
-    private static List<ConsumerRecord<String, String>> published() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
-        settings.put("allow.auto.create.topics", false);
-        settings.put("default.api.timeout.ms", 2000);
-        settings.put("request.timeout.ms", 2000);
-        List<ConsumerRecord<String, String>> all = new ArrayList<>();
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            var partitions = consumer.partitionsFor(Topics.ACCESS_REVOKED);
-            if (partitions == null || partitions.isEmpty()) {
-                return all;
-            }
-            List<TopicPartition> topic = List.of(new TopicPartition(Topics.ACCESS_REVOKED, 0));
-            consumer.assign(topic);
-            consumer.seekToBeginning(topic);
-            long end = consumer.endOffsets(topic).values().iterator().next();
-            while (consumer.position(topic.getFirst()) < end) {
-                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
-            }
-        } catch (org.apache.kafka.common.errors.TimeoutException away) {
-            return all;
-        }
-        return all;
+        return TopicContent.of(Topics.ACCESS_REVOKED).stream()
+                .anyMatch(each -> subject.toString().equals(each.key()));
     }
 }

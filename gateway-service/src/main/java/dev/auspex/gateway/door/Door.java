@@ -199,7 +199,8 @@ public class Door implements Handler<RoutingContext> {
             pass(exchange);
             return;
         }
-        limiter.take(route.limit(), subject, route.cost()).onComplete(outcome -> {
+        boolean predicts = route.predicts(exchange.request().method().name());
+        limiter.take(route.limit(), subject, route.cost(), predicts).onComplete(outcome -> {
             if (outcome.failed()) {
                 refuse(exchange, outcome.cause());
                 return;

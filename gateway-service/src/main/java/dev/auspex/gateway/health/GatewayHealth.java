@@ -20,6 +20,7 @@ import jakarta.enterprise.event.Observes;
 import dev.auspex.gateway.limit.Limiter;
 import dev.auspex.gateway.revocation.RevocationFeed;
 import dev.auspex.gateway.route.Routes;
+import dev.auspex.gateway.tenant.TenantFeed;
 import dev.auspex.gateway.upstream.Upstreams;
 
 /** {@code /health}: the gateway serves. {@code /health/detailed}: what it needs, looked at at most once a second. */
@@ -35,13 +36,15 @@ public class GatewayHealth {
     private final Upstreams upstreams;
     private final Limiter limiter;
     private final RevocationFeed revocations;
+    private final TenantFeed tenants;
     private final Routes routes;
     private final AtomicReference<Look> last = new AtomicReference<>();
 
-    GatewayHealth(Upstreams upstreams, Limiter limiter, RevocationFeed revocations, Routes routes) {
+    GatewayHealth(Upstreams upstreams, Limiter limiter, RevocationFeed revocations, TenantFeed tenants, Routes routes) {
         this.upstreams = upstreams;
         this.limiter = limiter;
         this.revocations = revocations;
+        this.tenants = tenants;
         this.routes = routes;
     }
 
@@ -105,6 +108,10 @@ public class GatewayHealth {
         if (problem != null) {
             table.put("detail", "The file of routes is not good; the table before it is in force. The log says why");
         }
+        JsonObject limits = new JsonObject().put("status", tenants.known() ? UP : DEGRADED);
+        if (!tenants.known()) {
+            limits.put("detail", "Limits that tenants set themselves may not be known; those of the classes hold");
+        }
         boolean degraded = DOWN.equals(redis.getString("status")) || !heard || problem != null;
         return new JsonObject()
                 .put("status", down ? DOWN : degraded ? DEGRADED : UP)
@@ -112,6 +119,7 @@ public class GatewayHealth {
                 .put("services", all)
                 .put("redis", redis)
                 .put("kafka", kafka)
+                .put("tenants", limits)
                 .put("routes", table);
     }
 

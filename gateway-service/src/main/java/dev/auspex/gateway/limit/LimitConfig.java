@@ -32,6 +32,10 @@ public interface LimitConfig {
     @WithDefault("20000")
     int fallbackBuckets();
 
+    /** Tenants with limits of their own that are kept at most; for others those of the classes hold. */
+    @WithDefault("100000")
+    int mostTenants();
+
     /** How long a request counts among those at the same time, where its instance died before it told of the end. */
     @WithDefault("11m")
     Duration lease();

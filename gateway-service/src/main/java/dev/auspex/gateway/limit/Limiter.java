@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,6 +43,7 @@ public class Limiter {
     private final RedisLimits redis;
     private final LocalLimits local;
     private final Map<String, Entry> entries = new HashMap<>();
+    private final TenantLimits tenants;
     private final UuidV7 ids;
     private final Counter fallbacks;
     private final long leaseMicros;
@@ -51,9 +54,10 @@ public class Limiter {
     private final AtomicLong askAgainAt;
     private final AtomicLong warnAgainAt;
 
-    Limiter(LimitConfig config, Vertx vertx, Redis redis, UuidV7 ids, MeterRegistry metrics) {
+    Limiter(LimitConfig config, TenantLimits tenants, Vertx vertx, Redis redis, UuidV7 ids, MeterRegistry metrics) {
         this.redis = new RedisLimits(vertx, redis, config.redisTimeout(), config.lease());
         this.local = new LocalLimits(config.fallbackBuckets());
+        this.tenants = tenants;
         this.ids = ids;
         this.fallbacks = Counter.builder("auspex.gateway.limit.fallback")
                 .description("Requests limited by this instance alone because Redis was gone")
@@ -100,20 +104,26 @@ public class Limiter {
         }
     }
 
+    /** Takes the cost of a request that makes no prediction. */
+    public Future<Decision> take(String limitClass, Subject subject, int cost) {
+        return take(limitClass, subject, cost, false);
+    }
+
     /**
-     * Takes a request's cost from all limits of a class, or from none.
+     * Takes a request's cost from all limits of a class and of the subject's tenant, or from none.
      *
      * @param limitClass name of the limit class
      * @param subject    for whom
      * @param cost       tokens
+     * @param predicts   whether it counts among the tenant's predictions of the day
      * @return the decision; never fails. Where it holds a lease, {@link #release} must follow
      */
-    public Future<Decision> take(String limitClass, Subject subject, int cost) {
+    public Future<Decision> take(String limitClass, Subject subject, int cost, boolean predicts) {
         Entry entry = entries.get(limitClass);
-        LimitClass.Asked asked = entry.limits.asked(subject);
+        LimitClass.Asked asked = tenants.with(entry.limits.asked(subject), subject, predicts, false);
         String lease = asked.leased() ? ids.next().toString() : null;
         if (System.nanoTime() - askAgainAt.get() < 0) {
-            return Future.succeededFuture(alone(entry, subject, cost, lease));
+            return Future.succeededFuture(alone(entry, subject, cost, predicts, lease));
         }
         return redis.run(RedisLimits.TAKE, asked.rules(), asked.keys(), cost, lease)
                 .transform(outcome -> {
@@ -126,7 +136,7 @@ public class Limiter {
                         releaseInRedis(asked.rules(), asked.keys(), lease);
                     }
                     failed(outcome.cause());
-                    return Future.succeededFuture(alone(entry, subject, cost, lease));
+                    return Future.succeededFuture(alone(entry, subject, cost, predicts, lease));
                 });
     }
 
@@ -142,11 +152,31 @@ public class Limiter {
 
     /** Takes what a granted request cost besides, such as the rows of its batch; what is not there becomes a debt. */
     public void charge(Decision decision, int cost) {
+        charge(decision, cost, rule -> !TenantLimits.countsPredictions(rule));
+    }
+
+    /** Takes the predictions that a granted request made besides the first. */
+    public void chargePredictions(Decision decision, int predictions) {
+        charge(decision, predictions, TenantLimits::countsPredictions);
+    }
+
+    private void charge(Decision decision, int cost, Predicate<Rule> which) {
+        int[] places = IntStream.range(0, decision.rules().length)
+                .filter(i -> which.test(decision.rules()[i]))
+                .toArray();
+        if (places.length == 0) {
+            return;
+        }
+        Rule[] rules = new Rule[places.length];
+        String[] keys = new String[places.length];
+        for (int i = 0; i < places.length; i++) {
+            rules[i] = decision.rules()[places[i]];
+            keys[i] = decision.keys()[places[i]];
+        }
         if (decision.alone()) {
-            local.charge(decision.rules(), decision.keys(), cost, nowMicros());
+            local.charge(rules, keys, cost, nowMicros());
         } else {
-            redis.run(RedisLimits.CHARGE, decision.rules(), decision.keys(), cost, null)
-                    .onFailure(this::failed);
+            redis.run(RedisLimits.CHARGE, rules, keys, cost, null).onFailure(this::failed);
         }
     }
 
@@ -193,9 +223,9 @@ public class Limiter {
         return redis.ping();
     }
 
-    private Decision alone(Entry entry, Subject subject, int cost, @Nullable String lease) {
+    private Decision alone(Entry entry, Subject subject, int cost, boolean predicts, @Nullable String lease) {
         fallbacks.increment();
-        LimitClass.Asked asked = entry.alone.asked(subject);
+        LimitClass.Asked asked = tenants.with(entry.alone.asked(subject), subject, predicts, true);
         long[] left = local.take(asked.rules(), asked.keys(), cost, lease, leaseMicros, nowMicros());
         int refused = (int) left[asked.rules().length];
         return entry.decision(asked.rules(), asked.keys(), left, refused, cost, lease, true);

@@ -115,6 +115,13 @@ public final class Exchange {
         }
     }
 
+    /** Takes from the tenant's quota the predictions that the request made besides the first. */
+    void predicted(int more) {
+        if (decision != null && more > 0) {
+            limiter.chargePredictions(decision, more);
+        }
+    }
+
     /** Whether the client is gone; what is left to do is to count it. */
     public boolean abandoned() {
         if (request.response().closed()) {

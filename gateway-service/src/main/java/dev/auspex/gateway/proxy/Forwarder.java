@@ -175,10 +175,7 @@ public class Forwarder {
             return;
         }
         int status = answer.getStatusCode();
-        String cost = answer.headers().get(Headers.COST);
-        if (cost != null) {
-            charge(exchange, cost);
-        }
+        charge(exchange, answer);
         HeaderRules.toClient(answer, exchange);
         if (status == 204 || status == 304) {
             // No body by definition; the library would announce a chunked one.
@@ -206,10 +203,18 @@ public class Forwarder {
         });
     }
 
-    private static void charge(Exchange exchange, String cost) {
+    /** Takes what the service says that the request cost, and how many predictions it made. */
+    private static void charge(Exchange exchange, ProxyResponse answer) {
+        String cost = answer.headers().get(Headers.COST);
+        String predictions = answer.headers().get(Headers.PREDICTIONS);
         try {
-            exchange.costs(Math.min(HIGHEST_COST, Integer.parseInt(cost.strip()))
-                    - exchange.route().cost());
+            if (cost != null) {
+                exchange.costs(Math.min(HIGHEST_COST, Integer.parseInt(cost.strip()))
+                        - exchange.route().cost());
+            }
+            if (predictions != null) {
+                exchange.predicted(Math.min(HIGHEST_COST, Integer.parseInt(predictions.strip())) - 1);
+            }
         } catch (NumberFormatException e) {
             LOG.warnf(
                     "cost not understood service=%s route=%s",

@@ -17,10 +17,10 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
+import dev.auspex.chassis.topic.TopicReader;
 import dev.auspex.contracts.event.AccessRevoked;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.gateway.event.TopicConfig;
-import dev.auspex.gateway.event.TopicReader;
 
 /**
  * Hears of revoked access, beginning one token life ago, so that a replica that just started knows what its fellows know.

@@ -48,6 +48,7 @@ public record Route(
     private static final String ALL_BELOW = "/**";
     private static final String ANY_SEGMENT = "/*/";
     private static final String OTHERS = "*";
+    private static final List<String> INFERENCE = List.of("infer");
     private static final Set<String> SCOPES = Set.of("infer", "read", "manage");
 
     public Route {
@@ -150,6 +151,11 @@ public record Route(
         return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS")
                 ? List.of("read")
                 : List.of("manage");
+    }
+
+    /** Whether a request asks for predictions: it needs the scope {@code infer}, and no other will do. */
+    public boolean predicts(String method) {
+        return scopes(method).equals(INFERENCE);
     }
 
     private static List<String> words(String scopes) {

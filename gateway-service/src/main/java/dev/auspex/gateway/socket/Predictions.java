@@ -49,7 +49,7 @@ class Predictions {
                     "rights", ProblemType.FORBIDDEN, "This needs an API key with the scope " + Scope.INFER)));
         }
         Subject subject = new Subject(principal.account(), principal.apiKey(), principal.tenant(), address);
-        return limiter.take(limit, subject, 1).compose(decision -> {
+        return limiter.take(limit, subject, 1, true).compose(decision -> {
             if (!decision.allowed()) {
                 return Future.failedFuture(new RefusedException(decision.refusal()));
             }

@@ -13,9 +13,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
+import dev.auspex.chassis.topic.TopicReader;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.gateway.event.TopicConfig;
-import dev.auspex.gateway.event.TopicReader;
 
 /**
  * Brings the suite's events to sockets. Every replica reads all of them, from now on: a socket hears what happens while it is open,

@@ -44,6 +44,9 @@ class LimiterTest {
     LimitConfig configured;
 
     @Inject
+    TenantLimits tenants;
+
+    @Inject
     UuidV7 ids;
 
     /** As configured, but in a hurry. */
@@ -75,6 +78,11 @@ class LimiterTest {
         }
 
         @Override
+        public int mostTenants() {
+            return config.mostTenants();
+        }
+
+        @Override
         public Duration lease() {
             return config.lease();
         }
@@ -92,7 +100,7 @@ class LimiterTest {
     @Test
     void leavesNoLeaseBehindWhereRedisWasOnlyLate() throws Exception {
         // Given: a Redis that takes what it is sent, and runs it too late
-        Limiter limiter = new Limiter(new Hurried(configured), vertx, redis, ids, new SimpleMeterRegistry());
+        Limiter limiter = new Limiter(new Hurried(configured), tenants, vertx, redis, ids, new SimpleMeterRegistry());
         call(Request.cmd(Command.SCRIPT).arg("LOAD").arg(RedisLimits.script()));
         String account = UUID.randomUUID().toString();
         Subject subject = new Subject(account, null, null, "192.0.2.1");

@@ -103,12 +103,25 @@ final class CallParser {
         complete();
         List<AskedOutput> outputs = outputs();
         return new InferenceCall(
+                rows(),
                 id,
                 new TensorCall(
                         values, outputs.stream().mapToInt(AskedOutput::index).toArray()),
                 outputs,
                 priority,
                 timeoutMicros);
+    }
+
+    /** The most of any input: a vector of a fixed size is one row, as a graph without a dimension for rows takes it. */
+    private int rows() {
+        int most = 1;
+        for (int i = 0; i < values.length; i++) {
+            List<Long> shape = specs.get(i).shape();
+            if (!shape.isEmpty() && (shape.size() > 1 || shape.getFirst() < 0)) {
+                most = Math.max(most, values[i].rows());
+            }
+        }
+        return most;
     }
 
     private static String id(JsonParser parser, JsonToken value) throws IOException {

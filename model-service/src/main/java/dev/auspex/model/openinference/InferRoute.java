@@ -35,6 +35,7 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.model.cost.Costs;
 import dev.auspex.model.registry.ModelRegistry;
 import dev.auspex.model.registry.ServedVersion;
 
@@ -56,8 +57,12 @@ class InferRoute {
     private static final CharSequence BINARY = HttpHeaders.createOptimized("application/octet-stream");
     private static final CharSequence JSON_LENGTH = HttpHeaders.createOptimized(OpenInferenceHeaders.JSON_LENGTH);
 
+    private static final CharSequence COST = HttpHeaders.createOptimized(Headers.COST);
+    private static final CharSequence PREDICTIONS = HttpHeaders.createOptimized(Headers.PREDICTIONS);
+
     private final ModelRegistry registry;
     private final InferenceCalls calls;
+    private final Costs costs;
     private final CallMechanism mechanism;
     private final IdentityProviderManager identities;
     private final CurrentIdentityAssociation current;
@@ -68,6 +73,7 @@ class InferRoute {
     InferRoute(
             ModelRegistry registry,
             InferenceCalls calls,
+            Costs costs,
             CallMechanism mechanism,
             IdentityProviderManager identities,
             CurrentIdentityAssociation current,
@@ -76,6 +82,7 @@ class InferRoute {
             @ConfigProperty(name = "auspex.upload.largest-other", defaultValue = "16M") MemorySize largestBody) {
         this.registry = registry;
         this.calls = calls;
+        this.costs = costs;
         this.mechanism = mechanism;
         this.identities = identities;
         this.current = current;
@@ -171,7 +178,7 @@ class InferRoute {
         request.response().closeHandler(gone -> running.cancel());
     }
 
-    private static void send(RoutingContext call, InferenceAnswer answer) {
+    private void send(RoutingContext call, InferenceAnswer answer) {
         HttpServerResponse response = call.response();
         if (response.closed()) {
             return;
@@ -181,6 +188,10 @@ class InferRoute {
             response.putHeader(JSON_LENGTH, Integer.toString(answer.jsonLength()));
         } else {
             response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        }
+        if (answer.rows() > 1) {
+            response.putHeader(COST, Long.toString(costs.ofRows(answer.rows())));
+            response.putHeader(PREDICTIONS, Integer.toString(answer.rows()));
         }
         response.end(Buffer.buffer(Unpooled.wrappedBuffer(answer.body())));
     }

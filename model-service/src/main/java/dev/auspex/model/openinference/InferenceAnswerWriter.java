@@ -45,7 +45,7 @@ class InferenceAnswerWriter {
         }
         byte[] head = head(model, version, call, answered, texts);
         if (!anyBinary) {
-            return new InferenceAnswer(head, -1);
+            return new InferenceAnswer(head, -1, call.rows());
         }
         ByteBuffer body = ByteBuffer.allocate(head.length + binary).put(head);
         for (int i = 0; i < answered.length; i++) {
@@ -57,7 +57,7 @@ class InferenceAnswerWriter {
                 }
             }
         }
-        return new InferenceAnswer(body.array(), head.length);
+        return new InferenceAnswer(body.array(), head.length, call.rows());
     }
 
     private static int size(Values values, byte[] texts) {

@@ -84,6 +84,8 @@ class ExplainResourceTest {
         assertThat(explanation.method()).isEqualTo(method);
         assertThat(explanation.scale()).isEqualTo(scale);
         assertThat(explanation.score()).isEqualTo(score);
+        assertThat(Long.parseLong(answer.header(Headers.COST)))
+                .isEqualTo(Math.max(1, Math.ceilDiv(explanation.computeMicros(), 10_000)));
         assertThat(explanation.additivityError()).isBetween(0.0, 1e-4);
         assertThat(explanation.baseScore()).isBetween(0.01, 0.99);
         double sum = explanation.base()

@@ -280,6 +280,34 @@ class OpenInferenceTest {
         assertThat(data(client.call("scalar").json("x", "FP32", "[2.5]"), "y")).isEqualTo("[5.0]");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // a batch costs by its rows, 32 for a token, and counts as so many predictions
+        "echo-fp32, x, 64, 1, 2, 64",
+        "echo-fp32, x, 65, 1, 3, 65",
+        "echo-fp32, x, 2, 1, 1, 2",
+        // one row is what a request costs anyway
+        "echo-fp32, x, 1, 64, ,",
+        // and so is a vector where the model has no dimension for rows
+        "sum3, x, 3, , ,",
+        "four, x, 4, 2, 1, 4",
+    })
+    void tellsWhatABatchCost(String model, String input, int rows, Integer columns, String cost, String predictions) {
+        // Given
+        long[] shape = columns == null ? new long[] {rows} : new long[] {rows, columns};
+        String data = "["
+                + String.join(",", java.util.Collections.nCopies(rows * (columns == null ? 1 : columns), "1.5"))
+                + "]";
+
+        // When
+        Answer answer = client.call(model).json(input, "FP32", data, shape).send();
+
+        // Then
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header(Headers.COST)).isEqualTo(cost);
+        assertThat(answer.header(Headers.PREDICTIONS)).isEqualTo(predictions);
+    }
+
     @Test
     void takesOnlyTheBatchThatAModelHas() {
         // When

@@ -80,7 +80,9 @@ public class Pruning {
         return steps(config.consumedEvents(), now, events::prune)
                 .chain(ids -> steps(config.statistics(), now, statistics::prune).map(rows -> ids + rows))
                 .chain(rows ->
-                        steps(config.deadLetters(), now, deadLetters::prune).map(letters -> rows + letters));
+                        steps(config.deadLetters(), now, deadLetters::prune).map(letters -> rows + letters))
+                .chain(rows -> steps(Duration.ZERO, now, (before, most) -> statistics.pruneDeleted(most))
+                        .map(gone -> rows + gone));
     }
 
     private Uni<Long> steps(Duration age, Instant now, BiFunction<Instant, Integer, Uni<Integer>> prune) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.TreeMap;
+import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -54,5 +55,20 @@ public class Statistics {
      */
     public Uni<Integer> prune(Instant before, int most) {
         return database.acrossTenants(connection -> store.prune(connection, before, most));
+    }
+
+    /** Takes note that a tenant is gone: {@link #pruneDeleted} deletes what is stored of it, and what still comes. */
+    public Uni<Void> forget(UUID tenant) {
+        return database.acrossTenants(connection -> store.forget(connection, tenant));
+    }
+
+    /**
+     * Deletes rows of tenants that are gone.
+     *
+     * @param most rows at most in each table
+     * @return rows deleted
+     */
+    public Uni<Integer> pruneDeleted(int most) {
+        return database.acrossTenants(connection -> store.pruneDeleted(connection, most));
     }
 }

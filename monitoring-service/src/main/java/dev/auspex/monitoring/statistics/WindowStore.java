@@ -66,6 +66,10 @@ class WindowStore {
     private static final String PRUNE = "DELETE FROM %1$s WHERE ctid = ANY (ARRAY("
             + "SELECT ctid FROM %1$s WHERE window_start < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))";
 
+    private static final String PRUNE_DELETED = "DELETE FROM %1$s WHERE ctid = ANY (ARRAY("
+            + "SELECT s.ctid FROM %1$s s JOIN deleted_tenant d ON d.id = s.tenant_id"
+            + " LIMIT $1 FOR UPDATE OF s SKIP LOCKED))";
+
     /** A model's version within one tenant. */
     record Version(String model, String version) implements Comparable<Version> {
 
@@ -166,6 +170,24 @@ class WindowStore {
                 .execute(arguments)
                 .chain(features -> connection
                         .preparedQuery(PRUNE.formatted("version_window"))
+                        .execute(arguments)
+                        .map(versions -> features.rowCount() + versions.rowCount()));
+    }
+
+    Uni<Void> forget(SqlConnection connection, UUID tenant) {
+        return connection
+                .preparedQuery("INSERT INTO deleted_tenant (id) VALUES ($1) ON CONFLICT DO NOTHING")
+                .execute(Tuple.of(tenant))
+                .replaceWithVoid();
+    }
+
+    Uni<Integer> pruneDeleted(SqlConnection connection, int most) {
+        Tuple arguments = Tuple.of(most);
+        return connection
+                .preparedQuery(PRUNE_DELETED.formatted("feature_window"))
+                .execute(arguments)
+                .chain(features -> connection
+                        .preparedQuery(PRUNE_DELETED.formatted("version_window"))
                         .execute(arguments)
                         .map(versions -> features.rowCount() + versions.rowCount()));
     }

@@ -12,6 +12,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
 
 import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.chassis.problem.ProblemException;
@@ -31,10 +32,13 @@ import dev.auspex.prediction.model.VersionKey;
 import dev.auspex.prediction.outbox.GroupCommitter;
 import dev.auspex.prediction.outbox.NewEvent;
 import dev.auspex.prediction.outbox.NewPrediction;
+import dev.auspex.prediction.tenant.LoggedTenants;
 
 /** One prediction from request to durable record: resolve the version, check the input, infer, commit, answer. */
 @ApplicationScoped
 class PredictionFlow {
+
+    private static final Logger LOG = Logger.getLogger(PredictionFlow.class);
 
     private final Calls calls;
     private final ModelCatalogue catalogue;
@@ -43,6 +47,7 @@ class PredictionFlow {
     private final UuidV7 ids;
     private final ObjectMapper json;
     private final PredictionMetrics metrics;
+    private final LoggedTenants logged;
     private final Cache<VersionKey, InputValidator> validators;
 
     PredictionFlow(
@@ -53,6 +58,7 @@ class PredictionFlow {
             UuidV7 ids,
             ObjectMapper json,
             PredictionMetrics metrics,
+            LoggedTenants logged,
             RequestConfig config) {
         this.calls = calls;
         this.catalogue = catalogue;
@@ -61,6 +67,7 @@ class PredictionFlow {
         this.ids = ids;
         this.json = json;
         this.metrics = metrics;
+        this.logged = logged;
         this.validators = Caffeine.newBuilder().maximumSize(config.validators()).build();
     }
 
@@ -125,9 +132,21 @@ class PredictionFlow {
                 timings(call, result, spent, 0),
                 now);
         long committing = System.nanoTime();
+        NewPrediction row = row(call, draft, input.measures());
         return committer
-                .commit(row(call, draft, input.measures()), call.deadline())
+                .commit(row, call.deadline())
+                .invoke(() -> log(row))
                 .map(done -> answer(draft, timings(call, result, spent, micros(committing, System.nanoTime()))));
+    }
+
+    /** The only line with inputs, for tenants that want it: the features as they are stored, so that no line can be forged. */
+    private void log(NewPrediction row) {
+        if (logged.wants(row.tenant())) {
+            Prediction made = row.prediction();
+            LOG.infof(
+                    "prediction made tenant=%s model=%s version=%s prediction=%s label=%s inputs=%s",
+                    row.tenant(), made.model(), made.version(), made.id(), made.label(), row.featuresJson());
+        }
     }
 
     private static List<Violation> warnings(CheckedInput input, InferenceResult result) {

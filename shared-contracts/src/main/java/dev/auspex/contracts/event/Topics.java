@@ -12,5 +12,8 @@ public final class Topics {
     /** {@link AccessRevoked}, keyed by subject. */
     public static final String ACCESS_REVOKED = "access.revoked.v1";
 
+    /** {@link TenantChanged}, keyed by tenant; compacted, so that it always tells of all tenants. */
+    public static final String TENANT_CHANGED = "tenant.changed.v1";
+
     private Topics() {}
 }

@@ -35,6 +35,12 @@ public final class Headers {
      */
     public static final String COST = "X-Auspex-Cost";
 
+    /**
+     * How many predictions an answer holds, where it is not one: the rows of a batch. A service's answer to the gateway, which counts
+     * them in the tenant's quota of the day and lets the header through to nobody.
+     */
+    public static final String PREDICTIONS = "X-Auspex-Predictions";
+
     /** Prefix of every header that only services may set. */
     public static final String INTERNAL_PREFIX = "X-Auspex-";
 

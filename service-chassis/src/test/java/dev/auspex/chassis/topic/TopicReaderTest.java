@@ -1,4 +1,4 @@
-package dev.auspex.gateway.event;
+package dev.auspex.chassis.topic;
 
 import java.time.Duration;
 import java.util.List;
@@ -23,12 +23,7 @@ class TopicReaderTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("news", 0);
 
-    private static final TopicConfig CONFIG = new TopicConfig() {
-        @Override
-        public boolean kafka() {
-            return true;
-        }
-
+    private static final TopicSettings CONFIG = new TopicSettings() {
         @Override
         public Duration look() {
             return Duration.ofMillis(50);

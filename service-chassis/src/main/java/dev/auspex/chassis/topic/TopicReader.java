@@ -1,4 +1,4 @@
-package dev.auspex.gateway.event;
+package dev.auspex.chassis.topic;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +25,12 @@ import org.jboss.logging.Logger;
 /**
  * Reads topics on a thread of its own, all partitions, in no consumer group: every replica hears everything, from a time in the
  * past on or from now on. Kafka may be away at any time; it goes on from where it was when Kafka is back. Nothing but the end of
- * the gateway ends it.
+ * the service ends it.
  */
 public final class TopicReader implements AutoCloseable {
+
+    /** How far back a reader begins that wants all there is. */
+    public static final Duration EVERYTHING = Duration.ofSeconds(Long.MAX_VALUE);
 
     private static final Logger LOG = Logger.getLogger(TopicReader.class);
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -37,7 +40,7 @@ public final class TopicReader implements AutoCloseable {
     private final Set<String> topics;
     private final Duration back;
     private final Supplier<Consumer<byte[], byte[]>> kafka;
-    private final TopicConfig config;
+    private final TopicSettings config;
     private final Listener listener;
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private volatile boolean stopped;
@@ -56,7 +59,7 @@ public final class TopicReader implements AutoCloseable {
     /**
      * @param name   for logs and the thread
      * @param topics topics; those that are missing are looked for again and again
-     * @param back   how far back it begins; zero for what happens from now on
+     * @param back   how far back it begins; zero for what happens from now on, {@link #EVERYTHING} for all there is
      * @param kafka  settings of the client
      */
     public TopicReader(
@@ -64,7 +67,7 @@ public final class TopicReader implements AutoCloseable {
             Collection<String> topics,
             Duration back,
             Map<String, Object> kafka,
-            TopicConfig config,
+            TopicSettings config,
             Listener listener) {
         this(name, topics, back, () -> connect(kafka, back, config), config, listener);
     }
@@ -75,7 +78,7 @@ public final class TopicReader implements AutoCloseable {
             Collection<String> topics,
             Duration back,
             Supplier<Consumer<byte[], byte[]>> kafka,
-            TopicConfig config,
+            TopicSettings config,
             Listener listener) {
         this.name = name;
         this.topics = new TreeSet<>(topics);
@@ -125,7 +128,7 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private void run() {
-        Instant from = Instant.now().minus(back);
+        Instant from = back.equals(EVERYTHING) ? Instant.EPOCH : Instant.now().minus(back);
         while (!stopped) {
             try (Consumer<byte[], byte[]> reading = kafka.get()) {
                 consumer = reading;
@@ -246,7 +249,7 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    private static Consumer<byte[], byte[]> connect(Map<String, Object> kafka, Duration back, TopicConfig config) {
+    private static Consumer<byte[], byte[]> connect(Map<String, Object> kafka, Duration back, TopicSettings config) {
         Map<String, Object> settings = new HashMap<>(kafka);
         int answer = (int) config.answer().toMillis();
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);

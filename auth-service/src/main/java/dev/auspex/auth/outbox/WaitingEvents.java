@@ -1,0 +1,94 @@
+package dev.auspex.auth.outbox;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.auth.database.Scope;
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.database.Transactions;
+import dev.auspex.chassis.id.UuidV7;
+import dev.auspex.chassis.outbox.WaitingEvent;
+
+/** Events that wait to be published. They are stored in the transaction of what they tell. */
+@ApplicationScoped
+public class WaitingEvents {
+
+    /** Any number, as long as nothing else in this database takes locks of the same one; the topic is the second half. */
+    private static final int LEADER_LOCK = 0x61757468;
+
+    private final Transactions transactions;
+    private final UuidV7 ids;
+    private final ObjectMapper json;
+
+    WaitingEvents(Transactions transactions, UuidV7 ids, ObjectMapper json) {
+        this.transactions = transactions;
+        this.ids = ids;
+        this.json = json;
+    }
+
+    /** Tells it when the caller's transaction commits. */
+    public void add(Transaction transaction, String topic, UUID key, Object event) {
+        transaction.update(
+                "INSERT INTO outbox (event_id, topic, event_key, payload) VALUES ($1, $2, $3, $4)",
+                ids.next(),
+                topic,
+                key.toString(),
+                text(event));
+    }
+
+    /**
+     * Publishes the oldest events of a topic and deletes them, in one transaction, where no other replica does so just now. Only
+     * for threads that may block.
+     *
+     * @param publish returns when they are safe, or throws
+     * @return how many there were
+     */
+    public int relay(String topic, int most, Consumer<List<WaitingEvent>> publish) {
+        return transactions.blocking(Scope.system(), transaction -> {
+            boolean leader = transaction
+                    .first(
+                            "SELECT pg_try_advisory_xact_lock($1, hashtext($2)) AS leader",
+                            row -> row.getBoolean(0),
+                            LEADER_LOCK,
+                            topic)
+                    .orElse(false);
+            if (!leader) {
+                return 0;
+            }
+            List<WaitingEvent> waiting = transaction.list(
+                    "SELECT id, event_id, event_key, payload, created_at FROM outbox WHERE topic = $1 ORDER BY id LIMIT $2",
+                    WaitingEvents::waiting,
+                    topic,
+                    most);
+            if (!waiting.isEmpty()) {
+                publish.accept(waiting);
+                transaction.update("DELETE FROM outbox WHERE id = ANY ($1)", (Object)
+                        waiting.stream().map(WaitingEvent::position).toArray(Long[]::new));
+            }
+            return waiting.size();
+        });
+    }
+
+    private static WaitingEvent waiting(Row row) {
+        return new WaitingEvent(
+                row.getLong("id"),
+                row.getUUID("event_id"),
+                row.getString("event_key"),
+                row.getString("payload"),
+                row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    private String text(Object event) {
+        try {
+            return json.writeValueAsString(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an event is always JSON", e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.auspex.auth.tenant;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.outbox.WaitingEvents;
+import dev.auspex.contracts.auth.TenantSettings;
+import dev.auspex.contracts.event.TenantChanged;
+import dev.auspex.contracts.event.Topics;
+
+/** Tells the other services what holds in a tenant, when the caller's transaction commits. */
+@ApplicationScoped
+public class TenantNews {
+
+    private final WaitingEvents events;
+
+    TenantNews(WaitingEvents events) {
+        this.events = events;
+    }
+
+    /** @param revision of the tenant's row, whose lock the transaction holds */
+    public void settled(Transaction transaction, UUID tenant, long revision, TenantSettings settings) {
+        events.add(
+                transaction,
+                Topics.TENANT_CHANGED,
+                tenant,
+                new TenantChanged(tenant, revision, false, settings, now()));
+    }
+
+    /** @param revision the highest that it had */
+    public void deleted(Transaction transaction, UUID tenant, long revision) {
+        events.add(
+                transaction, Topics.TENANT_CHANGED, tenant, new TenantChanged(tenant, revision + 1, true, null, now()));
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.auspex.gateway;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import dev.auspex.contracts.event.Topics;
+import dev.auspex.contracts.http.Role;
+import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.TokenIssuer;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Limits that tenants set themselves, heard of through a real Kafka. */
+@QuarkusTest
+@WithTestResource(
+        value = LocalStackResource.class,
+        initArgs = {@ResourceArg(name = "servers", value = "redis,kafka")})
+@WithTestResource(TokenIssuer.class)
+@WithTestResource(
+        value = Surroundings.class,
+        initArgs = {@ResourceArg(name = "kafka", value = "true")})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TenantTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrap;
+
+    private StandIn model;
+    private KafkaProducer<String, String> producer;
+
+    private UUID tenant;
+
+    @BeforeAll
+    void stand() throws Exception {
+        model = new StandIn("model", request -> {
+            if (request.path().endsWith("/infer")) {
+                request.response().putHeader("X-Auspex-Predictions", "2");
+            } else if (request.path().endsWith("/costly")) {
+                request.response().putHeader("X-Auspex-Cost", "11");
+            }
+            request.response().end("[]");
+        });
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
+        try (Admin admin = Admin.create(settings)) {
+            admin.createTopics(List.of(new NewTopic(Topics.TENANT_CHANGED, Optional.of(1), Optional.empty())))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+    }
+
+    @BeforeEach
+    void begin() {
+        tenant = UUID.randomUUID();
+    }
+
+    @AfterAll
+    void leave() {
+        producer.close();
+        model.close();
+    }
+
+    private void publish(UUID whom, long revision, String rest) throws Exception {
+        String json = "{\"tenantId\":\"" + whom + "\",\"revision\":" + revision + "," + rest + ",\"at\":\""
+                + Instant.now() + "\",\"added\":\"later\"}";
+        producer.send(new ProducerRecord<>(Topics.TENANT_CHANGED, whom.toString(), json))
+                .get(30, TimeUnit.SECONDS);
+    }
+
+    private void settle(UUID whom, long revision, Integer requestsPerSecond, Long predictionsPerDay) throws Exception {
+        publish(
+                whom,
+                revision,
+                "\"deleted\":false,\"settings\":{"
+                        + (requestsPerSecond == null ? "" : "\"requestsPerSecond\":" + requestsPerSecond + ",")
+                        + (predictionsPerDay == null ? "" : "\"predictionsPerDay\":" + predictionsPerDay + ",")
+                        + "\"retentionDays\":30,\"logInputs\":false}");
+    }
+
+    /** Somebody else of the tenant each time, so that no limit of one account is in the way. */
+    private static Response call(UUID whom, String method, String path) {
+        return given().header("Authorization", "Bearer " + TokenIssuer.token(whom, UUID.randomUUID(), Role.MEMBER))
+                .contentType("application/json")
+                .request(method, path);
+    }
+
+    private static String policy(UUID whom) {
+        return call(whom, "GET", "/api/v1/models").header("RateLimit-Policy");
+    }
+
+    @Test
+    void limitsTheRequestsOfATenantAsItSetThem() throws Exception {
+        // Given
+        settle(tenant, 1, 1, null);
+        await().atMost(LONG).until(() -> policy(tenant).contains("\"tenant-requests\";q=1;w=1"));
+
+        // When: each costs what comes back in eleven seconds
+        await().atMost(LONG)
+                .until(() -> call(tenant, "GET", "/api/v1/models/costly").statusCode() == 429);
+
+        // Then
+        call(tenant, "GET", "/api/v1/models")
+                .then()
+                .statusCode(429)
+                .header("RateLimit", containsString("\"tenant-requests\";r=0;t="))
+                .body("type", containsString("rate-limited"))
+                .body("detail", containsString("1 requests a second of your tenant"));
+        UUID other = UUID.randomUUID();
+        call(other, "GET", "/api/v1/models").then().statusCode(200);
+        assertFalse(policy(other).contains("tenant-requests"));
+    }
+
+    @Test
+    void countsThePredictionsOfATenantADay() throws Exception {
+        // Given
+        settle(tenant, 1, 1000, 5L);
+        await().atMost(LONG).until(() -> policy(tenant).contains("\"tenant-requests\";q=1000;w=1"));
+        assertFalse(policy(tenant).contains("tenant-predictions"));
+
+        // When: each answer holds two predictions
+        int answered = 0;
+        Response last = infer();
+        while (answered < 10 && last.statusCode() == 200) {
+            last.then().header("X-Auspex-Predictions", nullValue());
+            answered++;
+            last = infer();
+        }
+
+        // Then: the second and third of them were there when the one after asked, or were about to be
+        assertTrue(answered == 3 || answered == 4, "answered " + answered);
+        infer().then()
+                .statusCode(429)
+                .header("RateLimit-Policy", containsString("\"tenant-predictions\";q=5;w=86400"))
+                .body("error", containsString("The quota of your tenant of 5 a day is used up"));
+        call(tenant, "GET", "/api/v1/models").then().statusCode(200);
+    }
+
+    private Response infer() {
+        return call(tenant, "POST", "/v2/models/churn/infer");
+    }
+
+    @Test
+    void goesByTheNewestOfWhatATenantSet() throws Exception {
+        // Given
+        UUID last = UUID.randomUUID();
+        settle(tenant, 2, 70, null);
+        settle(tenant, 1, 60, null);
+        settle(last, 1, 50, null);
+
+        // When: all three were heard
+        await().atMost(LONG).until(() -> policy(last).contains("\"tenant-requests\";q=50;"));
+
+        // Then
+        assertTrue(policy(tenant).contains("\"tenant-requests\";q=70;"), policy(tenant));
+        // When: it sets none any more
+        settle(tenant, 3, null, null);
+        // Then
+        await().atMost(LONG).until(() -> !policy(tenant).contains("tenant-requests"));
+        // When: one is gone
+        publish(last, 2, "\"deleted\":true");
+        // Then
+        await().atMost(LONG).until(() -> !policy(last).contains("tenant-requests"));
+    }
+
+    @Test
+    void tellsWhetherTheLimitsOfTenantsAreKnown() {
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/health/detailed").then().body("tenants.status", equalTo("UP")));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.auspex.prediction.tenant;
+
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+/** The tenants that want the inputs of their predictions in the log; nobody else's are there. */
+@ApplicationScoped
+public class LoggedTenants {
+
+    private static final Logger LOG = Logger.getLogger(LoggedTenants.class);
+
+    private final Set<UUID> logged = ConcurrentHashMap.newKeySet();
+    private final int most;
+
+    LoggedTenants(TenantConfig config) {
+        this.most = config.mostLogged();
+    }
+
+    /** Whether the tenant asked for it. */
+    public boolean wants(UUID tenant) {
+        return logged.contains(tenant);
+    }
+
+    void set(UUID tenant, boolean wanted) {
+        if (!wanted) {
+            logged.remove(tenant);
+        } else if (logged.size() < most) {
+            logged.add(tenant);
+        } else if (!logged.contains(tenant)) {
+            LOG.warnf("inputs are not logged: more tenants want it than auspex.tenant.most-logged tenant=%s", tenant);
+        }
+    }
+}

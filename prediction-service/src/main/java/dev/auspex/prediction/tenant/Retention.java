@@ -1,0 +1,166 @@
+package dev.auspex.prediction.tenant;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/**
+ * Deletes predictions that are older than their tenant keeps them, and all those of tenants that are gone: in small transactions
+ * with pauses between them, so that commits go on. Replicas may do it at the same time; one deletes, the others look again later.
+ */
+@ApplicationScoped
+class Retention {
+
+    private static final Logger LOG = Logger.getLogger(Retention.class);
+    private static final Duration DATABASE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+    private static final int TENANTS = 500;
+    /** What a tenant may ask for at most: what it asked for may not be known yet. */
+    private static final int LONGEST_DAYS = 3650;
+
+    private static final UUID FIRST = new UUID(0, 0);
+
+    private final TenantRepository tenants;
+    private final RetentionConfig config;
+    private final Counter deleted;
+    private final Counter failed;
+    private final AtomicLong finishedAt = new AtomicLong(System.nanoTime());
+    private final Semaphore bell = new Semaphore(0);
+    private volatile BooleanSupplier allHeard = () -> false;
+    private volatile boolean stopped;
+    private volatile Thread thread;
+
+    Retention(TenantRepository tenants, RetentionConfig config, MeterRegistry metrics) {
+        this.tenants = tenants;
+        this.config = config;
+        this.deleted = Counter.builder("auspex.retention.deleted")
+                .description("Predictions deleted because their time was over or their tenant is gone")
+                .register(metrics);
+        this.failed = Counter.builder("auspex.retention.failures")
+                .description("Rounds of deletion that broke off")
+                .register(metrics);
+        metrics.gauge(
+                "auspex.retention.finished.age.seconds",
+                finishedAt,
+                at -> config.enabled() ? (System.nanoTime() - at.get()) / 1e9 : 0);
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.enabled()) {
+            thread = Thread.ofPlatform().name("retention").daemon().start(this::run);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopped = true;
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+            running.join(Duration.ofSeconds(5));
+        }
+    }
+
+    /** Begins a round soon. */
+    void wake() {
+        bell.release();
+    }
+
+    /** Tells how it is known whether all that tenants asked for was heard; until then none counts as one that did not say. */
+    void hearing(BooleanSupplier known) {
+        allHeard = known;
+    }
+
+    boolean allHeard() {
+        return allHeard.getAsBoolean();
+    }
+
+    private void run() {
+        Duration wait = config.first();
+        while (!stopped) {
+            try {
+                bell.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
+                bell.drainPermits();
+                wait = round() ? config.every() : shorter(config.every());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static Duration shorter(Duration wait) {
+        return wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY;
+    }
+
+    /** Looks at all tenants; whether it came to the end. What fails is tried again in the next round. */
+    private boolean round() throws InterruptedException {
+        try {
+            long count = deleteOld();
+            if (count >= 0) {
+                finishedAt.set(System.nanoTime());
+            }
+            if (count > 0) {
+                LOG.infof("old predictions deleted count=%d", count);
+            }
+            return count >= 0;
+        } catch (RuntimeException | Error e) {
+            // Nobody else would go on: whatever it is, predictions are not to be kept for ever.
+            failed.increment();
+            LOG.warnf("old predictions are not deleted cause=%s", e);
+            return false;
+        }
+    }
+
+    /** Deletes all whose time is over; gives how many, or -1 where another replica was at it. */
+    long deleteOld() throws InterruptedException {
+        int defaultDays = allHeard() ? config.defaultDays() : Math.max(config.defaultDays(), LONGEST_DAYS);
+        long count = 0;
+        UUID after = FIRST;
+        while (!stopped) {
+            List<UUID> page = tenants.withPredictions(after, TENANTS).await().atMost(DATABASE);
+            if (page.isEmpty()) {
+                return count;
+            }
+            for (UUID tenant : page) {
+                long ofTenant = deleteOld(tenant, defaultDays);
+                if (ofTenant < 0) {
+                    return -1;
+                }
+                count += ofTenant;
+            }
+            after = page.getLast();
+        }
+        return count;
+    }
+
+    private long deleteOld(UUID tenant, int defaultDays) throws InterruptedException {
+        long count = 0;
+        while (!stopped) {
+            int batch = tenants.deleteOld(tenant, defaultDays, config.batch())
+                    .await()
+                    .atMost(DATABASE);
+            if (batch < 0) {
+                return -1;
+            }
+            count += batch;
+            deleted.increment(batch);
+            if (batch < config.batch()) {
+                return count;
+            }
+            Thread.sleep(config.pause());
+        }
+        return count;
+    }
+}

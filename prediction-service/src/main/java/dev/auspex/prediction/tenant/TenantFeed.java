@@ -1,0 +1,94 @@
+package dev.auspex.prediction.tenant;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+import dev.auspex.chassis.topic.TopicReader;
+import dev.auspex.contracts.event.TenantChanged;
+import dev.auspex.contracts.event.Topics;
+
+/**
+ * Hears what holds in tenants, all of it at each start: the topic keeps the newest event of each. What it says is stored, so that
+ * retention goes on without Kafka; an event that was heard before changes nothing.
+ */
+@ApplicationScoped
+class TenantFeed {
+
+    private static final Logger LOG = Logger.getLogger(TenantFeed.class);
+    private static final Duration DATABASE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final TenantRepository tenants;
+    private final LoggedTenants logged;
+    private final Retention retention;
+    private final ObjectReader json;
+    private final TopicReader reader;
+    private final boolean reading;
+    private volatile boolean stopped;
+
+    TenantFeed(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            TenantConfig config,
+            TenantRepository tenants,
+            LoggedTenants logged,
+            Retention retention,
+            ObjectMapper json) {
+        this.tenants = tenants;
+        this.logged = logged;
+        this.retention = retention;
+        // Members may be added to an event.
+        this.json = json.readerFor(TenantChanged.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        this.reading = config.kafka();
+        this.reader = new TopicReader(
+                "tenants", List.of(Topics.TENANT_CHANGED), TopicReader.EVERYTHING, kafka, config, this::heard);
+    }
+
+    void start(@Observes StartupEvent event) {
+        retention.hearing(reading ? reader::caughtUp : () -> true);
+        if (reading) {
+            reader.start();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+        reader.close();
+    }
+
+    /** Comes back when the event is stored: it is not heard again before the next start. */
+    private void heard(ConsumerRecord<byte[], byte[]> message) throws IOException, InterruptedException {
+        TenantChanged event = json.readValue(message.value());
+        for (int failures = 0; !stopped; failures++) {
+            try {
+                apply(event);
+                return;
+            } catch (RuntimeException e) {
+                if (failures == 0) {
+                    LOG.warnf("news of a tenant waits for the database tenant=%s cause=%s", event.tenantId(), e);
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    void apply(TenantChanged event) {
+        TenantRepository.State state = tenants.store(event).await().atMost(DATABASE);
+        logged.set(event.tenantId(), state.logInputs());
+        if (state.news() && state.deleted()) {
+            retention.wake();
+        }
+    }
+}

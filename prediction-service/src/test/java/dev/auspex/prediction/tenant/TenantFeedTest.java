@@ -1,0 +1,167 @@
+package dev.auspex.prediction.tenant;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logmanager.ExtLogRecord;
+import org.junit.jupiter.api.Test;
+
+import dev.auspex.contracts.auth.TenantSettings;
+import dev.auspex.contracts.event.TenantChanged;
+import dev.auspex.contracts.event.Topics;
+import dev.auspex.localstack.testing.TestDatabase;
+import dev.auspex.prediction.Person;
+import dev.auspex.prediction.PredictionServers;
+import dev.auspex.prediction.Schemas;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** From an event in Kafka to what the service does. */
+@QuarkusTest
+@PredictionServers
+class TenantFeedTest {
+
+    private static final Duration LONG = Duration.ofSeconds(90);
+
+    /** Not in any other line of a log. */
+    private static final double MARK = 61.72839506;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    LoggedTenants logged;
+
+    @Test
+    void logsInputsForTenantsThatTurnedItOnAlone() throws Exception {
+        // Given
+        Person open = Person.ofNewTenant();
+        Person closed = Person.ofNewTenant();
+        publish(settled(open.tenant(), 1, true));
+        publish(settled(closed.tenant(), 1, true));
+        publish(settled(closed.tenant(), 2, false));
+        await().atMost(LONG).until(() -> logged.wants(open.tenant()) && revision(closed.tenant()) == 2);
+        await().atMost(LONG).until(() -> !logged.wants(closed.tenant()));
+        Person unheard = Person.ofNewTenant();
+        Lines lines = Lines.capture();
+
+        // When
+        String id;
+        try {
+            id = predict(open);
+            predict(closed);
+            predict(unheard);
+        } finally {
+            lines.stop();
+        }
+
+        // Then
+        List<String> with = lines.lines.stream()
+                .filter(line -> line.contains(String.valueOf(MARK)))
+                .toList();
+        assertEquals(1, with.size(), with.toString());
+        assertTrue(with.getFirst().contains("tenant=" + open.tenant()), with.toString());
+        assertTrue(with.getFirst().contains("prediction=" + id), with.toString());
+        assertTrue(with.getFirst().contains("inputs={"), with.toString());
+    }
+
+    @Test
+    void deletesThePredictionsOfATenantThatIsGoneSoon() throws Exception {
+        // Given
+        Person person = Person.ofNewTenant();
+        predict(person);
+        predict(person);
+
+        // When
+        publish(new TenantChanged(person.tenant(), 1, true, null, Instant.now()));
+
+        // Then
+        await().atMost(LONG)
+                .until(() -> TestDatabase.service().count(person.tenant(), "SELECT count(*) FROM prediction") == 0);
+    }
+
+    private static String predict(Person person) {
+        Map<String, Object> features = Schemas.examples("churn-2");
+        features.put("monthly_charges", MARK);
+        return person.predict("churn", null, features)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private static long revision(UUID tenant) {
+        List<Object> found = TestDatabase.service().query("*", "SELECT revision FROM tenant WHERE id = ?", tenant);
+        return found.isEmpty() ? 0 : (Long) found.getFirst();
+    }
+
+    private static TenantChanged settled(UUID tenant, long revision, boolean logInputs) {
+        return new TenantChanged(
+                tenant, revision, false, new TenantSettings(null, null, 365, logInputs), Instant.now());
+    }
+
+    private void publish(TenantChanged event) throws Exception {
+        String kafka = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka), new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(
+                            Topics.TENANT_CHANGED, event.tenantId().toString(), json.writeValueAsString(event)))
+                    .get();
+        }
+    }
+
+    /** All that is logged meanwhile, of this project's code from the finest level on. */
+    private static final class Lines extends Handler {
+
+        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+        private final Logger own = Logger.getLogger("dev.auspex");
+        private final Level before = own.getLevel();
+
+        static Lines capture() {
+            Lines lines = new Lines();
+            lines.own.setLevel(Level.ALL);
+            lines.setLevel(Level.ALL);
+            Logger.getLogger("").addHandler(lines);
+            return lines;
+        }
+
+        void stop() {
+            Logger.getLogger("").removeHandler(this);
+            own.setLevel(before);
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            String text = record instanceof ExtLogRecord full ? full.getFormattedMessage() : record.getMessage();
+            lines.add(text + " " + record.getThrown());
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is held back.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+}
