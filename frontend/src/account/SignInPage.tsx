@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
 import { Link, PATHS } from '../app/router';
@@ -8,7 +8,13 @@ import { CredentialsForm } from './CredentialsForm';
 import { hashValue } from './hashValue';
 import { SingleFieldForm } from './SingleFieldForm';
 
-export function SignInPage({ expired }: { expired: boolean }) {
+interface SignInPageProps {
+  expired: boolean;
+  /** Said under the heading; a link to registering by default. */
+  lead?: ReactNode;
+}
+
+export function SignInPage({ expired, lead }: SignInPageProps) {
   const api = useApi();
   const [challenge, setChallenge] = useState(() => hashValue('challenge'));
   const provider = useQuery(queries.externalProvider(api));
@@ -47,9 +53,11 @@ export function SignInPage({ expired }: { expired: boolean }) {
     <AccountPage
       title="Sign in"
       lead={
-        <>
-          New here? <Link href={PATHS.register}>Register an account</Link>
-        </>
+        lead ?? (
+          <>
+            New here? <Link href={PATHS.register}>Register an account</Link>
+          </>
+        )
       }
     >
       {expired ? (
