@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+
+import { expect, it } from 'vitest';
+
+import { AUDIT_KINDS, detailText } from './kinds';
+
+it('offers the kinds that the auth service writes, all of them', () => {
+  const source = readFileSync(
+    '../auth-service/src/main/java/dev/auspex/auth/audit/AuditKind.java',
+    'utf8',
+  );
+  const constants = [...source.matchAll(/^ {4}([A-Z][A-Z_]+)[,;]$/gm)].map((match) =>
+    (match[1] ?? '').toLowerCase().replaceAll('_', '-'),
+  );
+
+  expect(constants.length).toBeGreaterThan(20);
+  expect([...AUDIT_KINDS]).toEqual(constants);
+});
+
+it('writes an event’s detail as one text', () => {
+  expect(detailText({ from: 'member', to: 'admin' })).toBe('from: member, to: admin');
+  expect(detailText({})).toBe('');
+});
