@@ -51,7 +51,7 @@ function Address({ me }: { me: Account }) {
   const asking = useMutation({ mutationFn: () => api.account.resendVerification() });
   return (
     <div className="stack">
-      <dl className="facts">
+      <dl className="particulars">
         <div>
           <dt>E-mail address</dt>
           <dd>

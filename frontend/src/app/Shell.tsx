@@ -64,11 +64,11 @@ export function Shell({ page, children }: { page: Route['page']; children: React
               </li>
             </ul>
           </nav>
+          <TenantSwitch email={me.data?.email} />
           <div className="bar-end">
             <span className="who" title={me.data?.email}>
               {me.data?.displayName ?? me.data?.email}
             </span>
-            <TenantSwitch />
             <ThemeToggle />
             <button type="button" className="button quiet" onClick={signOut}>
               Sign out

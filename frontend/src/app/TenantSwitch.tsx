@@ -5,8 +5,12 @@ import { queries, useApi } from '../api/queries';
 import { useSwitchTenant } from '../tenant/useSwitchTenant';
 import { Link, PATHS } from './router';
 
-/** Which tenant the page is in, and the way to another where there is one. */
-export function TenantSwitch() {
+/**
+ * Which tenant the page is in, and the way to another where there is one.
+ *
+ * @param email the account's address: the first tenant is named after it, and is not shown twice
+ */
+export function TenantSwitch({ email }: { email: string | undefined }) {
   const tenants = useQuery(queries.tenants(useApi()));
   const switching = useSwitchTenant();
   const all = tenants.data ?? [];
@@ -15,7 +19,7 @@ export function TenantSwitch() {
     return null;
   }
   if (all.length === 1) {
-    return (
+    return current.name === email ? null : (
       <Link className="tenant-name" href={PATHS.settings('tenants')} title={current.name}>
         <span className="unseen">Tenant: </span>
         {current.name}

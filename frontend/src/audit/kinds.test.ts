@@ -1,14 +1,9 @@
-import { readFileSync } from 'node:fs';
-
 import { expect, it } from 'vitest';
 
+import source from '../../../auth-service/src/main/java/dev/auspex/auth/audit/AuditKind.java?raw';
 import { AUDIT_KINDS, detailText } from './kinds';
 
 it('offers the kinds that the auth service writes, all of them', () => {
-  const source = readFileSync(
-    '../auth-service/src/main/java/dev/auspex/auth/audit/AuditKind.java',
-    'utf8',
-  );
   const constants = [...source.matchAll(/^ {4}([A-Z][A-Z_]+)[,;]$/gm)].map((match) =>
     (match[1] ?? '').toLowerCase().replaceAll('_', '-'),
   );

@@ -23,7 +23,7 @@ export function TeamPage({ me }: { me: Account }) {
           <p className="soft">Admins and owners invite others and change roles.</p>
         )}
         <Part title="Roles">
-          <dl className="facts">
+          <dl className="particulars">
             {ROLES.map((role) => (
               <div key={role}>
                 <dt>{role}</dt>

@@ -52,7 +52,9 @@ describe('limits', () => {
 
   it('may be left to the installation, the retention not', () => {
     expect(checkSettings(values)).toEqual({});
-    expect(checkSettings({ ...values, retentionDays: '' })).toEqual({ retentionDays: 'Enter a whole number' });
+    expect(checkSettings({ ...values, retentionDays: '' })).toEqual({
+      retentionDays: 'Enter a whole number',
+    });
   });
 
   it('are whole numbers in the range of the suite', () => {
