@@ -19,6 +19,8 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/testSetup.ts'],
+    testTimeout: 60_000,
     restoreMocks: true,
     unstubGlobals: true,
     coverage: {
