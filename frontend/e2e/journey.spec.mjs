@@ -2,7 +2,8 @@
  * One person's way through the application in a real Chromium, against a running suite.
  *
  *   BASE_URL       where the suite answers, http://localhost:8080 by default
- *   MAIL_DIR       where the suite writes its mails; data/mail in AUSPEX_HOME or in .auspex by default
+ *   MAIL_DIR       where the suite writes its mails; data/mail in AUSPEX_HOME or in .auspex by default;
+ *                  "none" leaves out the steps below /settings, which need mails
  *   CHROMIUM_PATH  the browser, /usr/bin/chromium by default
  *   SCREENSHOTS    folder for screenshots of every state; none are taken without it
  */
@@ -154,7 +155,9 @@ const steps = [
       assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), undefined);
     },
   ],
-  ...settingsSteps({ browser, baseUrl: BASE_URL, email, password, mailDir: MAIL_DIR }),
+  ...(MAIL_DIR === 'none'
+    ? []
+    : settingsSteps({ browser, baseUrl: BASE_URL, email, password, mailDir: MAIL_DIR })),
   [
     'signing out leaves nothing behind',
     async () => {

@@ -13,6 +13,12 @@ import { openBrowser } from './browser.mjs';
 /** Longest wait for what happens behind the page: a mail, a revocation. */
 const PATIENCE_MILLIS = 60_000;
 
+/** A PNG of one pixel. */
+const LOGO = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 /**
  * @param {object} journey
  * @param {Awaited<ReturnType<typeof openBrowser>>} journey.browser
@@ -146,11 +152,22 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
         await button('Save').first().click();
         await page.getByText('Enter six hexadecimal digits').waitFor();
         await page.getByLabel(/^Colour/).fill('#a0328c');
+        await page
+          .getByLabel(/^Logo/)
+          .setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: LOGO });
+        await page.getByAltText('The logo').waitFor();
         await button('Save').first().click();
         await page.getByText('Saved.').waitFor();
         assert.equal(
           await page.evaluate(() => document.documentElement.style.getPropertyValue('--tenant')),
           '#a0328c',
+        );
+        assert.equal(
+          await page
+            .locator('header img.mark')
+            .evaluate((/** @type {HTMLImageElement} */ image) => image.naturalWidth),
+          1,
+          'the browser shows no logo',
         );
         await page.getByLabel(/^Days that predictions are kept/).fill('90');
         await button('Save').last().click();

@@ -5,6 +5,7 @@ import { queries, useApi } from '../api/queries';
 import type { SecondFactorState, TotpSecret } from '../api/types';
 import { Copyable } from '../design/Copyable';
 import { Dialog } from '../design/Dialog';
+import { focusHeading } from '../design/focusHeading';
 import { Form, ProofFields, TextField } from '../design/Form';
 import { checkProof, NO_PROOF, proofOf } from '../design/proof';
 import { Skeleton } from '../design/Skeleton';
@@ -149,7 +150,15 @@ function SecondFactor({ state }: { state: SecondFactorState }) {
           />
         </Dialog>
       ) : null}
-      {step.kind === 'codes' ? <RecoveryCodes codes={step.codes} done={close} /> : null}
+      {step.kind === 'codes' ? (
+        <RecoveryCodes
+          codes={step.codes}
+          done={() => {
+            close();
+            focusHeading();
+          }}
+        />
+      ) : null}
     </>
   );
 }

@@ -1,5 +1,7 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 
+import { focusHeading } from './focusHeading';
+
 interface DialogProps {
   title: string;
   onClose: () => void;
@@ -15,6 +17,11 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     element?.showModal();
     return () => {
       element?.close();
+      // What opened it may be gone meanwhile, and with it the place that the browser gives the focus back to.
+      const active = document.activeElement;
+      if (active === document.body || element?.contains(active) === true) {
+        focusHeading();
+      }
     };
   }, []);
   return (

@@ -6,6 +6,7 @@ import type { Account, ApiKey, CreatedApiKey } from '../api/types';
 import { Page } from '../app/Page';
 import { ConfirmDialog } from '../design/ConfirmDialog';
 import { Dialog } from '../design/Dialog';
+import { focusHeading } from '../design/focusHeading';
 import { moment } from '../design/format';
 import { Mark } from '../design/Mark';
 import { Loaded } from '../settings/Loaded';
@@ -47,6 +48,7 @@ export function KeysPage({ me }: { me: Account }) {
           created={created}
           done={() => {
             setCreated(undefined);
+            focusHeading();
           }}
         />
       )}
