@@ -27,6 +27,8 @@ export default defineConfig([
         console: 'readonly',
         process: 'readonly',
         URL: 'readonly',
+        Buffer: 'readonly',
+        fetch: 'readonly',
         performance: 'readonly',
         window: 'readonly',
         document: 'readonly',

@@ -13,10 +13,14 @@ export default defineConfig({
   },
   server: {
     proxy: { '/api': suite, '/v2': suite },
+    // A test compares the page's kinds of events with the auth service's.
+    fs: { allow: ['.', '../auth-service/src/main/java/dev/auspex/auth/audit'] },
   },
   test: {
     environment: 'jsdom',
     include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/testSetup.ts'],
+    testTimeout: 60_000,
     restoreMocks: true,
     unstubGlobals: true,
     coverage: {

@@ -2,15 +2,22 @@
  * One person's way through the application in a real Chromium, against a running suite.
  *
  *   BASE_URL       where the suite answers, http://localhost:8080 by default
+ *   MAIL_DIR       where the suite writes its mails; data/mail in AUSPEX_HOME or in .auspex by default;
+ *                  "none" leaves out the steps below /settings, which need mails
  *   CHROMIUM_PATH  the browser, /usr/bin/chromium by default
  *   SCREENSHOTS    folder for screenshots of every state; none are taken without it
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { openBrowser } from './browser.mjs';
+import { settingsSteps } from './settings.mjs';
 
 const BASE_URL = (process.env.BASE_URL ?? 'http://localhost:8080').replace(/\/$/, '');
+const HOME = process.env.AUSPEX_HOME ?? fileURLToPath(new URL('../../.auspex', import.meta.url));
+const MAIL_DIR = process.env.MAIL_DIR ?? join(HOME, 'data/mail');
 const LOGIN = '/api/v1/auth/login';
 
 const email = `journey-${randomUUID()}@example.com`;
@@ -148,6 +155,9 @@ const steps = [
       assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), undefined);
     },
   ],
+  ...(MAIL_DIR === 'none'
+    ? []
+    : settingsSteps({ browser, baseUrl: BASE_URL, email, password, mailDir: MAIL_DIR })),
   [
     'signing out leaves nothing behind',
     async () => {

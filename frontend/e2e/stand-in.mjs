@@ -1,7 +1,7 @@
 /*
  * A stand-in for the suite behind the page, for work on the page alone: `npm run build && npm run stand-in`, then
- * `BASE_URL=http://localhost:18090 npm run e2e`. It keeps everything in memory, its answers are invented, and it is
- * never part of the product.
+ * `MAIL_DIR=none BASE_URL=http://localhost:18090 npm run e2e`. It keeps everything in memory, its answers are invented, it
+ * knows nothing of the pages below /settings, and it is never part of the product.
  */
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
@@ -229,6 +229,15 @@ async function api(request, path, query) {
     case 'GET /api/v1/auth/me': {
       const { id, email, createdAt } = accounts.get(accountOf(request));
       return [200, { id, email, tenantId: id, roles: ['owner', 'admin', 'analyst', 'member'], createdAt }];
+    }
+    case 'GET /api/v1/tenants': {
+      const { id, email, createdAt } = accounts.get(accountOf(request));
+      return [200, [{ id, name: email, role: 'owner', joinedAt: createdAt, current: true }]];
+    }
+    case 'GET /api/v1/tenant': {
+      const { id, email, createdAt } = accounts.get(accountOf(request));
+      const settings = { retentionDays: 365, logInputs: false };
+      return [200, { id, personal: true, branding: { name: email }, settings, createdAt }];
     }
     case 'GET /api/v1/models':
       accountOf(request);

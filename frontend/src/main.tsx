@@ -11,7 +11,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { createApi } from './api/client';
-import { ApiProvider, createQueryClient } from './api/queries';
+import { ApiProvider, createQueryClient, forgetOnMove } from './api/queries';
 import { App } from './app/App';
 
 /** Where the suite sends a browser that comes back from an external provider. */
@@ -23,6 +23,8 @@ if (root === null) {
 }
 
 const api = createApi(localStorageOrNone());
+const client = createQueryClient();
+forgetOnMove(client, api.session);
 window.addEventListener('storage', api.session.follow);
 if (window.location.pathname === SIGNED_IN) {
   api.session.adopt();
@@ -31,7 +33,7 @@ if (window.location.pathname === SIGNED_IN) {
 
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={createQueryClient()}>
+    <QueryClientProvider client={client}>
       <ApiProvider value={api}>
         <App />
       </ApiProvider>

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 
 import { problemFrom } from '../api/problem';
-import { useApi } from '../api/queries';
+import { queries, useApi } from '../api/queries';
 import { Page } from '../app/Page';
 import { Link, navigate, PATHS } from '../app/router';
 import { ProblemBanner } from '../design/ProblemBanner';
@@ -76,6 +76,7 @@ export function ResetPasswordPage() {
 /** Verifies an address, by the link and the password: the link alone says only who reads the mail. */
 export function VerifyEmailPage() {
   const api = useApi();
+  const client = useQueryClient();
   const [token] = useState(() => hashValue('token'));
   const [done, setDone] = useState(false);
   return (
@@ -96,6 +97,7 @@ export function VerifyEmailPage() {
             check={checkOwnPassword}
             submit={async (password) => {
               await api.verifyEmail(token, password);
+              void client.invalidateQueries({ queryKey: queries.me(api).queryKey });
               setDone(true);
             }}
           />

@@ -1,20 +1,23 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 
 import { useApi } from '../api/queries';
 import { Link, PATHS } from '../app/router';
 import { AccountPage } from './AccountPage';
 import { CredentialsForm } from './CredentialsForm';
 
-export function RegisterPage() {
+/** @param lead said under the heading; a link to signing in by default */
+export function RegisterPage({ lead }: { lead?: ReactNode }) {
   const api = useApi();
   const [mailed, setMailed] = useState(false);
   return (
     <AccountPage
       title="Register"
       lead={
-        <>
-          Have an account? <Link href={PATHS.signIn}>Sign in</Link>
-        </>
+        lead ?? (
+          <>
+            Have an account? <Link href={PATHS.signIn}>Sign in</Link>
+          </>
+        )
       }
     >
       {mailed ? (

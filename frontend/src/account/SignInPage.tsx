@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
 import { Link, PATHS } from '../app/router';
@@ -21,7 +21,13 @@ function refusedText(slug: string): string {
   }
 }
 
-export function SignInPage({ expired }: { expired: boolean }) {
+interface SignInPageProps {
+  expired: boolean;
+  /** Said under the heading; a link to registering by default. */
+  lead?: ReactNode;
+}
+
+export function SignInPage({ expired, lead }: SignInPageProps) {
   const api = useApi();
   const [challenge, setChallenge] = useState(() => hashValue('challenge'));
   const [refused] = useState(() => hashValue('refused'));
@@ -61,9 +67,11 @@ export function SignInPage({ expired }: { expired: boolean }) {
     <AccountPage
       title="Sign in"
       lead={
-        <>
-          New here? <Link href={PATHS.register}>Register an account</Link>
-        </>
+        lead ?? (
+          <>
+            New here? <Link href={PATHS.register}>Register an account</Link>
+          </>
+        )
       }
     >
       {expired ? (

@@ -1,8 +1,12 @@
 import createClient from 'openapi-fetch';
 
-import { ProblemError, problemFrom, problemOf } from './problem';
+import { type AccountCalls, accountCalls } from './account';
+import { abortable, answer } from './answer';
+import { type AuditCalls, auditCalls } from './audit';
+import { type KeyCalls, keyCalls } from './keys';
 import type { paths } from './schema';
-import { Session } from './session';
+import { BROWSER, Session } from './session';
+import { type TenantCalls, tenantCalls } from './tenants';
 import type {
   Account,
   Credentials,
@@ -23,10 +27,10 @@ type Send = (request: Request) => Promise<Response>;
 /** Longest time that a request may take before the page gives up on it, in milliseconds. */
 const PATIENCE_MILLIS = 30_000;
 
-const PAGE_SIZE = 20;
+/** The same for exports, which may be long. */
+const PATIENCE_WITH_EXPORTS_MILLIS = 600_000;
 
-/** Asks for the refresh token in a cookie that scripts cannot read. Pages of other sites cannot send this header. */
-const BROWSER = { 'X-Session-Mode': 'browser' };
+const PAGE_SIZE = 20;
 
 export interface Api {
   session: Session;
@@ -55,6 +59,11 @@ export interface Api {
     features: Record<string, unknown>,
     signal?: AbortSignal,
   ) => Promise<Explanation>;
+  /** The account as its owner's own. */
+  account: AccountCalls;
+  keys: KeyCalls;
+  tenants: TenantCalls;
+  audit: AuditCalls;
 }
 
 /** The suite's REST interface as this application calls it. Every failure is a ProblemError, save a caller's abort. */
@@ -63,18 +72,22 @@ export function createApi(
   send: Send = (request) => fetch(request),
   baseUrl: string = window.location.origin,
 ): Api {
-  const patient: Send = (request) =>
-    send(
-      new Request(request, {
-        signal: AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE_MILLIS)]),
-      }),
-    );
+  const waiting =
+    (millis: number): Send =>
+    (request) =>
+      send(new Request(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(millis)]) }));
+  const patient = waiting(PATIENCE_MILLIS);
 
   const open = createClient<paths>({ baseUrl, fetch: patient });
   const session = new Session(storage, () =>
     answer<Tokens>(open.POST('/api/v1/auth/refresh', { body: {}, headers: BROWSER })),
   );
   const guarded = createClient<paths>({ baseUrl, fetch: authorized(session, patient) });
+  const exporting = createClient<paths>({
+    baseUrl,
+    fetch: authorized(session, waiting(PATIENCE_WITH_EXPORTS_MILLIS)),
+  });
+  const tenants = tenantCalls(guarded, session);
 
   return {
     session,
@@ -127,11 +140,7 @@ export function createApi(
       const joined = await answer<TenantMembership>(
         guarded.POST('/api/v1/invitations/accept', { body: { token } }),
       );
-      session.signIn(
-        await answer<Tokens>(
-          guarded.POST('/api/v1/auth/switch', { body: { tenantId: joined.id }, headers: BROWSER }),
-        ),
-      );
+      await tenants.switchTo(joined.id);
     },
 
     async signOut() {
@@ -173,6 +182,11 @@ export function createApi(
           ...abortable(signal),
         }),
       ),
+
+    account: accountCalls(guarded, exporting),
+    keys: keyCalls(guarded),
+    tenants,
+    audit: auditCalls(guarded, exporting),
   };
 }
 
@@ -195,25 +209,4 @@ function bearing(request: Request, token: string | undefined): Request {
     request.headers.set('Authorization', `Bearer ${token}`);
   }
   return request;
-}
-
-/** Unwraps an answer. The record is taken from the schema by the caller: see types.ts for why. */
-async function answer<T>(call: Promise<{ data?: unknown; error?: unknown; response: Response }>): Promise<T> {
-  let result;
-  try {
-    result = await call;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'AbortError') {
-      throw error;
-    }
-    throw error instanceof ProblemError ? error : new ProblemError(problemFrom(error), { cause: error });
-  }
-  if (!result.response.ok) {
-    throw new ProblemError(problemOf(result.response, result.error));
-  }
-  return result.data as T;
-}
-
-function abortable(signal: AbortSignal | undefined): { signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }

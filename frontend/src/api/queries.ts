@@ -3,7 +3,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 
 import type { Api } from './client';
 import { problemFrom } from './problem';
-import type { SessionState } from './session';
+import type { Session, SessionState } from './session';
 import type { Prediction } from './types';
 
 const ApiContext = createContext<Api | undefined>(undefined);
@@ -26,6 +26,9 @@ export function useSessionState(): SessionState {
 /** Models and aliases change rarely; a minute's age is fine for choosing one. */
 const MODELS_FRESH_MILLIS = 60_000;
 
+/** Name, logo and role may change by somebody else's hand; a minute later is soon enough for the frame of the page. */
+const TENANT_FRESH_MILLIS = 60_000;
+
 const MOST_RETRIES = 2;
 
 export function createQueryClient(): QueryClient {
@@ -42,6 +45,23 @@ export function createQueryClient(): QueryClient {
         staleTime: 5_000,
       },
     },
+  });
+}
+
+/**
+ * Forgets what was fetched whenever somebody else signs in or the tenant changes, in this tab or another, before a page can show
+ * it. What pages show at the time is fetched anew.
+ *
+ * @returns ends this
+ */
+export function forgetOnMove(client: QueryClient, session: Session): () => void {
+  let identity = session.identity();
+  return session.subscribe(() => {
+    const now = session.identity();
+    if (now !== undefined && now !== identity) {
+      void client.resetQueries();
+    }
+    identity = now ?? identity;
   });
 }
 
@@ -92,6 +112,49 @@ export const queries = {
         api.predictions(
           {
             ...(model === undefined ? {} : { model }),
+            ...(pageParam === undefined ? {} : { cursor: pageParam }),
+          },
+          signal,
+        ),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+    }),
+
+  sessions: (api: Api) =>
+    queryOptions({ queryKey: ['sessions'], queryFn: ({ signal }) => api.account.sessions(signal) }),
+
+  secondFactor: (api: Api) =>
+    queryOptions({ queryKey: ['second-factor'], queryFn: ({ signal }) => api.account.secondFactor(signal) }),
+
+  keys: (api: Api) => queryOptions({ queryKey: ['keys'], queryFn: ({ signal }) => api.keys.list(signal) }),
+
+  tenants: (api: Api) =>
+    queryOptions({
+      queryKey: ['tenants'],
+      queryFn: ({ signal }) => api.tenants.list(signal),
+      staleTime: TENANT_FRESH_MILLIS,
+    }),
+
+  tenant: (api: Api) =>
+    queryOptions({
+      queryKey: ['tenant'],
+      queryFn: ({ signal }) => api.tenants.current(signal),
+      staleTime: TENANT_FRESH_MILLIS,
+    }),
+
+  members: (api: Api) =>
+    queryOptions({ queryKey: ['members'], queryFn: ({ signal }) => api.tenants.members(signal) }),
+
+  invitations: (api: Api) =>
+    queryOptions({ queryKey: ['invitations'], queryFn: ({ signal }) => api.tenants.invitations(signal) }),
+
+  audit: (api: Api, kind: string | undefined) =>
+    infiniteQueryOptions({
+      queryKey: ['audit', kind ?? null],
+      queryFn: ({ pageParam, signal }) =>
+        api.audit.list(
+          {
+            ...(kind === undefined ? {} : { kind }),
             ...(pageParam === undefined ? {} : { cursor: pageParam }),
           },
           signal,

@@ -6,12 +6,16 @@ export type SessionState = 'signed-in' | 'signed-out' | 'expired';
 /** Exchanges the cookie's refresh token for new tokens; throws a ProblemError when the suite refuses. */
 export type Exchange = () => Promise<Tokens>;
 
+/** Asks for the refresh token in a cookie that scripts cannot read. Pages of other sites cannot send this header. */
+export const BROWSER = { 'X-Session-Mode': 'browser' };
+
 const KEY = 'auspex.session';
 
 /**
  * The browser's session as this tab sees it. The access token lives in memory only; the refresh token is in a cookie that no
  * script can read. Storage holds a mark that there is a session, so that a reload and another tab know to ask for a token; the
- * mark is no secret. Refreshing happens once for all requests that ask at the same time.
+ * mark is no secret. Each sign-in and each change of tenant makes another mark: the other tabs see that they show what is not
+ * theirs any more. Refreshing happens once for all requests that ask at the same time.
  */
 export class Session {
   private accessToken: string | undefined;
@@ -19,6 +23,7 @@ export class Session {
   private generation = 0;
   private renewal: Promise<string> | undefined;
   private current: SessionState;
+  private markNow: string | undefined;
   private readonly listeners = new Set<() => void>();
 
   private readonly storage: Storage | undefined;
@@ -27,10 +32,14 @@ export class Session {
   constructor(storage: Storage | undefined, exchange: Exchange) {
     this.storage = storage;
     this.exchange = exchange;
-    this.current = this.isMarked() ? 'signed-in' : 'signed-out';
+    this.markNow = this.storedMark();
+    this.current = this.markNow === undefined ? 'signed-out' : 'signed-in';
   }
 
   readonly state = (): SessionState => this.current;
+
+  /** Another value for each sign-in and tenant; undefined when signed out. */
+  readonly identity = (): string | undefined => this.markNow;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -109,19 +118,29 @@ export class Session {
     }
   }
 
-  /** Another tab signed in or out: the mark in storage changed. */
+  /** Another tab signed in or out, or went on in another tenant: the mark in storage changed. */
   readonly follow = (): void => {
-    if (this.isMarked() && this.current !== 'signed-in') {
+    if (this.storage === undefined) {
+      return;
+    }
+    const stored = this.storedMark();
+    if (stored === undefined) {
+      if (this.current === 'signed-in') {
+        this.end('signed-out');
+      }
+    } else if (this.current !== 'signed-in' || stored !== this.markNow) {
       this.generation += 1;
+      this.accessToken = undefined;
+      this.renewal = undefined;
+      this.markNow = stored;
       this.become('signed-in');
-    } else if (!this.isMarked() && this.current === 'signed-in' && this.storage !== undefined) {
-      this.end('signed-out');
     }
   };
 
   private mark(): void {
+    this.markNow = newMark();
     try {
-      this.storage?.setItem(KEY, 'open');
+      this.storage?.setItem(KEY, this.markNow);
     } catch {
       // Storage is full or barred: the session then lives as long as the page does.
     }
@@ -131,6 +150,7 @@ export class Session {
     this.generation += 1;
     this.accessToken = undefined;
     this.renewal = undefined;
+    this.markNow = undefined;
     try {
       this.storage?.removeItem(KEY);
     } catch {
@@ -146,13 +166,18 @@ export class Session {
     }
   }
 
-  private isMarked(): boolean {
+  private storedMark(): string | undefined {
     try {
-      return (this.storage?.getItem(KEY) ?? null) !== null;
+      return this.storage?.getItem(KEY) ?? undefined;
     } catch {
-      return false;
+      return undefined;
     }
   }
+}
+
+/** Random, and no secret: `randomUUID` is barred where the page came over plain HTTP from another machine. */
+function newMark(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join('-');
 }
 
 function notSignedIn(): ProblemError {

@@ -26,7 +26,44 @@ export type Tokens = Omit<Whole<Schemas['Tokens']>, 'refreshToken'>;
 /** Tokens, or the question for a second factor. */
 export type SignInAnswer = Tokens & Pick<Loose<Schemas['SignInAnswer'], 'secondFactor'>, 'secondFactor'>;
 export type ExternalProvider = Loose<Schemas['ExternalProvider'], 'label'>;
-export type TenantMembership = Whole<Schemas['TenantMembership']>;
+
+/** Each role may what those before it may. */
+export const ROLES = ['member', 'analyst', 'admin', 'owner'] as const;
+export type Role = (typeof ROLES)[number];
+
+export type TenantMembership = Omit<Whole<Schemas['TenantMembership']>, 'role'> & { role: Role };
+export type Member = Omit<Loose<Schemas['Member'], 'displayName'>, 'role'> & { role: Role };
+export type Invitation = Omit<Whole<Schemas['Invitation']>, 'role'> & { role: Role };
+export type Branding = Loose<Schemas['Branding'], 'colour' | 'logo'>;
+export type TenantSettings = Loose<Schemas['TenantSettings'], 'requestsPerSecond' | 'predictionsPerDay'>;
+export type Tenant = Omit<Whole<Schemas['Tenant']>, 'branding' | 'settings'> & {
+  branding: Branding;
+  settings: TenantSettings;
+};
+
+export type NewBranding = Schemas['Branding'];
+export type NewTenantSettings = Schemas['TenantSettings'];
+
+export type SessionInfo = Whole<Schemas['SessionInfo']>;
+export type SecondFactorState = Whole<Schemas['SecondFactorState']>;
+export type TotpSecret = Whole<Schemas['TotpSecret']>;
+export type PasswordProof = Schemas['PasswordProof'];
+
+export type NewApiKey = Schemas['NewApiKey'];
+export type ApiKey = Loose<Schemas['ApiKey'], 'lastUsedAt'>;
+export interface CreatedApiKey {
+  apiKey: ApiKey;
+  /** The whole key, this once. */
+  key: string;
+}
+
+export type AuditEvent = Omit<Loose<Schemas['AuditEvent'], 'accountId' | 'subject'>, 'detail'> & {
+  detail: Record<string, string>;
+};
+export interface AuditPage {
+  items: AuditEvent[];
+  nextCursor?: string | null;
+}
 export type Account = Loose<Schemas['Account'], 'displayName'>;
 export type Violation = Whole<Schemas['Violation']>;
 export type Timings = Whole<Schemas['Timings']>;

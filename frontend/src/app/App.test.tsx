@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import type { Api } from '../api/client';
+import { fakeCalls } from '../api/fakeCalls';
 import { ProblemError } from '../api/problem';
 import { ApiProvider, createQueryClient } from '../api/queries';
 import { Session } from '../api/session';
@@ -149,6 +150,7 @@ function fakeApi(overrides: Partial<Api> = {}, signedIn = true): Api {
     predictions: () => Promise.resolve({ items: [] }),
     prediction: (id) => Promise.resolve(predictionOf(id)),
     explain: vi.fn(() => Promise.resolve(EXPLANATION)),
+    ...fakeCalls(),
     ...overrides,
   };
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 
 import {
   AcceptInvitationPage,
@@ -6,6 +6,7 @@ import {
   ResetPasswordPage,
   VerifyEmailPage,
 } from '../account/MailLinkPages';
+import { EntrancePage } from '../account/EntrancePage';
 import { RegisterPage } from '../account/RegisterPage';
 import { SignInPage } from '../account/SignInPage';
 import { useSessionState } from '../api/queries';
@@ -15,6 +16,11 @@ import { PredictPage } from '../prediction/PredictPage';
 import { Page } from './Page';
 import { Link, navigate, PATHS, type Route, routeOf, usePathname } from './router';
 import { Shell } from './Shell';
+import { Skeleton } from '../design/Skeleton';
+import { PartBoundary } from './PartBoundary';
+
+/** Fetched when it is first asked for: most visits are for a prediction. */
+const Settings = lazy(() => import('../settings/Settings'));
 
 export function App() {
   const state = useSessionState();
@@ -37,6 +43,9 @@ export function App() {
       return <ForgotPasswordPage />;
   }
   if (state !== 'signed-in') {
+    if (route.page === 'accept-invitation') {
+      return <EntrancePage expired={state === 'expired'} />;
+    }
     // Any other page waits behind the sign-in page under its own address and shows after it.
     return route.page === 'register' ? <RegisterPage /> : <SignInPage expired={state === 'expired'} />;
   }
@@ -60,6 +69,14 @@ function Signed({ route }: { route: Route }) {
       return <AcceptInvitationPage />;
     case 'predictions':
       return <PredictionsPage />;
+    case 'settings':
+      return (
+        <PartBoundary>
+          <Suspense fallback={<Skeleton label="Loading the page" rows={4} />}>
+            <Settings section={route.section} />
+          </Suspense>
+        </PartBoundary>
+      );
     case 'prediction':
       return <PredictionPage key={route.id} id={route.id} />;
     case 'unknown':

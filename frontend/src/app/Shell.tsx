@@ -1,16 +1,21 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect } from 'react';
 
 import { queries, useApi } from '../api/queries';
-import { Wordmark } from '../design/Mark';
+import { Mark } from '../design/Mark';
 import { ThemeToggle } from '../design/ThemeToggle';
+import { logoAddress } from '../tenant/logoAddress';
 import { Link, navigate, PATHS, type Route } from './router';
+import { TenantSwitch } from './TenantSwitch';
 
 /** What surrounds every page of a signed-in person. */
 export function Shell({ page, children }: { page: Route['page']; children: ReactNode }) {
   const api = useApi();
   const client = useQueryClient();
   const me = useQuery(queries.me(api));
+  const branding = useQuery(queries.tenant(api)).data?.branding;
+  const logo = branding?.logo == null ? undefined : logoAddress(branding.logo);
+  useTenantColour(branding?.colour);
 
   const signOut = () => {
     navigate(PATHS.signIn);
@@ -29,7 +34,10 @@ export function Shell({ page, children }: { page: Route['page']; children: React
       <header className="bar">
         <div className="bar-inner">
           <Link className="home" href={PATHS.predict} aria-label="Auspex, home">
-            <Wordmark />
+            <span className="wordmark">
+              {logo === undefined ? <Mark /> : <img className="mark" src={logo} alt="" />}
+              <span>Auspex</span>
+            </span>
           </Link>
           <nav aria-label="Pages">
             <ul>
@@ -46,10 +54,21 @@ export function Shell({ page, children }: { page: Route['page']; children: React
                   Predictions
                 </Link>
               </li>
+              <li>
+                <Link
+                  href={PATHS.settings('profile')}
+                  aria-current={page === 'settings' ? 'true' : undefined}
+                >
+                  Settings
+                </Link>
+              </li>
             </ul>
           </nav>
+          <TenantSwitch email={me.data?.email} />
           <div className="bar-end">
-            <span className="who">{me.data?.email}</span>
+            <span className="who" title={me.data?.email}>
+              {me.data?.displayName ?? me.data?.email}
+            </span>
             <ThemeToggle />
             <button type="button" className="button quiet" onClick={signOut}>
               Sign out
@@ -62,4 +81,20 @@ export function Shell({ page, children }: { page: Route['page']; children: React
       </main>
     </>
   );
+}
+
+/**
+ * Gives the tenant's colour to the style sheet, which uses it for marks that carry no text: whatever it is, all words stay
+ * readable.
+ */
+function useTenantColour(colour: string | null | undefined) {
+  useLayoutEffect(() => {
+    const { style } = document.documentElement;
+    if (colour != null) {
+      style.setProperty('--tenant', colour);
+    }
+    return () => {
+      style.removeProperty('--tenant');
+    };
+  }, [colour]);
 }

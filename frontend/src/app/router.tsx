@@ -14,7 +14,20 @@ export type Route =
   | { page: 'reset-password' }
   | { page: 'verify-email' }
   | { page: 'accept-invitation' }
+  | { page: 'settings'; section: SettingsSection }
   | { page: 'unknown' };
+
+/** Pages below /settings. */
+export const SETTINGS_SECTIONS = [
+  'profile',
+  'security',
+  'api-keys',
+  'team',
+  'tenants',
+  'tenant',
+  'audit',
+] as const;
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 export const PATHS = {
   predict: '/',
@@ -26,6 +39,7 @@ export const PATHS = {
   resetPassword: '/reset-password',
   verifyEmail: '/verify-email',
   acceptInvitation: '/accept-invitation',
+  settings: (section: SettingsSection) => `/settings/${section}`,
 } as const;
 
 export function routeOf(pathname: string): Route {
@@ -47,9 +61,15 @@ export function routeOf(pathname: string): Route {
       case 'verify-email':
       case 'accept-invitation':
         return { page: first };
+      case 'settings':
+        return { page: 'settings', section: 'profile' };
       default:
         return { page: 'unknown' };
     }
+  }
+  if (parts.length === 2 && first === 'settings') {
+    const section = SETTINGS_SECTIONS.find((candidate) => candidate === second);
+    return section === undefined ? { page: 'unknown' } : { page: 'settings', section };
   }
   if (parts.length === 2 && first === 'predictions' && second !== undefined) {
     try {

@@ -14,7 +14,7 @@ const SIGNED = new Intl.NumberFormat('en', {
 const PLAIN = new Intl.NumberFormat('en', { maximumFractionDigits: 6, useGrouping: false });
 const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
 
-const ACRONYMS = /\b(auc|id|tv)\b/gi;
+const ACRONYMS = /\b(api|auc|id|tv)\b/gi;
 
 /** Share of 1 as a percentage with one decimal: 0.7312 is "73.1%". */
 export function percent(share: number): string {

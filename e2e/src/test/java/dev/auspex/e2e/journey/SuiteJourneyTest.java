@@ -403,7 +403,7 @@ class SuiteJourneyTest {
                 .start();
 
         // Then
-        assertTrue(browser.waitFor(180, TimeUnit.SECONDS), "the browser test did not end");
+        assertTrue(browser.waitFor(10, TimeUnit.MINUTES), "the browser test did not end");
         assertEquals(0, browser.exitValue(), Files.readString(output));
     }
 

@@ -1,0 +1,201 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { problemFrom } from '../api/problem';
+import { queries, useApi } from '../api/queries';
+import type { Account } from '../api/types';
+import { Page } from '../app/Page';
+import { navigate, PATHS } from '../app/router';
+import { Dialog } from '../design/Dialog';
+import { DownloadButton } from '../design/DownloadButton';
+import { Form, ProofFields, TextField } from '../design/Form';
+import { ProblemBanner } from '../design/ProblemBanner';
+import { checkProof, NO_PROOF, proofOf } from '../design/proof';
+import { useForm } from '../design/useForm';
+import { Loaded } from '../settings/Loaded';
+import { Part } from '../settings/Part';
+
+const LONGEST_NAME = 100;
+
+/** Who one is here, one's data, and the end of the account. */
+export function ProfilePage({ me }: { me: Account }) {
+  const api = useApi();
+  return (
+    <Page title="Profile" lead="What your account says about you.">
+      <div className="parts">
+        <Part title="You">
+          <Address me={me} />
+          <NameForm me={me} />
+        </Part>
+        <Part
+          title="Your data"
+          lead="Account, tenants, sessions, keys and what you did, as the auth service knows it: a JSON file."
+        >
+          <div className="actions">
+            <DownloadButton label="Download" name="auspex-account.json" fetch={() => api.account.export()} />
+          </div>
+        </Part>
+        <Part
+          title="Delete the account"
+          lead="At once and for good, together with the tenants that nobody else is in. Audit logs of other tenants keep what happened."
+        >
+          <DeleteAccount me={me} />
+        </Part>
+      </div>
+    </Page>
+  );
+}
+
+function Address({ me }: { me: Account }) {
+  const api = useApi();
+  const asking = useMutation({ mutationFn: () => api.account.resendVerification() });
+  return (
+    <div className="stack">
+      <dl className="particulars">
+        <div>
+          <dt>E-mail address</dt>
+          <dd>
+            {me.email}{' '}
+            <span className={me.emailVerified ? 'tag good' : 'tag'}>
+              {me.emailVerified ? 'verified' : 'not verified'}
+            </span>
+          </dd>
+        </div>
+      </dl>
+      {me.emailVerified ? null : (
+        <div className="actions">
+          <button
+            type="button"
+            className="button"
+            aria-disabled={asking.isPending}
+            onClick={() => {
+              if (!asking.isPending) {
+                asking.mutate();
+              }
+            }}
+          >
+            Send the link that verifies it
+          </button>
+          <p className="said" role="status">
+            {asking.isSuccess ? 'A mail is on its way, unless one went out within the last minute.' : ''}
+          </p>
+        </div>
+      )}
+      {asking.error === null ? null : <ProblemBanner problem={problemFrom(asking.error)} />}
+    </div>
+  );
+}
+
+function NameForm({ me }: { me: Account }) {
+  const api = useApi();
+  const client = useQueryClient();
+  const form = useForm({
+    initial: { displayName: me.displayName ?? '' },
+    check: ({ displayName }) =>
+      displayName.length > LONGEST_NAME
+        ? { displayName: `A name has at most ${LONGEST_NAME} characters` }
+        : {},
+    send: ({ displayName }) => api.account.rename(displayName.trim()),
+    done: (account) => {
+      client.setQueryData(queries.me(api).queryKey, account);
+      void client.invalidateQueries({ queryKey: ['members'] });
+    },
+  });
+  return (
+    <Form form={form} action="Save" working="Saving…" success="Saved.">
+      <TextField
+        form={form}
+        name="displayName"
+        label="Name"
+        optional
+        hint="Others in your tenants see it beside your address."
+        input={{ autoComplete: 'name' }}
+      />
+    </Form>
+  );
+}
+
+function DeleteAccount({ me }: { me: Account }) {
+  const [asked, setAsked] = useState(false);
+  return (
+    <>
+      <div className="actions">
+        <button
+          type="button"
+          className="button danger"
+          onClick={() => {
+            setAsked(true);
+          }}
+        >
+          Delete my account…
+        </button>
+      </div>
+      {asked ? (
+        <Dialog
+          title="Delete the account?"
+          onClose={() => {
+            setAsked(false);
+          }}
+        >
+          <DeleteForm
+            me={me}
+            cancel={() => {
+              setAsked(false);
+            }}
+          />
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
+
+function DeleteForm({ me, cancel }: { me: Account; cancel: () => void }) {
+  const factor = useQuery(queries.secondFactor(useApi()));
+  return (
+    <Loaded query={factor} label="Loading">
+      {({ enabled }) => <DeleteProof me={me} withCode={enabled} cancel={cancel} />}
+    </Loaded>
+  );
+}
+
+function DeleteProof({ me, withCode, cancel }: { me: Account; withCode: boolean; cancel: () => void }) {
+  const api = useApi();
+  const client = useQueryClient();
+  const form = useForm({
+    initial: { ...NO_PROOF, confirmation: '' },
+    check: (values) => ({
+      ...checkProof(values, withCode),
+      ...(values.confirmation.trim().toLowerCase() === me.email.toLowerCase()
+        ? {}
+        : { confirmation: `Type ${me.email}` }),
+    }),
+    send: (values) => api.account.remove(proofOf(values)),
+    done: () => {
+      navigate(PATHS.register);
+      api.session.signOut();
+      client.clear();
+    },
+  });
+  return (
+    <Form
+      form={form}
+      action="Delete it for good"
+      working="Deleting…"
+      danger
+      aside={
+        <button type="button" className="button" onClick={cancel}>
+          Cancel
+        </button>
+      }
+    >
+      <p>There is no way back. Download your data first if you want to keep it.</p>
+      <TextField
+        form={form}
+        name="confirmation"
+        label={`Type your address, ${me.email}`}
+        input={{ autoComplete: 'off', autoCapitalize: 'none', spellCheck: false }}
+      />
+      <ProofFields form={form} withCode={withCode} />
+    </Form>
+  );
+}

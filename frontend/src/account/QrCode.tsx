@@ -1,0 +1,20 @@
+import { encode } from 'uqr';
+
+import { modulePath } from './modulePath';
+
+/** Black on white in either theme: not all apps read it the other way round. */
+export default function QrCode({ text, label }: { text: string; label: string }) {
+  const { data, size } = encode(text, { border: 4, ecc: 'M' });
+  return (
+    <svg
+      className="qr"
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges"
+    >
+      <rect width={size} height={size} fill="#fff" />
+      <path d={modulePath(data)} fill="#000" />
+    </svg>
+  );
+}

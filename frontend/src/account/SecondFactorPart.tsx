@@ -1,0 +1,257 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+
+import { queries, useApi } from '../api/queries';
+import type { SecondFactorState, TotpSecret } from '../api/types';
+import { Copyable } from '../design/Copyable';
+import { Dialog } from '../design/Dialog';
+import { focusHeading } from '../design/focusHeading';
+import { Form, ProofFields, TextField } from '../design/Form';
+import { checkProof, NO_PROOF, proofOf } from '../design/proof';
+import { Skeleton } from '../design/Skeleton';
+import { useForm } from '../design/useForm';
+import { Loaded } from '../settings/Loaded';
+import { Part } from '../settings/Part';
+import { RecoveryCodes } from './RecoveryCodes';
+
+const QrCode = lazy(() => import('./QrCode'));
+
+/** Fewer of them left are worth a word. */
+const FEW_CODES = 3;
+
+type Step =
+  | { kind: 'none' }
+  | { kind: 'start' }
+  | { kind: 'confirm'; totp: TotpSecret }
+  | { kind: 'renew' }
+  | { kind: 'disable' }
+  | { kind: 'codes'; codes: string[] };
+
+export function SecondFactorPart() {
+  const state = useQuery(queries.secondFactor(useApi()));
+  return (
+    <Part
+      title="Second factor"
+      lead="A code from an authenticator app beside the password: who learns your password cannot sign in with it."
+    >
+      <Loaded query={state} label="Loading" rows={1}>
+        {(loaded) => <SecondFactor state={loaded} />}
+      </Loaded>
+    </Part>
+  );
+}
+
+function SecondFactor({ state }: { state: SecondFactorState }) {
+  const api = useApi();
+  const client = useQueryClient();
+  const [step, setStep] = useState<Step>({ kind: 'none' });
+  const { enabled, recoveryCodesLeft: left } = state;
+
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: queries.secondFactor(api).queryKey });
+  };
+  const close = () => {
+    setStep({ kind: 'none' });
+  };
+  const show = (codes: string[]) => {
+    refresh();
+    setStep({ kind: 'codes', codes });
+  };
+
+  return (
+    <>
+      <p role="status">
+        {enabled ? (
+          <>
+            <span className="tag good">in use</span> {left}{' '}
+            {left === 1 ? 'recovery code is' : 'recovery codes are'} left.
+          </>
+        ) : (
+          <>
+            <span className="tag">not in use</span> Signing in asks for the password alone.
+          </>
+        )}
+      </p>
+      {enabled && left <= FEW_CODES ? (
+        <p className="banner warning">
+          Without a recovery code you cannot sign in on the day that you lose the device. Make new ones.
+        </p>
+      ) : null}
+      <div className="actions">
+        {enabled ? (
+          <>
+            <StepButton
+              label="New recovery codes"
+              onClick={() => {
+                setStep({ kind: 'renew' });
+              }}
+            />
+            <StepButton
+              label="Stop using it"
+              onClick={() => {
+                setStep({ kind: 'disable' });
+              }}
+            />
+          </>
+        ) : (
+          <StepButton
+            primary
+            label="Set it up"
+            onClick={() => {
+              setStep({ kind: 'start' });
+            }}
+          />
+        )}
+      </div>
+      {step.kind === 'start' ? (
+        <Dialog title="Set up a second factor" onClose={close}>
+          <ProofForm
+            withCode={false}
+            lead="First your password once more."
+            action="Go on"
+            send={(values) => api.account.startTotp(proofOf(values))}
+            done={(totp) => {
+              setStep({ kind: 'confirm', totp });
+            }}
+            cancel={close}
+          />
+        </Dialog>
+      ) : null}
+      {step.kind === 'confirm' ? (
+        <Dialog title="Scan this with your app" onClose={close}>
+          <ConfirmForm totp={step.totp} done={show} cancel={close} />
+        </Dialog>
+      ) : null}
+      {step.kind === 'renew' ? (
+        <Dialog title="New recovery codes" onClose={close}>
+          <ProofForm
+            withCode
+            lead="Those until now stop working."
+            action="Make new codes"
+            send={(values) => api.account.renewRecoveryCodes(proofOf(values))}
+            done={show}
+            cancel={close}
+          />
+        </Dialog>
+      ) : null}
+      {step.kind === 'disable' ? (
+        <Dialog title="Stop using a second factor?" onClose={close}>
+          <ProofForm
+            withCode
+            danger
+            lead="Signing in asks for the password alone from then on, and your recovery codes stop working."
+            action="Stop using it"
+            send={(values) => api.account.disableSecondFactor(proofOf(values))}
+            done={() => {
+              refresh();
+              close();
+            }}
+            cancel={close}
+          />
+        </Dialog>
+      ) : null}
+      {step.kind === 'codes' ? (
+        <RecoveryCodes
+          codes={step.codes}
+          done={() => {
+            close();
+            focusHeading();
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function StepButton({
+  label,
+  primary = false,
+  onClick,
+}: {
+  label: string;
+  primary?: boolean;
+  onClick: () => void;
+}) {
+  return (
+    <button type="button" className={primary ? 'button primary' : 'button'} onClick={onClick}>
+      {label}
+    </button>
+  );
+}
+
+function Cancel({ cancel }: { cancel: () => void }) {
+  return (
+    <button type="button" className="button" onClick={cancel}>
+      Cancel
+    </button>
+  );
+}
+
+interface ProofFormProps<Answer> {
+  withCode: boolean;
+  danger?: boolean;
+  lead: string;
+  action: string;
+  send: (values: typeof NO_PROOF) => Promise<Answer>;
+  done: (answer: Answer) => void;
+  cancel: () => void;
+}
+
+function ProofForm<Answer>({
+  withCode,
+  danger = false,
+  lead,
+  action,
+  send,
+  done,
+  cancel,
+}: ProofFormProps<Answer>) {
+  const form = useForm({
+    initial: NO_PROOF,
+    check: (values) => checkProof(values, withCode),
+    send,
+    done,
+  });
+  return (
+    <Form
+      form={form}
+      action={action}
+      working="One moment…"
+      danger={danger}
+      aside={<Cancel cancel={cancel} />}
+    >
+      <p>{lead}</p>
+      <ProofFields form={form} withCode={withCode} />
+    </Form>
+  );
+}
+
+interface ConfirmFormProps {
+  totp: TotpSecret;
+  done: (codes: string[]) => void;
+  cancel: () => void;
+}
+
+function ConfirmForm({ totp, done, cancel }: ConfirmFormProps) {
+  const api = useApi();
+  const form = useForm({
+    initial: { code: '' },
+    check: ({ code }) => (code.trim() === '' ? { code: 'Enter the code that the app shows' } : {}),
+    send: ({ code }) => api.account.confirmTotp(code.replaceAll(/\s/g, '')),
+    done,
+  });
+  return (
+    <Form form={form} action="Use it from now on" working="Checking…" aside={<Cancel cancel={cancel} />}>
+      <Suspense fallback={<Skeleton label="Drawing the code" rows={2} />}>
+        <QrCode text={totp.uri} label="QR code for your authenticator app" />
+      </Suspense>
+      <Copyable label="Or type this secret" text={totp.secret} />
+      <TextField
+        form={form}
+        name="code"
+        label="Code that the app shows"
+        input={{ inputMode: 'numeric', autoComplete: 'one-time-code' }}
+      />
+    </Form>
+  );
+}

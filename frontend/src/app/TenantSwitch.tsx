@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+
+import { problemFrom } from '../api/problem';
+import { queries, useApi } from '../api/queries';
+import { useSwitchTenant } from '../tenant/useSwitchTenant';
+import { Link, PATHS } from './router';
+
+/**
+ * Which tenant the page is in, and the way to another where there is one.
+ *
+ * @param email the account's address: the first tenant is named after it, and is not shown twice
+ */
+export function TenantSwitch({ email }: { email: string | undefined }) {
+  const tenants = useQuery(queries.tenants(useApi()));
+  const switching = useSwitchTenant();
+  const all = tenants.data ?? [];
+  const current = all.find((tenant) => tenant.current);
+  if (current === undefined) {
+    return null;
+  }
+  if (all.length === 1) {
+    return current.name === email ? null : (
+      <Link className="tenant-name" href={PATHS.settings('tenants')} title={current.name}>
+        <span className="unseen">Tenant: </span>
+        {current.name}
+      </Link>
+    );
+  }
+  return (
+    <span className="tenant-switch">
+      <select
+        aria-label="Tenant"
+        // Until the other tenant's answers are there.
+        value={switching.isPending ? switching.variables : current.id}
+        onChange={(event) => {
+          switching.mutate(event.target.value);
+        }}
+      >
+        {all.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+      {switching.error === null ? null : (
+        <span className="tenant-trouble note error" role="alert">
+          {problemFrom(switching.error).title}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,148 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { problemFrom } from '../api/problem';
+import { queries, useApi } from '../api/queries';
+import type { AuditEvent } from '../api/types';
+import { Page } from '../app/Page';
+import { DownloadButton } from '../design/DownloadButton';
+import { Field } from '../design/Field';
+import { moment, words } from '../design/format';
+import { ProblemBanner } from '../design/ProblemBanner';
+import { Skeleton } from '../design/Skeleton';
+import { AUDIT_KINDS, detailText } from './kinds';
+
+/** Security events of the tenant; for admins. */
+export function AuditPage() {
+  const api = useApi();
+  const [kind, setKind] = useState<string>();
+  return (
+    <Page
+      title="Audit log"
+      lead="Every security event of the tenant, the newest first. Nobody can change it; it is kept for 400 days."
+    >
+      <div className="stack">
+        <div className="filters">
+          <Field name="kind" label="Kind">
+            {(control) => (
+              <select
+                {...control}
+                value={kind ?? ''}
+                onChange={(event) => {
+                  setKind(event.target.value === '' ? undefined : event.target.value);
+                }}
+              >
+                <option value="">All kinds</option>
+                {AUDIT_KINDS.map((each) => (
+                  <option key={each} value={each}>
+                    {words(each)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <div className="actions">
+            <DownloadButton
+              label="All as CSV"
+              name="auspex-audit.csv"
+              fetch={() => api.audit.export('csv')}
+            />
+            <DownloadButton
+              label="All as NDJSON"
+              name="auspex-audit.ndjson"
+              fetch={() => api.audit.export('ndjson')}
+            />
+          </div>
+        </div>
+        <Events kind={kind} />
+      </div>
+    </Page>
+  );
+}
+
+function Events({ kind }: { kind: string | undefined }) {
+  const api = useApi();
+  const pages = useInfiniteQuery(queries.audit(api, kind));
+  const members = useQuery(queries.members(api));
+  if (pages.isPending) {
+    return <Skeleton label="Loading events" rows={6} />;
+  }
+  const items = (pages.data?.pages ?? []).flatMap((page) => page.items);
+  if (pages.isError && items.length === 0) {
+    return <ProblemBanner problem={problemFrom(pages.error)} onRetry={() => void pages.refetch()} />;
+  }
+  if (items.length === 0) {
+    return (
+      <div className="empty">
+        <p className="empty-title">No such event</p>
+        <p>{kind === undefined ? 'Nothing has happened yet.' : `Nothing of the kind “${words(kind)}”.`}</p>
+      </div>
+    );
+  }
+  const names = new Map((members.data ?? []).map(({ accountId, email }) => [accountId, email]));
+  return (
+    <>
+      <ol className="rows card" aria-label="Security events">
+        {items.map((event) => (
+          <EventRow key={event.id} event={event} names={names} />
+        ))}
+      </ol>
+      {pages.isError ? (
+        <ProblemBanner
+          problem={problemFrom(pages.error)}
+          onRetry={() => void (pages.isFetchNextPageError ? pages.fetchNextPage() : pages.refetch())}
+        />
+      ) : null}
+      <div className="history-foot">
+        {pages.hasNextPage && !pages.isError ? (
+          <button
+            type="button"
+            className="button"
+            aria-disabled={pages.isFetchingNextPage}
+            onClick={() => {
+              if (!pages.isFetchingNextPage) {
+                void pages.fetchNextPage();
+              }
+            }}
+          >
+            {pages.isFetchingNextPage ? 'Loading…' : 'Load more'}
+          </button>
+        ) : null}
+        <p className="soft" role="status">
+          {pages.hasNextPage
+            ? `${items.length} shown`
+            : `${items.length} ${items.length === 1 ? 'event' : 'events'} in all`}
+        </p>
+      </div>
+    </>
+  );
+}
+
+function EventRow({ event, names }: { event: AuditEvent; names: ReadonlyMap<string, string> }) {
+  const { at, kind, accountId, subject, detail, source, device } = event;
+  const who = accountId == null ? 'nobody known' : (names.get(accountId) ?? `account ${accountId}`);
+  const whom = subject == null || subject === accountId ? undefined : (names.get(subject) ?? subject);
+  const more = detailText(detail);
+  return (
+    <li className="rows-item">
+      <div>
+        <p className="rows-title">
+          {words(kind)} {/refused|reused/.test(kind) ? <span className="tag warn">refused</span> : null}
+        </p>
+        <p className="soft">
+          {who}
+          {more === '' ? '' : ` · ${more}`} · {device}, {source}
+          {whom === undefined ? null : (
+            <>
+              {' '}
+              · <code>{whom}</code>
+            </>
+          )}
+        </p>
+      </div>
+      <time className="soft" dateTime={at}>
+        {moment(at)}
+      </time>
+    </li>
+  );
+}

@@ -1,0 +1,40 @@
+/** What kinds of event there are, as the auth service names them; see docs/services/auth.md. */
+export const AUDIT_KINDS = [
+  'account-registered',
+  'signed-in',
+  'sign-in-refused',
+  'reauthentication-refused',
+  'signed-out',
+  'session-revoked',
+  'refresh-token-reused',
+  'tenant-switched',
+  'email-verified',
+  'password-reset-requested',
+  'password-reset',
+  'password-changed',
+  'profile-changed',
+  'account-deleted',
+  'data-exported',
+  'api-key-created',
+  'api-key-revoked',
+  'tenant-created',
+  'tenant-changed',
+  'member-invited',
+  'invitation-withdrawn',
+  'member-joined',
+  'member-role-changed',
+  'member-removed',
+  'second-factor-enabled',
+  'second-factor-disabled',
+  'recovery-codes-replaced',
+  'recovery-code-used',
+  'external-identity-linked',
+  'audit-exported',
+] as const;
+
+/** Such as "name: nightly batch, scopes: infer". */
+export function detailText(detail: Record<string, string>): string {
+  return Object.entries(detail)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ');
+}

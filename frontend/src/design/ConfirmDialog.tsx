@@ -1,0 +1,44 @@
+import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+
+import { problemFrom } from '../api/problem';
+import { Dialog } from './Dialog';
+import { ProblemBanner } from './ProblemBanner';
+
+interface ConfirmDialogProps {
+  title: string;
+  action: string;
+  working: string;
+  /** Does it; the question stays and says why where that fails. */
+  run: () => Promise<unknown>;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** Asks before something that cannot be undone. */
+export function ConfirmDialog({ title, action, working, run, onClose, children }: ConfirmDialogProps) {
+  const running = useMutation({ mutationFn: run, onSuccess: onClose });
+  return (
+    <Dialog title={title} onClose={onClose}>
+      {running.error === null ? null : <ProblemBanner problem={problemFrom(running.error)} />}
+      <div>{children}</div>
+      <div className="actions">
+        <button
+          type="button"
+          className="button danger"
+          aria-disabled={running.isPending}
+          onClick={() => {
+            if (!running.isPending) {
+              running.mutate();
+            }
+          }}
+        >
+          {running.isPending ? working : action}
+        </button>
+        <button type="button" className="button" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,53 @@
+import { useId, useRef, useState } from 'react';
+
+interface CopyableProps {
+  label: string;
+  text: string;
+}
+
+/** A text to take along, with a button that copies it. */
+export function Copyable({ label, text }: CopyableProps) {
+  const id = useId();
+  const shown = useRef<HTMLPreElement>(null);
+  const [said, setSaid] = useState('');
+
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setSaid('Copied.');
+    } catch {
+      // Over plain HTTP from another machine there is no clipboard, and a browser may refuse it: selected, one key copies it.
+      if (shown.current !== null) {
+        window.getSelection()?.selectAllChildren(shown.current);
+      }
+      setSaid('Selected: press Ctrl+C, or ⌘C.');
+    }
+  };
+
+  return (
+    <div className="copyable">
+      <p className="copyable-label" id={id}>
+        {label}
+      </p>
+      {/* Long texts scroll: reachable by keyboard. */}
+      <pre ref={shown} tabIndex={0} role="group" aria-labelledby={id}>
+        <code>{text}</code>
+      </pre>
+      <div className="actions">
+        <button
+          type="button"
+          className="button small"
+          aria-describedby={id}
+          onClick={() => {
+            void copy();
+          }}
+        >
+          Copy
+        </button>
+        <p className="said" role="status">
+          {said}
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+
+import { focusHeading } from './focusHeading';
+
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A question in front of the page. It is open as long as it is there; the browser keeps the focus in it and gives it back. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => {
+      element?.close();
+      // What opened it may be gone meanwhile, and with it the place that the browser gives the focus back to.
+      const active = document.activeElement;
+      if (active === document.body || element?.contains(active) === true) {
+        focusHeading();
+      }
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby={heading}
+      // Escape, and what else a browser closes a dialog by.
+      onClose={onClose}
+    >
+      <div className="stack">
+        <h2 id={heading}>{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,119 @@
+import type { InputHTMLAttributes, ReactNode } from 'react';
+
+import { Field } from './Field';
+import { ProblemBanner } from './ProblemBanner';
+import type { FormState } from './useForm';
+
+interface FormProps<Values> {
+  form: FormState<Values>;
+  action: string;
+  working: string;
+  /** Whether the action takes something away for good. */
+  danger?: boolean;
+  /** Said after success, until something is changed. */
+  success?: string;
+  /** Buttons beside the action. */
+  aside?: ReactNode;
+  children: ReactNode;
+}
+
+/** A form with what went wrong above its fields, and with its button and what came of it below. */
+export function Form<Values>({
+  form,
+  action,
+  working,
+  danger = false,
+  success,
+  aside,
+  children,
+}: FormProps<Values>) {
+  return (
+    <form className="stack" noValidate onSubmit={form.onSubmit}>
+      {form.trouble === undefined ? null : (
+        <ProblemBanner problem={form.trouble.problem} violations={form.trouble.violations} />
+      )}
+      {children}
+      <div className="actions">
+        <button
+          type="submit"
+          className={danger ? 'button danger' : 'button primary'}
+          aria-disabled={form.pending}
+        >
+          {form.pending ? working : action}
+        </button>
+        {aside}
+        <p className="said" role="status">
+          {form.succeeded && success !== undefined ? success : ''}
+        </p>
+      </div>
+    </form>
+  );
+}
+
+type TextNames<Values> = {
+  [Name in keyof Values]: Values[Name] extends string ? Name : never;
+}[keyof Values] &
+  string;
+
+interface TextFieldProps<Values> {
+  form: FormState<Values>;
+  name: TextNames<Values>;
+  label: string;
+  hint?: ReactNode;
+  optional?: boolean;
+  input?: InputHTMLAttributes<HTMLInputElement>;
+}
+
+/** A field of a form that holds text. */
+export function TextField<Values>({ form, name, label, hint, optional, input }: TextFieldProps<Values>) {
+  return (
+    <Field
+      name={name}
+      label={label}
+      hint={hint}
+      error={form.errors[name]}
+      {...(optional === true ? { required: false } : {})}
+    >
+      {(control) => (
+        <input
+          {...control}
+          {...input}
+          required={optional !== true}
+          value={form.values[name] as string}
+          onChange={(event) => {
+            form.set({ [name]: event.target.value } as unknown as Partial<Values>);
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** Fields for a password that is asked for once more, and for a code where the account has a second factor. */
+export function ProofFields({
+  form,
+  withCode,
+}: {
+  form: FormState<{ password: string; code: string }>;
+  withCode: boolean;
+}) {
+  return (
+    <>
+      <TextField
+        form={form}
+        name="password"
+        label="Your password"
+        input={{ type: 'password', autoComplete: 'current-password' }}
+      />
+      {withCode ? (
+        <TextField
+          form={form}
+          name="code"
+          label="Code"
+          hint="From your authenticator app, or a recovery code."
+          input={{ autoComplete: 'one-time-code', autoCapitalize: 'none', spellCheck: false }}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,158 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { queries, useApi } from '../api/queries';
+import type { Account, ApiKey, CreatedApiKey } from '../api/types';
+import { Page } from '../app/Page';
+import { ConfirmDialog } from '../design/ConfirmDialog';
+import { Dialog } from '../design/Dialog';
+import { focusHeading } from '../design/focusHeading';
+import { moment } from '../design/format';
+import { Mark } from '../design/Mark';
+import { Loaded } from '../settings/Loaded';
+import { isAdmin } from '../tenant/roles';
+import { NewKey } from './NewKey';
+import { NewKeyForm } from './NewKeyForm';
+import { expiryState } from './scopes';
+
+/** Keys by which programs call in one's name. */
+export function KeysPage({ me }: { me: Account }) {
+  const api = useApi();
+  const client = useQueryClient();
+  const keys = useQuery(queries.keys(api));
+  const [asking, setAsking] = useState(false);
+  const [created, setCreated] = useState<CreatedApiKey>();
+  const [revoking, setRevoking] = useState<ApiKey>();
+  const admin = isAdmin(me);
+
+  const ask = () => {
+    setAsking(true);
+  };
+  const refresh = () => client.invalidateQueries({ queryKey: queries.keys(api).queryKey });
+  return (
+    <Page
+      title="API keys"
+      lead={
+        admin
+          ? 'By them programs call in this tenant. As an admin you see those of all members.'
+          : 'By them programs call in your name, in this tenant.'
+      }
+      actions={
+        <button type="button" className="button primary" onClick={ask}>
+          New key
+        </button>
+      }
+    >
+      {created === undefined ? null : (
+        <NewKey
+          created={created}
+          done={() => {
+            setCreated(undefined);
+            focusHeading();
+          }}
+        />
+      )}
+      <Loaded query={keys} label="Loading keys" rows={4}>
+        {(all) =>
+          all.length === 0 ? (
+            <div className="empty">
+              <Mark />
+              <p className="empty-title">No keys yet</p>
+              <p>A program needs one to make predictions or read them.</p>
+            </div>
+          ) : (
+            <KeyList keys={all} me={me} admin={admin} revoke={setRevoking} />
+          )
+        }
+      </Loaded>
+      {asking ? (
+        <Dialog
+          title="New key"
+          onClose={() => {
+            setAsking(false);
+          }}
+        >
+          <NewKeyForm
+            done={(key) => {
+              setAsking(false);
+              setCreated(key);
+              void refresh();
+            }}
+            cancel={() => {
+              setAsking(false);
+            }}
+          />
+        </Dialog>
+      ) : null}
+      {revoking === undefined ? null : (
+        <ConfirmDialog
+          title={`Revoke “${revoking.name}”?`}
+          action="Revoke it"
+          working="Revoking…"
+          run={() => api.keys.revoke(revoking.id).then(refresh)}
+          onClose={() => {
+            setRevoking(undefined);
+          }}
+        >
+          Programs that use <code>{revoking.prefix}…</code> are refused within seconds, for good.
+        </ConfirmDialog>
+      )}
+    </Page>
+  );
+}
+
+interface KeyListProps {
+  keys: ApiKey[];
+  me: Account;
+  admin: boolean;
+  revoke: (key: ApiKey) => void;
+}
+
+function KeyList({ keys, me, admin, revoke }: KeyListProps) {
+  // Only admins see keys of others, and want to know whose they are.
+  const members = useQuery({ ...queries.members(useApi()), enabled: admin });
+  const [now] = useState(() => new Date());
+  const owners = new Map((members.data ?? []).map(({ accountId, email }) => [accountId, email]));
+  return (
+    <ul className="rows card" aria-label="API keys">
+      {keys.map((key) => (
+        <li key={key.id} className="rows-item">
+          <div>
+            <p className="rows-title">
+              {key.name} <code>{key.prefix}…</code>{' '}
+              {key.scopes.map((scope) => (
+                <span key={scope} className="tag">
+                  {scope}
+                </span>
+              ))}{' '}
+              {expiryState(key.expiresAt, now) === 'good' ? null : (
+                <span className="tag warn">ends soon</span>
+              )}
+            </p>
+            <p className="soft">
+              {key.accountId === me.id ? '' : `of ${owners.get(key.accountId) ?? 'another member'} · `}
+              {key.lastUsedAt == null ? (
+                'never used'
+              ) : (
+                <>
+                  last used <time dateTime={key.lastUsedAt}>{moment(key.lastUsedAt)}</time>
+                </>
+              )}{' '}
+              · ends <time dateTime={key.expiresAt}>{moment(key.expiresAt)}</time>
+            </p>
+          </div>
+          <button
+            type="button"
+            className="button small"
+            aria-label={`Revoke ${key.name}, ${key.prefix}`}
+            onClick={() => {
+              revoke(key);
+            }}
+          >
+            Revoke
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

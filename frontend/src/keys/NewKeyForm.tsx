@@ -1,0 +1,119 @@
+import { useApi } from '../api/queries';
+import type { CreatedApiKey } from '../api/types';
+import { Field } from '../design/Field';
+import { Form, TextField } from '../design/Form';
+import { type Errors, useForm } from '../design/useForm';
+import { expiryOf, LIVES, type Scope, SCOPE_MEANINGS, SCOPES, USUAL_LIFE } from './scopes';
+
+const LONGEST_NAME = 100;
+
+interface NewKeyValues {
+  name: string;
+  scopes: Scope[];
+  /** In days; named after what the suite calls its end. */
+  expiresAt: string;
+}
+
+function check({ name, scopes }: NewKeyValues): Errors<NewKeyValues> {
+  return {
+    ...(name.trim() === ''
+      ? { name: 'Enter what the key is for' }
+      : name.length > LONGEST_NAME
+        ? { name: `A name has at most ${LONGEST_NAME} characters` }
+        : {}),
+    ...(scopes.length === 0 ? { scopes: 'Choose at least one' } : {}),
+  };
+}
+
+export function NewKeyForm({ done, cancel }: { done: (key: CreatedApiKey) => void; cancel: () => void }) {
+  const api = useApi();
+  const initial: NewKeyValues = { name: '', scopes: ['infer'], expiresAt: String(USUAL_LIFE) };
+  const form = useForm({
+    initial,
+    check,
+    send: ({ name, scopes, expiresAt }) =>
+      api.keys.create({ name: name.trim(), scopes, expiresAt: expiryOf(Number(expiresAt), new Date()) }),
+    done,
+  });
+  return (
+    <Form
+      form={form}
+      action="Make the key"
+      working="Making…"
+      aside={
+        <button type="button" className="button" onClick={cancel}>
+          Cancel
+        </button>
+      }
+    >
+      <TextField
+        form={form}
+        name="name"
+        label="Name"
+        hint="What it is for, such as “nightly batch”."
+        input={{ autoComplete: 'off' }}
+      />
+      <ScopeFields
+        scopes={form.values.scopes}
+        error={form.errors.scopes}
+        choose={(scopes) => {
+          form.set({ scopes });
+        }}
+      />
+      <Field name="expiresAt" label="Ends in" error={form.errors.expiresAt}>
+        {(control) => (
+          <select
+            {...control}
+            value={form.values.expiresAt}
+            onChange={(event) => {
+              form.set({ expiresAt: event.target.value });
+            }}
+          >
+            {LIVES.map((days) => (
+              <option key={days} value={days}>
+                {days} days
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </Form>
+  );
+}
+
+interface ScopeFieldsProps {
+  scopes: Scope[];
+  error: string | undefined;
+  choose: (scopes: Scope[]) => void;
+}
+
+function ScopeFields({ scopes, error, choose }: ScopeFieldsProps) {
+  return (
+    <fieldset className="choices" aria-describedby={error === undefined ? undefined : 'scopes-error'}>
+      <legend>What it may do</legend>
+      {SCOPES.map((scope) => (
+        <label key={scope} className="choice">
+          <input
+            type="checkbox"
+            name="scopes"
+            {...(error === undefined ? {} : { 'aria-invalid': true as const })}
+            checked={scopes.includes(scope)}
+            onChange={(event) => {
+              choose(
+                event.target.checked ? [...scopes, scope] : scopes.filter((candidate) => candidate !== scope),
+              );
+            }}
+          />
+          <span>
+            <strong>{scope}</strong> <span className="soft">{SCOPE_MEANINGS[scope]}</span>
+          </span>
+        </label>
+      ))}
+      {error === undefined ? null : (
+        <p className="note error" id="scopes-error">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}

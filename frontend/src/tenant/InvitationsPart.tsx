@@ -1,0 +1,130 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { queries, useApi } from '../api/queries';
+import type { Account, Invitation, Role } from '../api/types';
+import { Link, PATHS } from '../app/router';
+import { checkEmail } from '../account/credentials';
+import { ConfirmDialog } from '../design/ConfirmDialog';
+import { Field } from '../design/Field';
+import { Form, TextField } from '../design/Form';
+import { moment } from '../design/format';
+import { useForm } from '../design/useForm';
+import { Loaded } from '../settings/Loaded';
+import { Part } from '../settings/Part';
+import { givable, roleOf } from './roles';
+
+/** Invitations that are open, and making another; for admins. */
+export function InvitationsPart({ me }: { me: Account }) {
+  const api = useApi();
+  const client = useQueryClient();
+  const invitations = useQuery(queries.invitations(api));
+  const [withdrawing, setWithdrawing] = useState<Invitation>();
+  const refresh = () => client.invalidateQueries({ queryKey: queries.invitations(api).queryKey });
+  return (
+    <Part
+      title="Invitations"
+      lead="A mail with a link goes out; it is good for a week, and for that address only."
+    >
+      {me.emailVerified ? (
+        <InviteForm me={me} invited={() => void refresh()} />
+      ) : (
+        <p className="banner warning">
+          Verify your own address before you invite others:{' '}
+          <Link href={PATHS.settings('profile')}>have the link sent</Link>
+        </p>
+      )}
+      <Loaded query={invitations} label="Loading invitations" rows={1}>
+        {(all) =>
+          all.length === 0 ? (
+            <p className="soft">No invitation is open.</p>
+          ) : (
+            <ul className="rows" aria-label="Open invitations">
+              {all.map((invitation) => (
+                <li key={invitation.id} className="rows-item">
+                  <div>
+                    <p className="rows-title">
+                      {invitation.email} <span className="tag">{invitation.role}</span>
+                    </p>
+                    <p className="soft">
+                      good until <time dateTime={invitation.expiresAt}>{moment(invitation.expiresAt)}</time>
+                    </p>
+                  </div>
+                  <button
+                    type="button"
+                    className="button small"
+                    aria-label={`Withdraw the invitation of ${invitation.email}`}
+                    onClick={() => {
+                      setWithdrawing(invitation);
+                    }}
+                  >
+                    Withdraw
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      {withdrawing === undefined ? null : (
+        <ConfirmDialog
+          title="Withdraw the invitation?"
+          action="Withdraw it"
+          working="Withdrawing…"
+          run={() => api.tenants.withdraw(withdrawing.id).then(refresh)}
+          onClose={() => {
+            setWithdrawing(undefined);
+          }}
+        >
+          The link that {withdrawing.email} got stops working.
+        </ConfirmDialog>
+      )}
+    </Part>
+  );
+}
+
+function InviteForm({ me, invited }: { me: Account; invited: () => void }) {
+  const api = useApi();
+  const initial: { email: string; role: Role } = { email: '', role: 'member' };
+  const form = useForm({
+    initial,
+    check: ({ email }) => {
+      const wrong = checkEmail(email);
+      return wrong === undefined ? {} : { email: wrong };
+    },
+    send: ({ email, role }) => api.tenants.invite(email.trim(), role),
+    done: () => {
+      form.clear();
+      invited();
+    },
+  });
+  return (
+    <Form form={form} action="Invite" working="Inviting…" success="A mail is on its way.">
+      <div className="pair">
+        <TextField
+          form={form}
+          name="email"
+          label="E-mail address"
+          input={{ type: 'email', autoComplete: 'off', autoCapitalize: 'none', spellCheck: false }}
+        />
+        <Field name="role" label="Role" error={form.errors.role}>
+          {(control) => (
+            <select
+              {...control}
+              value={form.values.role}
+              onChange={(event) => {
+                form.set({ role: event.target.value as Role });
+              }}
+            >
+              {givable(roleOf(me)).map((role) => (
+                <option key={role} value={role}>
+                  {role}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
+    </Form>
+  );
+}

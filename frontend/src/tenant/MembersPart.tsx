@@ -1,0 +1,175 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { queries, useApi } from '../api/queries';
+import type { Account, Member, Role } from '../api/types';
+import { navigate, PATHS } from '../app/router';
+import { ConfirmDialog } from '../design/ConfirmDialog';
+import { moment } from '../design/format';
+import { Loaded } from '../settings/Loaded';
+import { Part } from '../settings/Part';
+import { givable, manages, roleOf } from './roles';
+
+type Question =
+  { kind: 'role'; member: Member; role: Role } | { kind: 'remove'; member: Member } | { kind: 'leave' };
+
+interface MembersPartProps {
+  me: Account;
+  /** Whether the tenant is somebody's own, whom nobody can remove. */
+  personal: boolean;
+}
+
+export function MembersPart({ me, personal }: MembersPartProps) {
+  const api = useApi();
+  const members = useQuery(queries.members(api));
+  const [question, setQuestion] = useState<Question>();
+  return (
+    <Part title="Members">
+      <Loaded query={members} label="Loading members">
+        {(all) => (
+          <ul className="rows" aria-label="Members">
+            {all.map((member) => (
+              <MemberRow
+                key={member.accountId}
+                member={member}
+                me={me}
+                personal={personal}
+                ask={setQuestion}
+              />
+            ))}
+          </ul>
+        )}
+      </Loaded>
+      {question === undefined ? null : (
+        <MemberQuestion
+          question={question}
+          me={me}
+          close={() => {
+            setQuestion(undefined);
+          }}
+        />
+      )}
+    </Part>
+  );
+}
+
+interface MemberRowProps {
+  member: Member;
+  me: Account;
+  personal: boolean;
+  ask: (question: Question) => void;
+}
+
+function MemberRow({ member, me, personal, ask }: MemberRowProps) {
+  const own = member.accountId === me.id;
+  const role = roleOf(me);
+  const managed = !own && manages(role, member.role);
+  const name = member.displayName ?? member.email;
+  return (
+    <li className="rows-item">
+      <div>
+        <p className="rows-title">
+          {name} {own ? <span className="tag good">you</span> : null}{' '}
+          {managed ? null : <span className="tag">{member.role}</span>}
+        </p>
+        <p className="soft">
+          {member.displayName == null ? '' : `${member.email} · `}since{' '}
+          <time dateTime={member.joinedAt}>{moment(member.joinedAt)}</time>
+        </p>
+      </div>
+      {managed ? (
+        <div className="rows-actions">
+          <select
+            aria-label={`Role of ${name}`}
+            value={member.role}
+            onChange={(event) => {
+              ask({ kind: 'role', member, role: event.target.value as Role });
+            }}
+          >
+            {givable(role).map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+          </select>
+          <button
+            type="button"
+            className="button small"
+            aria-label={`Remove ${name}`}
+            onClick={() => {
+              ask({ kind: 'remove', member });
+            }}
+          >
+            Remove
+          </button>
+        </div>
+      ) : null}
+      {own && !(personal && role === 'owner') ? (
+        <button
+          type="button"
+          className="button small"
+          onClick={() => {
+            ask({ kind: 'leave' });
+          }}
+        >
+          Leave
+        </button>
+      ) : null}
+    </li>
+  );
+}
+
+function MemberQuestion({ question, me, close }: { question: Question; me: Account; close: () => void }) {
+  const api = useApi();
+  const client = useQueryClient();
+  const refresh = () => client.invalidateQueries({ queryKey: queries.members(api).queryKey });
+  switch (question.kind) {
+    case 'role': {
+      const { member, role } = question;
+      return (
+        <ConfirmDialog
+          title="Change the role?"
+          action="Change it"
+          working="Changing…"
+          run={() => api.tenants.changeRole(member.accountId, role).then(refresh)}
+          onClose={close}
+        >
+          {member.email} is {member.role} and becomes {role}. A lesser role ends their sessions in this
+          tenant.
+        </ConfirmDialog>
+      );
+    }
+    case 'remove': {
+      const { member } = question;
+      return (
+        <ConfirmDialog
+          title="Remove this member?"
+          action="Remove them"
+          working="Removing…"
+          run={() => api.tenants.removeMember(member.accountId).then(refresh)}
+          onClose={close}
+        >
+          The sessions and keys of {member.email} in this tenant end.
+        </ConfirmDialog>
+      );
+    }
+    case 'leave':
+      return (
+        <ConfirmDialog
+          title="Leave this tenant?"
+          action="Leave it"
+          working="Leaving…"
+          run={async () => {
+            await api.tenants.removeMember(me.id);
+            // The session was one in this tenant and has ended with the membership.
+            navigate(PATHS.signIn);
+            api.session.signOut();
+            client.clear();
+          }}
+          onClose={close}
+        >
+          Your keys and sessions here end, this one too: you sign in again and are in another of your tenants.
+        </ConfirmDialog>
+      );
+  }
+}

@@ -1,0 +1,247 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useRef, useState } from 'react';
+
+import { queries, useApi } from '../api/queries';
+import type { Branding, TenantSettings } from '../api/types';
+import { Page } from '../app/Page';
+import { Field } from '../design/Field';
+import { Form, TextField } from '../design/Form';
+import { useForm } from '../design/useForm';
+import { Loaded } from '../settings/Loaded';
+import { Part } from '../settings/Part';
+import {
+  brandingOf,
+  type BrandingValues,
+  checkBranding,
+  checkSettings,
+  readLogo,
+  settingsOf,
+  type SettingsValues,
+} from './branding';
+import { logoAddress } from './logoAddress';
+
+/** What the tenant looks like and what holds in it; for admins. */
+export function TenantPage() {
+  const tenant = useQuery(queries.tenant(useApi()));
+  return (
+    <Page title="Tenant settings" lead="What the tenant looks like, and what holds in it.">
+      <Loaded query={tenant} label="Loading the tenant" rows={4}>
+        {({ id, branding, settings }) => (
+          <div className="parts" key={id}>
+            <BrandingPart branding={branding} />
+            <LimitsPart settings={settings} />
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function BrandingPart({ branding }: { branding: Branding }) {
+  const api = useApi();
+  const client = useQueryClient();
+  const initial: BrandingValues = {
+    name: branding.name,
+    colour: branding.colour ?? '',
+    logo: branding.logo ?? '',
+  };
+  const form = useForm({
+    initial,
+    check: checkBranding,
+    send: (values) => api.tenants.brand(brandingOf(values)),
+    done: (tenant) => {
+      client.setQueryData(queries.tenant(api).queryKey, tenant);
+      void client.invalidateQueries({ queryKey: queries.tenants(api).queryKey });
+    },
+  });
+  const { colour, logo } = form.values;
+  return (
+    <Part title="Branding" lead="Everybody in the tenant sees it at the top of the page.">
+      <Form form={form} action="Save" working="Saving…" success="Saved.">
+        <TextField form={form} name="name" label="Name" input={{ autoComplete: 'organization' }} />
+        <Field
+          name="colour"
+          label="Colour"
+          required={false}
+          hint="Such as #3c5a99; empty for the suite’s own."
+          error={form.errors.colour}
+        >
+          {(control) => (
+            <span className="affixed">
+              <input
+                {...control}
+                autoComplete="off"
+                spellCheck={false}
+                value={colour}
+                onChange={(event) => {
+                  form.set({ colour: event.target.value });
+                }}
+              />
+              <input
+                type="color"
+                className="affix-colour"
+                aria-label="Choose a colour"
+                value={/^#[0-9a-f]{6}$/i.test(colour) ? colour.toLowerCase() : '#0b5f54'}
+                onChange={(event) => {
+                  form.set({ colour: event.target.value });
+                }}
+              />
+            </span>
+          )}
+        </Field>
+        <LogoField
+          logo={logo}
+          error={form.errors.logo}
+          choose={(next) => {
+            form.set({ logo: next });
+          }}
+        />
+      </Form>
+    </Part>
+  );
+}
+
+interface LogoFieldProps {
+  logo: string;
+  error: string | undefined;
+  choose: (logo: string) => void;
+}
+
+function LogoField({ logo, error, choose }: LogoFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const [unreadable, setUnreadable] = useState<string>();
+  return (
+    <Field
+      name="logo"
+      label="Logo"
+      required={false}
+      hint="A PNG of at most 64 KiB and 1024 by 1024 pixels; a square one looks best."
+      error={unreadable ?? error}
+    >
+      {(control) => (
+        <div className="logo-field">
+          {logo === '' ? null : <img src={logoAddress(logo)} alt="The logo" />}
+          <input
+            {...control}
+            ref={input}
+            type="file"
+            accept="image/png"
+            onChange={(event) => {
+              const file = event.target.files?.[0];
+              if (file === undefined) {
+                return;
+              }
+              readLogo(file).then(
+                (read) => {
+                  setUnreadable(undefined);
+                  choose(read);
+                },
+                (failure: unknown) => {
+                  setUnreadable(failure instanceof Error ? failure.message : 'The file cannot be read');
+                },
+              );
+            }}
+          />
+          {logo === '' ? null : (
+            <button
+              type="button"
+              className="button small"
+              onClick={() => {
+                setUnreadable(undefined);
+                choose('');
+                if (input.current !== null) {
+                  input.current.value = '';
+                  input.current.focus();
+                }
+              }}
+            >
+              Remove the logo
+            </button>
+          )}
+        </div>
+      )}
+    </Field>
+  );
+}
+
+function LimitsPart({ settings }: { settings: TenantSettings }) {
+  const api = useApi();
+  const client = useQueryClient();
+  const initial: SettingsValues = {
+    requestsPerSecond: settings.requestsPerSecond?.toString() ?? '',
+    predictionsPerDay: settings.predictionsPerDay?.toString() ?? '',
+    retentionDays: settings.retentionDays.toString(),
+    logInputs: settings.logInputs,
+  };
+  const form = useForm({
+    initial,
+    check: checkSettings,
+    send: (values) => api.tenants.settle(settingsOf(values)),
+    done: (tenant) => {
+      client.setQueryData(queries.tenant(api).queryKey, tenant);
+    },
+  });
+  const count = { inputMode: 'numeric', autoComplete: 'off' } as const;
+  return (
+    <Part title="Limits and data">
+      <Form form={form} action="Save" working="Saving…" success="Saved.">
+        <TextField
+          form={form}
+          name="requestsPerSecond"
+          label="Requests a second"
+          optional
+          hint="All members and keys together; empty for the installation’s own limit."
+          input={count}
+        />
+        <TextField
+          form={form}
+          name="predictionsPerDay"
+          label="Predictions a day"
+          optional
+          hint="Empty for the installation’s own limit."
+          input={count}
+        />
+        <TextField
+          form={form}
+          name="retentionDays"
+          label="Days that predictions are kept"
+          hint="1 to 3650."
+          input={count}
+        />
+        <Check
+          checked={form.values.logInputs}
+          change={(logInputs) => {
+            form.set({ logInputs });
+          }}
+        >
+          <strong>Log inputs</strong>{' '}
+          <span className="soft">
+            What is asked may stand in the services’ logs. Leave it off for personal data.
+          </span>
+        </Check>
+      </Form>
+    </Part>
+  );
+}
+
+interface CheckProps {
+  checked: boolean;
+  change: (checked: boolean) => void;
+  children: ReactNode;
+}
+
+function Check({ checked, change, children }: CheckProps) {
+  return (
+    <label className="choice">
+      <input
+        type="checkbox"
+        name="logInputs"
+        checked={checked}
+        onChange={(event) => {
+          change(event.target.checked);
+        }}
+      />
+      <span>{children}</span>
+    </label>
+  );
+}
