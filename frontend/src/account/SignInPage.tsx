@@ -8,19 +8,6 @@ import { CredentialsForm } from './CredentialsForm';
 import { hashValue } from './hashValue';
 import { SingleFieldForm } from './SingleFieldForm';
 
-/** Why a sign-in at the provider came to nothing, by the slug of the problem's type. */
-function refusedText(slug: string): string {
-  switch (slug) {
-    case 'forbidden':
-      return 'Your address is not known to be yours at the provider or here. Sign in with your password and verify it first.';
-    case 'upstream-failed':
-    case 'unavailable':
-      return 'The sign-in provider did not answer as it should. Try again.';
-    default:
-      return 'The sign-in at the provider was not completed. Try again.';
-  }
-}
-
 interface SignInPageProps {
   expired: boolean;
   /** Said under the heading; a link to registering by default. */
@@ -30,7 +17,6 @@ interface SignInPageProps {
 export function SignInPage({ expired, lead }: SignInPageProps) {
   const api = useApi();
   const [challenge, setChallenge] = useState(() => hashValue('challenge'));
-  const [refused] = useState(() => hashValue('refused'));
   const provider = useQuery(queries.externalProvider(api));
   if (challenge !== undefined) {
     return (
@@ -79,11 +65,6 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
           Your session has ended. Sign in to go on where you were.
         </p>
       ) : null}
-      {refused === undefined ? null : (
-        <p className="banner danger" role="alert">
-          {refusedText(refused)}
-        </p>
-      )}
       <CredentialsForm
         action="Sign in"
         working="Signing in…"

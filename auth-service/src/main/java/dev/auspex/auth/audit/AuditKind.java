@@ -33,7 +33,6 @@ public enum AuditKind {
     RECOVERY_CODES_REPLACED,
     RECOVERY_CODE_USED,
     EXTERNAL_IDENTITY_LINKED,
-    SIGNING_KEY_CREATED,
     AUDIT_EXPORTED;
 
     /** Such as {@code signed-in}. */

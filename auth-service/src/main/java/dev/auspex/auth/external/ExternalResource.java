@@ -115,26 +115,6 @@ public class ExternalResource implements ExternalApi {
     @PermitAll
     public Uni<RestResponse<Void>> callback(String code, String state, String error) {
         requireProvider();
-        Uni<RestResponse<Void>> answer =
-                Uni.createFrom().deferred(() -> finish(code, state, error)).map(RestResponse::seeOther);
-        return asksForPage()
-                ? answer.onFailure(ProblemException.class)
-                        .recoverWithItem(failure -> RestResponse.seeOther(refusal((ProblemException) failure)))
-                : answer;
-    }
-
-    /** A person whose browser was sent back here is shown a page, not a problem document. */
-    private boolean asksForPage() {
-        String accept = current.getCurrent().request().getHeader("Accept");
-        return accept != null && accept.contains("text/html");
-    }
-
-    private URI refusal(ProblemException problem) {
-        String type = problem.type().uri();
-        return URI.create(config.baseUrl() + "/sign-in#refused=" + type.substring(type.lastIndexOf('/') + 1));
-    }
-
-    private Uni<URI> finish(String code, String state, String error) {
         Client asked = clients.current();
         Client client = new Client(asked.source(), asked.device(), true, asked.mark());
         Cookie cookie = current.getCurrent().request().getCookie(COOKIE);
@@ -152,7 +132,7 @@ public class ExternalResource implements ExternalApi {
                     Principal principal = signIn.principal(transaction, identity, client);
                     return signedIn(transaction, principal, client);
                 }))
-                .map(result -> URI.create(config.baseUrl() + result.page(delivery, client)));
+                .map(result -> RestResponse.seeOther(URI.create(config.baseUrl() + result.page(delivery, client))));
     }
 
     private Result signedIn(Transaction transaction, Principal principal, Client client) {

@@ -70,10 +70,8 @@ class Provider {
     /** Where the browser is sent. */
     URI authorization(Attempt attempt) {
         JsonNode discovered = discover();
-        String endpoint = discovered.path("authorization_endpoint").asText();
-        // Some providers tell their tenants apart in the query.
-        return URI.create(endpoint
-                + (endpoint.contains("?") ? "&" : "?")
+        return URI.create(discovered.path("authorization_endpoint").asText()
+                + "?"
                 + form(Map.of(
                         "response_type",
                         "code",
@@ -179,9 +177,8 @@ class Provider {
 
     private String text(HttpRequest request) {
         try {
-            HttpResponse<String> response = http.send(
-                    request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), LONGEST_ANSWER));
-            if (response.statusCode() != OK) {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != OK || response.body().length() > LONGEST_ANSWER) {
                 throw unavailable("it answered " + response.statusCode());
             }
             return response.body();

@@ -41,13 +41,6 @@ public interface MailConfig {
     @WithDefault("10")
     int mostADay();
 
-    /**
-     * How much mail may wait before what anybody may ask for without an account, links to reset a password and registrations that
-     * wait for verification, is dropped. What somebody who is signed in asks for is bounded where it is asked for.
-     */
-    @WithDefault("10000")
-    int mostWaiting();
-
     /** Pause between two looks for mail that waits. */
     @WithDefault("250ms")
     Duration poll();

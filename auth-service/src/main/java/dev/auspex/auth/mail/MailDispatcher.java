@@ -162,15 +162,6 @@ class MailDispatcher {
         return Duration.ZERO;
     }
 
-    /** Looks whether too much waits. */
-    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void look() {
-        transactions.blocking(Scope.system(), transaction -> {
-            queue.look(transaction);
-            return null;
-        });
-    }
-
     /** Removes links that have expired. */
     @Scheduled(every = "1h", delayed = "1m")
     void purge() {

@@ -6,11 +6,8 @@ import java.util.Optional;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.jboss.logging.Logger;
 
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.chassis.id.UuidV7;
@@ -26,23 +23,12 @@ public class MailQueue {
              ORDER BY not_before, id LIMIT 1
                FOR UPDATE SKIP LOCKED""";
 
-    private static final String HOW_MANY = "SELECT count(*) FROM (SELECT 1 FROM mail_job LIMIT $1) AS waiting";
-
-    private static final Logger LOG = Logger.getLogger(MailQueue.class);
-
     private final UuidV7 ids;
     private final ObjectMapper json;
-    private final MailConfig config;
-    private final Counter dropped;
-    private volatile boolean full;
 
-    MailQueue(UuidV7 ids, ObjectMapper json, MailConfig config, MeterRegistry metrics) {
+    MailQueue(UuidV7 ids, ObjectMapper json) {
         this.ids = ids;
         this.json = json;
-        this.config = config;
-        this.dropped = Counter.builder("auspex.auth.mails.refused")
-                .description("Mails that nobody signed in asked for, dropped because too much waits")
-                .register(metrics);
     }
 
     public void add(Transaction transaction, String kind, String email, Map<String, String> detail) {
@@ -56,31 +42,6 @@ public class MailQueue {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a map of strings is always JSON", e);
         }
-    }
-
-    /**
-     * The same for what anybody may ask for: dropped, with a count, where too much waits already. Whoever asked gets the same answer,
-     * which tells nothing about an address.
-     */
-    public void addIfRoom(Transaction transaction, String kind, String email, Map<String, String> detail) {
-        if (full) {
-            dropped.increment();
-            LOG.debugf("mail not taken kind=%s", kind);
-        } else {
-            add(transaction, kind, email, detail);
-        }
-    }
-
-    /** Looks whether there is room; for the system's own scope. Between two looks a little more than the limit may come. */
-    void look(Transaction transaction) {
-        boolean now = transaction
-                        .first(HOW_MANY, row -> row.getLong(0), config.mostWaiting())
-                        .orElse(0L)
-                >= config.mostWaiting();
-        if (now && !full) {
-            LOG.warnf("too much mail waits, resets and registrations are dropped most=%d", config.mostWaiting());
-        }
-        full = now;
     }
 
     /** Locks the job that is due first, until the transaction ends. */

@@ -44,8 +44,7 @@ class ResetMail implements MailHandler {
     }
 
     void ask(Transaction transaction, EmailAddress email, Client client) {
-        queue.addIfRoom(
-                transaction, PURPOSE, email.value(), Map.of("source", client.source(), "device", client.device()));
+        queue.add(transaction, PURPOSE, email.value(), Map.of("source", client.source(), "device", client.device()));
     }
 
     @Override

@@ -60,7 +60,7 @@ class LateRegistration implements MailHandler {
     }
 
     void ask(Transaction transaction, EmailAddress email, String passwordHash, Client client) {
-        queue.addIfRoom(
+        queue.add(
                 transaction,
                 KIND,
                 email.value(),

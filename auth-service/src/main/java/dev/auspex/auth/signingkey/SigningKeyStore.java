@@ -60,7 +60,7 @@ final class SigningKeyStore {
      * @param announce how long it is shown before it signs
      * @param linger   how long the keys before are shown after that
      */
-    Uni<Rotation> rotate(@Nullable Duration age, Duration announce, Duration linger) {
+    Uni<KeyRing> rotate(@Nullable Duration age, Duration announce, Duration linger) {
         return locked((connection, keys) -> {
             Instant now = Instant.now();
             KeyRing ring = new KeyRing(keys);
@@ -68,12 +68,10 @@ final class SigningKeyStore {
                     || ring.newest()
                             .map(key -> !key.activatesAt().isAfter(now.minus(age)))
                             .orElse(true);
-            if (!old) {
-                return Uni.createFrom().item(new Rotation(ring, null));
-            }
             Instant from = now.plus(announce);
-            SigningKey key = SigningKey.generate(now, from, from.plus(linger));
-            return add(connection, keys, key).map(grown -> new Rotation(grown, key));
+            return old
+                    ? add(connection, keys, SigningKey.generate(now, from, from.plus(linger)))
+                    : Uni.createFrom().item(ring);
         });
     }
 
@@ -87,20 +85,12 @@ final class SigningKeyStore {
         });
     }
 
-    /**
-     * What came of a rotation.
-     *
-     * @param ring  all keys
-     * @param added the new one, or null where it was not time yet
-     */
-    record Rotation(KeyRing ring, @Nullable SigningKey added) {}
+    private interface Work {
 
-    private interface Work<T> {
-
-        Uni<T> run(SqlConnection connection, List<SigningKey> keys);
+        Uni<KeyRing> run(SqlConnection connection, List<SigningKey> keys);
     }
 
-    private <T> Uni<T> locked(Work<T> work) {
+    private Uni<KeyRing> locked(Work work) {
         return pool.withTransaction(connection -> connection
                 .query(LOCK)
                 .execute()

@@ -3,7 +3,6 @@ package dev.auspex.auth.signingkey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -15,12 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
-import dev.auspex.auth.audit.AuditKind;
-import dev.auspex.auth.audit.AuditLog;
-import dev.auspex.auth.client.Client;
-import dev.auspex.auth.database.Scope;
-import dev.auspex.auth.database.Transactions;
-
 /**
  * The keys of this process. A service without its keys does not start. From time to time a new key follows, on one replica, and the
  * others find it long before it signs.
@@ -29,19 +22,14 @@ import dev.auspex.auth.database.Transactions;
 public class SigningKeys {
 
     private static final Logger LOG = Logger.getLogger(SigningKeys.class);
-    private static final Client OPERATOR = new Client("", "operator", false);
 
     private final SigningKeyConfig config;
     private final Pool pool;
-    private final Transactions transactions;
-    private final AuditLog audit;
     private volatile Loaded loaded;
 
-    SigningKeys(SigningKeyConfig config, Pool pool, Transactions transactions, AuditLog audit) {
+    SigningKeys(SigningKeyConfig config, Pool pool) {
         this.config = config;
         this.pool = pool;
-        this.transactions = transactions;
-        this.audit = audit;
     }
 
     void load(@Observes StartupEvent start) {
@@ -83,7 +71,7 @@ public class SigningKeys {
     /** Lets a new key follow where the newest is old enough. */
     @Scheduled(every = "1h", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> rotateOnSchedule() {
-        return rotate("schedule", config.rotateEvery(), config.announce(), config.linger());
+        return rotate(config.rotateEvery(), config.announce(), config.linger());
     }
 
     /**
@@ -94,33 +82,15 @@ public class SigningKeys {
      */
     Uni<Void> rotateOnCommand(boolean atOnce) {
         return atOnce
-                ? rotate("command at once", null, Duration.ZERO, Duration.ZERO)
-                : rotate("command", Duration.ZERO, config.announce(), config.linger());
+                ? rotate(null, Duration.ZERO, Duration.ZERO)
+                : rotate(Duration.ZERO, config.announce(), config.linger());
     }
 
-    private Uni<Void> rotate(String by, @Nullable Duration age, Duration announce, Duration linger) {
+    private Uni<Void> rotate(@Nullable Duration age, Duration announce, Duration linger) {
         SigningKeyStore store = loaded().store();
         return store.rotate(age, announce, linger)
-                .invoke(rotation -> loaded = Loaded.of(store, rotation.ring()))
-                .flatMap(rotation ->
-                        rotation.added() == null ? Uni.createFrom().voidItem() : writtenDown(rotation.added(), by));
-    }
-
-    /** For the operator: the keys belong to no tenant. */
-    private Uni<Void> writtenDown(SigningKey key, String by) {
-        return transactions.does(
-                Scope.system(),
-                transaction -> audit.record(
-                        transaction,
-                        AuditLog.NO_TENANT,
-                        null,
-                        AuditKind.SIGNING_KEY_CREATED,
-                        null,
-                        Map.of(
-                                "kid", key.kid(),
-                                "activatesAt", key.activatesAt().toString(),
-                                "by", by),
-                        OPERATOR));
+                .invoke(ring -> loaded = Loaded.of(store, ring))
+                .replaceWithVoid();
     }
 
     /** Whether the database can be read and its newest key is one of those here, if need be after another look. */

@@ -121,17 +121,6 @@ class ExternalTest {
     }
 
     @Test
-    void showsABrowserAPageWhereItIsRefused() {
-        given().redirects()
-                .follow(false)
-                .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
-                .get(PATH + "/callback?error=access_denied&state=x")
-                .then()
-                .statusCode(303)
-                .header("Location", endsWith("/sign-in#refused=unauthenticated"));
-    }
-
-    @Test
     void refusesAnswersThatDidNotBeginInThisBrowser() throws Exception {
         // Given
         Response started = start();

@@ -54,8 +54,7 @@ public final class ProviderStub implements QuarkusTestResourceLifecycleManager {
                             exchange,
                             200,
                             "{\"issuer\":\"" + issuer + "\",\"authorization_endpoint\":\"" + issuer
-                                    + "/authorize?tenant=x\",\"token_endpoint\":\"" + issuer
-                                    + "/token\",\"jwks_uri\":\""
+                                    + "/authorize\",\"token_endpoint\":\"" + issuer + "/token\",\"jwks_uri\":\""
                                     + issuer
                                     + "/keys\"}"));
             server.createContext(
@@ -84,7 +83,6 @@ public final class ProviderStub implements QuarkusTestResourceLifecycleManager {
     private void authorize(HttpExchange exchange) throws IOException {
         Map<String, String> query = parse(exchange.getRequestURI().getRawQuery());
         if (!CLIENT.equals(query.get("client_id"))
-                || !"x".equals(query.get("tenant"))
                 || !"code".equals(query.get("response_type"))
                 || !"S256".equals(query.get("code_challenge_method"))
                 || !query.get("redirect_uri").endsWith(Provider.CALLBACK)) {

@@ -34,10 +34,7 @@ public interface ExternalApi {
     @GET
     @Path("/callback")
     @Operation(operationId = "finishExternal", summary = "Takes the browser back from the provider")
-    @APIResponse(
-            responseCode = "303",
-            description =
-                    "Signed in, to the page that asks for a code, or, for a browser, to the sign-in page with the reason")
+    @APIResponse(responseCode = "303", description = "Signed in, or to the page that asks for a code")
     @APIResponse(responseCode = "401", description = "The answer is not valid, or did not begin in this browser")
     @APIResponse(responseCode = "403", description = "The address is not known to be theirs")
     @APIResponse(responseCode = "404", description = "There is no provider")
