@@ -8,6 +8,21 @@ import { CredentialsForm } from './CredentialsForm';
 import { hashValue } from './hashValue';
 import { SingleFieldForm } from './SingleFieldForm';
 
+/** Why a sign-in at the external provider failed, by the type of its problem. */
+const PROVIDER_FAILURES: Readonly<Record<string, string>> = {
+  unauthenticated: 'The sign-in at the provider is not valid. Try again.',
+  forbidden:
+    'This address is not known to be yours. Verify it at the provider, or have its password here reset by mail first.',
+  'upstream-failed': 'The sign-in provider did not answer as it should. Try again.',
+};
+
+function providerFailure(): string | undefined {
+  const error = hashValue('error');
+  return error === undefined
+    ? undefined
+    : (PROVIDER_FAILURES[error] ?? 'The sign-in at the provider did not succeed. Try again.');
+}
+
 interface SignInPageProps {
   expired: boolean;
   /** Said under the heading; a link to registering by default. */
@@ -17,6 +32,7 @@ interface SignInPageProps {
 export function SignInPage({ expired, lead }: SignInPageProps) {
   const api = useApi();
   const [challenge, setChallenge] = useState(() => hashValue('challenge'));
+  const [failure] = useState(providerFailure);
   const provider = useQuery(queries.externalProvider(api));
   if (challenge !== undefined) {
     return (
@@ -65,6 +81,11 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
           Your session has ended. Sign in to go on where you were.
         </p>
       ) : null}
+      {failure === undefined ? null : (
+        <p className="banner danger" role="alert">
+          {failure}
+        </p>
+      )}
       <CredentialsForm
         action="Sign in"
         working="Signing in…"

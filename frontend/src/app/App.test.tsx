@@ -506,6 +506,16 @@ it('goes on at the code of a sign-in that an external provider began, and offers
   expect(link.getAttribute('href')).toBe('/api/v1/auth/external/start');
 });
 
+it.each([
+  ['forbidden', 'This address is not known to be yours'],
+  ['upstream-failed', 'did not answer as it should'],
+  ['something-else', 'did not succeed'],
+])('says why the external provider sent nobody back: %s', async (error, message) => {
+  show(fakeApi({}, false), `/sign-in#error=${error}`);
+
+  expect((await screen.findByRole('alert')).textContent).toContain(message);
+});
+
 it('says that a mail is on its way where addresses have to be verified', async () => {
   const user = show(
     fakeApi({ register: vi.fn(() => Promise.resolve('mailed' as const)) }, false),

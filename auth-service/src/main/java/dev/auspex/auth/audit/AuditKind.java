@@ -33,6 +33,7 @@ public enum AuditKind {
     RECOVERY_CODES_REPLACED,
     RECOVERY_CODE_USED,
     EXTERNAL_IDENTITY_LINKED,
+    SIGNING_KEY_ROTATED,
     AUDIT_EXPORTED;
 
     /** Such as {@code signed-in}. */

@@ -5,6 +5,9 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.Nullable;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -62,6 +65,21 @@ public class AuditLog {
                 text(detail),
                 client.source(),
                 client.device());
+    }
+
+    /**
+     * Writes down what belongs to the installation and to no tenant, in the transaction that a connection is in.
+     *
+     * @param detail facts for people; never a secret
+     */
+    public Uni<Void> recordForOperator(
+            SqlConnection connection, AuditKind kind, Map<String, String> detail, Client client) {
+        return connection
+                .preparedQuery(INSERT)
+                .execute(Tuple.from(new Object[] {
+                    ids.next(), NO_TENANT, null, kind.text(), null, text(detail), client.source(), client.device()
+                }))
+                .replaceWithVoid();
     }
 
     /**

@@ -16,6 +16,7 @@ public final class Transaction {
 
     private final SqlConnection connection;
     private final Duration patience;
+    private Scope scope;
 
     Transaction(SqlConnection connection, Duration patience) {
         this.connection = connection;
@@ -44,12 +45,18 @@ public final class Transaction {
         return all;
     }
 
+    /** Whose rows are seen now. */
+    public Scope scope() {
+        return scope;
+    }
+
     /** Sees other rows from here on, until the transaction ends. */
-    public void enter(Scope scope) {
+    public void enter(Scope next) {
         run(
                 "SELECT set_config('auspex.tenant', $1, true), set_config('auspex.account', $2, true)",
-                scope.tenant(),
-                scope.account());
+                next.tenant(),
+                next.account());
+        scope = next;
     }
 
     private RowSet<Row> run(String sql, Object... parameters) {

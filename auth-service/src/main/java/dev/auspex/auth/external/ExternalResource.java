@@ -4,9 +4,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
@@ -14,6 +16,9 @@ import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.auspex.auth.account.Principal;
@@ -40,6 +45,7 @@ import dev.auspex.contracts.problem.ProblemType;
 /** Sign-in by an external OpenID provider, for browsers. */
 public class ExternalResource implements ExternalApi {
 
+    private static final Logger LOG = Logger.getLogger(ExternalResource.class);
     private static final String COOKIE = "auspex_external";
     private static final String COOKIE_PATH = "/api/v1/auth/external";
 
@@ -103,6 +109,10 @@ public class ExternalResource implements ExternalApi {
     @Override
     @PermitAll
     public Uni<RestResponse<Void>> start() {
+        return backToThePage(this::sendToProvider);
+    }
+
+    private Uni<RestResponse<Void>> sendToProvider() {
         requireProvider();
         Attempt attempt = Attempt.next(random);
         return blocking(() -> provider.authorization(attempt)).map(address -> {
@@ -114,6 +124,10 @@ public class ExternalResource implements ExternalApi {
     @Override
     @PermitAll
     public Uni<RestResponse<Void>> callback(String code, String state, String error) {
+        return backToThePage(() -> takeBack(code, state, error));
+    }
+
+    private Uni<RestResponse<Void>> takeBack(String code, String state, String error) {
         requireProvider();
         Client asked = clients.current();
         Client client = new Client(asked.source(), asked.device(), true, asked.mark());
@@ -133,6 +147,24 @@ public class ExternalResource implements ExternalApi {
                     return signedIn(transaction, principal, client);
                 }))
                 .map(result -> RestResponse.seeOther(URI.create(config.baseUrl() + result.page(delivery, client))));
+    }
+
+    /** A person who looks at the answer gets a page that explains the failure; a program gets the problem itself. */
+    private Uni<RestResponse<Void>> backToThePage(Supplier<Uni<? extends RestResponse<Void>>> work) {
+        String accepted = current.getCurrent().request().getHeader(HttpHeaders.ACCEPT);
+        Uni<RestResponse<Void>> answer = Uni.createFrom().deferred(work);
+        return accepted != null && accepted.contains(MediaType.TEXT_HTML)
+                ? answer.onFailure().recoverWithItem(this::failed)
+                : answer;
+    }
+
+    private RestResponse<Void> failed(Throwable failure) {
+        ProblemType type = failure instanceof ProblemException problem ? problem.type() : ProblemType.INTERNAL;
+        if (type == ProblemType.INTERNAL) {
+            LOG.errorf(failure, "external sign-in failed");
+        }
+        String error = type.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return RestResponse.seeOther(URI.create(config.baseUrl() + "/sign-in#error=" + error));
     }
 
     private Result signedIn(Transaction transaction, Principal principal, Client client) {
@@ -172,7 +204,7 @@ public class ExternalResource implements ExternalApi {
         }
     }
 
-    private <T> Uni<T> blocking(java.util.function.Supplier<T> work) {
+    private <T> Uni<T> blocking(Supplier<T> work) {
         return Uni.createFrom().item(work).runSubscriptionOn(threads);
     }
 

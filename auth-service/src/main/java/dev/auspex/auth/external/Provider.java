@@ -1,7 +1,7 @@
 package dev.auspex.auth.external;
 
-import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,7 +41,7 @@ class Provider {
 
     private static final Logger LOG = Logger.getLogger(Provider.class);
     private static final int CLOCK_SKEW_SECONDS = 30;
-    private static final int LONGEST_ANSWER = 1_000_000;
+    private static final int LONGEST_ANSWER = 1 << 20;
     private static final int OK = 200;
     static final String CALLBACK = "/api/v1/auth/external/callback";
 
@@ -69,9 +73,10 @@ class Provider {
 
     /** Where the browser is sent. */
     URI authorization(Attempt attempt) {
-        JsonNode discovered = discover();
-        return URI.create(discovered.path("authorization_endpoint").asText()
-                + "?"
+        URI endpoint = endpoint(discover(), "authorization_endpoint");
+        // An endpoint may have a query of its own, which is kept (RFC 6749, section 3.1).
+        return URI.create(endpoint
+                + (endpoint.getRawQuery() == null ? "?" : "&")
                 + form(Map.of(
                         "response_type",
                         "code",
@@ -96,8 +101,7 @@ class Provider {
         JsonNode discovered = discover();
         String credentials = URLEncoder.encode(config.clientId().orElseThrow(), StandardCharsets.UTF_8) + ":"
                 + URLEncoder.encode(config.clientSecret().orElseThrow(), StandardCharsets.UTF_8);
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(discovered.path("token_endpoint").asText()))
+        HttpRequest request = HttpRequest.newBuilder(endpoint(discovered, "token_endpoint"))
                 .timeout(config.patience())
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
@@ -119,10 +123,9 @@ class Provider {
     }
 
     private Identity check(String idToken, Attempt attempt, JsonNode discovered) {
-        String keys = text(
-                HttpRequest.newBuilder(URI.create(discovered.path("jwks_uri").asText()))
-                        .timeout(config.patience())
-                        .build());
+        String keys = text(HttpRequest.newBuilder(endpoint(discovered, "jwks_uri"))
+                .timeout(config.patience())
+                .build());
         try {
             JwtClaims claims = new JwtConsumerBuilder()
                     .setVerificationKeyResolver(
@@ -167,6 +170,21 @@ class Provider {
         return discovered;
     }
 
+    private static URI endpoint(JsonNode discovered, String name) {
+        String address = discovered.path(name).asText();
+        try {
+            URI endpoint = new URI(address);
+            if (("https".equals(endpoint.getScheme()) || "http".equals(endpoint.getScheme()))
+                    && endpoint.getHost() != null
+                    && endpoint.getRawFragment() == null) {
+                return endpoint;
+            }
+        } catch (URISyntaxException e) {
+            LOG.debugf("no address name=%s cause=%s", name, e);
+        }
+        throw unavailable("its " + name + " is no address");
+    }
+
     private JsonNode read(HttpRequest request) {
         try {
             return json.readTree(text(request));
@@ -176,15 +194,22 @@ class Provider {
     }
 
     private String text(HttpRequest request) {
+        // The request's own timeout ends with the head of the answer; this one holds for the body too.
+        CompletableFuture<HttpResponse<String>> coming = http.sendAsync(
+                request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), LONGEST_ANSWER));
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != OK || response.body().length() > LONGEST_ANSWER) {
+            HttpResponse<String> response = coming.get(config.patience().toMillis(), TimeUnit.MILLISECONDS);
+            if (response.statusCode() != OK) {
                 throw unavailable("it answered " + response.statusCode());
             }
             return response.body();
-        } catch (IOException e) {
-            throw unavailable(e.toString());
+        } catch (ExecutionException e) {
+            throw unavailable(e.getCause().toString());
+        } catch (TimeoutException e) {
+            coming.cancel(true);
+            throw unavailable("it took longer than " + config.patience());
         } catch (InterruptedException e) {
+            coming.cancel(true);
             Thread.currentThread().interrupt();
             throw unavailable("interrupted");
         }

@@ -41,6 +41,17 @@ public interface MailConfig {
     @WithDefault("10")
     int mostADay();
 
+    /**
+     * Most mails of one kind that wait, such as links that reset a password. Whoever asks for one more is refused; mails of other kinds
+     * are not touched.
+     */
+    @WithDefault("2000")
+    int mostWaiting();
+
+    /** Most mails of one kind that wait and were asked for from one network address. */
+    @WithDefault("100")
+    int mostWaitingOfSource();
+
     /** Pause between two looks for mail that waits. */
     @WithDefault("250ms")
     Duration poll();

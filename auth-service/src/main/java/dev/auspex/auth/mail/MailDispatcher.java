@@ -45,6 +45,7 @@ class MailDispatcher {
     private volatile boolean stopped;
     private Thread thread;
     private boolean away;
+    private String lastKind = "";
 
     MailDispatcher(
             Transactions transactions,
@@ -103,9 +104,10 @@ class MailDispatcher {
         MailJob[] taken = new MailJob[1];
         try {
             boolean found = transactions.blocking(Scope.system(), transaction -> {
-                Optional<MailJob> job = queue.take(transaction);
+                Optional<MailJob> job = queue.take(transaction, lastKind);
                 job.ifPresent(each -> {
                     taken[0] = each;
+                    lastKind = each.kind();
                     dispatch(transaction, each);
                 });
                 return job.isPresent();

@@ -1,16 +1,24 @@
 package dev.auspex.auth.mail;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.auspex.auth.client.Client;
+import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.chassis.id.UuidV7;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
 
 /** Mail jobs that wait. Any transaction may add one; only the dispatcher sees them. */
 @ApplicationScoped
@@ -20,17 +28,78 @@ public class MailQueue {
     private static final String TAKE = """
             SELECT id, kind, email, detail, attempts, created_at FROM mail_job
              WHERE not_before <= now()
-             ORDER BY not_before, id LIMIT 1
+             ORDER BY kind = $1, not_before, id LIMIT 1
                FOR UPDATE SKIP LOCKED""";
+
+    private static final String WAITING = """
+            SELECT count(*) AS all_of_kind, count(*) FILTER (WHERE detail::json ->> 'source' = $2) AS of_source
+              FROM mail_job WHERE kind = $1""";
+
+    private static final String SOURCE = "source";
+    private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final UuidV7 ids;
     private final ObjectMapper json;
+    private final MailConfig config;
+    private final Counter refused;
 
-    MailQueue(UuidV7 ids, ObjectMapper json) {
+    MailQueue(UuidV7 ids, ObjectMapper json, MailConfig config, MeterRegistry metrics) {
         this.ids = ids;
         this.json = json;
+        this.config = config;
+        this.refused = Counter.builder("auspex.auth.mails")
+                .description("Attempts to send mail by outcome")
+                .tag("outcome", "refused")
+                .register(metrics);
     }
 
+    /**
+     * Adds what a client asked for, unless too much waits already.
+     *
+     * @throws ProblemException with {@link ProblemType#RATE_LIMITED} where too much of the kind waits, in all or from the client's source;
+     *                          whatever the address
+     */
+    public void ask(Transaction transaction, String kind, String email, Map<String, String> detail, Client client) {
+        if (!offer(transaction, kind, email, detail, client)) {
+            throw new ProblemException(
+                    ProblemType.RATE_LIMITED, "Too much mail waits to be sent. Try again in a minute.", PAUSE);
+        }
+    }
+
+    /**
+     * The same for mail that may be left out.
+     *
+     * @return whether it was added
+     */
+    public boolean offer(
+            Transaction transaction, String kind, String email, Map<String, String> detail, Client client) {
+        if (!hasRoom(transaction, kind, client)) {
+            refused.increment();
+            return false;
+        }
+        Map<String, String> withSource = new HashMap<>(detail);
+        withSource.put(SOURCE, client.source());
+        add(transaction, kind, email, withSource);
+        return true;
+    }
+
+    // Requests at the same time do not see each other's jobs: there may be as many more as there are connections.
+    private boolean hasRoom(Transaction transaction, String kind, Client client) {
+        Scope asking = transaction.scope();
+        transaction.enter(Scope.system());
+        boolean room = transaction
+                .first(
+                        WAITING,
+                        row -> row.getLong("all_of_kind") < config.mostWaiting()
+                                && row.getLong("of_source") < config.mostWaitingOfSource(),
+                        kind,
+                        client.source())
+                .orElse(true);
+        transaction.enter(asking);
+        return room;
+    }
+
+    /** Adds what is bounded elsewhere, or must not be left out. */
     public void add(Transaction transaction, String kind, String email, Map<String, String> detail) {
         try {
             transaction.update(
@@ -44,9 +113,14 @@ public class MailQueue {
         }
     }
 
-    /** Locks the job that is due first, until the transaction ends. */
-    Optional<MailJob> take(Transaction transaction) {
-        return transaction.first(TAKE, this::job);
+    /**
+     * Locks the job that is due first, until the transaction ends; one of another kind than the last goes before, so that many of one
+     * kind do not hold up the others.
+     *
+     * @param last kind of the job before, or empty
+     */
+    Optional<MailJob> take(Transaction transaction, String last) {
+        return transaction.first(TAKE, this::job, last);
     }
 
     void done(Transaction transaction, MailJob job) {

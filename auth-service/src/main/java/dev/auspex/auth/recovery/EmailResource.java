@@ -5,6 +5,7 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import org.jboss.resteasy.reactive.RestResponse;
 
+import dev.auspex.auth.client.Client;
 import dev.auspex.auth.client.Clients;
 import dev.auspex.auth.session.CurrentMember;
 import dev.auspex.auth.session.Verification;
@@ -40,8 +41,9 @@ public class EmailResource implements EmailApi {
     @Override
     @RolesAllowed(Role.MEMBER)
     public Uni<RestResponse<Void>> resend() {
+        Client client = clients.current();
         return member.run((transaction, me) -> {
-            verification.ask(transaction, me.account(), me.principal().email());
+            verification.ask(transaction, me.account(), me.principal().email(), client);
             return RestResponse.accepted();
         });
     }

@@ -44,7 +44,7 @@ class ResetMail implements MailHandler {
     }
 
     void ask(Transaction transaction, EmailAddress email, Client client) {
-        queue.add(transaction, PURPOSE, email.value(), Map.of("source", client.source(), "device", client.device()));
+        queue.ask(transaction, PURPOSE, email.value(), Map.of("device", client.device()), client);
     }
 
     @Override

@@ -60,11 +60,7 @@ class LateRegistration implements MailHandler {
     }
 
     void ask(Transaction transaction, EmailAddress email, String passwordHash, Client client) {
-        queue.add(
-                transaction,
-                KIND,
-                email.value(),
-                Map.of(HASH, passwordHash, "source", client.source(), "device", client.device()));
+        queue.ask(transaction, KIND, email.value(), Map.of(HASH, passwordHash, "device", client.device()), client);
     }
 
     @Override
@@ -137,7 +133,7 @@ class LateRegistration implements MailHandler {
                     null,
                     Map.of(),
                     client);
-            verification.ask(transaction, principal.accountId(), job.email());
+            verification.offer(transaction, principal.accountId(), job.email(), client);
         }
     }
 }

@@ -128,7 +128,7 @@ class SignIn {
                         throw addressTaken();
                     }
                     record(transaction, principal, AuditKind.ACCOUNT_REGISTERED, null, client);
-                    verification.ask(transaction, principal.accountId(), principal.email());
+                    verification.offer(transaction, principal.accountId(), principal.email(), client);
                     Opened opened = sessions.open(transaction, principal, client);
                     transaction.enter(Scope.system());
                     throttle.welcome(transaction, new EmailAddress(principal.email()), client);
@@ -191,7 +191,8 @@ class SignIn {
         return transactions
                 .does(
                         Scope.system(),
-                        transaction -> verification.ask(transaction, principal.accountId(), principal.email()))
+                        transaction ->
+                                verification.offer(transaction, principal.accountId(), principal.email(), client))
                 .map(asked -> {
                     throw new ProblemException(
                             ProblemType.FORBIDDEN,

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.auth.account.AccountRepository;
 import dev.auspex.auth.account.StoredAccount;
+import dev.auspex.auth.client.Client;
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.mail.Letter;
 import dev.auspex.auth.mail.MailConfig;
@@ -35,9 +36,14 @@ public class Verification implements MailHandler {
         this.accounts = accounts;
     }
 
-    /** Lets the link be sent when the caller's transaction commits. */
-    public void ask(Transaction transaction, UUID account, String email) {
-        queue.add(transaction, PURPOSE, email, Map.of(ACCOUNT, account.toString()));
+    /** Lets the link be sent when the caller's transaction commits. Refused where too much mail waits. */
+    public void ask(Transaction transaction, UUID account, String email, Client client) {
+        queue.ask(transaction, PURPOSE, email, Map.of(ACCOUNT, account.toString()), client);
+    }
+
+    /** The same, without the link where too much mail waits: it can be asked for again. */
+    public void offer(Transaction transaction, UUID account, String email, Client client) {
+        queue.offer(transaction, PURPOSE, email, Map.of(ACCOUNT, account.toString()), client);
     }
 
     @Override

@@ -9,6 +9,7 @@ import jakarta.ws.rs.QueryParam;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
+import dev.auspex.auth.client.Clients;
 import dev.auspex.chassis.database.DatabaseGuard;
 import dev.auspex.contracts.http.Role;
 
@@ -19,16 +20,18 @@ public class SigningKeyResource {
 
     private final SigningKeys keys;
     private final DatabaseGuard database;
+    private final Clients clients;
 
-    SigningKeyResource(SigningKeys keys, DatabaseGuard database) {
+    SigningKeyResource(SigningKeys keys, DatabaseGuard database, Clients clients) {
         this.keys = keys;
         this.database = database;
+        this.clients = clients;
     }
 
     @POST
     @Path("/rotate")
     @Operation(hidden = true)
     public Uni<RestResponse<Void>> rotate(@QueryParam("atOnce") @DefaultValue("false") boolean atOnce) {
-        return database.guard(keys.rotateOnCommand(atOnce)).replaceWith(RestResponse.noContent());
+        return database.guard(keys.rotateOnCommand(atOnce, clients.current())).replaceWith(RestResponse.noContent());
     }
 }

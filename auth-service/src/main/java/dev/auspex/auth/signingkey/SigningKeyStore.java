@@ -59,8 +59,9 @@ final class SigningKeyStore {
      * @param age      only where the newest key signs for at least so long; null for whatever the age
      * @param announce how long it is shown before it signs
      * @param linger   how long the keys before are shown after that
+     * @param also     what is done in the same transaction where a key was added
      */
-    Uni<KeyRing> rotate(@Nullable Duration age, Duration announce, Duration linger) {
+    Uni<KeyRing> rotate(@Nullable Duration age, Duration announce, Duration linger, Added also) {
         return locked((connection, keys) -> {
             Instant now = Instant.now();
             KeyRing ring = new KeyRing(keys);
@@ -70,7 +71,7 @@ final class SigningKeyStore {
                             .orElse(true);
             Instant from = now.plus(announce);
             return old
-                    ? add(connection, keys, SigningKey.generate(now, from, from.plus(linger)))
+                    ? addAnd(connection, keys, SigningKey.generate(now, from, from.plus(linger)), also)
                     : Uni.createFrom().item(ring);
         });
     }
@@ -83,6 +84,16 @@ final class SigningKeyStore {
             }
             return null;
         });
+    }
+
+    private Uni<KeyRing> addAnd(SqlConnection connection, List<SigningKey> keys, SigningKey key, Added also) {
+        return add(connection, keys, key).call(ring -> also.run(connection, key));
+    }
+
+    /** What follows from a new key, in the transaction that adds it. */
+    interface Added {
+
+        Uni<Void> run(SqlConnection connection, SigningKey key);
     }
 
     private interface Work {

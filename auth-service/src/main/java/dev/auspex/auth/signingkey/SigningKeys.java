@@ -3,6 +3,7 @@ package dev.auspex.auth.signingkey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -14,6 +15,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
+import dev.auspex.auth.audit.AuditKind;
+import dev.auspex.auth.audit.AuditLog;
+import dev.auspex.auth.client.Client;
+
 /**
  * The keys of this process. A service without its keys does not start. From time to time a new key follows, on one replica, and the
  * others find it long before it signs.
@@ -23,13 +28,18 @@ public class SigningKeys {
 
     private static final Logger LOG = Logger.getLogger(SigningKeys.class);
 
+    // Nobody asked from anywhere.
+    private static final Client ITSELF = new Client("", "auth service", false);
+
     private final SigningKeyConfig config;
     private final Pool pool;
+    private final AuditLog audit;
     private volatile Loaded loaded;
 
-    SigningKeys(SigningKeyConfig config, Pool pool) {
+    SigningKeys(SigningKeyConfig config, Pool pool, AuditLog audit) {
         this.config = config;
         this.pool = pool;
+        this.audit = audit;
     }
 
     void load(@Observes StartupEvent start) {
@@ -71,7 +81,7 @@ public class SigningKeys {
     /** Lets a new key follow where the newest is old enough. */
     @Scheduled(every = "1h", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> rotateOnSchedule() {
-        return rotate(config.rotateEvery(), config.announce(), config.linger());
+        return rotate(config.rotateEvery(), config.announce(), config.linger(), "schedule", ITSELF);
     }
 
     /**
@@ -79,16 +89,31 @@ public class SigningKeys {
      *
      * @param atOnce whether it signs, and the others no longer check, from this moment on: for a key that may have been stolen.
      *               Tokens that they signed are refused as soon as those who check them look at the keys again
+     * @param client where the command comes from
      */
-    Uni<Void> rotateOnCommand(boolean atOnce) {
+    Uni<Void> rotateOnCommand(boolean atOnce, Client client) {
         return atOnce
-                ? rotate(null, Duration.ZERO, Duration.ZERO)
-                : rotate(Duration.ZERO, config.announce(), config.linger());
+                ? rotate(null, Duration.ZERO, Duration.ZERO, "command at once", client)
+                : rotate(Duration.ZERO, config.announce(), config.linger(), "command", client);
     }
 
-    private Uni<Void> rotate(@Nullable Duration age, Duration announce, Duration linger) {
+    private Uni<Void> rotate(@Nullable Duration age, Duration announce, Duration linger, String by, Client client) {
         SigningKeyStore store = loaded().store();
-        return store.rotate(age, announce, linger)
+        return store.rotate(
+                        age,
+                        announce,
+                        linger,
+                        (connection, key) -> audit.recordForOperator(
+                                connection,
+                                AuditKind.SIGNING_KEY_ROTATED,
+                                Map.of(
+                                        "kid",
+                                        key.kid(),
+                                        "by",
+                                        by,
+                                        "activatesAt",
+                                        key.activatesAt().toString()),
+                                client))
                 .invoke(ring -> loaded = Loaded.of(store, ring))
                 .replaceWithVoid();
     }

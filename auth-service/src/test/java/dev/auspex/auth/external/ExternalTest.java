@@ -15,10 +15,12 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
+import dev.auspex.auth.external.ProviderStub.Discovery;
 import dev.auspex.auth.totp.Codes;
 
 import static io.restassured.RestAssured.given;
@@ -28,6 +30,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @QuarkusTest
@@ -36,6 +39,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ExternalTest {
 
     private static final String PATH = "/api/v1/auth/external";
+    private static final String PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
     @Test
     void signsSomebodyNewInAndKnowsThemAgainByTheirSubject() {
@@ -144,6 +148,53 @@ class ExternalTest {
                 .statusCode(401);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Discovery.class,
+            names = {"TOO_LONG", "ENDLESS", "REDIRECT", "NO_ADDRESS"})
+    void trustsNoAnswerOfTheProviderTooFar(Discovery discovery) {
+        // Given
+        ProviderStub.discovery(discovery);
+        try {
+            // When
+            Response program = given().redirects().follow(false).get(PATH + "/start");
+            Response person = given().redirects().follow(false).accept(PAGE).get(PATH + "/start");
+
+            // Then
+            program.then().statusCode(502).contentType("application/problem+json");
+            person.then().statusCode(303).header("Location", endsWith("/sign-in#error=upstream-failed"));
+        } finally {
+            ProviderStub.discovery(Discovery.GOOD);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PAGE, "text/html"})
+    void sendsAPersonBackToThePageWithTheReason(String accept) {
+        // Given
+        String unverified = AuthClient.newEmail();
+        AuthClient.newSession(unverified);
+
+        // When
+        Response refused = given().redirects()
+                .follow(false)
+                .accept(accept)
+                .cookie("auspex_external", "AAAA")
+                .get(PATH + "/callback?code=x&state=y");
+        Response said = given().redirects().follow(false).accept(accept).get(PATH + "/callback?error=access_denied");
+        Response forbidden = signIn(accept, UUID.randomUUID().toString(), unverified, true, "");
+        Response good = signIn(accept, UUID.randomUUID().toString(), AuthClient.newEmail(), true, "");
+
+        // Then
+        refused.then()
+                .statusCode(303)
+                .header("Location", equalTo("http://localhost:8080/sign-in#error=unauthenticated"));
+        said.then().statusCode(303).header("Location", endsWith("/sign-in#error=unauthenticated"));
+        forbidden.then().statusCode(303).header("Location", endsWith("/sign-in#error=forbidden"));
+        assertNull(forbidden.cookie("auspex_refresh"));
+        good.then().statusCode(303).header("Location", endsWith("/signed-in"));
+    }
+
     private static Response start() {
         Response started = given().redirects().follow(false).get(PATH + "/start");
         started.then().statusCode(303);
@@ -162,11 +213,16 @@ class ExternalTest {
     }
 
     private static Response signIn(String subject, String email, boolean verified, String fault) {
+        return signIn("*/*", subject, email, verified, fault);
+    }
+
+    private static Response signIn(String accept, String subject, String email, boolean verified, String fault) {
         try {
             Response started = start();
             URI answer = atProvider(started, String.join("|", subject, email, Boolean.toString(verified), fault));
             return given().redirects()
                     .follow(false)
+                    .accept(accept)
                     .cookie("auspex_external", started.cookie("auspex_external"))
                     .get(PATH + "/callback?" + answer.getRawQuery());
         } catch (Exception e) {

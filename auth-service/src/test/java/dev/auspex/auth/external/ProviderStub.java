@@ -34,6 +34,8 @@ public final class ProviderStub implements QuarkusTestResourceLifecycleManager {
     private static final String SECRET = "a secret: of sorts";
 
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
+    private static final String DISCOVERY = "auspex.test.oidc-discovery";
+
     private HttpServer server;
     private RsaJsonWebKey key;
     private RsaJsonWebKey foreign;
@@ -48,15 +50,8 @@ public final class ProviderStub implements QuarkusTestResourceLifecycleManager {
             foreign.setKeyId("stub");
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             issuer = "http://localhost:" + server.getAddress().getPort();
-            server.createContext(
-                    "/.well-known/openid-configuration",
-                    exchange -> answer(
-                            exchange,
-                            200,
-                            "{\"issuer\":\"" + issuer + "\",\"authorization_endpoint\":\"" + issuer
-                                    + "/authorize\",\"token_endpoint\":\"" + issuer + "/token\",\"jwks_uri\":\""
-                                    + issuer
-                                    + "/keys\"}"));
+            server.createContext("/.well-known/openid-configuration", this::discovery);
+            server.createContext("/moved", exchange -> answer(exchange, 200, document("")));
             server.createContext(
                     "/keys",
                     exchange -> answer(
@@ -80,9 +75,56 @@ public final class ProviderStub implements QuarkusTestResourceLifecycleManager {
         server.stop(0);
     }
 
+    /** What the discovery document is from now on. */
+    enum Discovery {
+        GOOD,
+        TOO_LONG,
+        ENDLESS,
+        REDIRECT,
+        NO_ADDRESS
+    }
+
+    static void discovery(Discovery mode) {
+        // By a property: the test may have this class from another loader.
+        System.setProperty(DISCOVERY, mode.name());
+    }
+
+    private void discovery(HttpExchange exchange) throws IOException {
+        switch (Discovery.valueOf(System.getProperty(DISCOVERY, Discovery.GOOD.name()))) {
+            case GOOD -> answer(exchange, 200, document(""));
+            case TOO_LONG -> answer(exchange, 200, document(" ".repeat(1 << 20)));
+            // A head and the beginning of a body that never ends.
+            case ENDLESS -> {
+                exchange.sendResponseHeaders(200, 0);
+                exchange.getResponseBody().write('{');
+                exchange.getResponseBody().flush();
+            }
+            case REDIRECT -> {
+                exchange.getResponseHeaders().add("Location", issuer + "/moved");
+                exchange.sendResponseHeaders(302, -1);
+                exchange.close();
+            }
+            case NO_ADDRESS -> answer(exchange, 200, document("").replace(issuer + "/authorize", "not an address"));
+        }
+    }
+
+    /** Its endpoints have queries of their own, as some providers' have. */
+    private String document(String padding) {
+        return "{" + padding + "\"issuer\":\"" + issuer + "\",\"authorization_endpoint\":\"" + issuer
+                + "/authorize?policy=sign%20in\",\"token_endpoint\":\"" + issuer
+                + "/token?policy=sign%20in\",\"jwks_uri\":\""
+                + issuer
+                + "/keys?policy=sign%20in\"}";
+    }
+
+    private static boolean hasPolicy(HttpExchange exchange) {
+        return "sign in".equals(parse(exchange.getRequestURI().getRawQuery()).get("policy"));
+    }
+
     private void authorize(HttpExchange exchange) throws IOException {
         Map<String, String> query = parse(exchange.getRequestURI().getRawQuery());
-        if (!CLIENT.equals(query.get("client_id"))
+        if (!hasPolicy(exchange)
+                || !CLIENT.equals(query.get("client_id"))
                 || !"code".equals(query.get("response_type"))
                 || !"S256".equals(query.get("code_challenge_method"))
                 || !query.get("redirect_uri").endsWith(Provider.CALLBACK)) {
@@ -108,7 +150,8 @@ public final class ProviderStub implements QuarkusTestResourceLifecycleManager {
                     .withoutPadding()
                     .encodeToString(MessageDigest.getInstance("SHA-256")
                             .digest(form.getOrDefault("code_verifier", "").getBytes(StandardCharsets.UTF_8)));
-            if (asked == null
+            if (!hasPolicy(exchange)
+                    || asked == null
                     || !expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))
                     || !challenge.equals(asked.get("code_challenge"))) {
                 answer(exchange, 400, "{\"error\":\"invalid_grant\"}");

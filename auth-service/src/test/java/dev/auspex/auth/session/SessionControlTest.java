@@ -1,6 +1,7 @@
 package dev.auspex.auth.session;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,31 @@ class SessionControlTest {
 
     @Inject
     Transactions transactions;
+
+    @Test
+    void aRefreshIsTheLastUseAndMovesNoOtherSession() {
+        // Given
+        String email = AuthClient.newEmail();
+        AuthClient.Session used = AuthClient.newSession(email);
+        AuthClient.Session idle = AuthClient.session(AuthClient.login(email, AuthClient.PASSWORD));
+        TestDatabase.owner()
+                .update(
+                        used.tenant(),
+                        "UPDATE session SET last_used_at = now() - interval '3 hours', created_at = now() - interval '4 hours'");
+        Instant hoursAgo = Instant.now().minus(Duration.ofHours(2));
+
+        // When
+        AuthClient.Session refreshed = AuthClient.session(AuthClient.refresh(used.refreshToken()));
+
+        // Then
+        Response list = AuthClient.as(refreshed).get("/api/v1/auth/sessions");
+        list.then()
+                .statusCode(200)
+                .body("id", equalTo(List.of(used.id().toString(), idle.id().toString())));
+        assertTrue(Instant.parse(list.path("[0].lastUsedAt")).isAfter(hoursAgo), list.asString());
+        assertTrue(Instant.parse(list.path("[0].createdAt")).isBefore(hoursAgo), list.asString());
+        assertTrue(Instant.parse(list.path("[1].lastUsedAt")).isBefore(hoursAgo), list.asString());
+    }
 
     @Test
     void logoutEndsTheSessionAtOnceAndNoOther() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
+import dev.auspex.auth.audit.AuditLog;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TestDatabase;
@@ -23,6 +24,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @QuarkusTest
 @AuthServers
@@ -116,6 +118,42 @@ class RotationTest {
 
         // Then
         assertEquals(2, keys.all().size());
+    }
+
+    @Test
+    void whatRotatedIsWrittenDownForTheOperator() {
+        // Given
+        long before = rotations("%");
+        long scheduled = rotations("%\"schedule\"%");
+
+        // When
+        rotate("").then().statusCode(204);
+        rotate("").then().statusCode(204);
+        rotate("?atOnce=true").then().statusCode(204);
+        String atOnce = keys.active().kid();
+        TestDatabase.owner().update(null, "UPDATE signing_key SET activates_at = now() - interval '91 days'");
+        keys.reload().await().atMost(PATIENCE);
+        keys.rotateOnSchedule().await().atMost(PATIENCE);
+
+        // Then: the second command found a key that was announced already, and added none.
+        assertEquals(before + 3, rotations("%"));
+        assertEquals(scheduled + 1, rotations("%\"schedule\"%"));
+        String written = TestDatabase.owner()
+                .query(
+                        AuditLog.NO_TENANT,
+                        "SELECT detail FROM audit_event WHERE kind = 'signing-key-rotated' AND detail LIKE ?",
+                        "%" + atOnce + "%")
+                .getFirst()
+                .toString();
+        assertTrue(written.contains("\"command at once\""), written);
+    }
+
+    private static long rotations(String detail) {
+        return TestDatabase.owner()
+                .count(
+                        AuditLog.NO_TENANT,
+                        "SELECT count(*) FROM audit_event WHERE kind = 'signing-key-rotated' AND detail LIKE ?",
+                        detail);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthServers;
+import dev.auspex.auth.audit.AuditLog;
 import dev.auspex.localstack.testing.TestDatabase;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -42,6 +44,9 @@ class SigningKeyStoreTest {
 
     @Inject
     SigningKeys keys;
+
+    @Inject
+    AuditLog audit;
 
     @Inject
     @Readiness
@@ -117,7 +122,9 @@ class SigningKeyStoreTest {
     void aReplicaFindsTheKeyOfAnotherOneByItself() {
         // Given
         SigningKeyStore other = new SigningKeyStore(pool, KeyCipher.of(config.encryptionKey()));
-        String newest = other.rotate(null, Duration.ofHours(1), Duration.ofHours(1))
+        String newest = other.rotate(
+                        null, Duration.ofHours(1), Duration.ofHours(1), (connection, key) -> Uni.createFrom()
+                                .voidItem())
                 .await()
                 .atMost(PATIENCE)
                 .newest()
@@ -170,7 +177,7 @@ class SigningKeyStoreTest {
     @Test
     void failsClearlyAtStartWithAnotherEncryptionKey() {
         // Given
-        SigningKeys replica = new SigningKeys(new Settings(Optional.of(base64(7))), pool);
+        SigningKeys replica = new SigningKeys(new Settings(Optional.of(base64(7))), pool, audit);
 
         // When
         var failure = assertThrows(IllegalStateException.class, () -> replica.load(new StartupEvent()));
@@ -185,7 +192,7 @@ class SigningKeyStoreTest {
     @Test
     void failsClearlyAtStartWithoutEncryptionKey() {
         // Given
-        SigningKeys replica = new SigningKeys(new Settings(Optional.empty()), pool);
+        SigningKeys replica = new SigningKeys(new Settings(Optional.empty()), pool, audit);
 
         // When
         var failure = assertThrows(IllegalStateException.class, () -> replica.load(new StartupEvent()));

@@ -66,6 +66,7 @@ public interface AuthApi {
     @APIResponse(responseCode = "202", description = "A mail goes out", content = @Content)
     @APIResponse(responseCode = "400", description = "The e-mail address or password breaks a rule")
     @APIResponse(responseCode = "409", description = "The e-mail address has an account already")
+    @APIResponse(responseCode = "429", description = "Too much at once; Retry-After says for how long")
     Uni<RestResponse<Tokens>> register(@Valid @NotNull Credentials credentials);
 
     @POST

@@ -38,5 +38,6 @@ public interface EmailApi {
     @APIResponse(responseCode = "202", description = "A mail goes out, unless one did within the last minute")
     @APIResponse(responseCode = "401", description = "No valid token")
     @APIResponse(responseCode = "403", description = "Not by an API key")
+    @APIResponse(responseCode = "429", description = "Too much mail waits; Retry-After says for how long")
     Uni<RestResponse<Void>> resend();
 }

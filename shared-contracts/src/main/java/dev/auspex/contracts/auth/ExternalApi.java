@@ -25,16 +25,24 @@ public interface ExternalApi {
 
     @GET
     @Path("/start")
+    @Produces(MediaType.WILDCARD)
     @Operation(operationId = "startExternal", summary = "Sends the browser to the provider")
-    @APIResponse(responseCode = "303", description = "To the provider")
+    @APIResponse(
+            responseCode = "303",
+            description = "To the provider; where Accept has text/html and it fails, to the sign-in page")
     @APIResponse(responseCode = "404", description = "There is no provider")
     @APIResponse(responseCode = "502", description = "The provider does not answer as it should")
     Uni<RestResponse<Void>> start();
 
     @GET
     @Path("/callback")
+    @Produces(MediaType.WILDCARD)
     @Operation(operationId = "finishExternal", summary = "Takes the browser back from the provider")
-    @APIResponse(responseCode = "303", description = "Signed in, or to the page that asks for a code")
+    @APIResponse(
+            responseCode = "303",
+            description =
+                    "Signed in, or to the page that asks for a code; where Accept has text/html and it fails, to the"
+                            + " sign-in page with the problem's type")
     @APIResponse(responseCode = "401", description = "The answer is not valid, or did not begin in this browser")
     @APIResponse(responseCode = "403", description = "The address is not known to be theirs")
     @APIResponse(responseCode = "404", description = "There is no provider")

@@ -29,6 +29,7 @@ public interface PasswordApi {
             description = "Answers the same, after the same time, whether the address has an account or not.")
     @APIResponse(responseCode = "202", description = "A mail goes out where the address has an account")
     @APIResponse(responseCode = "400", description = "That is no e-mail address")
+    @APIResponse(responseCode = "429", description = "Too much mail waits; Retry-After says for how long")
     Uni<RestResponse<Void>> forgot(@Valid @NotNull ForgotPassword request);
 
     @POST
