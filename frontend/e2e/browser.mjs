@@ -40,7 +40,7 @@ export async function openBrowser(baseUrl) {
     reducedMotion: 'reduce',
     colorScheme: 'light',
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(45_000);
   // As an init script axe gets round the page's Content-Security-Policy, which rightly refuses injected scripts.
   await context.addInitScript({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
   const page = context.pages()[0] ?? (await context.newPage());

@@ -192,7 +192,11 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
     [
       'all other sessions end, and this one goes on',
       async () => {
-        await page.getByLabel('Tenant', { exact: true }).selectOption({ label: email });
+        // A reload in the middle of the switch would lose the new cookie.
+        await Promise.all([
+          page.waitForResponse((response) => response.url().endsWith('/api/v1/auth/switch') && response.ok()),
+          page.getByLabel('Tenant', { exact: true }).selectOption({ label: email }),
+        ]);
         await section('Security');
         const other = await post(baseUrl, '/api/v1/auth/login', { email, password });
         assert.equal(other.status, 200);

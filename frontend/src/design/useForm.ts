@@ -65,6 +65,11 @@ export function useForm<Values extends object, Answer>({
 
     set: (change) => {
       setValues((before) => ({ ...before, ...change }));
+      // What was said against the value before.
+      setErrors(
+        (before) =>
+          Object.fromEntries(Object.entries(before).filter(([name]) => !(name in change))) as Errors<Values>,
+      );
       if (sending.isSuccess) {
         sending.reset();
       }

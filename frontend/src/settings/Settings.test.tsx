@@ -229,6 +229,7 @@ describe('API keys', () => {
     expect(screen.getByText('Choose at least one')).toBeTruthy();
 
     await user.type(screen.getByLabelText('Name'), 'nightly batch');
+    expect(screen.queryByText('Enter what the key is for')).toBeNull();
     await user.click(screen.getByRole('checkbox', { name: /^read/ }));
     await user.click(screen.getByRole('button', { name: 'Make the key' }));
 
