@@ -29,6 +29,7 @@ export const AUDIT_KINDS = [
   'recovery-codes-replaced',
   'recovery-code-used',
   'external-identity-linked',
+  'signing-key-rotated',
   'audit-exported',
 ] as const;
 

@@ -4,6 +4,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 import io.vertx.core.buffer.Buffer;
@@ -138,7 +139,21 @@ public class Tenants {
                         settings.logInputs())
                 .orElseThrow();
         news.settled(transaction, me.tenant(), revision, settings);
-        return changed(transaction, me, Map.of("settings", settings.toString()), client);
+        return changed(transaction, me, told(settings), client);
+    }
+
+    /** What was set, by name; what is absent is as the installation says. */
+    private static Map<String, String> told(TenantSettings settings) {
+        Map<String, String> detail = new TreeMap<>();
+        if (settings.requestsPerSecond() != null) {
+            detail.put("requestsPerSecond", settings.requestsPerSecond().toString());
+        }
+        if (settings.predictionsPerDay() != null) {
+            detail.put("predictionsPerDay", settings.predictionsPerDay().toString());
+        }
+        detail.put("retentionDays", Integer.toString(settings.retentionDays()));
+        detail.put("logInputs", Boolean.toString(settings.logInputs()));
+        return detail;
     }
 
     private Tenant changed(Transaction transaction, Member me, Map<String, String> detail, Client client) {
