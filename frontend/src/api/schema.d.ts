@@ -2436,6 +2436,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Too much mail waits; Retry-After says for how long */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     verifyEmail: {
@@ -2507,7 +2514,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Signed in, or to the page that asks for a code */
+            /** @description Signed in, or to the page that asks for a code; where Accept has text/html and it fails, to the sign-in page with the problem's type */
             303: {
                 headers: {
                     [name: string]: unknown;
@@ -2553,7 +2560,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To the provider */
+            /** @description To the provider; where Accept has text/html and it fails, to the sign-in page */
             303: {
                 headers: {
                     [name: string]: unknown;
@@ -2794,6 +2801,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Too much mail waits; Retry-After says for how long */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     resetPassword: {
@@ -2902,6 +2916,13 @@ export interface operations {
             };
             /** @description The e-mail address has an account already */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too much at once; Retry-After says for how long */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
