@@ -40,8 +40,8 @@ class ProcessLedgerTest {
         assertEquals(
                 List.of("second", "first"),
                 ended.stream().map(ProcessLedger.Entry::name).toList());
-        assertFalse(first.alive());
-        assertFalse(second.alive());
+        assertEnded(first);
+        assertEnded(second);
         assertEquals(List.of(), ProcessLedger.open(file).living());
     }
 
@@ -59,7 +59,7 @@ class ProcessLedgerTest {
         ProcessLedger.open(file).endAll(PATIENCE);
 
         // Then
-        assertFalse(deaf.alive());
+        assertEnded(deaf);
     }
 
     @Test
@@ -95,7 +95,7 @@ class ProcessLedgerTest {
 
         // Then
         assertEquals(1, ended.size());
-        assertFalse(process.alive());
+        assertEnded(process);
     }
 
     @Test
@@ -183,7 +183,7 @@ class ProcessLedgerTest {
         // Then
         assertTrue(failure.getMessage().contains("did not answer"), failure.getMessage());
         mute.stop(PATIENCE);
-        assertFalse(mute.alive());
+        assertEnded(mute);
     }
 
     @Test
@@ -194,6 +194,15 @@ class ProcessLedgerTest {
 
         // Then
         assertTrue(failure.getMessage().startsWith("absent cannot be started"), failure.getMessage());
+    }
+
+    /** The handle that the ledger waits for hears of the end a moment before the one that the test holds. */
+    private static void assertEnded(ManagedProcess process) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (process.alive() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertFalse(process.alive());
     }
 
     private ManagedProcess start(Spawner spawner, String name, String script) {
