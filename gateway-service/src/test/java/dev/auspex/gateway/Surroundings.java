@@ -45,7 +45,7 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("AUSPEX_" + name + "_MANAGEMENT_URL", "http://127.0.0.1:" + reserve(service + ".management"));
         }
         // The built gateway would take the one of any deployment, which another suite on this machine may have.
-        config.put("quarkus.management.port", Integer.toString(reserve("management")));
+        config.put("AUSPEX_MANAGEMENT_PORT", Integer.toString(reserve("management")));
         Path web = build();
         System.setProperty(PREFIX + "web", web.toString());
         config.put("AUSPEX_WEB_DIR", web.toString());
