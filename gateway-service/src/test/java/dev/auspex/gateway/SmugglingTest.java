@@ -82,6 +82,15 @@ class SmugglingTest {
         }
     }
 
+    @Test
+    void refusesTwoHostsAndNone() throws IOException {
+        String two = exchange("GET /.well-known/jwks.json HTTP/1.1\r\nHost: x\r\nHost: evil.example\r\n\r\n");
+        String none = exchange("GET /.well-known/jwks.json HTTP/1.1\r\n\r\n");
+
+        assertTrue(two.startsWith("HTTP/1.1 400 "), two);
+        assertTrue(none.startsWith("HTTP/1.1 400 "), none);
+    }
+
     private static String post(String headers, String body) {
         return "POST /api/v1/predictions HTTP/1.1\r\nHost: x\r\nAuthorization: " + Tokens.anybody() + "\r\n" + headers
                 + "\r\n" + body;

@@ -183,7 +183,7 @@ class Invitations implements MailHandler {
     }
 
     private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
     }
 
     TenantMembership accept(Transaction transaction, Member me, String token, Client client) {

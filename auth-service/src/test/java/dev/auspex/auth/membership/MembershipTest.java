@@ -338,6 +338,15 @@ class MembershipTest {
                 .then()
                 .statusCode(400)
                 .body("violations.pointer", hasItem("/colour"));
+        for (String name : List.of("Acme\r\nBcc: x@example.org", "Acme\u202egro", "Acme\u2028Line", "Acme\u0085")) {
+            AuthClient.as(me)
+                    .body(Map.of("name", name))
+                    .put("/api/v1/tenant/branding")
+                    .then()
+                    .statusCode(400)
+                    .body("violations.pointer", contains("/name"))
+                    .body("violations.code", contains("format"));
+        }
         AuthClient.as(me)
                 .body(Map.of("retentionDays", 0, "logInputs", false))
                 .put("/api/v1/tenant/settings")

@@ -120,7 +120,8 @@ public class Door implements Handler<RoutingContext> {
         }
         Client client = clients.of(request);
         transport.apply(request, client);
-        if (Http2Head.is(request) && !Http2Head.isPlain(request)) {
+        boolean plain = Http2Head.is(request) ? Http2Head.isPlain(request) : hosts(request) <= 1;
+        if (!plain) {
             ProblemAnswer.send(request, ODD_HEAD);
             return;
         }
@@ -266,6 +267,11 @@ public class Door implements Handler<RoutingContext> {
         LOG.errorf(
                 context.failure(), "request failed path=%s", context.request().path());
         ProblemAnswer.send(context.request(), FAULT);
+    }
+
+    /** RFC 9112, section 3.2: with two it could be read in two ways. */
+    private static int hosts(HttpServerRequest request) {
+        return request.headers().getAll(HttpHeaders.HOST).size();
     }
 
     /** Gives the declared length, 0 without a body, -1 where it is not told, or {@link #MALFORMED}. */

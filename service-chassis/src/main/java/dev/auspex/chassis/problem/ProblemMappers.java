@@ -55,7 +55,8 @@ public class ProblemMappers {
             Map.entry("Min", "range"),
             Map.entry("Max", "range"),
             Map.entry("Email", "format"),
-            Map.entry("Pattern", "format"));
+            Map.entry("Pattern", "format"),
+            Map.entry("OneLine", "format"));
 
     @ServerExceptionMapper
     public Response problem(ProblemException e, UriInfo uri) {

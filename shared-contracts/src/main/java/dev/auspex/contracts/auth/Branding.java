@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Branding(
-        @NotBlank @Size(max = 100) String name,
+        @NotBlank @Size(max = 100) @OneLine String name,
 
         @Pattern(regexp = "#[0-9a-f]{6}") @Schema(examples = "#3c5a99")
         String colour,

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param expiresAt when it ends, within a year; 90 days from now where absent
  */
 public record NewApiKey(
-        @NotBlank @Size(max = 100) @Schema(examples = "nightly batch")
+        @NotBlank @Size(max = 100) @OneLine @Schema(examples = "nightly batch")
         String name,
 
         @NotEmpty @Size(max = 3) Set<@NotNull @Pattern(regexp = "infer|read|manage") String> scopes,

@@ -8,4 +8,4 @@ import jakarta.validation.constraints.Size;
  *
  * @param name its name, for people
  */
-public record NewTenant(@NotBlank @Size(max = 100) String name) {}
+public record NewTenant(@NotBlank @Size(max = 100) @OneLine String name) {}

@@ -7,4 +7,4 @@ import jakarta.validation.constraints.Size;
  *
  * @param displayName name for others in its tenants; absent or blank for none
  */
-public record Profile(@Size(max = 100) String displayName) {}
+public record Profile(@Size(max = 100) @OneLine String displayName) {}
