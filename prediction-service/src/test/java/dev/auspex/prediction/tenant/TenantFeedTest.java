@@ -55,6 +55,9 @@ class TenantFeedTest {
         // Given
         Person open = Person.ofNewTenant();
         Person closed = Person.ofNewTenant();
+        // What nobody can act on holds nothing up.
+        publish(open.tenant(), "{\"tenantId\":\"" + open.tenant() + "\",\"revision\":1,\"deleted\":false}");
+        publish(open.tenant(), "null");
         publish(settled(open.tenant(), 1, true));
         publish(settled(closed.tenant(), 1, true));
         publish(settled(closed.tenant(), 2, false));
@@ -119,11 +122,14 @@ class TenantFeedTest {
     }
 
     private void publish(TenantChanged event) throws Exception {
+        publish(event.tenantId(), json.writeValueAsString(event));
+    }
+
+    private static void publish(UUID tenant, String event) throws Exception {
         String kafka = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka), new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(
-                            Topics.TENANT_CHANGED, event.tenantId().toString(), json.writeValueAsString(event)))
+            producer.send(new ProducerRecord<>(Topics.TENANT_CHANGED, tenant.toString(), event))
                     .get();
         }
     }

@@ -28,5 +28,8 @@ public record TenantChanged(UUID tenantId, long revision, boolean deleted, Tenan
         if (tenantId == null || deleted == (settings != null)) {
             throw new IllegalArgumentException("a tenant has settings, or is deleted");
         }
+        if (settings != null && settings.retentionDays() < 1) {
+            throw new IllegalArgumentException("predictions are kept for a day at least");
+        }
     }
 }
