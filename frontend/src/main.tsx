@@ -26,6 +26,8 @@ const api = createApi(localStorageOrNone());
 const client = createQueryClient();
 forgetOnMove(client, api.session);
 window.addEventListener('storage', api.session.follow);
+// A page that comes back from the browser's cache has missed what other tabs told.
+window.addEventListener('pageshow', api.session.follow);
 if (window.location.pathname === SIGNED_IN) {
   api.session.adopt();
   window.history.replaceState(null, '', '/');

@@ -194,6 +194,34 @@ describe('the API client', () => {
     );
   });
 
+  it('does not repeat in another tenant what was written for this one', async () => {
+    const storage = storageWith('first');
+    const { send, seen, expireAccessTokens } = suite(1);
+    const api = createApi(storage, send, BASE);
+    await api.me();
+    const before = seen.length;
+    expireAccessTokens();
+    storage.setItem(KEY, 'second');
+
+    const refused = api.keys.revoke('1');
+
+    await expect(refused).rejects.toBeInstanceOf(ProblemError);
+    expect(seen.slice(before).filter((request) => request.method === 'DELETE')).toHaveLength(1);
+    expect(storage.getItem(KEY)).toBe('second');
+  });
+
+  it('leaves the mark of another tab that signed in alone when its own session ends', async () => {
+    const storage = storageWith('first');
+    const { send } = suite(1);
+    const api = createApi(storage, send, BASE);
+    await api.me();
+    storage.setItem(KEY, 'second');
+
+    api.session.signOut();
+
+    expect(storage.getItem(KEY)).toBe('second');
+  });
+
   it('does not refresh again for a 401 of a token that another call has replaced already', async () => {
     const server = suite();
     const api = createApi(storageWith('open'), server.send, BASE);

@@ -4,6 +4,7 @@ import { type AccountCalls, accountCalls } from './account';
 import { abortable, answer } from './answer';
 import { type AuditCalls, auditCalls } from './audit';
 import { type KeyCalls, keyCalls } from './keys';
+import { ProblemError } from './problem';
 import type { paths } from './schema';
 import { BROWSER, Session } from './session';
 import { type TenantCalls, tenantCalls } from './tenants';
@@ -194,14 +195,29 @@ export function createApi(
 function authorized(session: Session, send: Send): Send {
   return async (request) => {
     const token = await session.token();
+    const identity = session.identity();
     // The body of a request can be read once: the second try needs a copy made before the first.
     const again = request.clone();
     const response = await send(bearing(request, token));
     if (response.status !== 401 || token === undefined) {
       return response;
     }
-    return send(bearing(again, await session.renew(token)));
+    const renewed = await session.renew(token);
+    // What was written for one tenant is not to be done in another.
+    if (session.identity() !== identity) {
+      throw movedOn();
+    }
+    return send(bearing(again, renewed));
   };
+}
+
+function movedOn(): ProblemError {
+  return new ProblemError({
+    status: 401,
+    title: 'The session is another one',
+    detail: 'Another tab signed in or went on in another tenant. Look at what is shown now, and try again.',
+    violations: [],
+  });
 }
 
 function bearing(request: Request, token: string | undefined): Request {

@@ -86,6 +86,8 @@ export class Session {
     if (this.renewal !== undefined) {
       return this.renewal;
     }
+    // The cookie may be another tab's by now, whose news are still on their way.
+    this.follow();
     if (this.current !== 'signed-in') {
       throw notSignedIn();
     }
@@ -150,9 +152,13 @@ export class Session {
     this.generation += 1;
     this.accessToken = undefined;
     this.renewal = undefined;
+    const mine = this.markNow;
     this.markNow = undefined;
     try {
-      this.storage?.removeItem(KEY);
+      // Another tab may have signed in meanwhile: its mark stays.
+      if (this.storedMark() === mine) {
+        this.storage?.removeItem(KEY);
+      }
     } catch {
       // Storage is barred: nothing was kept in it.
     }
