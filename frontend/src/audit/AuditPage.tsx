@@ -8,6 +8,7 @@ import { Page } from '../app/Page';
 import { DownloadButton } from '../design/DownloadButton';
 import { Field } from '../design/Field';
 import { moment, words } from '../design/format';
+import { MorePages } from '../design/MorePages';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { Skeleton } from '../design/Skeleton';
 import { AUDIT_KINDS, detailText } from './kinds';
@@ -87,33 +88,7 @@ function Events({ kind }: { kind: string | undefined }) {
           <EventRow key={event.id} event={event} names={names} />
         ))}
       </ol>
-      {pages.isError ? (
-        <ProblemBanner
-          problem={problemFrom(pages.error)}
-          onRetry={() => void (pages.isFetchNextPageError ? pages.fetchNextPage() : pages.refetch())}
-        />
-      ) : null}
-      <div className="history-foot">
-        {pages.hasNextPage && !pages.isError ? (
-          <button
-            type="button"
-            className="button"
-            aria-disabled={pages.isFetchingNextPage}
-            onClick={() => {
-              if (!pages.isFetchingNextPage) {
-                void pages.fetchNextPage();
-              }
-            }}
-          >
-            {pages.isFetchingNextPage ? 'Loading…' : 'Load more'}
-          </button>
-        ) : null}
-        <p className="soft" role="status">
-          {pages.hasNextPage
-            ? `${items.length} shown`
-            : `${items.length} ${items.length === 1 ? 'event' : 'events'} in all`}
-        </p>
-      </div>
+      <MorePages pages={pages} count={items.length} one="event" several="events" />
     </>
   );
 }

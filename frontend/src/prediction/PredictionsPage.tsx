@@ -9,6 +9,7 @@ import { Link, PATHS } from '../app/router';
 import { Field } from '../design/Field';
 import { micros, moment, percent, words } from '../design/format';
 import { Mark } from '../design/Mark';
+import { MorePages } from '../design/MorePages';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { Skeleton } from '../design/Skeleton';
 
@@ -80,33 +81,7 @@ function History({ model }: { model: string | undefined }) {
           <HistoryRow key={prediction.id} prediction={prediction} />
         ))}
       </ol>
-      {pages.isError ? (
-        <ProblemBanner
-          problem={problemFrom(pages.error)}
-          onRetry={() => void (pages.isFetchNextPageError ? pages.fetchNextPage() : pages.refetch())}
-        />
-      ) : null}
-      <div className="history-foot">
-        {pages.hasNextPage && !pages.isError ? (
-          <button
-            type="button"
-            className="button"
-            aria-disabled={pages.isFetchingNextPage}
-            onClick={() => {
-              if (!pages.isFetchingNextPage) {
-                void pages.fetchNextPage();
-              }
-            }}
-          >
-            {pages.isFetchingNextPage ? 'Loading…' : 'Load more'}
-          </button>
-        ) : null}
-        <p className="soft" role="status">
-          {pages.hasNextPage
-            ? `${items.length} shown`
-            : `${items.length} ${items.length === 1 ? 'prediction' : 'predictions'} in all`}
-        </p>
-      </div>
+      <MorePages pages={pages} count={items.length} one="prediction" several="predictions" />
     </>
   );
 }

@@ -31,6 +31,8 @@ class DeletedTenants {
     private static final Logger LOG = Logger.getLogger(DeletedTenants.class);
     private static final Duration DATABASE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** An event that waits holds up those behind it: said at first, and once a minute. */
+    private static final int FAILURES_TOLD = 60;
 
     private final Statistics statistics;
     private final ObjectReader json;
@@ -70,7 +72,7 @@ class DeletedTenants {
                 statistics.forget(event.tenantId()).await().atMost(DATABASE);
                 return;
             } catch (RuntimeException e) {
-                if (failures == 0) {
+                if (failures % FAILURES_TOLD == 0) {
                     LOG.warnf("news of a tenant waits for the database tenant=%s cause=%s", event.tenantId(), e);
                 }
                 Thread.sleep(PAUSE);

@@ -30,6 +30,8 @@ class TenantFeed {
     private static final Logger LOG = Logger.getLogger(TenantFeed.class);
     private static final Duration DATABASE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** An event that waits holds up those behind it: said at first, and once a minute. */
+    private static final int FAILURES_TOLD = 60;
 
     private final TenantRepository tenants;
     private final LoggedTenants logged;
@@ -76,7 +78,7 @@ class TenantFeed {
                 apply(event);
                 return;
             } catch (RuntimeException e) {
-                if (failures == 0) {
+                if (failures % FAILURES_TOLD == 0) {
                     LOG.warnf("news of a tenant waits for the database tenant=%s cause=%s", event.tenantId(), e);
                 }
                 Thread.sleep(PAUSE);

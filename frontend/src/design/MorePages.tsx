@@ -1,0 +1,55 @@
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+
+import { problemFrom } from '../api/problem';
+import { ProblemBanner } from './ProblemBanner';
+
+interface MorePagesProps {
+  pages: Pick<
+    UseInfiniteQueryResult,
+    | 'error'
+    | 'fetchNextPage'
+    | 'hasNextPage'
+    | 'isError'
+    | 'isFetchingNextPage'
+    | 'isFetchNextPageError'
+    | 'refetch'
+  >;
+  /** How many are shown. */
+  count: number;
+  /** What they are: one of them, and several. */
+  one: string;
+  several: string;
+}
+
+/** What stands below a list that comes page by page: what failed, more of it, and how many there are. */
+export function MorePages({ pages, count, one, several }: MorePagesProps) {
+  return (
+    <>
+      {pages.isError ? (
+        <ProblemBanner
+          problem={problemFrom(pages.error)}
+          onRetry={() => void (pages.isFetchNextPageError ? pages.fetchNextPage() : pages.refetch())}
+        />
+      ) : null}
+      <div className="history-foot">
+        {pages.hasNextPage && !pages.isError ? (
+          <button
+            type="button"
+            className="button"
+            aria-disabled={pages.isFetchingNextPage}
+            onClick={() => {
+              if (!pages.isFetchingNextPage) {
+                void pages.fetchNextPage();
+              }
+            }}
+          >
+            {pages.isFetchingNextPage ? 'Loading…' : 'Load more'}
+          </button>
+        ) : null}
+        <p className="soft" role="status">
+          {pages.hasNextPage ? `${count} shown` : `${count} ${count === 1 ? one : several} in all`}
+        </p>
+      </div>
+    </>
+  );
+}
