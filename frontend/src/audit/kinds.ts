@@ -33,9 +33,10 @@ export const AUDIT_KINDS = [
   'audit-exported',
 ] as const;
 
-/** Such as "name: nightly batch, scopes: infer". */
+/** Such as "name: nightly batch, scopes: infer", by name: the suite tells them in any order. */
 export function detailText(detail: Record<string, string>): string {
   return Object.entries(detail)
+    .sort(([one], [other]) => one.localeCompare(other, 'en'))
     .map(([name, value]) => `${name}: ${value}`)
     .join(', ');
 }
