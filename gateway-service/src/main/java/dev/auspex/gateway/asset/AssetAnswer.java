@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import org.jspecify.annotations.Nullable;
 
 /** Sends an asset: compressed where the client takes it, not at all where the client has it. */
 public final class AssetAnswer {
@@ -19,7 +18,7 @@ public final class AssetAnswer {
      */
     public static void send(HttpServerRequest request, Asset asset, PagePolicy policy) {
         HttpServerResponse response = request.response();
-        boolean compressed = asset.gzip() != null && takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+        boolean compressed = asset.gzip() != null && AcceptEncoding.takesGzip(request);
         policy.apply(response);
         response.putHeader(HttpHeaders.ETAG, "\"" + asset.hash() + (compressed ? "-gzip\"" : "\""))
                 .putHeader(HttpHeaders.CACHE_CONTROL, asset.cacheControl());
@@ -35,7 +34,7 @@ public final class AssetAnswer {
         response.putHeader(HttpHeaders.CONTENT_TYPE, asset.contentType())
                 .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()));
         if (compressed) {
-            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, AcceptEncoding.GZIP);
         }
         if (HttpMethod.HEAD.equals(request.method())) {
             response.end();
@@ -43,9 +42,5 @@ public final class AssetAnswer {
             // A buffer keeps its reading position: each answer needs a view of its own.
             response.end(content.slice());
         }
-    }
-
-    private static boolean takesGzip(@Nullable String accepted) {
-        return accepted != null && accepted.contains("gzip") && !accepted.contains("gzip;q=0");
     }
 }

@@ -41,11 +41,13 @@ public class Forwarder {
 
     private final Upstreams upstreams;
     private final Dawdlers dawdlers;
+    private final Compression compression;
     private final Counter retries;
 
-    Forwarder(Upstreams upstreams, Dawdlers dawdlers, MeterRegistry metrics) {
+    Forwarder(Upstreams upstreams, Dawdlers dawdlers, Compression compression, MeterRegistry metrics) {
         this.upstreams = upstreams;
         this.dawdlers = dawdlers;
+        this.compression = compression;
         this.retries = Counter.builder("auspex.gateway.retries")
                 .description("Requests sent to a service once more")
                 .register(metrics);
@@ -168,7 +170,7 @@ public class Forwarder {
         return body;
     }
 
-    private static void relay(Exchange exchange, Upstream.Attempt attempt, ProxyResponse answer) {
+    private void relay(Exchange exchange, Upstream.Attempt attempt, ProxyResponse answer) {
         if (exchange.ended() || exchange.abandoned()) {
             attempt.end();
             answer.release();
@@ -181,6 +183,7 @@ public class Forwarder {
             // No body by definition; the library would announce a chunked one.
             answer.setBody(null);
         }
+        GzipBody compressed = compression.apply(exchange.request(), answer);
         Body content = answer.getBody();
         if (content != null && Http2Head.is(exchange.request())) {
             HttpServerRequest request = exchange.request();
@@ -189,6 +192,9 @@ public class Forwarder {
         }
         answer.send().onComplete(sent -> {
             attempt.end();
+            if (compressed != null) {
+                compressed.close();
+            }
             if (sent.succeeded()) {
                 exchange.end(status);
             } else if (!exchange.abandoned()) {
