@@ -9,11 +9,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
 
+import io.quarkus.scheduler.Scheduled;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transaction;
+import dev.auspex.auth.database.Transactions;
 import dev.auspex.auth.signingkey.KeyCipher;
 import dev.auspex.auth.signingkey.SigningKeyConfig;
 
@@ -28,16 +31,18 @@ class PasskeyChallenges {
     /** For signing in; whose passkey it will be is not known yet. */
     static final String SIGN_IN = "passkey sign-in";
 
+    private final Transactions transactions;
     private final KeyCipher cipher;
     private final PasskeyConfig config;
     private final Clock clock;
 
     @Inject
-    PasskeyChallenges(SigningKeyConfig keys, PasskeyConfig config) {
-        this(KeyCipher.of(keys.encryptionKey()), config, Clock.systemUTC());
+    PasskeyChallenges(Transactions transactions, SigningKeyConfig keys, PasskeyConfig config) {
+        this(transactions, KeyCipher.of(keys.encryptionKey()), config, Clock.systemUTC());
     }
 
-    PasskeyChallenges(KeyCipher cipher, PasskeyConfig config, Clock clock) {
+    PasskeyChallenges(Transactions transactions, KeyCipher cipher, PasskeyConfig config, Clock clock) {
+        this.transactions = transactions;
         this.cipher = cipher;
         this.config = config;
         this.clock = clock;
@@ -60,7 +65,6 @@ class PasskeyChallenges {
      */
     void spend(Transaction transaction, byte[] challenge, String purpose) {
         Instant until = until(challenge, purpose);
-        transaction.update("DELETE FROM spent_challenge WHERE expires_at < now() - interval '1 minute'");
         int spent = transaction.update(
                 "INSERT INTO spent_challenge (challenge_hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
                 hash(challenge),
@@ -68,6 +72,15 @@ class PasskeyChallenges {
         if (spent == 0) {
             throw new PasskeyRefused("challenge-used");
         }
+    }
+
+    /** Forgets those that are too old to be used again. */
+    @Scheduled(every = "10m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void purge() {
+        transactions.blocking(
+                Scope.system(),
+                transaction -> transaction.update(
+                        "DELETE FROM spent_challenge WHERE expires_at < now() - interval '10 minutes'"));
     }
 
     private Instant until(byte[] challenge, String purpose) {

@@ -155,11 +155,12 @@ public class PasskeyResource implements PasskeyApi {
 
     private Passkey add(Transaction transaction, Member me, NewPasskey wanted, Client client) {
         PasskeyVerifier.Registration read = verifier.read(wanted.credential());
+        // Two that come at once are counted one after the other; the account's lock comes before the challenge's, as in
+        // a sign-in.
+        transaction.first("SELECT id FROM account WHERE id = $1 FOR NO KEY UPDATE", row -> row, me.account());
         transaction.enter(Scope.system());
         challenges.spend(transaction, read.challenge(), PasskeyChallenges.adding(me.account(), me.session()));
         transaction.enter(Scope.member(me.tenant(), me.account()));
-        // Two that come at once are counted one after the other.
-        transaction.first("SELECT id FROM account WHERE id = $1 FOR NO KEY UPDATE", row -> row, me.account());
         requireRoom(passkeys.stored(transaction, me.account()).size());
         String name = wanted.name().strip();
         Passkey added = passkeys.insert(transaction, read.checked(ids.next(), me.account()), name)

@@ -21,6 +21,9 @@ class RelyingParty {
     private static final Pattern HOST = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*");
     private static final Pattern IPV4 = Pattern.compile("[0-9.]+");
 
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
     private final String name;
     private final Set<String> origins;
     private final Optional<String> id;
@@ -29,31 +32,31 @@ class RelyingParty {
     RelyingParty(PasskeyConfig config) {
         this.name = config.name();
         this.origins = new HashSet<>(config.origins().orElse(Set.of()));
-        origins.add(origin(config.baseUrl()));
         String host = host(config.baseUrl());
-        Optional<String> given = config.relyingParty()
-                .map(String::strip)
-                .map(it -> it.toLowerCase(Locale.ROOT))
-                .filter(it -> !it.isEmpty());
-        given.filter(it -> !host.equals(it) && !host.endsWith("." + it)).ifPresent(it -> {
-            throw new IllegalStateException("AUSPEX_PASSKEY_RELYING_PARTY is " + it
+        if (!host.isEmpty()) {
+            origins.add(origin(config.baseUrl(), host));
+        }
+        String given = config.relyingParty().map(RelyingParty::lower).orElse("");
+        if (!given.isEmpty() && !host.equals(given) && !host.endsWith("." + given)) {
+            throw new IllegalStateException("AUSPEX_PASSKEY_RELYING_PARTY is " + given
                     + ", but AUSPEX_ISSUER has the host " + host + ". It must be that host or a domain above it.");
-        });
-        this.id = given.or(() -> Optional.of(host)).filter(RelyingParty::isName);
+        }
+        this.id = Optional.of(given.isEmpty() ? host : given).filter(RelyingParty::isName);
     }
 
-    private static String origin(URI url) {
-        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+    private static String origin(URI url, String host) {
+        String scheme = lower(url.getScheme());
         int port = url.getPort();
-        boolean usual = port == -1 || port == ("https".equals(scheme) ? 443 : 80);
-        return scheme + "://" + host(url) + (usual ? "" : ":" + port);
+        boolean usual = port == -1 || port == ("https".equals(scheme) ? HTTPS : HTTP);
+        return scheme + "://" + host + (usual ? "" : ":" + port);
     }
 
     private static String host(URI url) {
-        if (url.getScheme() == null || url.getHost() == null) {
-            throw new IllegalStateException("AUSPEX_ISSUER must be an address such as https://auspex.example.org");
-        }
-        return url.getHost().toLowerCase(Locale.ROOT);
+        return url.getScheme() == null || url.getHost() == null ? "" : lower(url.getHost());
+    }
+
+    private static String lower(String text) {
+        return text.strip().toLowerCase(Locale.ROOT);
     }
 
     private static boolean isName(String host) {

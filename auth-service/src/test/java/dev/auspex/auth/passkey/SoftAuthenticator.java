@@ -25,6 +25,8 @@ import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.restassured.response.Response;
 
+import dev.auspex.auth.AuthClient;
+
 /** A browser with an authenticator in software, written from the specification and not with the library under test. */
 public final class SoftAuthenticator {
 
@@ -46,10 +48,11 @@ public final class SoftAuthenticator {
     private String relyingParty = "localhost";
     private boolean verifies = true;
     private boolean copies = true;
+    private boolean states;
     private long count;
     private byte[] userHandle = new byte[0];
 
-    public SoftAuthenticator() {
+    SoftAuthenticator() {
         this(Kind.ES256);
     }
 
@@ -67,7 +70,7 @@ public final class SoftAuthenticator {
     }
 
     /** Kinds of keys, as COSE numbers them. */
-    enum Kind {
+    public enum Kind {
         ES256(-7, "EC", "SHA256withECDSA"),
         EDDSA(-8, "Ed25519", "Ed25519"),
         RS256(-257, "RSA", "SHA256withRSA");
@@ -81,6 +84,31 @@ public final class SoftAuthenticator {
             this.generator = generator;
             this.signature = signature;
         }
+    }
+
+    /** One whose passkey an account has. */
+    public static SoftAuthenticator add(AuthClient.Session session) {
+        return add(session, Kind.ES256);
+    }
+
+    /** One with such a key whose passkey an account has; all but ES256 say something about their make. */
+    public static SoftAuthenticator add(AuthClient.Session session, Kind kind) {
+        SoftAuthenticator device = new SoftAuthenticator(kind).stating(kind != Kind.ES256);
+        Response options = AuthClient.as(session)
+                .body(Map.of("password", AuthClient.PASSWORD))
+                .post("/api/v1/auth/passkeys/options");
+        options.then().statusCode(200);
+        AuthClient.as(session)
+                .body(Map.of("name", "Laptop", "credential", device.create(options)))
+                .post("/api/v1/auth/passkeys")
+                .then()
+                .statusCode(201);
+        return device;
+    }
+
+    /** Signs in at the service under test. */
+    public Response signIn() {
+        return AuthClient.post("/login/passkey", get(AuthClient.post("/login/passkey/options", Map.of())));
     }
 
     SoftAuthenticator at(String newOrigin) {
@@ -103,6 +131,12 @@ public final class SoftAuthenticator {
         return this;
     }
 
+    /** Whether it says something about its make unasked, signed by the credential itself, which browsers pass on. */
+    SoftAuthenticator stating(boolean newStates) {
+        this.states = newStates;
+        return this;
+    }
+
     SoftAuthenticator counting(long newCount) {
         this.count = newCount;
         return this;
@@ -118,12 +152,13 @@ public final class SoftAuthenticator {
     }
 
     /** Makes a credential as {@code navigator.credentials.create} does. */
-    public Map<String, Object> create(Response options) {
+    Map<String, Object> create(Response options) {
         userHandle = Base64.getUrlDecoder().decode(options.<String>path("user.id"));
         return create(options.<String>path("challenge"));
     }
 
     Map<String, Object> create(String challenge) {
+        byte[] clientData = clientData("webauthn.create", challenge);
         return Map.of(
                 "id",
                 id(),
@@ -138,9 +173,9 @@ public final class SoftAuthenticator {
                 "response",
                 Map.of(
                         "clientDataJSON",
-                        text(clientData("webauthn.create", challenge)),
+                        text(clientData),
                         "attestationObject",
-                        text(attestation()),
+                        text(attestation(clientData)),
                         "transports",
                         List.of("internal", "hybrid"),
                         "publicKeyAlgorithm",
@@ -148,7 +183,7 @@ public final class SoftAuthenticator {
     }
 
     /** Uses the credential as {@code navigator.credentials.get} does. */
-    public Map<String, Object> get(Response options) {
+    Map<String, Object> get(Response options) {
         return get(options.<String>path("challenge"));
     }
 
@@ -179,15 +214,21 @@ public final class SoftAuthenticator {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private byte[] attestation() {
+    private byte[] attestation(byte[] clientData) {
+        byte[] said = authenticatorData(true);
         return cbor(cbor -> {
             cbor.writeStartObject(null, 3);
-            cbor.writeStringField("fmt", "none");
+            cbor.writeStringField("fmt", states ? "packed" : "none");
             cbor.writeFieldName("attStmt");
-            cbor.writeStartObject(null, 0);
+            cbor.writeStartObject(null, states ? 2 : 0);
+            if (states) {
+                cbor.writeNumberField("alg", kind.algorithm);
+                cbor.writeFieldName("sig");
+                cbor.writeBinary(sign(concat(said, sha256(clientData))));
+            }
             cbor.writeEndObject();
             cbor.writeFieldName("authData");
-            cbor.writeBinary(authenticatorData(true));
+            cbor.writeBinary(said);
             cbor.writeEndObject();
         });
     }
