@@ -10,6 +10,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 
+import dev.auspex.auth.passkey.SoftAuthenticator;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.localstack.testing.LocalStackResource;
 
@@ -76,6 +77,21 @@ class AuthServiceIT {
         AuthClient.as(session).get("/api/v1/account/export").then().statusCode(200);
         get("/.well-known/openid-configuration").then().statusCode(200);
         AuthClient.logout(session.refreshToken()).then().statusCode(204);
+    }
+
+    @Test
+    void addsAPasskeyAndSignsInWithIt() {
+        // Given
+        AuthClient.Session session = AuthClient.newSession();
+
+        for (SoftAuthenticator.Kind kind : SoftAuthenticator.Kind.values()) {
+            // When
+            Response signedIn = SoftAuthenticator.add(session, kind).signIn();
+
+            // Then
+            signedIn.then().statusCode(200);
+            AuthClient.me(signedIn.path("accessToken")).then().statusCode(200);
+        }
     }
 
     @Test

@@ -31,6 +31,8 @@ import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.database.Transactions;
 import dev.auspex.auth.session.Opened;
 import dev.auspex.auth.session.SessionConfig;
+import dev.auspex.auth.session.SessionMetrics;
+import dev.auspex.auth.session.SessionMetrics.Login;
 import dev.auspex.auth.session.SessionRepository;
 import dev.auspex.auth.session.TokenDelivery;
 import dev.auspex.auth.signingkey.KeyCipher;
@@ -63,6 +65,7 @@ public class ExternalResource implements ExternalApi {
     private final Clients clients;
     private final CurrentVertxRequest current;
     private final SessionConfig sessionConfig;
+    private final SessionMetrics metrics;
     private final KeyCipher cipher;
 
     ExternalResource(
@@ -78,6 +81,7 @@ public class ExternalResource implements ExternalApi {
             Clients clients,
             CurrentVertxRequest current,
             SessionConfig sessionConfig,
+            SessionMetrics metrics,
             SigningKeyConfig keys) {
         this.config = config;
         this.provider = provider;
@@ -91,6 +95,7 @@ public class ExternalResource implements ExternalApi {
         this.clients = clients;
         this.current = current;
         this.sessionConfig = sessionConfig;
+        this.metrics = metrics;
         this.cipher = KeyCipher.of(keys.encryptionKey());
     }
 
@@ -146,6 +151,7 @@ public class ExternalResource implements ExternalApi {
                     Principal principal = signIn.principal(transaction, identity, client);
                     return signedIn(transaction, principal, client);
                 }))
+                .invoke(result -> metrics.count(result.opened() == null ? Login.SECOND_FACTOR_ASKED : Login.SUCCESS))
                 .map(result -> RestResponse.seeOther(URI.create(config.baseUrl() + result.page(delivery, client))));
     }
 

@@ -15,6 +15,7 @@ import dev.auspex.auth.audittrail.AuditTrail;
 import dev.auspex.auth.client.Client;
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.membership.Tenants;
+import dev.auspex.auth.passkey.Passkeys;
 import dev.auspex.auth.revocation.RevocationOutbox;
 import dev.auspex.auth.session.CurrentMember.Member;
 import dev.auspex.auth.session.SessionRepository;
@@ -44,6 +45,7 @@ class OwnAccount {
     private final AccountRepository accounts;
     private final SessionRepository sessions;
     private final ApiKeys keys;
+    private final Passkeys passkeys;
     private final Tenants tenants;
     private final AuditTrail trail;
     private final AuditLog audit;
@@ -54,6 +56,7 @@ class OwnAccount {
             AccountRepository accounts,
             SessionRepository sessions,
             ApiKeys keys,
+            Passkeys passkeys,
             Tenants tenants,
             AuditTrail trail,
             AuditLog audit,
@@ -62,6 +65,7 @@ class OwnAccount {
         this.accounts = accounts;
         this.sessions = sessions;
         this.keys = keys;
+        this.passkeys = passkeys;
         this.tenants = tenants;
         this.trail = trail;
         this.audit = audit;
@@ -85,6 +89,7 @@ class OwnAccount {
                 tenants.list(transaction, me),
                 sessions.list(transaction, me.account(), me.session()),
                 keys.ofAccount(transaction, me.account()),
+                passkeys.list(transaction, me.account()),
                 trail.ofAccount(transaction, me.account(), MOST_EVENTS),
                 Instant.now());
     }
@@ -98,7 +103,7 @@ class OwnAccount {
         for (TenantMembership membership : memberships) {
             leave(transaction, membership, account, client);
         }
-        // Memberships, keys, second factor and links go with it.
+        // Memberships, keys, second factor, passkeys and links go with it.
         transaction.update("DELETE FROM account WHERE id = $1", account);
     }
 

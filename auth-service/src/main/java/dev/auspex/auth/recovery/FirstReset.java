@@ -12,6 +12,7 @@ import dev.auspex.auth.client.Client;
 import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.membership.PersonalTenants;
+import dev.auspex.auth.passkey.Passkeys;
 import dev.auspex.auth.totp.SecondFactors;
 
 /**
@@ -23,12 +24,15 @@ class FirstReset {
 
     private final ApiKeys keys;
     private final SecondFactors factors;
+    private final Passkeys passkeys;
     private final PersonalTenants personalTenants;
     private final AuditLog audit;
 
-    FirstReset(ApiKeys keys, SecondFactors factors, PersonalTenants personalTenants, AuditLog audit) {
+    FirstReset(
+            ApiKeys keys, SecondFactors factors, Passkeys passkeys, PersonalTenants personalTenants, AuditLog audit) {
         this.keys = keys;
         this.factors = factors;
+        this.passkeys = passkeys;
         this.personalTenants = personalTenants;
         this.audit = audit;
     }
@@ -45,6 +49,7 @@ class FirstReset {
             audit.record(transaction, tenant, account, AuditKind.SECOND_FACTOR_DISABLED, account, Map.of(), client);
         }
         factors.disable(transaction, account);
+        passkeys.removeAll(transaction, account, tenant, client);
         personalTenants.vacate(transaction, account, client);
         transaction.enter(Scope.member(tenant, account));
     }

@@ -12,9 +12,10 @@ import dev.auspex.auth.session.Rotation.Outcome;
 
 /** Counts what happens at the door. All counters stand at 0 from the start, so that rates are right from the first. */
 @ApplicationScoped
-class SessionMetrics {
+public class SessionMetrics {
 
-    enum Login {
+    /** How a sign-in ended. */
+    public enum Login {
         SUCCESS,
         WRONG_PASSWORD,
         UNKNOWN_ACCOUNT,
@@ -22,6 +23,7 @@ class SessionMetrics {
         UNVERIFIED,
         SECOND_FACTOR_ASKED,
         WRONG_SECOND_FACTOR,
+        WRONG_PASSKEY,
         OVERLOADED,
         ERROR
     }
@@ -53,7 +55,7 @@ class SessionMetrics {
         }
     }
 
-    void count(Login outcome) {
+    public void count(Login outcome) {
         logins.get(outcome).increment();
     }
 

@@ -67,7 +67,7 @@ public class TokenDelivery {
     }
 
     /** The client with a mark by which it is known the next time; a browser without one gets it now. */
-    Client marked(Client client) {
+    public Client marked(Client client) {
         if (!client.browser() || client.mark() != null) {
             return client;
         }

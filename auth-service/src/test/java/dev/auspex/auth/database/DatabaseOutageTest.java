@@ -53,7 +53,7 @@ class DatabaseOutageTest {
                 .subscribeAsCompletionStage();
 
         // When
-        await().atMost(Duration.ofSeconds(5)).until(() -> terminated().equals(List.of(true)));
+        await().atMost(Duration.ofSeconds(20)).until(() -> terminated().equals(List.of(true)));
 
         // Then
         Throwable failure = assertThrows(ExecutionException.class, () -> running.get(5, TimeUnit.SECONDS))

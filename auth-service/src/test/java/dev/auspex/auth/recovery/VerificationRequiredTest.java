@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
 import dev.auspex.auth.MailBox;
+import dev.auspex.auth.passkey.SoftAuthenticator;
 import dev.auspex.localstack.testing.TestDatabase;
 
 import static org.awaitility.Awaitility.await;
@@ -52,6 +53,28 @@ class VerificationRequiredTest {
         MailBox.await(email, "have an account already");
         AuthClient.login(email, "the password of somebody else").then().statusCode(401);
         AuthClient.login(email, AuthClient.PASSWORD).then().statusCode(200);
+    }
+
+    @Test
+    void aPasskeyOpensNoAccountWhoseAddressIsNotVerified() {
+        // Given
+        String email = AuthClient.newEmail();
+        AuthClient.register(email, AuthClient.PASSWORD).then().statusCode(202);
+        AuthClient.verify(email).then().statusCode(204);
+        AuthClient.Session session = AuthClient.session(AuthClient.login(email, AuthClient.PASSWORD));
+        SoftAuthenticator device = SoftAuthenticator.add(session);
+        device.signIn().then().statusCode(200);
+        TestDatabase.owner()
+                .update(
+                        session.tenant(),
+                        "UPDATE account SET email_verified_at = NULL WHERE id = ?",
+                        session.account());
+
+        // When
+        Response refused = device.signIn();
+
+        // Then
+        refused.then().statusCode(403).contentType("application/problem+json");
     }
 
     @Test

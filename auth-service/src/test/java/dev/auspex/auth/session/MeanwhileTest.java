@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthClient;
@@ -18,6 +19,7 @@ import dev.auspex.auth.MailBox;
 import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.database.Transactions;
+import dev.auspex.auth.passkey.SoftAuthenticator;
 import dev.auspex.auth.totp.Codes;
 import dev.auspex.localstack.testing.TestDatabase;
 
@@ -29,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 @AuthServers
 class MeanwhileTest {
 
-    private static final Duration UNTIL_IT_WAITS = Duration.ofMillis(1500);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String NEW_PASSWORD = "another horse another staple";
 
     @Inject
@@ -114,6 +116,23 @@ class MeanwhileTest {
     }
 
     @Test
+    void aPasskeyThatIsRemovedMeanwhileOpensNothing() {
+        // Given
+        AuthClient.Session session = AuthClient.newSession();
+        SoftAuthenticator device = SoftAuthenticator.add(session);
+
+        // When
+        Response late = during(
+                session,
+                transaction -> transaction.update("DELETE FROM passkey WHERE account_id = $1", session.account()),
+                device::signIn);
+
+        // Then
+        late.then().statusCode(401);
+        assertEquals(1, sessions(session.tenant()));
+    }
+
+    @Test
     void aNewPasswordEndsSignInsThatWaitForTheirSecondFactor() {
         // Given
         String email = AuthClient.newEmail();
@@ -148,14 +167,14 @@ class MeanwhileTest {
                 transactions.blocking(Scope.member(session.tenant(), session.account()), transaction -> {
                     change.accept(transaction);
                     CompletableFuture<Response> sent = CompletableFuture.supplyAsync(request);
-                    try {
-                        Thread.sleep(UNTIL_IT_WAITS);
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
+                    Awaitility.await().atMost(PATIENCE).until(MeanwhileTest::somethingWaits);
                     return sent;
                 });
         return answer.join();
+    }
+
+    private static boolean somethingWaits() {
+        return TestDatabase.owner().count(null, "SELECT count(*) FROM pg_locks WHERE NOT granted") > 0;
     }
 
     private static long sessions(UUID tenant) {

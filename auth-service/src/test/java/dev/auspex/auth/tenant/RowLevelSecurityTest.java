@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
+import dev.auspex.auth.passkey.SoftAuthenticator;
 import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.localstack.testing.TestDatabase;
 
@@ -53,6 +54,7 @@ class RowLevelSecurityTest {
         mine = AuthClient.newVerifiedSession();
         theirs = AuthClient.newVerifiedSession();
         for (AuthClient.Session each : List.of(mine, theirs)) {
+            SoftAuthenticator.add(each);
             AuthClient.as(each)
                     .body(Map.of("name", "key", "scopes", List.of("infer")))
                     .post("/api/v1/api-keys")
@@ -125,7 +127,9 @@ class RowLevelSecurityTest {
                 "totp",
                 "recovery_code",
                 "sign_in_challenge",
-                "external_identity"
+                "external_identity",
+                "passkey",
+                "spent_challenge"
             })
     void showsNothingWithoutATenant(String table) {
         // When
@@ -165,6 +169,8 @@ class RowLevelSecurityTest {
                 "DELETE FROM tenant",
                 "DELETE FROM totp",
                 "DELETE FROM recovery_code",
+                "DELETE FROM passkey",
+                "UPDATE passkey SET name = 'x'",
                 "UPDATE tenant SET name = 'x'",
                 "UPDATE invitation SET accepted_at = now()",
                 "DELETE FROM audit_event",

@@ -10,6 +10,7 @@ import java.util.List;
  * @param tenants     where it is a member
  * @param sessions    living sessions
  * @param apiKeys     living keys, in all tenants
+ * @param passkeys    the account's passkeys
  * @param auditEvents what it did, the newest first; at most 10,000
  * @param exportedAt  when
  */
@@ -18,5 +19,6 @@ public record AccountExport(
         List<TenantMembership> tenants,
         List<SessionInfo> sessions,
         List<ApiKey> apiKeys,
+        List<Passkey> passkeys,
         List<AuditEvent> auditEvents,
         Instant exportedAt) {}

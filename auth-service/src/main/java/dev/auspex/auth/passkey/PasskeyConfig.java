@@ -1,0 +1,39 @@
+package dev.auspex.auth.passkey;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** For which pages passkeys are good. */
+@ConfigMapping(prefix = "auspex.passkey")
+public interface PasskeyConfig {
+
+    /** Address that users see. */
+    @WithDefault("http://localhost:8080")
+    URI baseUrl();
+
+    /** Further origins whose pages may use passkeys, such as {@code https://app.example.org}. */
+    Optional<Set<String>> origins();
+
+    /**
+     * Relying party: the host of the base URL, or a domain above it. Passkeys are good for it and for all hosts below it, and for none
+     * once it is another one.
+     */
+    Optional<String> relyingParty();
+
+    /** What people see when their device asks them. */
+    @WithDefault("Auspex")
+    String name();
+
+    /** How long a challenge is good. */
+    @WithDefault("5m")
+    Duration challengeLife();
+
+    /** Most passkeys of one account. */
+    @WithDefault("20")
+    int most();
+}

@@ -1,0 +1,48 @@
+package dev.auspex.contracts.auth;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A use of a passkey as browsers write it: {@code AuthenticationResponseJSON} of Web Authentication Level 3, section 5.1. Members
+ * that are not named here are ignored.
+ *
+ * @param id       credential in base64url, 1 to 1,023 bytes
+ * @param type     {@code public-key}
+ * @param response what the authenticator said
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record PasskeyAssertion(
+        @NotBlank @Size(max = 1364) @Base64Url String id,
+
+        @NotNull @Pattern(regexp = "public-key") @Schema(examples = "public-key")
+        String type,
+
+        @Valid @NotNull Response response) {
+
+    /**
+     * What the authenticator said; all in base64url.
+     *
+     * @param clientDataJSON    what the browser told it
+     * @param authenticatorData what it knows: relying party, whether a person was verified, counter
+     * @param signature         over both
+     * @param userHandle        whose passkey it is
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @Schema(name = "PasskeyAssertionResponse")
+    public record Response(
+            @NotBlank @Size(max = 4096) @Base64Url String clientDataJSON,
+            @NotBlank @Size(max = 4096) @Base64Url String authenticatorData,
+            @NotBlank @Size(max = 1024) @Base64Url String signature,
+            @NotBlank @Size(max = 88) @Base64Url String userHandle) {}
+
+    @Override
+    public String toString() {
+        return "PasskeyAssertion[]";
+    }
+}

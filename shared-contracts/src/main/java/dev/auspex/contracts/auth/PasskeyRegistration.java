@@ -1,0 +1,44 @@
+package dev.auspex.contracts.auth;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A new credential as browsers write it: {@code RegistrationResponseJSON} of Web Authentication Level 3, section 5.1. Members
+ * that are not named here are ignored.
+ *
+ * @param id       credential in base64url, 1 to 1,023 bytes
+ * @param type     {@code public-key}
+ * @param response what the authenticator said
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record PasskeyRegistration(
+        @NotBlank @Size(max = 1364) @Base64Url String id,
+
+        @NotNull @Pattern(regexp = "public-key") @Schema(examples = "public-key")
+        String type,
+
+        @Valid @NotNull Response response) {
+
+    /**
+     * What the authenticator said.
+     *
+     * @param clientDataJSON    what the browser told it, in base64url
+     * @param attestationObject its answer in CBOR, in base64url
+     * @param transports        ways to reach it, as hints for later; may be absent
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @Schema(name = "PasskeyRegistrationResponse")
+    public record Response(
+            @NotBlank @Size(max = 4096) @Base64Url String clientDataJSON,
+            @NotBlank @Size(max = 8192) @Base64Url String attestationObject,
+
+            @Size(max = 10) List<@NotNull @Pattern(regexp = "[a-z-]{1,32}") String> transports) {}
+}
