@@ -211,6 +211,60 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       },
     ],
     [
+      'a passkey is added, signs in without a password, is renamed, and is refused after it is removed',
+      async () => {
+        await section('Security');
+        await page.getByText('There is none yet.').waitFor();
+        const device = await virtualAuthenticator(page);
+        await button('Add a passkey').click();
+        await page.getByLabel('Your password').fill('not the right one');
+        browser.expectRefusal(400, '/api/v1/auth/passkeys/options');
+        await button('Go on').click();
+        await page.getByText('password is wrong').waitFor();
+        await page.getByLabel('Name', { exact: true }).fill('Journey');
+        await page.getByLabel('Your password').fill(password);
+        await browser.inspect('settings-add-passkey');
+        await button('Go on').click();
+        const row = page.getByRole('list', { name: 'Passkeys' }).getByRole('listitem');
+        await row.getByText('never used').waitFor();
+
+        // The same device holds one now, and says so.
+        await button('Add a passkey').click();
+        await page.getByLabel('Your password').fill(password);
+        await button('Go on').click();
+        await page.getByText('There is one already').waitFor();
+        await button('Cancel').click();
+
+        await button('Sign out').click();
+        await button('Sign in with a passkey').waitFor();
+        await browser.inspect('sign-in-passkey');
+        await button('Sign in with a passkey').click();
+        await heading('Predict').waitFor();
+        await section('Security');
+        await row.getByText('last used').waitFor();
+        await button('Rename Journey').click();
+        await page.getByLabel('Name', { exact: true }).fill('Key of the journey');
+        await button('Rename it').click();
+        await row.getByText('Key of the journey').waitFor();
+        await browser.inspect('settings-passkey');
+
+        await button('Remove Key of the journey').click();
+        await button('Remove it').click();
+        await page.getByText('There is none yet.').waitFor();
+        await button('Sign out').click();
+        browser.expectRefusal(401, '/api/v1/auth/login/passkey');
+        await button('Sign in with a passkey').click();
+        await page.getByText('The passkey is unknown here or was removed').waitFor();
+        await browser.inspect('sign-in-passkey-refused');
+        await device.remove();
+        await page.getByLabel('E-mail address').fill(email);
+        await page.getByRole('textbox', { name: 'Password' }).fill(password);
+        await button('Sign in').click();
+        await heading('Predict').waitFor();
+        await section('Security');
+      },
+    ],
+    [
       'a second factor is set up, with recovery codes shown once',
       async () => {
         await button('Set it up').click();
@@ -257,6 +311,32 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       },
     ],
   ];
+}
+
+/**
+ * A device that holds passkeys and says yes to everything, in Chromium itself.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+async function virtualAuthenticator(page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return {
+    async remove() {
+      await devtools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
+      await devtools.detach();
+    },
+  };
 }
 
 /**

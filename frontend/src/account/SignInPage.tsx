@@ -6,6 +6,7 @@ import { Link, PATHS } from '../app/router';
 import { AccountPage } from './AccountPage';
 import { CredentialsForm } from './CredentialsForm';
 import { hashValue } from './hashValue';
+import { PasskeyButton } from './PasskeyButton';
 import { SingleFieldForm } from './SingleFieldForm';
 
 /** Why a sign-in at the external provider failed, by the type of its problem. */
@@ -94,6 +95,7 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
           setChallenge(await api.signIn(credentials));
         }}
       />
+      <PasskeyButton />
       {provider.data?.configured === true ? (
         <p>
           <a className="button wide" href="/api/v1/auth/external/start">

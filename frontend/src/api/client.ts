@@ -15,6 +15,8 @@ import type {
   ExternalProvider,
   ModelSummary,
   ModelVersion,
+  PasskeyAssertion,
+  PasskeyRequestOptions,
   Prediction,
   PredictionPage,
   PredictionRequest,
@@ -40,6 +42,14 @@ export interface Api {
   /** The challenge where a code is asked for; undefined when signed in. */
   signIn: (credentials: Credentials) => Promise<string | undefined>;
   signInWithCode: (challenge: string, code: string) => Promise<void>;
+  /**
+   * Signs in with a passkey.
+   *
+   * @param answerOf has the device answer what the suite asks
+   */
+  signInWithPasskey: (
+    answerOf: (options: PasskeyRequestOptions) => Promise<PasskeyAssertion>,
+  ) => Promise<void>;
   /** The external OpenID provider that one can sign in by. */
   externalProvider: (signal?: AbortSignal) => Promise<ExternalProvider>;
   forgotPassword: (email: string) => Promise<void>;
@@ -119,6 +129,15 @@ export function createApi(
       session.signIn(
         await answer<Tokens>(
           open.POST('/api/v1/auth/login/second-factor', { body: { challenge, code }, headers: BROWSER }),
+        ),
+      );
+    },
+
+    async signInWithPasskey(answerOf) {
+      const options = await answer<PasskeyRequestOptions>(open.POST('/api/v1/auth/login/passkey/options'));
+      session.signIn(
+        await answer<Tokens>(
+          open.POST('/api/v1/auth/login/passkey', { body: await answerOf(options), headers: BROWSER }),
         ),
       );
     },

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 
 import type { Api } from './client';
-import type { ApiKey, Tenant, TenantMembership } from './types';
+import type { ApiKey, Passkey, PasskeyCreationOptions, Tenant, TenantMembership } from './types';
 
 /* For tests only: a suite that answers everything, about one account with one tenant. */
 
@@ -31,6 +31,13 @@ export const API_KEY: ApiKey = {
   expiresAt: '2026-04-01T00:00:00Z',
 };
 
+export const PASSKEY: Passkey = {
+  id: 'p1',
+  name: 'Work laptop',
+  synced: true,
+  createdAt: '2026-01-01T00:00:00Z',
+};
+
 export function fakeCalls(): Pick<Api, 'account' | 'keys' | 'tenants' | 'audit'> {
   return {
     account: {
@@ -50,6 +57,11 @@ export function fakeCalls(): Pick<Api, 'account' | 'keys' | 'tenants' | 'audit'>
       confirmTotp: vi.fn(() => Promise.resolve(['aaaa-bbbb', 'cccc-dddd'])),
       renewRecoveryCodes: vi.fn(() => Promise.resolve(['eeee-ffff'])),
       disableSecondFactor: vi.fn(() => Promise.resolve()),
+      passkeys: vi.fn(() => Promise.resolve([])),
+      startPasskey: vi.fn(() => Promise.resolve({ challenge: 'abc' } as PasskeyCreationOptions)),
+      addPasskey: vi.fn(() => Promise.resolve(PASSKEY)),
+      renamePasskey: vi.fn(() => Promise.resolve(PASSKEY)),
+      removePasskey: vi.fn(() => Promise.resolve()),
       export: vi.fn(() => Promise.resolve(new Blob(['{}']))),
       remove: vi.fn(() => Promise.resolve()),
     },

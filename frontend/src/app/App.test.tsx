@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Api } from '../api/client';
 import { fakeCalls } from '../api/fakeCalls';
@@ -126,6 +126,7 @@ function fakeApi(overrides: Partial<Api> = {}, signedIn = true): Api {
       session.signIn(TOKENS);
       return Promise.resolve();
     }),
+    signInWithPasskey: () => Promise.resolve(),
     externalProvider: () => Promise.resolve({ configured: false }),
     forgotPassword: vi.fn(() => Promise.resolve()),
     resetPassword: vi.fn(() => Promise.resolve()),
@@ -490,6 +491,45 @@ it('asks for a code where the account has a second factor', async () => {
 
   expect(api.signInWithCode).toHaveBeenCalledWith('challenge', '123456');
   expect(await screen.findByRole('button', { name: 'Sign out' })).toBeTruthy();
+});
+
+describe('a passkey', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('signs in by itself, and says so where it does not', async () => {
+    vi.stubGlobal('isSecureContext', true);
+    vi.stubGlobal('PublicKeyCredential', () => undefined);
+    const api = fakeApi({}, false);
+    api.signInWithPasskey = vi.fn(() =>
+      Promise.reject(
+        new ProblemError({
+          status: 0,
+          title: 'No passkey was used',
+          detail: 'It was cancelled.',
+          violations: [],
+        }),
+      ),
+    );
+    const user = show(api, '/sign-in');
+    await user.click(await screen.findByRole('button', { name: 'Sign in with a passkey' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('It was cancelled.');
+
+    vi.mocked(api.signInWithPasskey).mockImplementation(() => {
+      api.session.signIn(TOKENS);
+      return Promise.resolve();
+    });
+    await user.click(screen.getByRole('button', { name: 'Sign in with a passkey' }));
+    expect(await screen.findByRole('button', { name: 'Sign out' })).toBeTruthy();
+  });
+
+  it('is not offered where the browser has none', async () => {
+    vi.stubGlobal('isSecureContext', false);
+    show(fakeApi({}, false), '/sign-in');
+    await screen.findByRole('button', { name: 'Sign in' });
+    expect(screen.queryByRole('button', { name: 'Sign in with a passkey' })).toBeNull();
+  });
 });
 
 it('goes on at the code of a sign-in that an external provider began, and offers that provider', async () => {

@@ -4,13 +4,26 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Api } from '../api/client';
-import { API_KEY, fakeCalls, MEMBERSHIP, TENANT } from '../api/fakeCalls';
+import { makePasskey } from '../account/webauthn';
+import { API_KEY, fakeCalls, MEMBERSHIP, PASSKEY, TENANT } from '../api/fakeCalls';
 import { ProblemError } from '../api/problem';
 import { ApiProvider, createQueryClient } from '../api/queries';
 import { Session } from '../api/session';
-import type { Account, Member, SessionInfo, Tokens } from '../api/types';
+import type { Account, Member, PasskeyCreationOptions, SessionInfo, Tokens } from '../api/types';
 import type { SettingsSection } from '../app/router';
 import Settings from './Settings';
+
+vi.mock('../account/webauthn', async (original) => ({
+  ...(await original<typeof import('../account/webauthn')>()),
+  passkeysAreHere: () => true,
+  makePasskey: vi.fn(),
+}));
+
+const CREDENTIAL = {
+  id: 'id',
+  type: 'public-key',
+  response: { clientDataJSON: 'c', attestationObject: 'a', transports: [] },
+};
 
 const TOKENS: Tokens = { accessToken: 'access', tokenType: 'Bearer', expiresIn: 600 };
 const ME: Account = {
@@ -215,6 +228,68 @@ describe('security', () => {
       password: 'three quiet herons',
       code: '123456',
     });
+  });
+});
+
+describe('passkeys', () => {
+  it('adds one after the password, and the code where there is a second factor', async () => {
+    vi.mocked(makePasskey).mockResolvedValue(CREDENTIAL);
+    const { api, user } = show('security', {}, ({ account }) => {
+      account.secondFactor = () => Promise.resolve({ enabled: true, recoveryCodesLeft: 10 });
+    });
+    expect(await screen.findByText('There is none yet.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Add a passkey' }));
+    await user.clear(screen.getByLabelText('Name'));
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    expect(screen.getByText('Enter what you call it')).toBeTruthy();
+    expect(screen.getByText('Enter your password')).toBeTruthy();
+
+    await user.type(screen.getByLabelText('Name'), ' Phone ');
+    await user.type(screen.getByLabelText('Your password'), 'three quiet herons');
+    await user.type(screen.getByLabelText('Code'), '123456');
+    vi.mocked(api.account.passkeys).mockResolvedValue([PASSKEY]);
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+
+    expect(await screen.findByText('Work laptop')).toBeTruthy();
+    expect(api.account.startPasskey).toHaveBeenCalledExactlyOnceWith({
+      password: 'three quiet herons',
+      code: '123456',
+    });
+    expect(api.account.addPasskey).toHaveBeenCalledExactlyOnceWith('Phone', CREDENTIAL);
+  });
+
+  it('says at the field that the password is wrong, and above what the device says', async () => {
+    vi.mocked(makePasskey).mockRejectedValue(
+      new ProblemError({ status: 0, title: 'There is one already', violations: [] }),
+    );
+    const { api, user } = show('security', {}, ({ account }) => {
+      account.startPasskey = vi.fn(() => Promise.reject(wrong('/password', 'password is wrong')));
+    });
+    await user.click(await screen.findByRole('button', { name: 'Add a passkey' }));
+    await user.type(screen.getByLabelText('Your password'), 'not the right one');
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    expect(await screen.findByText('password is wrong')).toBeTruthy();
+
+    vi.mocked(api.account.startPasskey).mockResolvedValue({} as PasskeyCreationOptions);
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    expect(await screen.findByText('There is one already')).toBeTruthy();
+    expect(api.account.addPasskey).not.toHaveBeenCalled();
+  });
+
+  it('renames one, and removes one after a question', async () => {
+    const { api, user } = show('security', {}, ({ account }) => {
+      account.passkeys = () => Promise.resolve([PASSKEY]);
+    });
+    await user.click(await screen.findByRole('button', { name: 'Rename Work laptop' }));
+    await user.clear(screen.getByLabelText('Name'));
+    await user.type(screen.getByLabelText('Name'), 'Old laptop');
+    await user.click(screen.getByRole('button', { name: 'Rename it' }));
+    expect(api.account.renamePasskey).toHaveBeenCalledExactlyOnceWith('p1', 'Old laptop');
+
+    await user.click(await screen.findByRole('button', { name: 'Remove Work laptop' }));
+    expect(api.account.removePasskey).not.toHaveBeenCalled();
+    await user.click(screen.getByRole('button', { name: 'Remove it' }));
+    expect(api.account.removePasskey).toHaveBeenCalledExactlyOnceWith('p1');
   });
 });
 
