@@ -101,6 +101,7 @@ class AuthServiceIT {
                 .statusCode(400)
                 .contentType("application/problem+json")
                 .body("violations", hasSize(2));
+        given().put("/api/v1/auth/login").then().statusCode(405).header("Allow", equalTo("POST"));
         AuthClient.me("not-a-token").then().statusCode(401).contentType("application/problem+json");
     }
 

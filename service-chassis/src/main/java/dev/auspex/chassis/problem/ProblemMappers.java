@@ -47,6 +47,8 @@ public class ProblemMappers {
     private static final int MULTIPART_FRAMES = 12;
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
+    private static final int METHOD_NOT_ALLOWED = Response.Status.METHOD_NOT_ALLOWED.getStatusCode();
+
     private static final Map<String, String> RULES = Map.ofEntries(
             Map.entry("NotNull", "required"),
             Map.entry("NotBlank", "required"),
@@ -56,7 +58,14 @@ public class ProblemMappers {
             Map.entry("Max", "range"),
             Map.entry("Email", "format"),
             Map.entry("Pattern", "format"),
-            Map.entry("OneLine", "format"));
+            Map.entry("OneLine", "format"),
+            Map.entry("Base64Url", "format"));
+
+    private final AllowedMethods methods;
+
+    ProblemMappers(AllowedMethods methods) {
+        this.methods = methods;
+    }
 
     @ServerExceptionMapper
     public Response problem(ProblemException e, UriInfo uri) {
@@ -125,8 +134,12 @@ public class ProblemMappers {
                 known.type(), known.title(), status, known.detail(), known.instance(), known.traceId(), List.of());
         Response.ResponseBuilder response =
                 Response.status(status).entity(problem).type(Problem.MEDIA_TYPE);
-        String allow = original.getHeaderString(HttpHeaders.ALLOW);
-        return (allow == null ? response : response.header(HttpHeaders.ALLOW, allow)).build();
+        if (status == METHOD_NOT_ALLOWED) {
+            Optional.ofNullable(original.getHeaderString(HttpHeaders.ALLOW))
+                    .or(() -> methods.at(uri.getPath()))
+                    .ifPresent(allow -> response.header(HttpHeaders.ALLOW, allow));
+        }
+        return response.build();
     }
 
     /** A query parameter that cannot be converted is a 404 to the framework, as one in the path rightly is. */
