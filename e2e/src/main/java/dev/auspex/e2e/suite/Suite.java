@@ -17,7 +17,7 @@ public final class Suite implements AutoCloseable {
 
     private static final int GATEWAY_PORT = 8080;
     private static final int FIRST_MANAGEMENT_PORT = 9080;
-    private static final int LONGEST_START_SECONDS = 240;
+    private static final int LONGEST_START_SECONDS = 600;
 
     private final Path home;
     private final int portOffset;
