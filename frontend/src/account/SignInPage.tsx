@@ -6,6 +6,7 @@ import { Link, PATHS } from '../app/router';
 import { AccountPage } from './AccountPage';
 import { CredentialsForm } from './CredentialsForm';
 import { hashValue } from './hashValue';
+import { SignOutUnheard } from './SignOutUnheard';
 import { SingleFieldForm } from './SingleFieldForm';
 
 /** Why a sign-in at the external provider failed, by the type of its problem. */
@@ -76,6 +77,7 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
         )
       }
     >
+      <SignOutUnheard />
       {expired ? (
         <p className="banner info" role="status">
           Your session has ended. Sign in to go on where you were.
@@ -96,7 +98,13 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
       />
       {provider.data?.configured === true ? (
         <p>
-          <a className="button wide" href="/api/v1/auth/external/start">
+          <a
+            className="button wide"
+            href="/api/v1/auth/external/start"
+            onClick={() => {
+              api.session.leave();
+            }}
+          >
             Sign in with {provider.data.label}
           </a>
         </p>

@@ -4,7 +4,7 @@ import { type AccountCalls, accountCalls } from './account';
 import { abortable, answer } from './answer';
 import { type AuditCalls, auditCalls } from './audit';
 import { type KeyCalls, keyCalls } from './keys';
-import { ProblemError } from './problem';
+import { ProblemError, problemFrom } from './problem';
 import type { paths } from './schema';
 import { BROWSER, Session } from './session';
 import { type TenantCalls, tenantCalls } from './tenants';
@@ -52,6 +52,7 @@ export interface Api {
   models: (signal?: AbortSignal) => Promise<ModelSummary[]>;
   modelVersion: (name: string, version: string, signal?: AbortSignal) => Promise<ModelVersion>;
   predict: (request: PredictionRequest) => Promise<Prediction>;
+  /** Once more where the suite has not heard of it: see Session.lingers. */
   predictions: (filter: { model?: string; cursor?: string }, signal?: AbortSignal) => Promise<PredictionPage>;
   prediction: (id: string, signal?: AbortSignal) => Promise<Prediction>;
   explain: (
@@ -145,9 +146,21 @@ export function createApi(
     },
 
     async signOut() {
-      // The page forgets at once; whether the suite could be told is for the caller to know.
+      // The page forgets at once; where the suite could not be told, its cookie lingers.
       session.signOut();
-      await answer(open.POST('/api/v1/auth/logout', { body: {}, headers: BROWSER }));
+      try {
+        await answer(open.POST('/api/v1/auth/logout', { body: {}, headers: BROWSER }));
+      } catch (error) {
+        const { status } = problemFrom(error);
+        // Nothing to end: there is no cookie, or it is good no more.
+        if (status !== 400 && status !== 401) {
+          if (session.state() !== 'signed-in') {
+            session.linger();
+          }
+          throw error;
+        }
+      }
+      session.heard();
     },
 
     me: (signal) => answer(guarded.GET('/api/v1/auth/me', { ...abortable(signal) })),

@@ -648,3 +648,28 @@ it('says that an address leads nowhere', async () => {
 
   expect(await screen.findByRole('heading', { name: 'No such page' })).toBeTruthy();
 });
+it('says that the suite has not heard of a sign-out, and tells it again', async () => {
+  const api = fakeApi();
+  let reachable = false;
+  api.signOut = vi.fn(() => {
+    api.session.signOut();
+    if (reachable) {
+      api.session.heard();
+      return Promise.resolve();
+    }
+    api.session.linger();
+    return Promise.reject(refusal(503, 'Temporarily unavailable', 'Later.'));
+  });
+  const user = show(api, '/predictions');
+  await user.click(await screen.findByRole('button', { name: 'Sign out' }));
+  expect(await screen.findByText(/the session may live on in this browser/)).toBeTruthy();
+
+  await user.click(screen.getByRole('button', { name: 'Sign out again' }));
+  expect(await screen.findByText('It still cannot be reached.')).toBeTruthy();
+
+  reachable = true;
+  await user.click(screen.getByRole('button', { name: 'Sign out again' }));
+  expect(await screen.findByText(/Auspex has heard of it/)).toBeTruthy();
+  expect(screen.queryByText(/the session may live on/)).toBeNull();
+  expect(api.signOut).toHaveBeenCalledTimes(3);
+});
