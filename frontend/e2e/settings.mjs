@@ -211,6 +211,83 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       },
     ],
     [
+      'a passkey is added: password first, then the device',
+      async () => {
+        const kept = await browser.keepPasskeys();
+        const part = page.getByRole('region', { name: 'Passkeys' });
+        await part.getByText('none yet').waitFor();
+        await button('Add a passkey').click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByLabel('Your password').fill(`${password} wrong`);
+        await browser.inspect('settings-new-passkey');
+        browser.expectRefusal(400, '/api/v1/auth/passkeys/options');
+        await button('Go on').click();
+        await dialog.locator('[aria-invalid="true"]').waitFor();
+        assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'password');
+        await browser.inspect('settings-new-passkey-refused');
+        await dialog.getByLabel('Name', { exact: true }).fill('Virtual device');
+        await dialog.getByLabel('Your password').fill(password);
+        await button('Go on').click();
+        await part.getByText('“Virtual device” signs you in from now on.').waitFor();
+        await part.getByRole('list', { name: 'Passkeys' }).getByText('never used').waitFor();
+        assert.equal(await kept(), 1);
+        await browser.inspect('settings-passkeys');
+      },
+    ],
+    [
+      'a device that keeps a passkey already makes no second one',
+      async () => {
+        await button('Add a passkey').click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByLabel('Your password').fill(password);
+        await button('Go on').click();
+        await dialog.getByRole('alert').getByText('holds a passkey of your account already').waitFor();
+        await button('Cancel').click();
+        await dialog.waitFor({ state: 'detached' });
+      },
+    ],
+    [
+      'it signs in without address and password',
+      async () => {
+        await button('Sign out').click();
+        await heading('Sign in').waitFor();
+        await button('Sign in with a passkey').waitFor();
+        await browser.inspect('sign-in-passkey');
+        await button('Sign in with a passkey').focus();
+        await page.keyboard.press('Enter');
+        await heading('Predict').waitFor();
+        await section('Security');
+        await page.getByRole('list', { name: 'Passkeys' }).getByText('last used').waitFor();
+      },
+    ],
+    [
+      'it gets another name, and signs in no more once it is removed',
+      async () => {
+        await page.getByRole('button', { name: /^Rename Virtual device/ }).click();
+        await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Old laptop');
+        await browser.inspect('settings-rename-passkey');
+        await button('Rename it').click();
+        await page.getByRole('list', { name: 'Passkeys' }).getByText('Old laptop').waitFor();
+        await page.getByRole('button', { name: /^Remove Old laptop/ }).click();
+        await browser.inspect('settings-remove-passkey');
+        await button('Remove it').click();
+        await page.getByText('“Old laptop” signs you in no more.').waitFor();
+        await page.getByRole('region', { name: 'Passkeys' }).getByText('none yet').waitFor();
+
+        await button('Sign out').click();
+        await heading('Sign in').waitFor();
+        browser.expectRefusal(401, '/api/v1/auth/login/passkey');
+        await button('Sign in with a passkey').click();
+        await page.getByRole('alert').getByText('unknown here or was removed').waitFor();
+        await browser.inspect('sign-in-passkey-refused');
+        await page.getByLabel('E-mail address').fill(email);
+        await page.getByRole('textbox', { name: 'Password' }).fill(password);
+        await button('Sign in').click();
+        await heading('Predict').waitFor();
+        await section('Security');
+      },
+    ],
+    [
       'a second factor is set up, with recovery codes shown once',
       async () => {
         await button('Set it up').click();

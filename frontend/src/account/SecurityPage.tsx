@@ -1,4 +1,5 @@
 import { Page } from '../app/Page';
+import { PasskeysPart } from './PasskeysPart';
 import { PasswordPart } from './PasswordPart';
 import { SecondFactorPart } from './SecondFactorPart';
 import { SessionsPart } from './SessionsPart';
@@ -9,6 +10,7 @@ export function SecurityPage() {
     <Page title="Security" lead="How you sign in, and where you are signed in.">
       <div className="parts">
         <PasswordPart />
+        <PasskeysPart />
         <SecondFactorPart />
         <SessionsPart />
       </div>

@@ -6,6 +6,7 @@ import { Link, PATHS } from '../app/router';
 import { AccountPage } from './AccountPage';
 import { CredentialsForm } from './CredentialsForm';
 import { hashValue } from './hashValue';
+import { PasskeySignIn } from './PasskeySignIn';
 import { SignOutUnheard } from './SignOutUnheard';
 import { SingleFieldForm } from './SingleFieldForm';
 
@@ -96,6 +97,7 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
           setChallenge(await api.signIn(credentials));
         }}
       />
+      <PasskeySignIn />
       {provider.data?.configured === true ? (
         <p>
           <a

@@ -2,7 +2,16 @@ import type { Client } from 'openapi-fetch';
 
 import { abortable, answer } from './answer';
 import type { paths } from './schema';
-import type { Account, PasswordProof, SecondFactorState, SessionInfo, TotpSecret } from './types';
+import type {
+  Account,
+  Passkey,
+  PasskeyCreationOptions,
+  PasskeyRegistration,
+  PasswordProof,
+  SecondFactorState,
+  SessionInfo,
+  TotpSecret,
+} from './types';
 
 /** What somebody does with an account of their own. */
 export interface AccountCalls {
@@ -19,6 +28,12 @@ export interface AccountCalls {
   confirmTotp: (code: string) => Promise<string[]>;
   renewRecoveryCodes: (proof: PasswordProof) => Promise<string[]>;
   disableSecondFactor: (proof: PasswordProof) => Promise<void>;
+  passkeys: (signal?: AbortSignal) => Promise<Passkey[]>;
+  /** What the browser makes a passkey of. */
+  startPasskey: (proof: PasswordProof) => Promise<PasskeyCreationOptions>;
+  addPasskey: (name: string, credential: PasskeyRegistration) => Promise<Passkey>;
+  renamePasskey: (id: string, name: string) => Promise<Passkey>;
+  removePasskey: (id: string) => Promise<void>;
   export: () => Promise<Blob>;
   remove: (proof: PasswordProof) => Promise<void>;
 }
@@ -65,6 +80,20 @@ export function accountCalls(guarded: Client<paths>, exporting: Client<paths>): 
 
     async disableSecondFactor(proof) {
       await answer(guarded.POST('/api/v1/auth/second-factor/disable', { body: proof }));
+    },
+
+    passkeys: (signal) => answer(guarded.GET('/api/v1/auth/passkeys', { ...abortable(signal) })),
+
+    startPasskey: (proof) => answer(guarded.POST('/api/v1/auth/passkeys/options', { body: proof })),
+
+    addPasskey: (name, credential) =>
+      answer(guarded.POST('/api/v1/auth/passkeys', { body: { name, credential } })),
+
+    renamePasskey: (id, name) =>
+      answer(guarded.PUT('/api/v1/auth/passkeys/{id}/name', { params: { path: { id } }, body: { name } })),
+
+    async removePasskey(id) {
+      await answer(guarded.DELETE('/api/v1/auth/passkeys/{id}', { params: { path: { id } } }));
     },
 
     export: () => answer(exporting.GET('/api/v1/account/export', { parseAs: 'blob' })),

@@ -52,7 +52,7 @@ function suite(generation = 1, cookieIsGood = true) {
       current += 1;
       return Response.json(tokens(current));
     }
-    if (url.pathname === '/api/v1/auth/login' || url.pathname === '/api/v1/auth/register') {
+    if (/^\/api\/v1\/auth\/(login|login\/passkey|register)$/.test(url.pathname)) {
       return Response.json(tokens(current));
     }
     if (url.pathname === '/api/v1/auth/logout') {
@@ -166,6 +166,25 @@ describe('the API client', () => {
     other.session.follow();
 
     expect(other.session.lingers()).toBe(true);
+  });
+
+  it('signs in with a passkey in the same kind of session', async () => {
+    const server = suite();
+    const api = createApi(storageWith(), server.send, BASE);
+    const assertion = {
+      id: 'AAAA',
+      type: 'public-key',
+      response: { clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA', userHandle: 'AAAA' },
+    };
+
+    await api.signInWithPasskey(assertion);
+
+    expect(server.seen.at(-1)).toMatchObject({
+      path: '/api/v1/auth/login/passkey',
+      mode: 'browser',
+      body: JSON.stringify(assertion),
+    });
+    expect(api.session.state()).toBe('signed-in');
   });
 
   it('adopts a session that was opened by another way, and asks for a token then', async () => {

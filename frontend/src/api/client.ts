@@ -15,6 +15,8 @@ import type {
   ExternalProvider,
   ModelSummary,
   ModelVersion,
+  PasskeyAssertion,
+  PasskeyRequestOptions,
   Prediction,
   PredictionPage,
   PredictionRequest,
@@ -40,6 +42,9 @@ export interface Api {
   /** The challenge where a code is asked for; undefined when signed in. */
   signIn: (credentials: Credentials) => Promise<string | undefined>;
   signInWithCode: (challenge: string, code: string) => Promise<void>;
+  /** What the browser asks for a passkey with. */
+  startPasskeySignIn: () => Promise<PasskeyRequestOptions>;
+  signInWithPasskey: (assertion: PasskeyAssertion) => Promise<void>;
   /** The external OpenID provider that one can sign in by. */
   externalProvider: (signal?: AbortSignal) => Promise<ExternalProvider>;
   forgotPassword: (email: string) => Promise<void>;
@@ -47,12 +52,12 @@ export interface Api {
   verifyEmail: (token: string, password: string) => Promise<void>;
   /** Joins a tenant and goes on in it. */
   acceptInvitation: (token: string) => Promise<void>;
+  /** Once more where the suite has not heard of it: see Session.lingers. */
   signOut: () => Promise<void>;
   me: (signal?: AbortSignal) => Promise<Account>;
   models: (signal?: AbortSignal) => Promise<ModelSummary[]>;
   modelVersion: (name: string, version: string, signal?: AbortSignal) => Promise<ModelVersion>;
   predict: (request: PredictionRequest) => Promise<Prediction>;
-  /** Once more where the suite has not heard of it: see Session.lingers. */
   predictions: (filter: { model?: string; cursor?: string }, signal?: AbortSignal) => Promise<PredictionPage>;
   prediction: (id: string, signal?: AbortSignal) => Promise<Prediction>;
   explain: (
@@ -121,6 +126,14 @@ export function createApi(
         await answer<Tokens>(
           open.POST('/api/v1/auth/login/second-factor', { body: { challenge, code }, headers: BROWSER }),
         ),
+      );
+    },
+
+    startPasskeySignIn: () => answer(open.POST('/api/v1/auth/login/passkey/options')),
+
+    async signInWithPasskey(assertion) {
+      session.signIn(
+        await answer<Tokens>(open.POST('/api/v1/auth/login/passkey', { body: assertion, headers: BROWSER })),
       );
     },
 

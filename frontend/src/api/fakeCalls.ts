@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 
 import type { Api } from './client';
-import type { ApiKey, Tenant, TenantMembership } from './types';
+import type { ApiKey, Passkey, Tenant, TenantMembership } from './types';
 
 /* For tests only: a suite that answers everything, about one account with one tenant. */
 
@@ -31,6 +31,13 @@ export const API_KEY: ApiKey = {
   expiresAt: '2026-04-01T00:00:00Z',
 };
 
+export const PASSKEY: Passkey = {
+  id: 'p1',
+  name: 'Work laptop',
+  synced: false,
+  createdAt: '2026-01-01T00:00:00Z',
+};
+
 export function fakeCalls(): Pick<Api, 'account' | 'keys' | 'tenants' | 'audit'> {
   return {
     account: {
@@ -50,6 +57,26 @@ export function fakeCalls(): Pick<Api, 'account' | 'keys' | 'tenants' | 'audit'>
       confirmTotp: vi.fn(() => Promise.resolve(['aaaa-bbbb', 'cccc-dddd'])),
       renewRecoveryCodes: vi.fn(() => Promise.resolve(['eeee-ffff'])),
       disableSecondFactor: vi.fn(() => Promise.resolve()),
+      passkeys: vi.fn(() => Promise.resolve([])),
+      startPasskey: vi.fn(() =>
+        Promise.resolve({
+          rp: { id: 'localhost', name: 'Auspex' },
+          user: { id: 'AAAA', name: 'me@example.com', displayName: 'me@example.com' },
+          challenge: 'AAAA',
+          pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+          timeout: 300_000,
+          excludeCredentials: [],
+          authenticatorSelection: {
+            residentKey: 'required',
+            requireResidentKey: true,
+            userVerification: 'required',
+          },
+          attestation: 'none',
+        }),
+      ),
+      addPasskey: vi.fn((name: string) => Promise.resolve({ ...PASSKEY, name })),
+      renamePasskey: vi.fn((id: string, name: string) => Promise.resolve({ ...PASSKEY, id, name })),
+      removePasskey: vi.fn(() => Promise.resolve()),
       export: vi.fn(() => Promise.resolve(new Blob(['{}']))),
       remove: vi.fn(() => Promise.resolve()),
     },

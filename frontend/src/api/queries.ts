@@ -132,6 +132,9 @@ export const queries = {
   secondFactor: (api: Api) =>
     queryOptions({ queryKey: ['second-factor'], queryFn: ({ signal }) => api.account.secondFactor(signal) }),
 
+  passkeys: (api: Api) =>
+    queryOptions({ queryKey: ['passkeys'], queryFn: ({ signal }) => api.account.passkeys(signal) }),
+
   keys: (api: Api) => queryOptions({ queryKey: ['keys'], queryFn: ({ signal }) => api.keys.list(signal) }),
 
   tenants: (api: Api) =>

@@ -49,6 +49,12 @@ export type SecondFactorState = Whole<Schemas['SecondFactorState']>;
 export type TotpSecret = Whole<Schemas['TotpSecret']>;
 export type PasswordProof = Schemas['PasswordProof'];
 
+export type Passkey = Loose<Schemas['Passkey'], 'lastUsedAt'>;
+export type PasskeyCreationOptions = Whole<Schemas['PasskeyCreationOptions']>;
+export type PasskeyRequestOptions = Whole<Schemas['PasskeyRequestOptions']>;
+export type PasskeyRegistration = Schemas['PasskeyRegistration'];
+export type PasskeyAssertion = Schemas['PasskeyAssertion'];
+
 export type NewApiKey = Schemas['NewApiKey'];
 export type ApiKey = Loose<Schemas['ApiKey'], 'lastUsedAt'>;
 export interface CreatedApiKey {
