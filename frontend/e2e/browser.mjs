@@ -85,6 +85,28 @@ export async function openBrowser(baseUrl) {
     },
 
     /**
+     * From now on the browser has a device of its own that keeps passkeys and always finds that its owner is there.
+     *
+     * @returns how many passkeys it keeps
+     */
+    async keepPasskeys() {
+      const devtools = await context.newCDPSession(page);
+      await devtools.send('WebAuthn.enable');
+      const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+        options: {
+          protocol: 'ctap2',
+          transport: 'internal',
+          hasResidentKey: true,
+          hasUserVerification: true,
+          isUserVerified: true,
+          automaticPresenceSimulation: true,
+        },
+      });
+      return async () =>
+        (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length;
+    },
+
+    /**
      * Looks at the page as it stands: axe in light and dark on desktop and phone, no sideways scrolling down to 360 px,
      * and screenshots where SCREENSHOTS names a folder.
      *

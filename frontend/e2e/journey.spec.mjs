@@ -159,6 +159,27 @@ const steps = [
     ? []
     : settingsSteps({ browser, baseUrl: BASE_URL, email, password, mailDir: MAIL_DIR })),
   [
+    'a sign-out that the suite could not hear of is said, also after a reload, and told again',
+    async () => {
+      const logout = '/api/v1/auth/logout';
+      browser.expectRefusal(503, logout);
+      await page.route(`**${logout}`, (route) => route.fulfill({ status: 503 }));
+      await button('Sign out').click();
+      await page.getByText('the session may live on in this browser').waitFor();
+      await page.goto('/signed-in');
+      await heading('Sign in').waitFor();
+      await page.getByText('the session may live on in this browser').waitFor();
+      await browser.inspect('sign-out-unheard');
+      await page.unroute(`**${logout}`);
+      await button('Sign out again').click();
+      await page.getByText('Auspex has heard of it').waitFor();
+      await page.getByLabel('E-mail address').fill(email);
+      await page.getByRole('textbox', { name: 'Password' }).fill(password);
+      await button('Sign in').click();
+      await heading('Predict').waitFor();
+    },
+  ],
+  [
     'signing out leaves nothing behind',
     async () => {
       await button('Sign out').click();

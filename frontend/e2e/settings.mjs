@@ -211,52 +211,75 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       },
     ],
     [
-      'a passkey is added, signs in without a password, is renamed, and is refused after it is removed',
+      'a passkey is added: password first, then the device',
       async () => {
-        await section('Security');
-        await page.getByText('There is none yet.').waitFor();
-        const device = await virtualAuthenticator(page);
+        const kept = await browser.keepPasskeys();
+        const part = page.getByRole('region', { name: 'Passkeys' });
+        await part.getByText('none yet').waitFor();
         await button('Add a passkey').click();
-        await page.getByLabel('Your password').fill('not the right one');
+        const dialog = page.getByRole('dialog');
+        await dialog.getByLabel('Your password').fill(`${password} wrong`);
+        await browser.inspect('settings-new-passkey');
         browser.expectRefusal(400, '/api/v1/auth/passkeys/options');
         await button('Go on').click();
-        await page.getByText('password is wrong').waitFor();
-        await page.getByLabel('Name', { exact: true }).fill('Journey');
-        await page.getByLabel('Your password').fill(password);
-        await browser.inspect('settings-add-passkey');
+        await dialog.locator('[aria-invalid="true"]').waitFor();
+        assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'password');
+        await browser.inspect('settings-new-passkey-refused');
+        await dialog.getByLabel('Name', { exact: true }).fill('Virtual device');
+        await dialog.getByLabel('Your password').fill(password);
         await button('Go on').click();
-        const row = page.getByRole('list', { name: 'Passkeys' }).getByRole('listitem');
-        await row.getByText('never used').waitFor();
-
-        // The same device holds one now, and says so.
+        await part.getByText('“Virtual device” signs you in from now on.').waitFor();
+        await part.getByRole('list', { name: 'Passkeys' }).getByText('never used').waitFor();
+        assert.equal(await kept(), 1);
+        await browser.inspect('settings-passkeys');
+      },
+    ],
+    [
+      'a device that keeps a passkey already makes no second one',
+      async () => {
         await button('Add a passkey').click();
-        await page.getByLabel('Your password').fill(password);
+        const dialog = page.getByRole('dialog');
+        await dialog.getByLabel('Your password').fill(password);
         await button('Go on').click();
-        await page.getByText('There is one already').waitFor();
+        await dialog.getByRole('alert').getByText('holds a passkey of your account already').waitFor();
         await button('Cancel').click();
-
+        await dialog.waitFor({ state: 'detached' });
+      },
+    ],
+    [
+      'it signs in without address and password',
+      async () => {
         await button('Sign out').click();
+        await heading('Sign in').waitFor();
         await button('Sign in with a passkey').waitFor();
         await browser.inspect('sign-in-passkey');
-        await button('Sign in with a passkey').click();
+        await button('Sign in with a passkey').focus();
+        await page.keyboard.press('Enter');
         await heading('Predict').waitFor();
         await section('Security');
-        await row.getByText('last used').waitFor();
-        await button('Rename Journey').click();
-        await page.getByLabel('Name', { exact: true }).fill('Key of the journey');
+        await page.getByRole('list', { name: 'Passkeys' }).getByText('last used').waitFor();
+      },
+    ],
+    [
+      'it gets another name, and signs in no more once it is removed',
+      async () => {
+        await page.getByRole('button', { name: /^Rename Virtual device/ }).click();
+        await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Old laptop');
+        await browser.inspect('settings-rename-passkey');
         await button('Rename it').click();
-        await row.getByText('Key of the journey').waitFor();
-        await browser.inspect('settings-passkey');
-
-        await button('Remove Key of the journey').click();
+        await page.getByRole('list', { name: 'Passkeys' }).getByText('Old laptop').waitFor();
+        await page.getByRole('button', { name: /^Remove Old laptop/ }).click();
+        await browser.inspect('settings-remove-passkey');
         await button('Remove it').click();
-        await page.getByText('There is none yet.').waitFor();
+        await page.getByText('“Old laptop” signs you in no more.').waitFor();
+        await page.getByRole('region', { name: 'Passkeys' }).getByText('none yet').waitFor();
+
         await button('Sign out').click();
+        await heading('Sign in').waitFor();
         browser.expectRefusal(401, '/api/v1/auth/login/passkey');
         await button('Sign in with a passkey').click();
-        await page.getByText('The passkey is unknown here or was removed').waitFor();
+        await page.getByRole('alert').getByText('unknown here or was removed').waitFor();
         await browser.inspect('sign-in-passkey-refused');
-        await device.remove();
         await page.getByLabel('E-mail address').fill(email);
         await page.getByRole('textbox', { name: 'Password' }).fill(password);
         await button('Sign in').click();
@@ -311,32 +334,6 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       },
     ],
   ];
-}
-
-/**
- * A device that holds passkeys and says yes to everything, in Chromium itself.
- *
- * @param {import('playwright-core').Page} page
- */
-async function virtualAuthenticator(page) {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return {
-    async remove() {
-      await devtools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
-      await devtools.detach();
-    },
-  };
 }
 
 /**

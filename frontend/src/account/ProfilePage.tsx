@@ -29,7 +29,7 @@ export function ProfilePage({ me }: { me: Account }) {
         </Part>
         <Part
           title="Your data"
-          lead="Account, tenants, sessions, keys and what you did, as the auth service knows it: a JSON file."
+          lead="Account, tenants, sessions, keys, passkeys and what you did, as the auth service knows it: a JSON file."
         >
           <div className="actions">
             <DownloadButton label="Download" name="auspex-account.json" fetch={() => api.account.export()} />

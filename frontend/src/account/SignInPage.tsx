@@ -6,7 +6,8 @@ import { Link, PATHS } from '../app/router';
 import { AccountPage } from './AccountPage';
 import { CredentialsForm } from './CredentialsForm';
 import { hashValue } from './hashValue';
-import { PasskeyButton } from './PasskeyButton';
+import { PasskeySignIn } from './PasskeySignIn';
+import { SignOutUnheard } from './SignOutUnheard';
 import { SingleFieldForm } from './SingleFieldForm';
 
 /** Why a sign-in at the external provider failed, by the type of its problem. */
@@ -77,6 +78,7 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
         )
       }
     >
+      <SignOutUnheard />
       {expired ? (
         <p className="banner info" role="status">
           Your session has ended. Sign in to go on where you were.
@@ -95,10 +97,16 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
           setChallenge(await api.signIn(credentials));
         }}
       />
-      <PasskeyButton />
+      <PasskeySignIn />
       {provider.data?.configured === true ? (
         <p>
-          <a className="button wide" href="/api/v1/auth/external/start">
+          <a
+            className="button wide"
+            href="/api/v1/auth/external/start"
+            onClick={() => {
+              api.session.leave();
+            }}
+          >
             Sign in with {provider.data.label}
           </a>
         </p>

@@ -29,7 +29,7 @@ export interface AccountCalls {
   renewRecoveryCodes: (proof: PasswordProof) => Promise<string[]>;
   disableSecondFactor: (proof: PasswordProof) => Promise<void>;
   passkeys: (signal?: AbortSignal) => Promise<Passkey[]>;
-  /** What the device makes a passkey of. */
+  /** What the browser makes a passkey of. */
   startPasskey: (proof: PasswordProof) => Promise<PasskeyCreationOptions>;
   addPasskey: (name: string, credential: PasskeyRegistration) => Promise<Passkey>;
   renamePasskey: (id: string, name: string) => Promise<Passkey>;

@@ -52,7 +52,7 @@ function suite(generation = 1, cookieIsGood = true) {
       current += 1;
       return Response.json(tokens(current));
     }
-    if (url.pathname === '/api/v1/auth/login' || url.pathname === '/api/v1/auth/register') {
+    if (/^\/api\/v1\/auth\/(login|login\/passkey|register)$/.test(url.pathname)) {
       return Response.json(tokens(current));
     }
     if (url.pathname === '/api/v1/auth/logout') {
@@ -111,6 +111,80 @@ describe('the API client', () => {
     const offline = createApi(storageWith('open'), () => Promise.reject(new TypeError('failed')), BASE);
     await expect(offline.signOut()).rejects.toBeInstanceOf(ProblemError);
     expect(offline.session.state()).toBe('signed-out');
+    expect(offline.session.lingers()).toBe(true);
+  });
+
+  it('knows after a reload that the suite has not heard of a sign-out, and adopts no session until it has', async () => {
+    const storage = storageWith('open');
+    const broken = createApi(storage, () => Promise.resolve(new Response(null, { status: 503 })), BASE);
+    await expect(broken.signOut()).rejects.toBeInstanceOf(ProblemError);
+
+    const reloaded = createApi(storage, suite().send, BASE);
+    reloaded.session.adopt();
+    expect(reloaded.session.state()).toBe('signed-out');
+    expect(reloaded.session.lingers()).toBe(true);
+
+    await reloaded.signOut();
+    expect(reloaded.session.lingers()).toBe(false);
+    expect(createApi(storage, suite().send, BASE).session.lingers()).toBe(false);
+    reloaded.session.adopt();
+    expect(reloaded.session.state()).toBe('signed-in');
+  });
+
+  it('takes an answer that there is no session for a sign-out that was heard', async () => {
+    const api = createApi(
+      storageWith('open'),
+      () => Promise.resolve(Response.json({ title: 'Not signed in' }, { status: 401 })),
+      BASE,
+    );
+
+    await api.signOut();
+
+    expect(api.session.lingers()).toBe(false);
+  });
+
+  it('adopts who comes back from a provider, and forgets an unheard sign-out with the next sign-in', async () => {
+    const storage = storageWith('open');
+    const offline = createApi(storage, () => Promise.reject(new TypeError('failed')), BASE);
+    await expect(offline.signOut()).rejects.toBeInstanceOf(ProblemError);
+    offline.session.leave();
+
+    const back = createApi(storage, suite().send, BASE);
+    back.session.adopt();
+
+    expect(back.session.state()).toBe('signed-in');
+    back.session.signOut();
+    expect(back.session.lingers()).toBe(false);
+  });
+
+  it('hears from another tab that the suite has not heard of a sign-out', async () => {
+    const storage = storageWith('open');
+    const other = createApi(storage, suite().send, BASE);
+    const offline = createApi(storage, () => Promise.reject(new TypeError('failed')), BASE);
+    await expect(offline.signOut()).rejects.toBeInstanceOf(ProblemError);
+
+    other.session.follow();
+
+    expect(other.session.lingers()).toBe(true);
+  });
+
+  it('signs in with a passkey in the same kind of session', async () => {
+    const server = suite();
+    const api = createApi(storageWith(), server.send, BASE);
+    const assertion = {
+      id: 'AAAA',
+      type: 'public-key',
+      response: { clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA', userHandle: 'AAAA' },
+    };
+
+    await api.signInWithPasskey(assertion);
+
+    expect(server.seen.at(-1)).toMatchObject({
+      path: '/api/v1/auth/login/passkey',
+      mode: 'browser',
+      body: JSON.stringify(assertion),
+    });
+    expect(api.session.state()).toBe('signed-in');
   });
 
   it('adopts a session that was opened by another way, and asks for a token then', async () => {

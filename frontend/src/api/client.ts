@@ -4,7 +4,7 @@ import { type AccountCalls, accountCalls } from './account';
 import { abortable, answer } from './answer';
 import { type AuditCalls, auditCalls } from './audit';
 import { type KeyCalls, keyCalls } from './keys';
-import { ProblemError } from './problem';
+import { ProblemError, problemFrom } from './problem';
 import type { paths } from './schema';
 import { BROWSER, Session } from './session';
 import { type TenantCalls, tenantCalls } from './tenants';
@@ -42,14 +42,9 @@ export interface Api {
   /** The challenge where a code is asked for; undefined when signed in. */
   signIn: (credentials: Credentials) => Promise<string | undefined>;
   signInWithCode: (challenge: string, code: string) => Promise<void>;
-  /**
-   * Signs in with a passkey.
-   *
-   * @param answerOf has the device answer what the suite asks
-   */
-  signInWithPasskey: (
-    answerOf: (options: PasskeyRequestOptions) => Promise<PasskeyAssertion>,
-  ) => Promise<void>;
+  /** What the browser asks for a passkey with. */
+  startPasskeySignIn: () => Promise<PasskeyRequestOptions>;
+  signInWithPasskey: (assertion: PasskeyAssertion) => Promise<void>;
   /** The external OpenID provider that one can sign in by. */
   externalProvider: (signal?: AbortSignal) => Promise<ExternalProvider>;
   forgotPassword: (email: string) => Promise<void>;
@@ -57,6 +52,7 @@ export interface Api {
   verifyEmail: (token: string, password: string) => Promise<void>;
   /** Joins a tenant and goes on in it. */
   acceptInvitation: (token: string) => Promise<void>;
+  /** Once more where the suite has not heard of it: see Session.lingers. */
   signOut: () => Promise<void>;
   me: (signal?: AbortSignal) => Promise<Account>;
   models: (signal?: AbortSignal) => Promise<ModelSummary[]>;
@@ -133,12 +129,11 @@ export function createApi(
       );
     },
 
-    async signInWithPasskey(answerOf) {
-      const options = await answer<PasskeyRequestOptions>(open.POST('/api/v1/auth/login/passkey/options'));
+    startPasskeySignIn: () => answer(open.POST('/api/v1/auth/login/passkey/options')),
+
+    async signInWithPasskey(assertion) {
       session.signIn(
-        await answer<Tokens>(
-          open.POST('/api/v1/auth/login/passkey', { body: await answerOf(options), headers: BROWSER }),
-        ),
+        await answer<Tokens>(open.POST('/api/v1/auth/login/passkey', { body: assertion, headers: BROWSER })),
       );
     },
 
@@ -164,9 +159,21 @@ export function createApi(
     },
 
     async signOut() {
-      // The page forgets at once; whether the suite could be told is for the caller to know.
+      // The page forgets at once; where the suite could not be told, its cookie lingers.
       session.signOut();
-      await answer(open.POST('/api/v1/auth/logout', { body: {}, headers: BROWSER }));
+      try {
+        await answer(open.POST('/api/v1/auth/logout', { body: {}, headers: BROWSER }));
+      } catch (error) {
+        const { status } = problemFrom(error);
+        // Nothing to end: there is no cookie, or it is good no more.
+        if (status !== 400 && status !== 401) {
+          if (session.state() !== 'signed-in') {
+            session.linger();
+          }
+          throw error;
+        }
+      }
+      session.heard();
     },
 
     me: (signal) => answer(guarded.GET('/api/v1/auth/me', { ...abortable(signal) })),

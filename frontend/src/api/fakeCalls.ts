@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 
 import type { Api } from './client';
-import type { ApiKey, Passkey, PasskeyCreationOptions, Tenant, TenantMembership } from './types';
+import type { ApiKey, Passkey, Tenant, TenantMembership } from './types';
 
 /* For tests only: a suite that answers everything, about one account with one tenant. */
 
@@ -34,7 +34,7 @@ export const API_KEY: ApiKey = {
 export const PASSKEY: Passkey = {
   id: 'p1',
   name: 'Work laptop',
-  synced: true,
+  synced: false,
   createdAt: '2026-01-01T00:00:00Z',
 };
 
@@ -58,9 +58,24 @@ export function fakeCalls(): Pick<Api, 'account' | 'keys' | 'tenants' | 'audit'>
       renewRecoveryCodes: vi.fn(() => Promise.resolve(['eeee-ffff'])),
       disableSecondFactor: vi.fn(() => Promise.resolve()),
       passkeys: vi.fn(() => Promise.resolve([])),
-      startPasskey: vi.fn(() => Promise.resolve({ challenge: 'abc' } as PasskeyCreationOptions)),
-      addPasskey: vi.fn(() => Promise.resolve(PASSKEY)),
-      renamePasskey: vi.fn(() => Promise.resolve(PASSKEY)),
+      startPasskey: vi.fn(() =>
+        Promise.resolve({
+          rp: { id: 'localhost', name: 'Auspex' },
+          user: { id: 'AAAA', name: 'me@example.com', displayName: 'me@example.com' },
+          challenge: 'AAAA',
+          pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+          timeout: 300_000,
+          excludeCredentials: [],
+          authenticatorSelection: {
+            residentKey: 'required',
+            requireResidentKey: true,
+            userVerification: 'required',
+          },
+          attestation: 'none',
+        }),
+      ),
+      addPasskey: vi.fn((name: string) => Promise.resolve({ ...PASSKEY, name })),
+      renamePasskey: vi.fn((id: string, name: string) => Promise.resolve({ ...PASSKEY, id, name })),
       removePasskey: vi.fn(() => Promise.resolve()),
       export: vi.fn(() => Promise.resolve(new Blob(['{}']))),
       remove: vi.fn(() => Promise.resolve()),

@@ -23,6 +23,12 @@ export function useSessionState(): SessionState {
   return useSyncExternalStore(session.subscribe, session.state);
 }
 
+/** Whether the suite has not heard of the sign-out. */
+export function useLingering(): boolean {
+  const { session } = useApi();
+  return useSyncExternalStore(session.subscribe, session.lingers);
+}
+
 /** Models and aliases change rarely; a minute's age is fine for choosing one. */
 const MODELS_FRESH_MILLIS = 60_000;
 

@@ -11,6 +11,12 @@ export const BROWSER = { 'X-Session-Mode': 'browser' };
 
 const KEY = 'auspex.session';
 
+/** Stored where the suite has not heard of a sign-out: the cookie, which no script can take away, may still be good. */
+const UNHEARD_KEY = 'auspex.sign-out-unheard';
+const UNHEARD = 'unheard';
+/** The same after the page has sent somebody to sign in elsewhere: who comes back has another cookie. */
+const ELSEWHERE = 'elsewhere';
+
 /**
  * The browser's session as this tab sees it. The access token lives in memory only; the refresh token is in a cookie that no
  * script can read. Storage holds a mark that there is a session, so that a reload and another tab know to ask for a token; the
@@ -24,6 +30,7 @@ export class Session {
   private renewal: Promise<string> | undefined;
   private current: SessionState;
   private markNow: string | undefined;
+  private unheard: string | undefined;
   private readonly listeners = new Set<() => void>();
 
   private readonly storage: Storage | undefined;
@@ -32,7 +39,8 @@ export class Session {
   constructor(storage: Storage | undefined, exchange: Exchange) {
     this.storage = storage;
     this.exchange = exchange;
-    this.markNow = this.storedMark();
+    this.markNow = this.stored(KEY);
+    this.unheard = this.stored(UNHEARD_KEY);
     this.current = this.markNow === undefined ? 'signed-out' : 'signed-in';
   }
 
@@ -54,11 +62,37 @@ export class Session {
     this.become('signed-in');
   }
 
-  /** Somebody signed in by another way than this page: the cookie is there, and no token yet. */
+  /**
+   * Somebody signed in by another way than this page: the cookie is there, and no token yet. Not so where it may be the cookie of
+   * somebody whose sign-out the suite has not heard of.
+   */
   adopt(): void {
+    if (this.unheard === UNHEARD) {
+      return;
+    }
     this.generation += 1;
     this.mark();
     this.become('signed-in');
+  }
+
+  /** Whether the suite has not heard of a sign-out, so that its cookie may still be good. */
+  readonly lingers = (): boolean => this.current !== 'signed-in' && this.unheard !== undefined;
+
+  /** The suite could not be told of the sign-out. */
+  linger(): void {
+    this.keepUnheard(UNHEARD);
+  }
+
+  /** The suite was told of the sign-out after all. */
+  heard(): void {
+    this.keepUnheard(undefined);
+  }
+
+  /** Somebody goes to sign in elsewhere, and may come back by {@link adopt}. */
+  leave(): void {
+    if (this.unheard !== undefined) {
+      this.keepUnheard(ELSEWHERE);
+    }
   }
 
   signOut(): void {
@@ -125,7 +159,12 @@ export class Session {
     if (this.storage === undefined) {
       return;
     }
-    const stored = this.storedMark();
+    const unheard = this.stored(UNHEARD_KEY);
+    if (unheard !== this.unheard) {
+      this.unheard = unheard;
+      this.tell();
+    }
+    const stored = this.stored(KEY);
     if (stored === undefined) {
       if (this.current === 'signed-in') {
         this.end('signed-out');
@@ -139,7 +178,25 @@ export class Session {
     }
   };
 
+  private keepUnheard(value: string | undefined): void {
+    this.unheard = value;
+    try {
+      if (value === undefined) {
+        this.storage?.removeItem(UNHEARD_KEY);
+      } else {
+        this.storage?.setItem(UNHEARD_KEY, value);
+      }
+    } catch {
+      // Storage is full or barred: it is known as long as the page lives.
+    }
+    this.tell();
+  }
+
   private mark(): void {
+    // The new sign-in's cookie has taken the place of the one before.
+    if (this.unheard !== undefined) {
+      this.keepUnheard(undefined);
+    }
     this.markNow = newMark();
     try {
       this.storage?.setItem(KEY, this.markNow);
@@ -156,7 +213,7 @@ export class Session {
     this.markNow = undefined;
     try {
       // Another tab may have signed in meanwhile: its mark stays.
-      if (this.storedMark() === mine) {
+      if (this.stored(KEY) === mine) {
         this.storage?.removeItem(KEY);
       }
     } catch {
@@ -167,14 +224,18 @@ export class Session {
 
   private become(state: SessionState): void {
     this.current = state;
+    this.tell();
+  }
+
+  private tell(): void {
     for (const listener of this.listeners) {
       listener();
     }
   }
 
-  private storedMark(): string | undefined {
+  private stored(key: string): string | undefined {
     try {
-      return this.storage?.getItem(KEY) ?? undefined;
+      return this.storage?.getItem(key) ?? undefined;
     } catch {
       return undefined;
     }

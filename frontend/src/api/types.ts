@@ -47,12 +47,13 @@ export type NewTenantSettings = Schemas['TenantSettings'];
 export type SessionInfo = Whole<Schemas['SessionInfo']>;
 export type SecondFactorState = Whole<Schemas['SecondFactorState']>;
 export type TotpSecret = Whole<Schemas['TotpSecret']>;
+export type PasswordProof = Schemas['PasswordProof'];
+
 export type Passkey = Loose<Schemas['Passkey'], 'lastUsedAt'>;
 export type PasskeyCreationOptions = Whole<Schemas['PasskeyCreationOptions']>;
 export type PasskeyRequestOptions = Whole<Schemas['PasskeyRequestOptions']>;
 export type PasskeyRegistration = Schemas['PasskeyRegistration'];
 export type PasskeyAssertion = Schemas['PasskeyAssertion'];
-export type PasswordProof = Schemas['PasswordProof'];
 
 export type NewApiKey = Schemas['NewApiKey'];
 export type ApiKey = Loose<Schemas['ApiKey'], 'lastUsedAt'>;

@@ -1,3 +1,4 @@
+import { browserSupportsWebAuthn, startAuthentication } from '@simplewebauthn/browser';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -10,6 +11,14 @@ import { ApiProvider, createQueryClient } from '../api/queries';
 import { Session } from '../api/session';
 import type { Explanation, ModelVersion, Prediction, Tokens } from '../api/types';
 import { App } from './App';
+
+// The browser's part: jsdom has no authenticators.
+vi.mock('@simplewebauthn/browser', () => ({
+  browserSupportsWebAuthn: vi.fn(() => false),
+  startAuthentication: vi.fn(),
+  startRegistration: vi.fn(),
+  WebAuthnAbortService: { cancelCeremony: vi.fn() },
+}));
 
 const TOKENS: Tokens = {
   accessToken: 'access',
@@ -126,7 +135,18 @@ function fakeApi(overrides: Partial<Api> = {}, signedIn = true): Api {
       session.signIn(TOKENS);
       return Promise.resolve();
     }),
-    signInWithPasskey: () => Promise.resolve(),
+    startPasskeySignIn: vi.fn(() =>
+      Promise.resolve({
+        challenge: 'AAAA',
+        timeout: 300_000,
+        rpId: 'localhost',
+        userVerification: 'required',
+      }),
+    ),
+    signInWithPasskey: vi.fn(() => {
+      session.signIn(TOKENS);
+      return Promise.resolve();
+    }),
     externalProvider: () => Promise.resolve({ configured: false }),
     forgotPassword: vi.fn(() => Promise.resolve()),
     resetPassword: vi.fn(() => Promise.resolve()),
@@ -493,38 +513,117 @@ it('asks for a code where the account has a second factor', async () => {
   expect(await screen.findByRole('button', { name: 'Sign out' })).toBeTruthy();
 });
 
-describe('a passkey', () => {
-  afterEach(() => {
-    vi.unstubAllGlobals();
+describe('with a passkey', () => {
+  const SIGNED = {
+    id: 'credential',
+    rawId: 'credential',
+    type: 'public-key' as const,
+    clientExtensionResults: {},
+    response: { clientDataJSON: 'client', authenticatorData: 'data', signature: 'signed', userHandle: 'me' },
+  };
+  const button = () => screen.findByRole('button', { name: 'Sign in with a passkey' });
+
+  beforeEach(() => {
+    vi.stubGlobal('isSecureContext', true);
+    vi.mocked(startAuthentication).mockReset();
+    vi.mocked(browserSupportsWebAuthn).mockReturnValue(true);
   });
 
-  it('signs in by itself, and says so where it does not', async () => {
-    vi.stubGlobal('isSecureContext', true);
-    vi.stubGlobal('PublicKeyCredential', () => undefined);
+  it('signs in, and leads to the page that was asked for', async () => {
+    vi.mocked(startAuthentication).mockResolvedValue(SIGNED);
     const api = fakeApi({}, false);
-    api.signInWithPasskey = vi.fn(() =>
-      Promise.reject(
-        new ProblemError({
-          status: 0,
-          title: 'No passkey was used',
-          detail: 'It was cancelled.',
-          violations: [],
-        }),
-      ),
+    const user = show(api, '/predictions');
+
+    await user.click(await button());
+
+    expect(await screen.findByRole('heading', { name: 'Predictions' })).toBeTruthy();
+    expect(startAuthentication).toHaveBeenCalledExactlyOnceWith({
+      optionsJSON: expect.objectContaining({ challenge: 'AAAA', rpId: 'localhost' }) as unknown,
+    });
+    expect(api.signInWithPasskey).toHaveBeenCalledExactlyOnceWith({
+      id: 'credential',
+      type: 'public-key',
+      response: SIGNED.response,
+    });
+  });
+
+  it.each(['NotAllowedError', 'AbortError'])(
+    'says quietly that none was used where its owner did not want to: %s',
+    async (name) => {
+      vi.mocked(startAuthentication).mockRejectedValue(new DOMException('not now', name));
+      const api = fakeApi({}, false);
+      const user = show(api, '/sign-in');
+
+      await user.click(await button());
+
+      expect((await screen.findByText(/^No passkey was used/)).getAttribute('role')).toBe('status');
+      expect(screen.queryByRole('alert')).toBeNull();
+      expect(api.signInWithPasskey).not.toHaveBeenCalled();
+    },
+  );
+
+  it.each([
+    ['SecurityError', 'good for localhost only'],
+    ['UnknownError', 'could not do it'],
+  ])('says what is wrong with the browser: %s', async (name, message) => {
+    vi.mocked(startAuthentication).mockRejectedValue(new DOMException('broken', name));
+    const user = show(fakeApi({}, false), '/sign-in');
+
+    await user.click(await button());
+
+    expect((await screen.findByRole('alert')).textContent).toContain(message);
+  });
+
+  it('refuses an answer that does not say whose it is', async () => {
+    vi.mocked(startAuthentication).mockResolvedValue({
+      ...SIGNED,
+      response: { clientDataJSON: 'client', authenticatorData: 'data', signature: 'signed' },
+    });
+    const api = fakeApi({}, false);
+    const user = show(api, '/sign-in');
+
+    await user.click(await button());
+
+    expect((await screen.findByRole('alert')).textContent).toContain('does not say whose it is');
+    expect(api.signInWithPasskey).not.toHaveBeenCalled();
+  });
+
+  it('shows why the suite refuses one, and that there are none at its address', async () => {
+    vi.mocked(startAuthentication).mockResolvedValue(SIGNED);
+    const api = fakeApi(
+      {
+        startPasskeySignIn: vi
+          .fn<Api['startPasskeySignIn']>()
+          .mockRejectedValueOnce(refusal(404, 'Not found', 'This address has no host name.'))
+          .mockResolvedValue({
+            challenge: 'AAAA',
+            timeout: 300_000,
+            rpId: 'localhost',
+            userVerification: 'required',
+          }),
+        signInWithPasskey: () => Promise.reject(refusal(401, 'Not signed in', 'The passkey was removed.')),
+      },
+      false,
     );
     const user = show(api, '/sign-in');
-    await user.click(await screen.findByRole('button', { name: 'Sign in with a passkey' }));
-    expect((await screen.findByRole('alert')).textContent).toContain('It was cancelled.');
 
-    vi.mocked(api.signInWithPasskey).mockImplementation(() => {
-      api.session.signIn(TOKENS);
-      return Promise.resolve();
-    });
-    await user.click(screen.getByRole('button', { name: 'Sign in with a passkey' }));
-    expect(await screen.findByRole('button', { name: 'Sign out' })).toBeTruthy();
+    await user.click(await button());
+    expect((await screen.findByRole('alert')).textContent).toContain('This address has no host name.');
+    expect(startAuthentication).not.toHaveBeenCalled();
+
+    await user.click(await button());
+    expect(await screen.findByText('The passkey was removed.')).toBeTruthy();
+    expect(api.session.state()).toBe('signed-out');
   });
 
-  it('is not offered where the browser has none', async () => {
+  it('is not offered where the browser has none, or the page does not come over HTTPS', async () => {
+    vi.mocked(browserSupportsWebAuthn).mockReturnValue(false);
+    show(fakeApi({}, false), '/sign-in');
+    await screen.findByRole('button', { name: 'Sign in' });
+    expect(screen.queryByRole('button', { name: 'Sign in with a passkey' })).toBeNull();
+    cleanup();
+
+    vi.mocked(browserSupportsWebAuthn).mockReturnValue(true);
     vi.stubGlobal('isSecureContext', false);
     show(fakeApi({}, false), '/sign-in');
     await screen.findByRole('button', { name: 'Sign in' });
@@ -658,6 +757,32 @@ it('signs out', async () => {
 
   expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeTruthy();
   expect(window.location.pathname).toBe('/sign-in');
+});
+
+it('says that the suite has not heard of a sign-out, and tells it again', async () => {
+  const api = fakeApi();
+  let reachable = false;
+  api.signOut = vi.fn(() => {
+    api.session.signOut();
+    if (reachable) {
+      api.session.heard();
+      return Promise.resolve();
+    }
+    api.session.linger();
+    return Promise.reject(refusal(503, 'Temporarily unavailable', 'Later.'));
+  });
+  const user = show(api, '/predictions');
+  await user.click(await screen.findByRole('button', { name: 'Sign out' }));
+  expect(await screen.findByText(/the session may live on in this browser/)).toBeTruthy();
+
+  await user.click(screen.getByRole('button', { name: 'Sign out again' }));
+  expect(await screen.findByText('It still cannot be reached.')).toBeTruthy();
+
+  reachable = true;
+  await user.click(screen.getByRole('button', { name: 'Sign out again' }));
+  expect(await screen.findByText(/Auspex has heard of it/)).toBeTruthy();
+  expect(screen.queryByText(/the session may live on/)).toBeNull();
+  expect(api.signOut).toHaveBeenCalledTimes(3);
 });
 
 it('says that the session has ended when the suite refuses to renew it', async () => {

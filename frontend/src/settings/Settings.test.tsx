@@ -1,29 +1,25 @@
+import { browserSupportsWebAuthn, startRegistration } from '@simplewebauthn/browser';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Api } from '../api/client';
-import { makePasskey } from '../account/webauthn';
 import { API_KEY, fakeCalls, MEMBERSHIP, PASSKEY, TENANT } from '../api/fakeCalls';
 import { ProblemError } from '../api/problem';
 import { ApiProvider, createQueryClient } from '../api/queries';
 import { Session } from '../api/session';
-import type { Account, Member, PasskeyCreationOptions, SessionInfo, Tokens } from '../api/types';
+import type { Account, Member, SessionInfo, Tokens } from '../api/types';
 import type { SettingsSection } from '../app/router';
 import Settings from './Settings';
 
-vi.mock('../account/webauthn', async (original) => ({
-  ...(await original<typeof import('../account/webauthn')>()),
-  passkeysAreHere: () => true,
-  makePasskey: vi.fn(),
+// The browser's part: jsdom has no authenticators.
+vi.mock('@simplewebauthn/browser', () => ({
+  browserSupportsWebAuthn: vi.fn(() => false),
+  startAuthentication: vi.fn(),
+  startRegistration: vi.fn(),
+  WebAuthnAbortService: { cancelCeremony: vi.fn() },
 }));
-
-const CREDENTIAL = {
-  id: 'id',
-  type: 'public-key',
-  response: { clientDataJSON: 'c', attestationObject: 'a', transports: [] },
-};
 
 const TOKENS: Tokens = { accessToken: 'access', tokenType: 'Bearer', expiresIn: 600 };
 const ME: Account = {
@@ -232,64 +228,179 @@ describe('security', () => {
 });
 
 describe('passkeys', () => {
-  it('adds one after the password, and the code where there is a second factor', async () => {
-    vi.mocked(makePasskey).mockResolvedValue(CREDENTIAL);
-    const { api, user } = show('security', {}, ({ account }) => {
-      account.secondFactor = () => Promise.resolve({ enabled: true, recoveryCodesLeft: 10 });
-    });
-    expect(await screen.findByText('There is none yet.')).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Add a passkey' }));
-    await user.clear(screen.getByLabelText('Name'));
-    await user.click(screen.getByRole('button', { name: 'Go on' }));
-    expect(screen.getByText('Enter what you call it')).toBeTruthy();
-    expect(screen.getByText('Enter your password')).toBeTruthy();
+  const MADE = {
+    id: 'credential',
+    rawId: 'credential',
+    type: 'public-key' as const,
+    clientExtensionResults: {},
+    response: {
+      clientDataJSON: 'client',
+      attestationObject: 'attested',
+      transports: ['internal' as const],
+      publicKey: 'not for the suite',
+    },
+  };
+  const SENT = {
+    id: 'credential',
+    type: 'public-key',
+    response: { clientDataJSON: 'client', attestationObject: 'attested', transports: ['internal'] },
+  };
+  const part = async () => within(await screen.findByRole('region', { name: 'Passkeys' }));
+  const add = () => screen.findByRole('button', { name: 'Add a passkey' });
 
-    await user.type(screen.getByLabelText('Name'), ' Phone ');
+  beforeEach(() => {
+    vi.stubGlobal('isSecureContext', true);
+    vi.mocked(startRegistration).mockReset();
+    vi.mocked(browserSupportsWebAuthn).mockReturnValue(true);
+  });
+
+  it('says what one is, and adds one under the name of browser and system', async () => {
+    vi.mocked(startRegistration).mockResolvedValue(MADE);
+    const { api, user } = show('security', {}, ({ account }) => {
+      account.sessions = () =>
+        Promise.resolve([
+          {
+            id: 's1',
+            tenantId: 't1',
+            device: 'Firefox on Linux',
+            createdAt: '2026-01-01T00:00:00Z',
+            lastUsedAt: '2026-01-02T00:00:00Z',
+            expiresAt: '2026-02-01T00:00:00Z',
+            current: true,
+          },
+        ]);
+    });
+    expect(await screen.findByText(/^A passkey is a key/)).toBeTruthy();
+    await screen.findByRole('list', { name: 'Sessions' });
+
+    await user.click(await add());
+    const name = await screen.findByLabelText<HTMLInputElement>('Name');
+    expect(name.value).toBe('Firefox on Linux');
+    expect(screen.queryByLabelText('Code')).toBeNull();
+    await user.type(screen.getByLabelText('Your password'), 'three quiet herons');
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+
+    expect(await screen.findByText('“Firefox on Linux” signs you in from now on.')).toBeTruthy();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(api.account.startPasskey).toHaveBeenCalledExactlyOnceWith({ password: 'three quiet herons' });
+    expect(api.account.addPasskey).toHaveBeenCalledExactlyOnceWith('Firefox on Linux', SENT);
+    expect(api.account.passkeys).toHaveBeenCalledTimes(2);
+  });
+
+  it('asks for name, password and code, and shows a wrong password at its field', async () => {
+    const { api, user } = show('security', {}, ({ account }) => {
+      account.secondFactor = () => Promise.resolve({ enabled: true, recoveryCodesLeft: 9 });
+      account.startPasskey = vi.fn(() => Promise.reject(wrong('/password', 'password is wrong')));
+    });
+    await user.click(await add());
+    await user.click(await screen.findByRole('button', { name: 'Go on' }));
+    expect(screen.getByText('Enter a name by which you will know it')).toBeTruthy();
+    expect(screen.getByText('Enter your password')).toBeTruthy();
+    expect(screen.getByText('Enter the code')).toBeTruthy();
+    expect(api.account.startPasskey).not.toHaveBeenCalled();
+
+    await user.type(screen.getByLabelText('Name'), 'Work laptop');
     await user.type(screen.getByLabelText('Your password'), 'three quiet herons');
     await user.type(screen.getByLabelText('Code'), '123456');
-    vi.mocked(api.account.passkeys).mockResolvedValue([PASSKEY]);
     await user.click(screen.getByRole('button', { name: 'Go on' }));
 
-    expect(await screen.findByText('Work laptop')).toBeTruthy();
+    expect(await screen.findByText('password is wrong')).toBeTruthy();
+    expect(screen.getByLabelText('Your password')).toBe(document.activeElement);
     expect(api.account.startPasskey).toHaveBeenCalledExactlyOnceWith({
       password: 'three quiet herons',
       code: '123456',
     });
-    expect(api.account.addPasskey).toHaveBeenCalledExactlyOnceWith('Phone', CREDENTIAL);
+    expect(startRegistration).not.toHaveBeenCalled();
   });
 
-  it('says at the field that the password is wrong, and above what the device says', async () => {
-    vi.mocked(makePasskey).mockRejectedValue(
-      new ProblemError({ status: 0, title: 'There is one already', violations: [] }),
-    );
-    const { api, user } = show('security', {}, ({ account }) => {
-      account.startPasskey = vi.fn(() => Promise.reject(wrong('/password', 'password is wrong')));
-    });
-    await user.click(await screen.findByRole('button', { name: 'Add a passkey' }));
-    await user.type(screen.getByLabelText('Your password'), 'not the right one');
+  it.each([
+    ['NotAllowedError', /^Nothing was added/],
+    ['InvalidStateError', /holds a passkey of your account already/],
+    ['ConstraintError', /cannot keep passkeys/],
+    ['SecurityError', /good for localhost only/],
+  ])('adds nothing and says why where the browser made none: %s', async (error, message) => {
+    vi.mocked(startRegistration).mockRejectedValue(new DOMException('not made', error));
+    const { api, user } = show('security');
+    await user.click(await add());
+    await user.type(await screen.findByLabelText('Name'), 'Work laptop');
+    await user.type(screen.getByLabelText('Your password'), 'three quiet herons');
     await user.click(screen.getByRole('button', { name: 'Go on' }));
-    expect(await screen.findByText('password is wrong')).toBeTruthy();
 
-    vi.mocked(api.account.startPasskey).mockResolvedValue({} as PasskeyCreationOptions);
-    await user.click(screen.getByRole('button', { name: 'Go on' }));
-    expect(await screen.findByText('There is one already')).toBeTruthy();
+    expect(await screen.findByText(message)).toBeTruthy();
+    expect(screen.queryAllByRole('alert')).toHaveLength(error === 'NotAllowedError' ? 0 : 1);
     expect(api.account.addPasskey).not.toHaveBeenCalled();
   });
 
-  it('renames one, and removes one after a question', async () => {
-    const { api, user } = show('security', {}, ({ account }) => {
-      account.passkeys = () => Promise.resolve([PASSKEY]);
+  it('says that there are too many, or that there are none at this address', async () => {
+    const { user } = show('security', {}, ({ account }) => {
+      account.startPasskey = vi
+        .fn<typeof account.startPasskey>()
+        .mockRejectedValueOnce(
+          new ProblemError({
+            status: 409,
+            title: 'Conflict',
+            detail: 'You have 20 passkeys.',
+            violations: [],
+          }),
+        )
+        .mockRejectedValue(
+          new ProblemError({
+            status: 404,
+            title: 'Not found',
+            detail: 'It has no host name.',
+            violations: [],
+          }),
+        );
     });
-    await user.click(await screen.findByRole('button', { name: 'Rename Work laptop' }));
-    await user.clear(screen.getByLabelText('Name'));
-    await user.type(screen.getByLabelText('Name'), 'Old laptop');
-    await user.click(screen.getByRole('button', { name: 'Rename it' }));
-    expect(api.account.renamePasskey).toHaveBeenCalledExactlyOnceWith('p1', 'Old laptop');
+    await user.click(await add());
+    await user.type(await screen.findByLabelText('Name'), 'Work laptop');
+    await user.type(screen.getByLabelText('Your password'), 'three quiet herons');
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    expect(await screen.findByText('You have 20 passkeys.')).toBeTruthy();
 
-    await user.click(await screen.findByRole('button', { name: 'Remove Work laptop' }));
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    expect(await screen.findByText('It has no host name.')).toBeTruthy();
+  });
+
+  it('lists them, renames one, and removes one after a question', async () => {
+    const { api, user } = show('security', {}, ({ account }) => {
+      account.passkeys = () =>
+        Promise.resolve([
+          PASSKEY,
+          { ...PASSKEY, id: 'p2', name: 'Phone', synced: true, lastUsedAt: '2026-01-02T00:00:00Z' },
+        ]);
+    });
+    const list = within(await (await part()).findByRole('list', { name: 'Passkeys' }));
+    const [laptop, phone] = list.getAllByRole('listitem');
+    expect(laptop?.textContent).toMatch(/Work laptop on one device.*never used/);
+    expect(phone?.textContent).toMatch(/Phone synced.*last used/);
+
+    await user.click(list.getByRole('button', { name: /^Rename Work laptop/ }));
+    await user.clear(screen.getByLabelText('Name'));
+    await user.click(screen.getByRole('button', { name: 'Rename it' }));
+    expect(screen.getByText('Enter a name by which you will know it')).toBeTruthy();
+    await user.type(screen.getByLabelText('Name'), ' Desk ');
+    await user.click(screen.getByRole('button', { name: 'Rename it' }));
+    expect(await screen.findByText('It is “Desk” now.')).toBeTruthy();
+    expect(api.account.renamePasskey).toHaveBeenCalledExactlyOnceWith('p1', 'Desk');
+
+    await user.click(list.getByRole('button', { name: /^Remove Phone/ }));
     expect(api.account.removePasskey).not.toHaveBeenCalled();
     await user.click(screen.getByRole('button', { name: 'Remove it' }));
-    expect(api.account.removePasskey).toHaveBeenCalledExactlyOnceWith('p1');
+    expect(await screen.findByText('“Phone” signs you in no more.')).toBeTruthy();
+    expect(api.account.removePasskey).toHaveBeenCalledExactlyOnceWith('p2');
+  });
+
+  it.each([
+    [true, 'This browser has no passkeys. Add one with another.'],
+    [false, /over HTTPS only/],
+  ])('says why none can be added here, in a secure context: %s', async (secure, message) => {
+    vi.stubGlobal('isSecureContext', secure);
+    vi.mocked(browserSupportsWebAuthn).mockReturnValue(false);
+    show('security');
+
+    expect(await (await part()).findByText(message)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Add a passkey' })).toBeNull();
   });
 });
 

@@ -1,0 +1,58 @@
+import { WebAuthnAbortService } from '@simplewebauthn/browser';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+
+import { problemFrom } from '../api/problem';
+import { useApi } from '../api/queries';
+import { ProblemBanner } from '../design/ProblemBanner';
+import { passkeysWork, signWithPasskey } from './passkeys';
+
+/** Signs in without address and password, where the browser can. */
+export function PasskeySignIn() {
+  const [works] = useState(passkeysWork);
+  return works ? <PasskeyButton /> : null;
+}
+
+function PasskeyButton() {
+  const api = useApi();
+  const here = useRef(true);
+  const signing = useMutation({
+    mutationFn: async () => {
+      const options = await api.startPasskeySignIn();
+      const assertion = here.current ? await signWithPasskey(options) : undefined;
+      if (assertion === undefined) {
+        return 'cancelled';
+      }
+      await api.signInWithPasskey(assertion);
+      return 'signed-in';
+    },
+  });
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      // Whoever has gone on by another way is asked no more.
+      here.current = false;
+      WebAuthnAbortService.cancelCeremony();
+    };
+  }, []);
+  return (
+    <div className="stack other-ways">
+      {signing.error === null ? null : <ProblemBanner problem={problemFrom(signing.error)} />}
+      <button
+        type="button"
+        className="button wide"
+        aria-disabled={signing.isPending}
+        onClick={() => {
+          if (!signing.isPending) {
+            signing.mutate();
+          }
+        }}
+      >
+        {signing.isPending ? 'Waiting for your device…' : 'Sign in with a passkey'}
+      </button>
+      <p className="note" role="status">
+        {signing.data === 'cancelled' ? 'No passkey was used. Try again, or sign in with your password.' : ''}
+      </p>
+    </div>
+  );
+}
