@@ -1,5 +1,10 @@
 package dev.auspex.gateway;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -13,6 +18,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The built artifact, jar or native, end to end. */
 @QuarkusIntegrationTest
@@ -79,7 +86,36 @@ class GatewayIT {
                 "Content-Length: 5",
                 "Transfer-Encoding: chunked");
 
-        org.junit.jupiter.api.Assertions.assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+        assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+    }
+
+    @Test
+    void answersWhoPipelinesAndCutsOffWhoDoesSoWithoutEnd() throws IOException {
+        String request =
+                "GET /api/v1/predictions HTTP/1.1\r\nHost: x\r\nAuthorization: " + Tokens.anybody() + "\r\n\r\n";
+        try (StandIn prediction =
+                        new StandIn("prediction", asked -> asked.response().end("answer"));
+                Socket patient = Raw.open()) {
+            String last = request.replace("Host: x", "Host: x\r\nConnection: close");
+            patient.getOutputStream().write((request.repeat(20) + last).getBytes(StandardCharsets.US_ASCII));
+            String answers = new String(patient.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertEquals(21, answers.split("HTTP/1.1 200 OK", -1).length - 1, answers);
+        }
+        try (StandIn silent = new StandIn("prediction", asked -> {});
+                Socket greedy = Raw.open()) {
+            greedy.getOutputStream().write(request.repeat(40).getBytes(StandardCharsets.US_ASCII));
+
+            assertTrue(endsUnanswered(greedy), "the connection goes on");
+        }
+    }
+
+    private static boolean endsUnanswered(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     @Test
@@ -93,8 +129,8 @@ class GatewayIT {
 
         String answer = Raw.handshake("/ws?ticket=" + ticket);
 
-        org.junit.jupiter.api.Assertions.assertTrue(answer.startsWith("HTTP/1.1 101"), answer);
-        org.junit.jupiter.api.Assertions.assertTrue(answer.contains("\"type\":\"connected\""), answer);
+        assertTrue(answer.startsWith("HTTP/1.1 101"), answer);
+        assertTrue(answer.contains("\"type\":\"connected\""), answer);
         org.junit.jupiter.api.Assertions.assertTrue(
                 Raw.handshake("/ws?ticket=" + ticket).startsWith("HTTP/1.1 401"));
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.contracts.http.Role;
@@ -321,6 +324,49 @@ class SocketTest {
         // Then
         assertTrue(heard.messages.stream()
                 .noneMatch(message -> message.getString("type").equals("event")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddMessages")
+    void answersOddMessagesAndGoesOn(String odd) throws Exception {
+        // Given
+        Heard heard = open(ticket(token(UUID.randomUUID())));
+
+        // When
+        StandIn.await(heard.socket.writeTextMessage(odd));
+
+        // Then
+        assertEquals(400, heard.next("error").getJsonObject("problem").getInteger("status"));
+        heard.say(message("ping"));
+        heard.next("pong");
+    }
+
+    static Stream<String> oddMessages() {
+        String deep = "[".repeat(900) + "]".repeat(900);
+        return Stream.of(
+                "{\"type\":null}",
+                "{\"type\":7}",
+                "{\"type\":{}}",
+                "null",
+                "[]",
+                "{\"type\":\"prediction_request\",\"model\":\"churn\",\"features\":{\"a\":" + deep + "}}");
+    }
+
+    @Test
+    void countsNoBracketsInTextsAsNesting() throws Exception {
+        // Given
+        Heard heard = open(ticket(token(UUID.randomUUID())));
+        String brackets = "\\\"[{".repeat(200);
+
+        // When
+        heard.say(message("prediction_request")
+                .put("model", "churn")
+                .put("features", new JsonObject().put("a", brackets)));
+
+        // Then
+        JsonObject asked =
+                heard.next("prediction_result").getJsonObject("prediction").getJsonObject("asked");
+        assertEquals(brackets, asked.getJsonObject("features").getString("a"));
     }
 
     @Test

@@ -118,6 +118,11 @@ public class AccountRepository {
                 .isPresent();
     }
 
+    /** Lets what others are about to do with the account wait until the transaction ends, which must see it. */
+    public void lock(Transaction transaction, UUID accountId) {
+        transaction.first(LOCK, row -> row, accountId);
+    }
+
     /**
      * Takes an address for the account's own; the transaction must see the account.
      *

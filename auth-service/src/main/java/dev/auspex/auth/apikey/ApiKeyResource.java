@@ -35,7 +35,7 @@ public class ApiKeyResource implements ApiKeyApi {
     @Override
     public Uni<CreatedApiKey> create(NewApiKey key) {
         Client client = clients.current();
-        return member.run((transaction, me) -> keys.create(transaction, me, key, client));
+        return member.alone((transaction, me) -> keys.create(transaction, me, key, client));
     }
 
     @Override

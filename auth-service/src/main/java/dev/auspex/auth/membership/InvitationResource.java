@@ -28,6 +28,6 @@ public class InvitationResource implements InvitationApi {
     @Override
     public Uni<TenantMembership> accept(MailToken token) {
         Client client = clients.current();
-        return member.run((transaction, me) -> invitations.accept(transaction, me, token.token(), client));
+        return member.alone((transaction, me) -> invitations.accept(transaction, me, token.token(), client));
     }
 }

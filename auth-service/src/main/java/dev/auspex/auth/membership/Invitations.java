@@ -40,6 +40,9 @@ class Invitations implements MailHandler {
 
     private static final String OPEN = " accepted_at IS NULL AND withdrawn_at IS NULL AND expires_at > now()";
 
+    // Those who invite at the same time are counted one after the other.
+    private static final String LOCK = "SELECT id FROM tenant WHERE id = $1 FOR NO KEY UPDATE";
+
     private static final String COUNT = "SELECT count(*) AS count FROM invitation WHERE tenant_id = $1 AND" + OPEN;
 
     private static final String COUNT_TODAY = """
@@ -94,6 +97,7 @@ class Invitations implements MailHandler {
         me.require(TenantRole.ADMIN);
         me.require(TenantRole.ofStored(wanted.role()));
         requireVerified(transaction, me);
+        transaction.first(LOCK, row -> row, me.tenant());
         long open = transaction
                 .first(COUNT, row -> row.getLong("count"), me.tenant())
                 .orElse(0L);

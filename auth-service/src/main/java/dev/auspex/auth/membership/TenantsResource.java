@@ -30,7 +30,7 @@ public class TenantsResource implements TenantsApi {
     @Override
     public Uni<TenantMembership> create(NewTenant tenant) {
         Client client = clients.current();
-        return member.run((transaction, me) -> tenants.create(transaction, me, tenant, client));
+        return member.alone((transaction, me) -> tenants.create(transaction, me, tenant, client));
     }
 
     @Override

@@ -20,7 +20,6 @@ import dev.auspex.auth.revocation.RevocationOutbox;
 import dev.auspex.auth.session.CurrentMember.Member;
 import dev.auspex.auth.session.SessionRepository;
 import dev.auspex.auth.tenant.TenantNews;
-import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.Account;
 import dev.auspex.contracts.auth.AccountExport;
@@ -39,8 +38,10 @@ class OwnAccount {
     private static final String LOCK = "SELECT id FROM tenant WHERE id = $1 FOR UPDATE";
 
     private static final String OTHERS = """
-            SELECT count(*) AS others, count(*) FILTER (WHERE role = 'owner') AS owners
-              FROM membership WHERE tenant_id = $1 AND account_id <> $2""";
+            SELECT count(*) FILTER (WHERE account_id <> $2) AS others,
+                   count(*) FILTER (WHERE account_id <> $2 AND role = 'owner') AS owners,
+                   count(*) FILTER (WHERE account_id = $2 AND role = 'owner') > 0 AS own
+              FROM membership WHERE tenant_id = $1""";
 
     private final AccountRepository accounts;
     private final SessionRepository sessions;
@@ -112,10 +113,14 @@ class OwnAccount {
         transaction.enter(dev.auspex.auth.database.Scope.member(tenant, account));
         transaction.first(LOCK, row -> row, tenant);
         Others others = transaction
-                .first(OTHERS, row -> new Others(row.getLong("others"), row.getLong("owners")), tenant, account)
+                .first(
+                        OTHERS,
+                        row -> new Others(row.getLong("others"), row.getLong("owners"), row.getBoolean("own")),
+                        tenant,
+                        account)
                 .orElseThrow();
-        boolean owns = TenantRole.ofStored(membership.role()) == TenantRole.OWNER;
-        if (owns && others.all() > 0 && others.owners() == 0) {
+        // Not by the role that was listed: they may have become the owner before the tenant was locked.
+        if (others.own() && others.all() > 0 && others.owners() == 0) {
             throw new ProblemException(
                     ProblemType.CONFLICT,
                     "You are the last owner of the tenant " + membership.name()
@@ -133,5 +138,5 @@ class OwnAccount {
         }
     }
 
-    private record Others(long all, long owners) {}
+    private record Others(long all, long owners, boolean own) {}
 }

@@ -1,5 +1,6 @@
 package dev.auspex.auth.recovery;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -24,8 +25,11 @@ import dev.auspex.auth.session.Reauthentication;
 import dev.auspex.auth.session.SessionRepository;
 import dev.auspex.auth.throttle.Throttle;
 import dev.auspex.auth.totp.Challenges;
+import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.auth.ChangePassword;
 import dev.auspex.contracts.auth.ResetPassword;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
 
 /** Sets new passwords, by a link or by the old one, and ends the sessions that the old one opened. */
 @ApplicationScoped
@@ -123,13 +127,19 @@ class Passwords {
                 .invoke(stored ->
                         policy.check(request.newPassword(), stored.principal().email(), POINTER))
                 .flatMap(stored -> hasher.hash(request.newPassword())
-                        .flatMap(hash -> member.run((transaction, me) -> {
+                        .flatMap(hash -> member.alone((transaction, me) -> {
                             change(transaction, me, stored, hash, client);
                             return null;
                         })));
     }
 
     private void change(Transaction transaction, Member me, StoredAccount before, String hash, Client client) {
+        if (!accounts.locked(transaction, before)) {
+            // The hashes took their time, and meanwhile somebody else set another password.
+            String message = "currentPassword is wrong";
+            throw new ProblemException(
+                    ProblemType.INVALID_INPUT, message, List.of(new Violation("/currentPassword", "wrong", message)));
+        }
         accounts.setHash(transaction, me.account(), hash);
         sessions.revokeAll(transaction, me.account(), me.session(), client);
         audit.record(

@@ -6,6 +6,7 @@ import java.util.function.BiFunction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.auspex.auth.account.AccountRepository;
 import dev.auspex.auth.account.Principal;
 import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transaction;
@@ -25,11 +26,13 @@ public class CurrentMember {
     private final Caller caller;
     private final Transactions transactions;
     private final SessionRepository sessions;
+    private final AccountRepository accounts;
 
-    CurrentMember(Caller caller, Transactions transactions, SessionRepository sessions) {
+    CurrentMember(Caller caller, Transactions transactions, SessionRepository sessions, AccountRepository accounts) {
         this.caller = caller;
         this.transactions = transactions;
         this.sessions = sessions;
+        this.accounts = accounts;
     }
 
     /**
@@ -59,12 +62,27 @@ public class CurrentMember {
 
     /** Runs work in a transaction that sees the member's tenant and own rows. */
     public <T> Uni<T> run(BiFunction<Transaction, Member, T> work) {
+        return run(work, false);
+    }
+
+    /**
+     * The same for work that holds only as long as nothing else happens to the account: that counts what it has, or gives it something
+     * that a new password or its end would take away. One comes after the other, and a session that ended meanwhile is refused.
+     */
+    public <T> Uni<T> alone(BiFunction<Transaction, Member, T> work) {
+        return run(work, true);
+    }
+
+    private <T> Uni<T> run(BiFunction<Transaction, Member, T> work, boolean alone) {
         UUID tenant = caller.tenantId();
         UUID account = caller.accountId();
         UUID session = caller.sessionId()
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.FORBIDDEN, "An API key cannot do this; sign in with an account."));
         return transactions.run(Scope.member(tenant, account), transaction -> {
+            if (alone) {
+                accounts.lock(transaction, account);
+            }
             Principal principal = sessions.live(transaction, session, account, tenant)
                     .orElseThrow(() -> new ProblemException(
                             ProblemType.UNAUTHENTICATED, "The session of this token has ended. Sign in again."));

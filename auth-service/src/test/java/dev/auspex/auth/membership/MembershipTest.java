@@ -1,11 +1,15 @@
 package dev.auspex.auth.membership;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -34,6 +38,58 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @QuarkusTest
 @AuthServers
 class MembershipTest {
+
+    @Test
+    void grantsNoMoreThanTheMostToThoseWhoAskAtOnce() {
+        // Given: three short of each limit, the own tenant counts
+        AuthClient.Session me = AuthClient.newVerifiedSession();
+        for (int i = 0; i < 16; i++) {
+            newTenant(me).then().statusCode(201);
+        }
+        for (int i = 0; i < 47; i++) {
+            newKey(me).then().statusCode(201);
+        }
+        TestDatabase.owner()
+                .update(
+                        me.tenant(),
+                        "INSERT INTO invitation (id, tenant_id, email, role, expires_at)"
+                                + " SELECT gen_random_uuid(), ?, n || '@example.org', 'member', now() + interval '1 day'"
+                                + " FROM generate_series(1, 97) n",
+                        me.tenant());
+
+        // When
+        long tenants = madeAtOnce(() -> newTenant(me));
+        long keys = madeAtOnce(() -> newKey(me));
+        long invitations = madeAtOnce(() -> AuthClient.as(me)
+                .body(Map.of("email", AuthClient.newEmail(), "role", "member"))
+                .post("/api/v1/tenant/invitations"));
+
+        // Then
+        assertEquals(List.of(3L, 3L, 3L), List.of(tenants, keys, invitations));
+    }
+
+    private static Response newTenant(AuthClient.Session me) {
+        return AuthClient.as(me).body(Map.of("name", "Acme")).post("/api/v1/tenants");
+    }
+
+    private static Response newKey(AuthClient.Session me) {
+        return AuthClient.as(me)
+                .body(Map.of("name", "key", "scopes", List.of("infer")))
+                .post("/api/v1/api-keys");
+    }
+
+    /** How many of those that are asked for at the same time are there in the end; the others are refused as one too many. */
+    private static long madeAtOnce(Supplier<Response> request) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+            List<CompletableFuture<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                all.add(CompletableFuture.supplyAsync(() -> request.get().statusCode(), threads));
+            }
+            List<Integer> statuses = all.stream().map(CompletableFuture::join).toList();
+            assertTrue(statuses.stream().allMatch(status -> status == 201 || status == 409), statuses.toString());
+            return statuses.stream().filter(status -> status == 201).count();
+        }
+    }
 
     @Test
     void makesATenantAndSwitchesToItWithASessionThatLivesNoLonger() {

@@ -1,6 +1,7 @@
 package dev.auspex.auth.session;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -159,6 +160,140 @@ class MeanwhileTest {
         AuthClient.post("/login/second-factor", Map.of("challenge", challenge, "code", Codes.of(secret, 1)))
                 .then()
                 .statusCode(401);
+    }
+
+    @Test
+    void aPasswordThatWasResetMeanwhileIsNotChangedByWhoKnowsTheOldOne() {
+        // Given
+        AuthClient.Session session = AuthClient.newSession();
+
+        // When
+        Response late = during(
+                session,
+                transaction -> {
+                    transaction.update(
+                            "UPDATE account SET password_hash = password_hash || 'x' WHERE id = $1", session.account());
+                    transaction.update(
+                            "UPDATE session SET revoked_at = now() WHERE account_id = $1", session.account());
+                },
+                () -> changePassword(session));
+
+        // Then
+        late.then().statusCode(401);
+        assertEquals(1L, passwordsThatEndInX(session));
+    }
+
+    @Test
+    void aPasswordIsNotChangedOverOneThatWasSetMeanwhile() {
+        // Given
+        AuthClient.Session session = AuthClient.newSession();
+
+        // When
+        Response late = during(
+                session,
+                transaction -> transaction.update(
+                        "UPDATE account SET password_hash = password_hash || 'x' WHERE id = $1", session.account()),
+                () -> changePassword(session));
+
+        // Then
+        late.then().statusCode(400).body("violations[0].pointer", equalTo("/currentPassword"));
+        assertEquals(1L, passwordsThatEndInX(session));
+    }
+
+    private static Response changePassword(AuthClient.Session session) {
+        return AuthClient.as(session)
+                .body(Map.of("currentPassword", AuthClient.PASSWORD, "newPassword", NEW_PASSWORD))
+                .post("/api/v1/auth/password/change");
+    }
+
+    private static long passwordsThatEndInX(AuthClient.Session session) {
+        return TestDatabase.owner()
+                .count(
+                        session.tenant(),
+                        "SELECT count(*) FROM account WHERE id = ? AND password_hash LIKE '%x'",
+                        session.account());
+    }
+
+    @Test
+    void anEndedSessionLeavesNoKeyBehind() {
+        // Given
+        AuthClient.Session session = AuthClient.newSession();
+
+        // When
+        Response late = during(
+                session,
+                transaction -> {
+                    transaction.update(
+                            "UPDATE account SET password_hash = password_hash || 'x' WHERE id = $1", session.account());
+                    transaction.update(
+                            "UPDATE session SET revoked_at = now() WHERE account_id = $1", session.account());
+                },
+                () -> AuthClient.as(session)
+                        .body(Map.of("name", "late", "scopes", List.of("infer")))
+                        .post("/api/v1/api-keys"));
+
+        // Then
+        late.then().statusCode(401);
+        assertEquals(0L, TestDatabase.owner().count(session.tenant(), "SELECT count(*) FROM api_key"));
+    }
+
+    @Test
+    void anAccountThatIsDeletedMeanwhileLeavesNoTenantBehind() {
+        // Given
+        AuthClient.Session session = AuthClient.newSession();
+
+        // When
+        Response late = during(
+                session,
+                transaction -> transaction.update("DELETE FROM account WHERE id = $1", session.account()),
+                () -> AuthClient.as(session).body(Map.of("name", "Late")).post("/api/v1/tenants"));
+
+        // Then
+        late.then().statusCode(401);
+    }
+
+    @Test
+    void aMemberWhoBecameTheLastOwnerMeanwhileDoesNotLeave() {
+        // Given
+        AuthClient.Session owner = AuthClient.newVerifiedSession();
+        String tenant = AuthClient.as(owner)
+                .body(Map.of("name", "Shared"))
+                .post("/api/v1/tenants")
+                .path("id");
+        AuthClient.Session there = AuthClient.session(
+                AuthClient.as(owner).body(Map.of("tenantId", tenant)).post("/api/v1/auth/switch"));
+        String email = AuthClient.newEmail();
+        AuthClient.Session member = AuthClient.newSession(email);
+        AuthClient.as(there)
+                .body(Map.of("email", email, "role", "member"))
+                .post("/api/v1/tenant/invitations")
+                .then()
+                .statusCode(201);
+        AuthClient.as(member)
+                .body(Map.of("token", MailBox.token(MailBox.await(email, "invited to"))))
+                .post("/api/v1/invitations/accept")
+                .then()
+                .statusCode(200);
+
+        // When
+        Response late = during(
+                there,
+                transaction -> {
+                    transaction.first("SELECT id FROM tenant WHERE id = $1 FOR UPDATE", row -> row, there.tenant());
+                    transaction.update(
+                            "UPDATE membership SET role = CASE WHEN account_id = $2 THEN 'owner' ELSE 'member' END"
+                                    + " WHERE tenant_id = $1",
+                            there.tenant(),
+                            member.account());
+                },
+                () -> AuthClient.as(member)
+                        .body(Map.of("password", AuthClient.PASSWORD))
+                        .post("/api/v1/account/delete"));
+
+        // Then
+        late.then().statusCode(409);
+        assertEquals(
+                1L, TestDatabase.owner().count(there.tenant(), "SELECT count(*) FROM membership WHERE role = 'owner'"));
     }
 
     /** Sends a request that runs into a change which is committed only when the request waits for it. */

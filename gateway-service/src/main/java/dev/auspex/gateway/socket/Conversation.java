@@ -28,6 +28,7 @@ class Conversation {
 
     private static final Logger LOG = Logger.getLogger(Conversation.class);
     private static final int LONGEST_ID = 100;
+    private static final int DEEPEST = 64;
 
     private final Predictions predictions;
     private final Tickets tickets;
@@ -53,13 +54,18 @@ class Conversation {
             socket.close(ClientSocket.POLICY, "message too large");
             return;
         }
+        if (isDeep(text)) {
+            error(socket, null, ProblemType.MALFORMED_BODY, "The message is nested too deeply");
+            return;
+        }
         JsonObject message;
         String id;
         String type;
         try {
             message = new JsonObject(text);
             id = message.getString("id");
-            type = message.getString("type", "");
+            String told = message.getString("type");
+            type = told == null ? "" : told;
         } catch (DecodeException | ClassCastException e) {
             error(
                     socket,
@@ -87,6 +93,27 @@ class Conversation {
                         ProblemType.INVALID_INPUT,
                         "type must be ping, subscribe, unsubscribe, renew or prediction_request");
         }
+    }
+
+    /** What is nested more deeply would take the stack of those who read it, copy it and write it: they call themselves for each level. */
+    private static boolean isDeep(String text) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            switch (text.charAt(i)) {
+                case '"' -> quoted = !quoted;
+                case '\\' -> i += quoted ? 1 : 0;
+                case '{', '[' -> depth += quoted ? 0 : 1;
+                case '}', ']' -> depth -= quoted ? 0 : 1;
+                default -> {
+                    // Nothing that nests.
+                }
+            }
+            if (depth > DEEPEST) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void subscribe(ClientSocket socket, @Nullable String id, JsonObject message) {

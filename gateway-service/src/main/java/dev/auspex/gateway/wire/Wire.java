@@ -24,6 +24,7 @@ public class Wire implements HttpServerOptionsCustomizer {
         System.setProperty(NETTY_EXTENSIONS, "serviceload");
         System.setProperty(
                 WireExtension.HEAD_MILLIS, Long.toString(config.headTimeout().toMillis()));
+        System.setProperty(WireExtension.PIPELINED, Integer.toString(Math.max(1, config.pipelined())));
     }
 
     @Override

@@ -12,4 +12,11 @@ public interface WireConfig {
     /** Longest time from the first byte of a request's head to its last; a client that takes longer is cut off. */
     @WithDefault("10s")
     Duration headTimeout();
+
+    /**
+     * Most requests of an HTTP/1 connection that wait for their answers, or that come while answers before them are not taken; a client
+     * that sends more is cut off.
+     */
+    @WithDefault("32")
+    int pipelined();
 }

@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts {@link StrictDecoder} in the place of Vert.x' own decoder on each connection, before its first byte is read. Vert.x offers no
- * other way to its pipeline; Netty finds this class by its service file, where {@link Wire} has asked for it.
+ * Puts {@link StrictDecoder} in the place of Vert.x' own decoder on each connection, before its first byte is read, and
+ * {@link Backlog} behind it. Vert.x offers no other way to its pipeline; Netty finds this class by its service file, where {@link Wire} has asked for it.
  */
 @RegisterForReflection
 public final class WireExtension extends ChannelInitializerExtension {
@@ -29,10 +29,14 @@ public final class WireExtension extends ChannelInitializerExtension {
     private static final String SWITCH = "strictDecoder";
     private static final String SWITCH_BEHIND_TLS = "strictDecoderBehindTls";
     private static final String HEAD_WATCH = "headWatch";
+    private static final String HANDLER = "handler";
+    private static final String BACKLOG = "backlog";
+    private static final int PIPELINED_BY_DEFAULT = 32;
     private static final Logger LOG = Logger.getLogger(WireExtension.class);
 
     // Netty keeps this object for the process; system properties are what it shares with the application.
     static final String HEAD_MILLIS = "dev.auspex.wire.head-millis";
+    static final String PIPELINED = "dev.auspex.wire.pipelined";
     static final String HEADER_BYTES = "dev.auspex.wire.header-bytes";
     static final String LINE_BYTES = "dev.auspex.wire.line-bytes";
     static final String HTTP1_IN_CLEAR = "dev.auspex.wire.http1-in-clear";
@@ -54,10 +58,12 @@ public final class WireExtension extends ChannelInitializerExtension {
     /** Whether the connection speaks HTTP/1 and its decoder is the strict one from now on. */
     private static boolean readStrictly(ChannelPipeline pipeline, long headMillis) {
         ChannelHandler decoder = pipeline.get(DECODER);
-        if (!(decoder instanceof VertxHttpRequestDecoder) || decoder instanceof StrictDecoder) {
+        boolean replaceable = decoder instanceof VertxHttpRequestDecoder && !(decoder instanceof StrictDecoder);
+        if (!replaceable || pipeline.get(HANDLER) == null) {
             return false;
         }
         pipeline.replace(DECODER, DECODER, new StrictDecoder(options(), headMillis));
+        pipeline.addBefore(HANDLER, BACKLOG, new Backlog(Integer.getInteger(PIPELINED, PIPELINED_BY_DEFAULT)));
         System.setProperty(IN_PLACE, "true");
         return true;
     }

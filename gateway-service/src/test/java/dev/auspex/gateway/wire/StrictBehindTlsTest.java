@@ -136,6 +136,7 @@ class StrictBehindTlsTest {
         // Then
         assertTrue(request.decoderResult().isSuccess());
         assertInstanceOf(StrictDecoder.class, server.pipeline().get("httpDecoder"));
+        assertNotNull(server.pipeline().get(Backlog.class));
         assertTrue(WireExtension.isInPlace());
     }
 
@@ -208,6 +209,9 @@ class StrictBehindTlsTest {
                                 .build()
                         : new VertxHttpRequestDecoder(new HttpServerOptions());
                 context.pipeline().addLast(http2 ? "handler" : decoder, codec);
+                if (!http2) {
+                    context.pipeline().addLast("handler", new ChannelInboundHandlerAdapter());
+                }
                 context.pipeline().remove(this);
             }
         }

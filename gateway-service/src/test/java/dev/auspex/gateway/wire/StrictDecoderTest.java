@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -115,7 +117,9 @@ class StrictDecoderTest {
         System.setProperty(WireExtension.HEAD_MILLIS, "1000");
         EmbeddedChannel accepted = new EmbeddedChannel();
         new WireExtension().postInitializeServerChildChannel(accepted);
-        accepted.pipeline().addLast("httpDecoder", new VertxHttpRequestDecoder(new HttpServerOptions()));
+        accepted.pipeline()
+                .addLast("httpDecoder", new VertxHttpRequestDecoder(new HttpServerOptions()))
+                .addLast("handler", new ChannelInboundHandlerAdapter());
 
         // When
         accepted.writeInbound(Unpooled.copiedBuffer(
@@ -126,6 +130,7 @@ class StrictDecoderTest {
         HttpObject request = accepted.readInbound();
         assertTrue(request.decoderResult().isFailure());
         assertTrue(WireExtension.isInPlace());
+        assertNotNull(accepted.pipeline().get(Backlog.class));
     }
 
     @Test
