@@ -36,7 +36,7 @@ function PasskeyButton() {
     };
   }, []);
   return (
-    <div className="stack other-ways">
+    <div className="stack">
       {signing.error === null ? null : <ProblemBanner problem={problemFrom(signing.error)} />}
       <button
         type="button"
