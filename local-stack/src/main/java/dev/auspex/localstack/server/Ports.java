@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,9 +43,25 @@ public final class Ports {
         }
     }
 
-    /** Who listens on the port, in words, where the system tells (Linux, own processes). */
+    /** Who listens on the port, where the system tells (Linux, own processes). */
+    public static Optional<ProcessHandle> holder(int port) {
+        return socketInode(port).flatMap(Ports::holderOf);
+    }
+
+    /** The same in words. */
     public static Optional<String> owner(int port) {
-        return socketInode(port).flatMap(Ports::holder);
+        return holder(port).map(process -> "process " + process.pid() + program(process));
+    }
+
+    /** All of this suite's programs in Java have one name: their jars tell them apart. */
+    private static String program(ProcessHandle process) {
+        String command = process.info()
+                .command()
+                .map(path -> ", " + Path.of(path).getFileName())
+                .orElse("");
+        List<String> arguments = List.of(process.info().arguments().orElse(new String[0]));
+        int jar = arguments.indexOf("-jar") + 1;
+        return jar == 0 || jar >= arguments.size() ? command : command + " -jar " + arguments.get(jar);
     }
 
     private static Optional<String> socketInode(int port) {
@@ -66,16 +83,11 @@ public final class Ports {
         return Optional.empty();
     }
 
-    private static Optional<String> holder(String inode) {
+    private static Optional<ProcessHandle> holderOf(String inode) {
         String socket = "socket:[" + inode + "]";
         return ProcessHandle.allProcesses()
                 .filter(process -> holds(process.pid(), socket))
-                .findFirst()
-                .map(process -> "process " + process.pid()
-                        + process.info()
-                                .command()
-                                .map(command -> ", " + Path.of(command).getFileName())
-                                .orElse(""));
+                .findFirst();
     }
 
     private static boolean holds(long pid, String socket) {

@@ -9,10 +9,9 @@ import dev.auspex.localstack.server.Server;
  *
  * @param server what is started and stopped
  * @param label  name for people
- * @param ports  every port that it listens on
  * @param needs  names of the parts that must be ready before it is started
  */
-record Part(Server server, String label, List<Integer> ports, List<String> needs) {
+record Part(Server server, String label, List<String> needs) {
 
     String name() {
         return server.name();

@@ -39,33 +39,43 @@ final class Suite {
     }
 
     /**
-     * The parts to start.
+     * The names of the parts to start, in the order of their start.
      *
-     * @param only       names of servers and services, or empty for all; what a service needs comes with it
-     * @param asNative   whether native executables are taken where they are built
-     * @param say        takes notes for people
+     * @param only names of servers and services, or empty for all; what a service needs comes with it
      */
-    List<Part> parts(Set<String> only, boolean asNative, Consumer<String> say) {
+    static List<String> names(Set<String> only) {
         for (String name : only) {
             if (!SERVERS.contains(name) && !SERVICES.contains(name)) {
                 throw new StackException("there is no part named " + name + "; there are " + String.join(", ", SERVERS)
                         + ", " + String.join(", ", SERVICES));
             }
         }
-        List<Part> services = SERVICES.stream()
+        List<String> services = SERVICES.stream()
                 .filter(name -> only.isEmpty() || only.contains(name))
-                .map(name -> service(name, asNative, say))
                 .toList();
-        List<Part> parts = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (String server : SERVERS) {
             boolean needed =
-                    services.stream().anyMatch(service -> service.needs().contains(server));
+                    services.stream().anyMatch(service -> needs(service).contains(server));
             if (needed || only.isEmpty() || only.contains(server)) {
-                parts.add(server(server));
+                names.add(server);
             }
         }
-        parts.addAll(services);
-        return parts;
+        names.addAll(services);
+        return names;
+    }
+
+    /**
+     * The parts to start.
+     *
+     * @param only     see {@link #names}
+     * @param asNative whether native executables are taken where they are built
+     * @param say      takes notes for people
+     */
+    List<Part> parts(Set<String> only, boolean asNative, Consumer<String> say) {
+        return names(only).stream()
+                .map(name -> SERVERS.contains(name) ? server(name) : service(name, asNative, say))
+                .toList();
     }
 
     private Part server(String name) {
@@ -86,20 +96,13 @@ final class Suite {
                                         .map(secrets::database)
                                         .toList()),
                         "PostgreSQL",
-                        List.of(port),
                         List.of());
             case "redis" ->
                 new Part(
                         new RedisServer(spawner, home.cache(), data, home.log(name), port, true, secrets.redis()),
                         "Redis",
-                        List.of(port),
                         List.of());
-            case "kafka" ->
-                new Part(
-                        new KafkaProcess(java, home, ports, spawner),
-                        "Kafka",
-                        List.of(port, ports.of(SuitePorts.KAFKA_CONTROLLER)),
-                        List.of());
+            case "kafka" -> new Part(new KafkaProcess(java, home, ports, spawner), "Kafka", List.of());
             default -> throw new IllegalArgumentException("no server " + name);
         };
     }
@@ -116,7 +119,6 @@ final class Suite {
         return new Part(
                 new ServiceProcess(name, ports, command, change, home.log(name), spawner),
                 executable.isPresent() ? name + " (native)" : name,
-                List.of(ports.of(name), ports.managementOf(name)),
                 needs(name));
     }
 

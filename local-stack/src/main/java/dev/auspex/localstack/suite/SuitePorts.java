@@ -1,6 +1,7 @@
 package dev.auspex.localstack.suite;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 import dev.auspex.localstack.StackException;
 
@@ -59,6 +60,24 @@ record SuitePorts(int offset) {
 
     int managementOf(String service) {
         return of(service) + MANAGEMENT;
+    }
+
+    /** Every port that a part listens on, and which of its it is, in words. */
+    Map<Integer, String> ofPart(String part) {
+        Map<Integer, String> all = new TreeMap<>();
+        switch (part) {
+            case "postgres" -> all.put(of(part), "PostgreSQL");
+            case "redis" -> all.put(of(part), "Redis");
+            case "kafka" -> {
+                all.put(of(part), "Kafka");
+                all.put(of(KAFKA_CONTROLLER), "Kafka's controller");
+            }
+            default -> {
+                all.put(of(part), part);
+                all.put(managementOf(part), part + " (its health and figures)");
+            }
+        }
+        return all;
     }
 
     String url(String service) {

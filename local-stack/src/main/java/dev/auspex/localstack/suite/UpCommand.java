@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,7 +19,6 @@ import dev.auspex.localstack.StackException;
 import dev.auspex.localstack.process.ProcessLedger;
 import dev.auspex.localstack.process.Spawner;
 import dev.auspex.localstack.server.Folders;
-import dev.auspex.localstack.server.Ports;
 
 /** Starts the suite and keeps it up until it is told to stop. */
 @Command(
@@ -50,7 +48,10 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--in-background", hidden = true, description = "The launcher's: what is said goes to a log.")
     private boolean inBackground;
 
-    @Option(names = "--ask-only", hidden = true, description = "The launcher's: fails where the suite runs already.")
+    @Option(
+            names = "--ask-only",
+            hidden = true,
+            description = "The launcher's: fails where the suite runs already or a port of it is taken.")
     private boolean askOnly;
 
     private final long begin = System.nanoTime();
@@ -69,7 +70,11 @@ public final class UpCommand implements Callable<Integer> {
                                 .orElse("")
                         + "; stop it with: ./auspex down");
             }
-            return askOnly ? 0 : run(home, ports);
+            if (askOnly) {
+                new PortCheck(ports, ProcessLedger.open(home.ledger())).require(Suite.names(only));
+                return 0;
+            }
+            return run(home, ports);
         }
     }
 
@@ -79,6 +84,7 @@ public final class UpCommand implements Callable<Integer> {
                 .forEach(orphan -> say("  ended " + orphan.name() + " (process " + orphan.pid()
                         + "), left over from a supervisor that was killed"));
         requireSpace(home.home());
+        new PortCheck(ports, ledger).require(Suite.names(only));
         if (fresh) {
             clear(home);
         }
@@ -86,7 +92,6 @@ public final class UpCommand implements Callable<Integer> {
         Spawner spawner = Spawner.supervised(ledger);
         Suite suite = new Suite(home, ports, SuiteSecrets.in(home.secrets()), spawner, java());
         List<Part> parts = suite.parts(only, asNative, note -> say("  " + note));
-        requirePorts(parts);
 
         Supervisor supervisor = new Supervisor(parts, spawner, ledger, UpCommand::say);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -125,22 +130,6 @@ public final class UpCommand implements Callable<Integer> {
         if (usable < LEAST_FREE_BYTES) {
             throw new StackException("only " + (usable >> 20) + " MiB are free for " + folder
                     + "; 1 GiB is needed. Free some, or let AUSPEX_HOME name a folder on another disk");
-        }
-    }
-
-    private static void requirePorts(List<Part> parts) {
-        List<String> busy = new ArrayList<>();
-        for (Part part : parts) {
-            for (int port : part.ports()) {
-                if (!Ports.free(port)) {
-                    busy.add("port " + port + ", which " + part.label() + " needs, is taken"
-                            + Ports.owner(port).map(owner -> " by " + owner).orElse(""));
-                }
-            }
-        }
-        if (!busy.isEmpty()) {
-            throw new StackException(String.join("\n        ", busy)
-                    + "\n        End that program, or move the whole suite: AUSPEX_PORT_OFFSET=100 ./auspex up");
         }
     }
 

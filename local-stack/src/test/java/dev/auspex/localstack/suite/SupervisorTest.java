@@ -136,7 +136,7 @@ class SupervisorTest {
                 super.start();
             }
         };
-        Part part = new Part(flawed, "service", List.of(), List.of());
+        Part part = new Part(flawed, "service", List.of());
         supervise(part);
         supervisor.start();
 
@@ -159,7 +159,7 @@ class SupervisorTest {
     }
 
     private Part part(String name, String script, String... needs) {
-        return new Part(new Script(name, script), name, List.of(), List.of(needs));
+        return new Part(new Script(name, script), name, List.of(needs));
     }
 
     /** A part that is ready as soon as its process has lived for a moment. */

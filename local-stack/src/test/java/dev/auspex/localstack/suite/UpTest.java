@@ -115,13 +115,18 @@ class UpTest {
     void namesABusyPortAndItsHolder() throws Exception {
         // Given
         int port = new SuitePorts(offset).of("redis");
+        Path data = Files.createDirectories(home.resolve("data/redis")).resolve("kept");
+        Files.writeString(data, "of last time");
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
 
             // When
-            Outcome outcome = run("up", "--only", "redis");
+            Outcome outcome = run("up", "--fresh", "--only", "redis");
+            Outcome asked = run("up", "--ask-only", "--only", "redis");
 
             // Then
             assertTrue(taken.isBound());
+            assertTrue(Files.exists(data));
+            assertEquals(outcome, asked);
             assertEquals(1, outcome.code());
             assertTrue(outcome.output().contains("port " + port + ", which Redis needs, is taken"), outcome.output());
             assertTrue(outcome.output().contains("AUSPEX_PORT_OFFSET"), outcome.output());

@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.outbox.OutboxRelay;
+import dev.auspex.chassis.outbox.Failures;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.model.registry.ChangeBell;
 
@@ -76,7 +76,7 @@ class ChangeListener {
                 LOG.debug("listening ends");
             } catch (KafkaException e) {
                 if (!away && !stopped) {
-                    LOG.warnf("Kafka is away; changes of the registry are seen later cause=%s", OutboxRelay.rootOf(e));
+                    LOG.warnf("Kafka is away; changes of the registry are seen later cause=%s", Failures.rootOf(e));
                 }
                 away = true;
             }

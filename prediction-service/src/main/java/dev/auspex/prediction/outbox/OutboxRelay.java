@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
+import dev.auspex.chassis.outbox.Failures;
 import dev.auspex.chassis.tenancy.TenantDatabase;
 
 /**
@@ -29,7 +30,6 @@ class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final Duration DATABASE = Duration.ofSeconds(5);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
-    private static final int MOST_DOUBLINGS = 10;
     /** After the group committer has written its last events. */
     private static final int STOP_PRIORITY = 200;
 
@@ -110,15 +110,10 @@ class OutboxRelay {
         } catch (RuntimeException e) {
             metrics.failed();
             if (failures++ == 0) {
-                LOG.warnf("events wait in the outbox cause=%s", rootOf(e));
+                LOG.warnf("events wait in the outbox cause=%s", Failures.rootOf(e));
             }
-            return backoff();
+            return Failures.backoff(failures, FIRST_BACKOFF, config.longestBackoff());
         }
-    }
-
-    private Duration backoff() {
-        Duration wait = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
-        return wait.compareTo(config.longestBackoff()) < 0 ? wait : config.longestBackoff();
     }
 
     /** Its failure is nobody else's: the events go out all the same, and the next attempt comes when its time comes. */
@@ -131,7 +126,7 @@ class OutboxRelay {
             unmeasured = 0;
         } catch (RuntimeException e) {
             if (unmeasured++ == 0) {
-                LOG.warnf("the outbox cannot be measured cause=%s", rootOf(e));
+                LOG.warnf("the outbox cannot be measured cause=%s", Failures.rootOf(e));
             }
         } finally {
             measuredNanos = System.nanoTime();
@@ -168,13 +163,5 @@ class OutboxRelay {
             Thread.currentThread().interrupt();
             throw new PublishException("stopped while publishing", e);
         }
-    }
-
-    private static Throwable rootOf(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

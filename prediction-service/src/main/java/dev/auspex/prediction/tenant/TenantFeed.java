@@ -1,45 +1,31 @@
 package dev.auspex.prediction.tenant;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.topic.TopicReader;
+import dev.auspex.chassis.topic.TenantNews;
 import dev.auspex.contracts.event.TenantChanged;
-import dev.auspex.contracts.event.Topics;
 
 /**
- * Hears what holds in tenants, all of it at each start: the topic keeps the newest event of each. What it says is stored, so that
- * retention goes on without Kafka; an event that was heard before changes nothing.
+ * Stores what holds in tenants, so that retention goes on without Kafka; an event that was heard before changes nothing.
  */
 @ApplicationScoped
 class TenantFeed {
 
-    private static final Logger LOG = Logger.getLogger(TenantFeed.class);
     private static final Duration DATABASE = Duration.ofSeconds(10);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-    /** An event that waits holds up those behind it: said at first, and once a minute. */
-    private static final int FAILURES_TOLD = 60;
 
     private final TenantRepository tenants;
     private final LoggedTenants logged;
     private final Retention retention;
-    private final ObjectReader json;
-    private final TopicReader reader;
+    private final TenantNews news;
     private final boolean reading;
-    private volatile boolean stopped;
 
     TenantFeed(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
@@ -51,39 +37,19 @@ class TenantFeed {
         this.tenants = tenants;
         this.logged = logged;
         this.retention = retention;
-        // Members may be added to an event.
-        this.json = json.readerFor(TenantChanged.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.reading = config.kafka();
-        this.reader = new TopicReader(
-                "tenants", List.of(Topics.TENANT_CHANGED), TopicReader.EVERYTHING, kafka, config, this::heard);
+        this.news = new TenantNews(kafka, config, json, this::apply);
     }
 
     void start(@Observes StartupEvent event) {
-        retention.hearing(reading ? reader::caughtUp : () -> true);
+        retention.hearing(reading ? news::caughtUp : () -> true);
         if (reading) {
-            reader.start();
+            news.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopped = true;
-        reader.close();
-    }
-
-    /** Comes back when the event is stored: it is not heard again before the next start. */
-    private void heard(ConsumerRecord<byte[], byte[]> message) throws IOException, InterruptedException {
-        TenantChanged event = json.readValue(message.value());
-        for (int failures = 0; !stopped; failures++) {
-            try {
-                apply(event);
-                return;
-            } catch (RuntimeException e) {
-                if (failures % FAILURES_TOLD == 0) {
-                    LOG.warnf("news of a tenant waits for the database tenant=%s cause=%s", event.tenantId(), e);
-                }
-                Thread.sleep(PAUSE);
-            }
-        }
+        news.close();
     }
 
     void apply(TenantChanged event) {

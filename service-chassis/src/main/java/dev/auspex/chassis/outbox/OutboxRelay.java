@@ -13,7 +13,6 @@ public final class OutboxRelay {
 
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-    private static final int MOST_DOUBLINGS = 8;
 
     private final String name;
     private final EventOutbox outbox;
@@ -73,19 +72,9 @@ public final class OutboxRelay {
         } catch (RuntimeException | Error e) {
             // Nobody else would go on: whatever it is, the events still wait.
             if (failures++ == 0) {
-                LOG.warnf("events wait in the outbox outbox=%s cause=%s", name, rootOf(e));
+                LOG.warnf("events wait in the outbox outbox=%s cause=%s", name, Failures.rootOf(e));
             }
-            Duration wait = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
-            return wait.compareTo(settings.longestBackoff()) < 0 ? wait : settings.longestBackoff();
+            return Failures.backoff(failures, FIRST_BACKOFF, settings.longestBackoff());
         }
-    }
-
-    /** What began it. */
-    public static Throwable rootOf(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

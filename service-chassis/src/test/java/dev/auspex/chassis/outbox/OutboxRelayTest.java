@@ -69,15 +69,6 @@ class OutboxRelayTest {
         assertEquals(before, looks.get());
     }
 
-    @Test
-    void findsWhatBeganAFailure() {
-        relay = relay((most, publish) -> 0);
-        Throwable root = new IllegalArgumentException("root");
-
-        assertEquals(root, OutboxRelay.rootOf(new IllegalStateException(new RuntimeException(root))));
-        assertEquals(root, OutboxRelay.rootOf(root));
-    }
-
     private static OutboxRelay relay(EventOutbox outbox) {
         return new OutboxRelay("test", outbox, Map.of(), new EventStream("t", "t.v1", "/t", "t"), SETTINGS);
     }

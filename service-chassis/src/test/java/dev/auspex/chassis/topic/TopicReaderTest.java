@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
@@ -21,40 +21,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** What the reader does with what no Kafka of a test would ever do: Kafka's own stand-in for a consumer. */
 class TopicReaderTest {
 
-    private static final TopicPartition PARTITION = new TopicPartition("news", 0);
-
-    private static final TopicSettings CONFIG = new TopicSettings() {
-        @Override
-        public Duration look() {
-            return Duration.ofMillis(50);
-        }
-
-        @Override
-        public Duration answer() {
-            return Duration.ofSeconds(1);
-        }
-    };
-
-    /** A partition with events at the offsets 0 and up. */
+    /** A partition with events at the offsets 0 and up, whose only byte is their offset. */
     private static MockConsumer<byte[], byte[]> consumer(int events) {
-        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest") {
-            @Override
-            public Map<TopicPartition, org.apache.kafka.clients.consumer.OffsetAndTimestamp> offsetsForTimes(
-                    Map<TopicPartition, Long> times, Duration wait) {
-                return Map.of(PARTITION, new org.apache.kafka.clients.consumer.OffsetAndTimestamp(0, 0));
-            }
-        };
-        Node node = new Node(0, "localhost", 1);
-        Node[] nodes = {node};
-        consumer.updatePartitions("news", List.of(new PartitionInfo("news", 0, node, nodes, nodes)));
-        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
-        consumer.updateEndOffsets(Map.of(PARTITION, (long) events));
-        consumer.schedulePollTask(() -> {
-            for (int i = (int) consumer.position(PARTITION); i < events; i++) {
-                consumer.addRecord(new ConsumerRecord<>("news", 0, i, new byte[0], new byte[] {(byte) i}));
-            }
-        });
-        return consumer;
+        return StandInTopic.with(IntStream.range(0, events)
+                .mapToObj(each -> new byte[] {(byte) each})
+                .toList());
     }
 
     @Test
@@ -71,7 +42,7 @@ class TopicReaderTest {
                     case 2 -> breaking(consumer(3));
                     default -> consumer(4);
                 },
-                CONFIG,
+                StandInTopic.SETTINGS,
                 event -> {
                     heard.add((int) event.value()[0]);
                     if (event.value()[0] == 1) {
@@ -104,12 +75,17 @@ class TopicReaderTest {
     void doesNotWaitForTheEndOfATopicThatIsGone() {
         // Given: events that never come, and then no topic any more
         MockConsumer<byte[], byte[]> consumer = consumer(0);
-        consumer.updateEndOffsets(Map.of(PARTITION, 5L));
+        consumer.updateEndOffsets(Map.of(StandInTopic.PARTITION, 5L));
         TopicPartition other = new TopicPartition("other", 0);
         consumer.updateBeginningOffsets(Map.of(other, 0L));
         consumer.updateEndOffsets(Map.of(other, 0L));
         TopicReader reader = new TopicReader(
-                "test", List.of("news", "other"), Duration.ofHours(1), () -> consumer, CONFIG, event -> {});
+                "test",
+                List.of("news", "other"),
+                Duration.ofHours(1),
+                () -> consumer,
+                StandInTopic.SETTINGS,
+                event -> {});
         reader.start();
 
         // When

@@ -1,4 +1,4 @@
-package dev.auspex.auth.revocation;
+package dev.auspex.auth.outbox;
 
 import java.time.Duration;
 
@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 
 /** How revocations and changes of tenants get to Kafka. */
 @ConfigMapping(prefix = "auspex.revocation")
-public interface RevocationConfig {
+public interface RelayConfig {
 
     /** Whether this replica publishes. Without it, revoked access tokens stay good until they expire, and
      * the other services do not hear of tenants. */

@@ -1,0 +1,65 @@
+package dev.auspex.auth.outbox;
+
+import java.util.List;
+import java.util.Map;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import dev.auspex.chassis.outbox.EventStream;
+import dev.auspex.chassis.outbox.OutboxRelay;
+import dev.auspex.chassis.outbox.RelaySettings;
+import dev.auspex.contracts.event.AccessRevoked;
+import dev.auspex.contracts.event.TenantChanged;
+import dev.auspex.contracts.event.Topics;
+
+/** Publishes what waits in the outbox. Each topic has a relay of its own: what is wrong with one holds up no other. */
+@ApplicationScoped
+class EventRelays {
+
+    private static final String SOURCE = "/auth-service";
+
+    private final List<OutboxRelay> relays;
+    private final boolean kafka;
+
+    EventRelays(
+            WaitingEvents events, @Identifier("default-kafka-broker") Map<String, Object> kafka, RelayConfig config) {
+        RelaySettings settings =
+                new RelaySettings(config.batch(), config.poll(), config.delivery(), config.longestBackoff());
+        this.kafka = config.kafka();
+        this.relays = List.of(
+                relay(
+                        "revocations",
+                        new EventStream(Topics.ACCESS_REVOKED, AccessRevoked.TYPE, SOURCE, "auth-outbox"),
+                        events,
+                        kafka,
+                        settings),
+                relay(
+                        "tenants",
+                        new EventStream(Topics.TENANT_CHANGED, TenantChanged.TYPE, SOURCE, "auth-tenants", true),
+                        events,
+                        kafka,
+                        settings));
+    }
+
+    private static OutboxRelay relay(
+            String name, EventStream stream, WaitingEvents events, Map<String, Object> kafka, RelaySettings settings) {
+        return new OutboxRelay(
+                name, (most, publish) -> events.relay(stream.topic(), most, publish), kafka, stream, settings);
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (kafka) {
+            relays.forEach(OutboxRelay::start);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        for (OutboxRelay relay : relays) {
+            relay.stop();
+        }
+    }
+}
