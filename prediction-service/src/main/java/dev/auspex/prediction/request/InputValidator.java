@@ -59,6 +59,13 @@ final class InputValidator {
         return version;
     }
 
+    /** Whether the check decodes so much that an event loop should not do it. */
+    boolean takesLong(Map<String, Object> input) {
+        return prepared
+                && input.get(rules.getFirst().feature().name()) instanceof String given
+                && TextAndImage.takesLong(rules.getFirst().feature(), given);
+    }
+
     /**
      * Finds everything that is wrong at once.
      *

@@ -42,6 +42,7 @@ class PredictionFlow {
 
     private final Calls calls;
     private final ModelCatalogue catalogue;
+    private final InputChecks checks;
     private final ModelClient models;
     private final GroupCommitter committer;
     private final UuidV7 ids;
@@ -53,6 +54,7 @@ class PredictionFlow {
     PredictionFlow(
             Calls calls,
             ModelCatalogue catalogue,
+            InputChecks checks,
             ModelClient models,
             GroupCommitter committer,
             UuidV7 ids,
@@ -62,6 +64,7 @@ class PredictionFlow {
             RequestConfig config) {
         this.calls = calls;
         this.catalogue = catalogue;
+        this.checks = checks;
         this.models = models;
         this.committer = committer;
         this.ids = ids;
@@ -94,7 +97,11 @@ class PredictionFlow {
 
     private Uni<Prediction> infer(Call call, ModelVersion version, PredictionRequest request) {
         long validating = System.nanoTime();
-        CheckedInput input = validator(version).check(request.features());
+        return checks.check(validator(version), request.features())
+                .chain(input -> infer(call, version, input, validating));
+    }
+
+    private Uni<Prediction> infer(Call call, ModelVersion version, CheckedInput input, long validating) {
         if (!input.good()) {
             return Uni.createFrom().failure(invalid(input));
         }

@@ -23,6 +23,9 @@ final class TextAndImage {
     /** Most bytes of an image where its schema names no lower number. */
     private static final int MOST_BYTES = 4 << 20;
 
+    /** Characters of Base64 from which on decoding and SHA-256 take a good part of a millisecond on a slow machine. */
+    private static final int LONG_BASE64 = 64 << 10;
+
     /** What an image's file begins with tells which one it is. */
     private static final int PNG = 0x89504E47;
 
@@ -34,6 +37,11 @@ final class TextAndImage {
     static int most(Feature feature) {
         int most = feature.type() == FeatureType.TEXT ? MOST_CHARACTERS : MOST_BYTES;
         return feature.max() == null ? most : (int) Math.max(1, Math.min(most, feature.max()));
+    }
+
+    /** Whether a look at the value takes long: an image is decoded twice, and its digest is taken. */
+    static boolean takesLong(Feature feature, String given) {
+        return feature.type() == FeatureType.IMAGE && given.length() > LONG_BASE64;
     }
 
     /** What is wrong with a value, or null. */

@@ -1,6 +1,8 @@
 package dev.auspex.prediction.request;
 
 import java.net.URL;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -11,6 +13,7 @@ import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
@@ -135,19 +138,22 @@ class PredictionResourceTest {
                 .body("warnings", equalTo(made.path("warnings")));
     }
 
-    @Test
-    void keepsOfAnImageItsDigestOnly() {
+    @ParameterizedTest
+    @ValueSource(ints = {8, 65_536})
+    void keepsOfAnImageItsDigestOnly(int bytes) {
         // Given
         Person person = Person.ofNewTenant();
+        byte[] file = Arrays.copyOf(new byte[] {(byte) 0x89, 'P', 'N', 'G'}, bytes);
 
         // When
-        Response made = person.predict("digits", null, Map.of("image", "iVBORw0KGgo="));
+        Response made = person.predict(
+                "digits", null, Map.of("image", Base64.getEncoder().encodeToString(file)));
 
         // Then
         made.then()
                 .statusCode(201)
                 .body("label", equalTo("one"))
-                .body("features.image", startsWith("image/png;bytes=8;sha256="));
+                .body("features.image", startsWith("image/png;bytes=" + bytes + ";sha256="));
         person.call().get(Person.PATH + "/" + made.path("id")).then().body("features", equalTo(made.path("features")));
     }
 
