@@ -40,6 +40,10 @@ import dev.auspex.model.registry.VersionRetired;
 public class Explanations {
 
     private static final Logger LOG = Logger.getLogger(Explanations.class);
+
+    /** Two pairs of a permutation and its reverse, without which there is no standard error. */
+    private static final int FEWEST_PERMUTATIONS = 4;
+
     private static final Duration CLOSING_RETRY = Duration.ofSeconds(1);
 
     private final ExplainConfig config;
@@ -154,8 +158,8 @@ public class Explanations {
         if (request.permutations() == null) {
             return config.permutations();
         }
-        if (request.permutations() > config.mostPermutations()) {
-            String message = "permutations must be 4 to " + config.mostPermutations();
+        if (request.permutations() < FEWEST_PERMUTATIONS || request.permutations() > config.mostPermutations()) {
+            String message = "permutations must be " + FEWEST_PERMUTATIONS + " to " + config.mostPermutations();
             throw new ProblemException(
                     ProblemType.INVALID_INPUT, message, List.of(new Violation("/permutations", "range", message)));
         }

@@ -259,9 +259,9 @@ class Publisher {
         return plain.length() > LONGEST_FILE_NAME ? plain.substring(0, LONGEST_FILE_NAME) : plain;
     }
 
-    /** The engine's words without what only its makers understand: paths of their sources, and control characters. */
+    /** On one line and not too long, for names in a graph may be anything. */
     private static String plain(String problem) {
-        String text = problem.replaceAll("/\\S+/(onnxruntime|onnx)/\\S+", "").replaceAll("\\p{Cntrl}+", " ");
+        String text = problem.replaceAll("\\p{Cntrl}+", " ");
         return text.length() > 1000 ? text.substring(0, 1000) + "..." : text;
     }
 

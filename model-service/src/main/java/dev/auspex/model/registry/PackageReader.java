@@ -24,6 +24,7 @@ import jakarta.inject.Inject;
 
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
+import dev.auspex.model.engine.EngineWords;
 import dev.auspex.model.engine.Graph;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.InferenceEngine;
@@ -104,8 +105,8 @@ public class PackageReader {
             require(SchemaCheck.problems(description.get(), model, version), "the description");
             return open(folder, Optional.empty(), description.get());
         }
-        Graph graph = open(bytes(folder.resolve(GRAPH), largestGraph));
-        return new ServedVersion(undescribed(model, version, ""), null, null, graph, folder);
+        byte[] onnx = bytes(folder.resolve(GRAPH), largestGraph);
+        return new ServedVersion(undescribed(model, version, sha256(onnx)), null, null, open(onnx), folder);
     }
 
     /** What a graph's description is before anybody described it. */
@@ -216,7 +217,7 @@ public class PackageReader {
         try {
             return engine.open(onnx);
         } catch (GraphException e) {
-            throw new BrokenPackageException("model.onnx: " + e.getMessage(), e);
+            throw new BrokenPackageException("model.onnx: " + EngineWords.of(e), e);
         }
     }
 

@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.Feature;
+import dev.auspex.model.engine.EngineWords;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.PreparationException;
 import dev.auspex.model.engine.Row;
@@ -50,7 +51,7 @@ public final class WarmUp {
                 }
             }
         } catch (GraphException e) {
-            throw new BrokenPackageException("warm-up: " + e.getMessage(), e);
+            throw new BrokenPackageException("warm-up: " + EngineWords.of(e), e);
         }
     }
 

@@ -16,6 +16,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 
 import dev.auspex.chassis.json.StrictJson;
 import dev.auspex.model.engine.EngineConfig;
+import dev.auspex.model.engine.EngineWords;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.InferenceEngine;
 import dev.auspex.model.engine.JoinProbe;
@@ -91,7 +92,9 @@ public final class ValidateCommand {
             // What a replica does once more when it loads the version.
             JoinProbe.passes(served.graph());
             return new Verdict(null, Math.max(0, opened - before + residentBytes() - examined), hazard);
-        } catch (BrokenPackageException | GraphException | OnnxException e) {
+        } catch (GraphException e) {
+            return Verdict.refused(EngineWords.of(e));
+        } catch (BrokenPackageException | OnnxException e) {
             return Verdict.refused(e.getMessage());
         } catch (OutOfMemoryError e) {
             return Verdict.refused("it takes more memory than a trial may");

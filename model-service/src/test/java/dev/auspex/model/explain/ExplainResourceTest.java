@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.model.Contribution;
@@ -185,10 +186,11 @@ class ExplainResourceTest {
         assertThat(answer.header("content-type")).startsWith("application/problem+json");
     }
 
-    @Test
-    void namesTheNumberOfPermutationsThatIsTooLarge() {
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 3, 10_001, Integer.MAX_VALUE})
+    void tellsHowManyPermutationsThereMayBe(int permutations) {
         // When
-        JsonNode problem = client.post(path("sum", "1"), new ExplanationRequest(Map.of("a", 1), 10_001))
+        JsonNode problem = client.post(path("sum", "1"), new ExplanationRequest(Map.of("a", 1), permutations))
                 .json();
 
         // Then

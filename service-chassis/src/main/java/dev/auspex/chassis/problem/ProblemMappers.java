@@ -267,7 +267,7 @@ public class ProblemMappers {
         }
         return e.getCause() instanceof InputCoercionException
                 ? "the number is too large or too small for this field"
-                : "the value has the wrong type";
+                : ExpectedValue.message(e);
     }
 
     private static boolean isReturnValue(ConstraintViolation<?> violation) {

@@ -1,0 +1,112 @@
+package dev.auspex.chassis.problem;
+
+import java.lang.reflect.Field;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+
+/** What a field of a JSON body takes, in words for whoever sent another value. */
+final class ExpectedValue {
+
+    private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(
+            int.class,
+            Integer.class,
+            long.class,
+            Long.class,
+            short.class,
+            Short.class,
+            byte.class,
+            Byte.class,
+            BigInteger.class);
+
+    private static final Set<Class<?>> NUMBERS =
+            Set.of(double.class, Double.class, float.class, Float.class, BigDecimal.class, Number.class);
+
+    private static final Set<Class<?>> TIMES = Set.of(Instant.class, OffsetDateTime.class, ZonedDateTime.class);
+
+    private ExpectedValue() {}
+
+    /** Such as {@code threshold must be a number}. */
+    static String message(JsonMappingException e) {
+        String value = value(e);
+        if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+            return value + " must be " + words(mismatch.getTargetType());
+        }
+        return value + " has a value that it cannot have";
+    }
+
+    /** The field, or what is in it where that is a list. */
+    private static String value(JsonMappingException e) {
+        JsonMappingException.Reference last = e.getPath().getLast();
+        if (last.getFieldName() != null) {
+            return last.getFieldName();
+        }
+        return e.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(name -> name != null)
+                .reduce((outer, inner) -> inner)
+                .map(list -> "each value of " + list)
+                .orElse("each value");
+    }
+
+    private static String words(Class<?> type) {
+        if (WHOLE_NUMBERS.contains(type)) {
+            return "a whole number";
+        }
+        if (NUMBERS.contains(type)) {
+            return "a number";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type.isEnum()) {
+            return "one of " + names(type);
+        }
+        if (CharSequence.class.isAssignableFrom(type)) {
+            return "a text";
+        }
+        if (type == UUID.class) {
+            return "an id such as 0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10";
+        }
+        if (TIMES.contains(type)) {
+            return "a time such as 2026-01-31T12:00:00Z";
+        }
+        if (type == LocalDate.class) {
+            return "a date such as 2026-01-31";
+        }
+        if (type == Duration.class) {
+            return "a duration such as PT5M";
+        }
+        if (type == URI.class) {
+            return "an address such as https://example.org/";
+        }
+        if (type == byte[].class) {
+            return "a text in Base64";
+        }
+        return type.isArray() || Collection.class.isAssignableFrom(type) ? "a list" : "an object";
+    }
+
+    /** As JSON spells them, which the constants tell by {@link JsonProperty} where that is not their name. */
+    private static String names(Class<?> type) {
+        return Arrays.stream(type.getDeclaredFields())
+                .filter(Field::isEnumConstant)
+                .map(field -> field.isAnnotationPresent(JsonProperty.class)
+                        ? field.getAnnotation(JsonProperty.class).value()
+                        : field.getName())
+                .collect(Collectors.joining(", "));
+    }
+}
