@@ -31,10 +31,12 @@ class Descriptions {
     private static final Set<String> MEMBERS = Set.of("features", "labels", "positiveLabel", "threshold");
 
     private final Catalogue catalogue;
+    private final ExampleRun examples;
     private final ChangeBell bell;
 
-    Descriptions(Catalogue catalogue, ChangeBell bell) {
+    Descriptions(Catalogue catalogue, ExampleRun examples, ChangeBell bell) {
         this.catalogue = catalogue;
+        this.examples = examples;
         this.bell = bell;
     }
 
@@ -61,6 +63,7 @@ class Descriptions {
         }
         if (facts.bare() && !version.described()) {
             refuseExamplesThatCannotBeAsked(after);
+            examples.check(version, after);
         }
         catalogue.describe(version, after, account.orElse(null));
         bell.ring();

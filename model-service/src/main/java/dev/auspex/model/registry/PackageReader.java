@@ -222,7 +222,7 @@ public class PackageReader {
     }
 
     /** Closes a version that nobody has seen. */
-    static void discard(ServedVersion version) throws BrokenPackageException {
+    public static void discard(ServedVersion version) throws BrokenPackageException {
         if (version.preparation() != null) {
             version.preparation().close();
         }

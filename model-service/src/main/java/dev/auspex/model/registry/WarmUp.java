@@ -1,6 +1,7 @@
 package dev.auspex.model.registry;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class WarmUp {
     private static final int PREPARED_RUNS = 6;
     private static final int PREPARED_BATCH = 4;
     private static final double TOLERANCE = 1e-3;
+    private static final int MOST_SHOWN = 20;
 
     /** Of one run, where a graph has loops. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -88,12 +90,19 @@ public final class WarmUp {
 
     private static void check(float[] probabilities, List<String> labels) throws BrokenPackageException {
         double sum = 0;
+        boolean each = true;
         for (float probability : probabilities) {
             sum += probability;
+            each &= probability > -TOLERANCE && probability < 1 + TOLERANCE;
         }
-        if (probabilities.length != labels.size() || !(Math.abs(sum - 1) < TOLERANCE)) {
-            throw new BrokenPackageException("warm-up: " + probabilities.length + " probabilities with the sum " + sum
-                    + " came out for " + labels.size() + " labels");
+        if (probabilities.length != labels.size() || !each || !(Math.abs(sum - 1) < TOLERANCE)) {
+            throw new BrokenPackageException(
+                    "warm-up: " + shown(probabilities) + " with the sum " + sum + " came out for " + labels.size()
+                            + " labels; each needs a probability from 0 to 1, with the sum 1");
         }
+    }
+
+    private static String shown(float[] probabilities) {
+        return probabilities.length > MOST_SHOWN ? probabilities.length + " values" : Arrays.toString(probabilities);
     }
 }

@@ -621,6 +621,34 @@ class RegistryTest {
     }
 
     @Test
+    void refusesExamplesThatTheGraphAnswersWithNoProbabilitiesAndStoresNothing() {
+        // Given
+        // Its outputs are the two values themselves.
+        admin.uploaded("improbable", "1", Onnx.columns());
+        String path = "/api/v1/models/improbable/versions/1";
+
+        // When
+        Answer sum = admin.json("PATCH", path, description("b").replace("\"example\": 0.75", "\"example\": 7"));
+        Answer negative = admin.json(
+                "PATCH",
+                path,
+                description("b").replace("\"example\": 0.75", "\"example\": -4").replace("0.25", "5"));
+
+        // Then
+        assertThat(sum.expect(400).json().at("/violations/0/pointer").asText()).isEqualTo("/features");
+        assertThat(sum.json().path("detail").asText())
+                .contains("does not answer the examples", "[0.25, 7.0] with the sum 7.25 came out for 2 labels");
+        assertThat(negative.expect(400).json().path("detail").asText()).contains("[5.0, -4.0]");
+        assertThat(admin.get(path + "/status").json().path("described").asBoolean())
+                .isFalse();
+        admin.json("PATCH", path, description("b")).expect(200);
+        assertThat(typed("improbable", "{\"a\": 0.25, \"b\": 0.75}")
+                        .path("score")
+                        .asDouble())
+                .isEqualTo(0.75);
+    }
+
+    @Test
     void asksTheColumnsOfAMatrixByNamesThatNobodyGave() {
         // Given
         admin.uploaded("matrix", "1", Onnx.zipMapClassifier());

@@ -1,0 +1,70 @@
+package dev.auspex.model.publish;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+import dev.auspex.model.artifact.ArtifactCache;
+import dev.auspex.model.artifact.ArtifactException;
+import dev.auspex.model.artifact.ArtifactKey;
+import dev.auspex.model.catalogue.StoredVersion;
+import dev.auspex.model.registry.BrokenPackageException;
+import dev.auspex.model.registry.PackageReader;
+import dev.auspex.model.registry.ServedVersion;
+import dev.auspex.model.registry.WarmUp;
+
+/**
+ * Asks a graph with the examples of a description before the description is stored. Replicas do the same when they load the version:
+ * one whose examples are answered with no probabilities would be broken from then on, and its schema does not change any more.
+ */
+@ApplicationScoped
+class ExampleRun {
+
+    /** One row, then a batch. */
+    private static final int RUNS = 2;
+
+    private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final Logger LOG = Logger.getLogger(ExampleRun.class);
+
+    private final ArtifactCache cache;
+    private final PackageReader reader;
+
+    ExampleRun(ArtifactCache cache, PackageReader reader) {
+        this.cache = cache;
+        this.reader = reader;
+    }
+
+    /** @throws ProblemException INVALID_INPUT where what comes out are no probabilities; UNAVAILABLE where the graph cannot be had */
+    void check(StoredVersion version, ModelVersion description) {
+        StoredVersion.Facts facts = version.facts();
+        try {
+            String key = ArtifactKey.of(version.tenant(), facts.model(), facts.version(), facts.sha256());
+            ServedVersion trial = reader.bare(
+                    cache.folder(key, facts.sha256(), true), facts.model(), facts.version(), Optional.of(description));
+            try {
+                WarmUp.run(trial, RUNS);
+            } finally {
+                PackageReader.discard(trial);
+            }
+        } catch (BrokenPackageException e) {
+            String message = "The graph does not answer the examples of the features: " + e.getMessage();
+            throw new ProblemException(
+                    ProblemType.INVALID_INPUT, message, List.of(new Violation("/features", "example", message)));
+        } catch (ArtifactException e) {
+            LOG.warnf(
+                    "a description could not be tried model=%s version=%s cause=%s",
+                    facts.model(), facts.version(), e.getMessage());
+            throw new ProblemException(
+                    ProblemType.UNAVAILABLE,
+                    "The version's file cannot be read at the moment, so its description cannot be tried; try again",
+                    RETRY);
+        }
+    }
+}
