@@ -29,6 +29,7 @@ import dev.auspex.prediction.Schemas;
 import dev.auspex.prediction.outbox.GroupCommitter;
 import dev.auspex.prediction.outbox.TestPredictions;
 
+import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -215,6 +216,36 @@ class PredictionHistoryTest {
                 .then()
                 .statusCode(200)
                 .body("items", hasSize(1));
+    }
+
+    @Test
+    void refusesQueryParametersThatAListDoesNotHave() {
+        // Given
+        Person person = Person.ofNewTenant();
+
+        // When
+        Response misspelt = person.call().queryParam("limt", 5).get(Person.PATH);
+        Response two = person.call()
+                .queryParam("limit", 5)
+                .queryParam("Model", "churn")
+                .queryParam("page", 2)
+                .get(Person.PATH);
+
+        // Then
+        misspelt.then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("violations[0].pointer", equalTo("#limt"))
+                .body("violations[0].code", equalTo("unknown"))
+                .body("detail", equalTo("there is no query parameter limt; known ones are cursor, limit, model"));
+        two.then().statusCode(400).body("violations.pointer", equalTo(List.of("#Model", "#page")));
+        given().queryParam("limt", 5).get(Person.PATH).then().statusCode(401);
+        // An operation without any takes what a proxy or a client adds to addresses.
+        person.call()
+                .queryParam("_", 1)
+                .get(Person.PATH + "/" + UUID.randomUUID())
+                .then()
+                .statusCode(404);
     }
 
     @Test

@@ -61,10 +61,10 @@ public class ProblemMappers {
             Map.entry("OneLine", "format"),
             Map.entry("Base64Url", "format"));
 
-    private final AllowedMethods methods;
+    private final ApiDocument api;
 
-    ProblemMappers(AllowedMethods methods) {
-        this.methods = methods;
+    ProblemMappers(ApiDocument api) {
+        this.api = api;
     }
 
     @ServerExceptionMapper
@@ -136,7 +136,7 @@ public class ProblemMappers {
                 Response.status(status).entity(problem).type(Problem.MEDIA_TYPE);
         if (status == METHOD_NOT_ALLOWED) {
             Optional.ofNullable(original.getHeaderString(HttpHeaders.ALLOW))
-                    .or(() -> methods.at(uri.getPath()))
+                    .or(() -> api.allow(uri.getPath()))
                     .ifPresent(allow -> response.header(HttpHeaders.ALLOW, allow));
         }
         return response.build();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,11 +18,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /**
- * Which methods an address of this service takes, which RFC 9110, section 15.5.6, wants told where another one was tried. The framework
- * does not tell; the API document that is made at build time does.
+ * What the API document that is made at build time tells of this service's addresses and the framework does not: which methods one
+ * takes, which RFC 9110, section 15.5.6, wants told where another one was tried, and which query parameters an operation has.
  */
 @ApplicationScoped
-class AllowedMethods {
+class ApiDocument {
 
     private static final String DOCUMENT = "META-INF/quarkus-generated-openapi-doc.JSON";
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "head", "options");
@@ -29,16 +30,20 @@ class AllowedMethods {
     private final List<Address> addresses;
 
     @Inject
-    AllowedMethods(ObjectMapper json) {
+    ApiDocument(ObjectMapper json) {
         this(read(json));
     }
 
-    AllowedMethods(JsonNode document) {
+    ApiDocument(JsonNode document) {
         this.addresses = addresses(document);
     }
 
-    /** An address with parameters in braces, and what it takes. */
-    private record Address(String[] segments, Set<String> methods) {
+    /**
+     * An address with parameters in braces, and what it takes.
+     *
+     * @param queries names of the query parameters by method; without those operations that take what others send
+     */
+    private record Address(String[] segments, Set<String> methods, Map<String, Set<String>> queries) {
 
         boolean matches(String[] path) {
             if (path.length != segments.length) {
@@ -77,19 +82,41 @@ class AllowedMethods {
         List<Address> addresses = new ArrayList<>();
         for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
             Set<String> methods = new TreeSet<>();
+            Map<String, Set<String>> queries = new HashMap<>();
             for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
                 if (METHODS.contains(operation.getKey())) {
-                    methods.add(operation.getKey().toUpperCase(Locale.ROOT));
+                    String method = operation.getKey().toUpperCase(Locale.ROOT);
+                    methods.add(method);
+                    queries.put(method, queries(path.getValue(), operation.getValue()));
                 }
             }
             if (methods.contains("GET")) {
                 methods.add("HEAD");
+                queries.put("HEAD", queries.get("GET"));
             }
-            addresses.add(new Address(segments(path.getKey()), methods));
+            addresses.add(new Address(segments(path.getKey()), methods, queries));
         }
         // Where a name and a parameter both fit, the name counts.
         addresses.sort((one, other) -> Integer.compare(one.parameters(), other.parameters()));
         return List.copyOf(addresses);
+    }
+
+    /**
+     * Names of an operation's query parameters. None where it only sends a browser on: such an address is called by others, who may add
+     * parameters of their own (RFC 6749, section 4.1.2, has them ignored).
+     */
+    private static Set<String> queries(JsonNode address, JsonNode operation) {
+        boolean answers = operation.path("responses").properties().stream()
+                .anyMatch(response -> response.getKey().startsWith("2"));
+        Set<String> names = new TreeSet<>();
+        for (JsonNode parameters : List.of(address.path("parameters"), operation.path("parameters"))) {
+            for (JsonNode parameter : parameters) {
+                if (answers && parameter.path("in").asText().equals("query")) {
+                    names.add(parameter.path("name").asText());
+                }
+            }
+        }
+        return names;
     }
 
     private static String[] segments(String path) {
@@ -98,12 +125,20 @@ class AllowedMethods {
     }
 
     /** As the header {@code Allow} says it; empty where the document does not know the address. */
-    Optional<String> at(String path) {
+    Optional<String> allow(String path) {
+        return at(path).map(address -> String.join(", ", address.methods()));
+    }
+
+    /** Names of the query parameters of an operation, in their order; empty where it has none, or takes any. */
+    Set<String> queryParameters(String method, String path) {
+        return at(path).map(address -> address.queries().get(method)).orElse(Set.of());
+    }
+
+    private Optional<Address> at(String path) {
         String[] segments = segments(path);
         return addresses.stream()
                 .filter(address ->
                         address.matches(segments) && !address.methods().isEmpty())
-                .findFirst()
-                .map(address -> String.join(", ", address.methods()));
+                .findFirst();
     }
 }
