@@ -3,7 +3,6 @@ package dev.auspex.prediction.outbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,19 +23,16 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jboss.logging.Logger;
 
+import dev.auspex.chassis.outbox.Publishing;
 import dev.auspex.contracts.event.CloudEventHeaders;
 
 /**
@@ -51,7 +47,6 @@ class KafkaPublisher implements EventPublisher {
     private static final Logger LOG = Logger.getLogger(KafkaPublisher.class);
     private static final String SOURCE = "/prediction-service";
     private static final String CONTENT_TYPE = "application/json";
-    private static final Duration MAX_BLOCK = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final Map<String, Object> kafka;
@@ -146,7 +141,7 @@ class KafkaPublisher implements EventPublisher {
 
     /** Waits for all, so that every span ends, then throws the first failure. */
     private void await(List<Sent> sent) throws ExecutionException, TimeoutException, InterruptedException {
-        long end = System.nanoTime() + config.delivery().toNanos() + MAX_BLOCK.toNanos();
+        long end = System.nanoTime() + config.delivery().toNanos() + Publishing.MAX_BLOCK.toNanos();
         Exception first = null;
         for (Sent one : sent) {
             try {
@@ -179,41 +174,19 @@ class KafkaPublisher implements EventPublisher {
             }
         }
         if (producer == null) {
-            producer = new KafkaProducer<>(producerSettings(), new StringSerializer(), new StringSerializer());
+            producer = new KafkaProducer<>(
+                    Publishing.producer(kafka, "prediction-outbox", config.delivery()),
+                    new StringSerializer(),
+                    new StringSerializer());
         }
     }
 
     private void createTopic(String topic) throws InterruptedException, ExecutionException, TimeoutException {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        int millis = (int) config.delivery().toMillis();
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-        Admin admin = Admin.create(settings);
-        try {
-            NewTopic wanted = new NewTopic(topic, Optional.of(config.partitions()), Optional.empty());
-            admin.createTopics(List.of(wanted)).all().get(millis, TimeUnit.MILLISECONDS);
+        NewTopic wanted = new NewTopic(topic, Optional.of(config.partitions()), Optional.empty());
+        if (Publishing.create(wanted, kafka, config.delivery())) {
             LOG.infof("topic made topic=%s partitions=%d", topic, config.partitions());
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
-        } finally {
-            admin.close(Duration.ZERO);
         }
         topics.add(topic);
-    }
-
-    private Map<String, Object> producerSettings() {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        int delivery = (int) config.delivery().toMillis();
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "prediction-outbox");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis());
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, delivery / 2);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, delivery);
-        return settings;
     }
 
     @Override

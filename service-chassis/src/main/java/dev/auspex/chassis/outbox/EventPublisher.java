@@ -3,7 +3,6 @@ package dev.auspex.chassis.outbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,16 +11,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -29,8 +24,6 @@ import dev.auspex.contracts.event.CloudEventHeaders;
 
 /** Publishes CloudEvents in binary mode. Used by one thread at a time. */
 final class EventPublisher {
-
-    private static final Duration MAX_BLOCK = Duration.ofSeconds(1);
 
     private final Map<String, Object> kafka;
     private final EventStream stream;
@@ -52,7 +45,10 @@ final class EventPublisher {
         try {
             if (producer == null) {
                 createTopic();
-                producer = new KafkaProducer<>(settings(), new StringSerializer(), new StringSerializer());
+                producer = new KafkaProducer<>(
+                        Publishing.producer(kafka, stream.clientId(), delivery),
+                        new StringSerializer(),
+                        new StringSerializer());
             }
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (WaitingEvent event : events) {
@@ -61,7 +57,7 @@ final class EventPublisher {
                 describe(message.headers(), event);
                 sent.add(producer.send(message));
             }
-            long end = System.nanoTime() + delivery.plus(MAX_BLOCK).toNanos();
+            long end = System.nanoTime() + delivery.plus(Publishing.MAX_BLOCK).toNanos();
             for (Future<RecordMetadata> each : sent) {
                 each.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
             }
@@ -92,37 +88,11 @@ final class EventPublisher {
 
     /** One partition: such events are few, and all of them stay in order. */
     private void createTopic() throws InterruptedException, ExecutionException, TimeoutException {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        int millis = (int) delivery.toMillis();
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-        Admin admin = Admin.create(settings);
-        try {
-            NewTopic wanted = new NewTopic(stream.topic(), Optional.of(1), Optional.empty());
-            if (stream.compacted()) {
-                wanted.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
-            }
-            admin.createTopics(List.of(wanted)).all().get(millis, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
-        } finally {
-            admin.close(Duration.ZERO);
+        NewTopic wanted = new NewTopic(stream.topic(), Optional.of(1), Optional.empty());
+        if (stream.compacted()) {
+            wanted.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
         }
-    }
-
-    private Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        int millis = (int) delivery.toMillis();
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, stream.clientId());
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis());
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
-        return settings;
+        Publishing.create(wanted, kafka, delivery);
     }
 
     synchronized void close() {
