@@ -159,6 +159,9 @@ class PublicApiFuzzTest {
         if (attempt.wellKnown() && !documented && !missing && !conflict) {
             return what + " is not documented " + brief(attempt);
         }
+        if (status == 405 && answer.headers().firstValue("Allow").orElse("").isEmpty()) {
+            return what + " does not say which methods are allowed";
+        }
         if (status >= 400 && !answer.body().isEmpty()) {
             return judgeRefusal(operation, what, answer);
         }

@@ -187,6 +187,45 @@ class PublicApiTest {
     }
 
     @Test
+    void namesTheMethodsOfAnAddressThatIsAskedWithAnother() throws Exception {
+        // Given
+        String token = TokenIssuer.token(TENANT, ACCOUNT, upTo("owner"));
+        Map<String, Set<String>> methods = new TreeMap<>();
+        api.operations().forEach(operation -> methods.computeIfAbsent(operation.path(), path -> new TreeSet<>())
+                .add(operation.method()));
+
+        // When
+        List<String> wrong = new ArrayList<>();
+        int refused = 0;
+        for (Map.Entry<String, Set<String>> address : methods.entrySet()) {
+            String path = address.getKey()
+                    .replaceAll("\\{id}", UUID.randomUUID().toString())
+                    .replaceAll("\\{[^}]*}", "no-such-thing");
+            for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
+                if (address.getValue().contains(method)) {
+                    continue;
+                }
+                HttpResponse<String> answer = send(request(path)
+                        .header("Authorization", "Bearer " + token)
+                        .method(method, HttpRequest.BodyPublishers.noBody()));
+                List<String> allowed =
+                        List.of(answer.headers().firstValue("Allow").orElse("").split(", "));
+                if (answer.statusCode() == 405) {
+                    refused++;
+                }
+                if (answer.statusCode() == 405
+                        && (!allowed.containsAll(address.getValue()) || allowed.contains(method))) {
+                    wrong.add(method + " " + address.getKey() + ": " + allowed + ", takes " + address.getValue());
+                }
+            }
+        }
+
+        // Then
+        assertEquals(List.of(), wrong);
+        assertTrue(refused >= 100, refused + " refused");
+    }
+
+    @Test
     void listsNoOperationThatIsGone() throws IOException {
         Set<String> gone = new TreeSet<>(rules().keySet());
         api.operations().forEach(operation -> gone.remove(operation.id()));
