@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpServerResponse;
 /** Sends an asset: compressed where the client takes it, not at all where the client has it. */
 public final class AssetAnswer {
 
+    private static final int PIECE = 32 * 1024;
+
     private AssetAnswer() {}
 
     /**
@@ -39,8 +41,30 @@ public final class AssetAnswer {
         if (HttpMethod.HEAD.equals(request.method())) {
             response.end();
         } else {
-            // A buffer keeps its reading position: each answer needs a view of its own.
-            response.end(content.slice());
+            send(response, content, 0);
         }
+    }
+
+    /**
+     * Sends a piece when those before it were taken: Netty copies what is written, and clients that take nothing would hold the whole of
+     * it each. A buffer keeps its reading position: each answer needs views of its own.
+     */
+    private static void send(HttpServerResponse response, Buffer content, int from) {
+        int at = from;
+        while (content.length() - at > PIECE) {
+            if (response.writeQueueFull()) {
+                int next = at;
+                response.drainHandler(taken -> {
+                    if (!response.closed() && !response.ended()) {
+                        send(response, content, next);
+                    }
+                });
+                return;
+            }
+            response.write(content.slice(at, at + PIECE));
+            at += PIECE;
+        }
+        response.drainHandler(null);
+        response.end(content.slice(at, content.length()));
     }
 }

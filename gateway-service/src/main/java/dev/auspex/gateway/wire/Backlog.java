@@ -2,6 +2,7 @@ package dev.auspex.gateway.wire;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -15,6 +16,8 @@ import io.netty.util.ReferenceCountUtil;
  * that sends pings over a socket would do so with their pongs.
  */
 final class Backlog extends ChannelDuplexHandler {
+
+    private static final long MOST_BYTES = 512 * 1024;
 
     private final int most;
     private int unanswered;
@@ -31,7 +34,7 @@ final class Backlog extends ChannelDuplexHandler {
         if (message instanceof HttpRequest) {
             unanswered++;
             untaken = context.channel().isWritable() ? 0 : untaken + 1;
-            if (!cut && (unanswered > most || untaken > most)) {
+            if (!cut && (unanswered > most || untaken > most || untakenBytes(context) > MOST_BYTES)) {
                 cut = true;
                 context.close();
             }
@@ -46,6 +49,11 @@ final class Backlog extends ChannelDuplexHandler {
         } else {
             context.fireChannelRead(message);
         }
+    }
+
+    private static long untakenBytes(ChannelHandlerContext context) {
+        ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
     }
 
     @Override

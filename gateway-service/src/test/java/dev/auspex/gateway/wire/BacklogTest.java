@@ -113,6 +113,21 @@ class BacklogTest {
     }
 
     @Test
+    void cutsOffWhoSendsOnWhileMuchOfAnAnswerIsNotTaken() {
+        // Given: written, and not gone out yet
+        ask();
+        channel.write(Unpooled.buffer(600_000).writeZero(600_000));
+        assertTrue(channel.isOpen());
+
+        // When
+        ask();
+
+        // Then
+        assertFalse(channel.isOpen());
+        assertEquals(1, passed());
+    }
+
+    @Test
     void keepsWhoTakesTheAnswersLate() {
         for (int i = 0; i < 3; i++) {
             stall();
