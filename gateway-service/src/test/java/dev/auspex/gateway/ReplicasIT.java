@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -45,6 +48,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.contracts.http.Role;
@@ -64,6 +69,10 @@ class ReplicasIT {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final int SOCKETS_PER_ACCOUNT = 3;
     private static final String HEALTH = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+    /** The first bytes of one that is 512 bytes long. */
+    private static final byte[] CLIENT_HELLO =
+            Arrays.copyOf(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3}, 512);
 
     private static final String HELD = "/api/v1/predictions/held";
     private static final String BROKEN = "/api/v1/predictions/broken";
@@ -197,6 +206,36 @@ class ReplicasIT {
 
             // Then
             assertNull(raw.await(frame -> frame.type() == RawHttp2.HEADERS));
+        }
+    }
+
+    /** With the handshake of TLS, and after it with the preface of HTTP/2; nothing at all, or a byte from time to time. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void cutsOffWhoTakesTooLongToBegin(boolean secure, boolean dribbles) throws Exception {
+        try (Socket socket = secure
+                ? RawHttp2.connect(first.securePort())
+                : new Socket(InetAddress.getLoopbackAddress(), first.securePort())) {
+            socket.setSoTimeout(dribbles ? 500 : 45_000);
+            long end = System.nanoTime() + Duration.ofSeconds(45).toNanos();
+            byte[] beginning = secure ? RawHttp2.PREFACE : CLIENT_HELLO;
+
+            boolean cut = false;
+            for (int i = 0; !cut && System.nanoTime() < end; i++) {
+                try {
+                    if (dribbles && i % 4 == 0) {
+                        socket.getOutputStream().write(beginning[i / 4]);
+                    }
+                    // What the gateway itself says first over HTTP/2 may come.
+                    cut = socket.getInputStream().read(new byte[1_000]) < 0;
+                } catch (SocketTimeoutException notYet) {
+                    // Goes on.
+                } catch (SocketException | SSLException reset) {
+                    cut = true;
+                }
+            }
+
+            assertTrue(cut, "it waits");
         }
     }
 
