@@ -26,6 +26,7 @@ public final class RawHttp2 implements AutoCloseable {
     public static final int SETTINGS = 4;
     public static final int GOAWAY = 7;
     public static final int WINDOW_UPDATE = 8;
+    static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int PRIORITY = 32;
@@ -54,16 +55,22 @@ public final class RawHttp2 implements AutoCloseable {
     }
 
     public RawHttp2(int port) throws IOException {
-        socket = (SSLSocket) Tls.trusting().getSocketFactory().createSocket("127.0.0.1", port);
+        socket = connect(port);
+        in = new DataInputStream(socket.getInputStream());
+        out = socket.getOutputStream();
+        bytes(PREFACE);
+        frame(SETTINGS, 0, 0, new byte[0]);
+    }
+
+    /** A connection that is agreed on HTTP/2, and on which nothing was said yet. */
+    static SSLSocket connect(int port) throws IOException {
+        SSLSocket socket = (SSLSocket) Tls.trusting().getSocketFactory().createSocket("127.0.0.1", port);
         socket.setSoTimeout(30_000);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2"});
         socket.setSSLParameters(parameters);
         socket.startHandshake();
-        in = new DataInputStream(socket.getInputStream());
-        out = socket.getOutputStream();
-        bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        frame(SETTINGS, 0, 0, new byte[0]);
+        return socket;
     }
 
     /** Sends a GET or a POST whose body follows. */

@@ -1,25 +1,37 @@
 package dev.auspex.gateway;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -36,6 +48,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.contracts.http.Role;
@@ -43,6 +57,7 @@ import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -51,10 +66,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplicasIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final int SOCKETS_PER_ACCOUNT = 3;
     private static final String HEALTH = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
+    /** The first bytes of one that is 512 bytes long. */
+    private static final byte[] CLIENT_HELLO =
+            Arrays.copyOf(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3}, 512);
+
+    private static final String HELD = "/api/v1/predictions/held";
+    private static final String BROKEN = "/api/v1/predictions/broken";
+
+    private final Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
     private final TokenIssuer issuer = new TokenIssuer();
     private final LocalStackResource servers = new LocalStackResource();
     private final Map<String, String> settings = new HashMap<>();
@@ -72,24 +95,31 @@ class ReplicasIT {
         servers.init(Map.of("servers", "redis,kafka"));
         settings.putAll(servers.start());
         Surroundings surroundings = new Surroundings();
-        surroundings.init(Map.of(
-                "tls",
-                "true",
-                "kafka",
-                "true",
-                "more",
-                "AUSPEX_SOCKETS_PER_ACCOUNT=" + SOCKETS_PER_ACCOUNT + "\nauspex.wire.head-timeout=5s"));
+        surroundings.init(
+                Map.of("tls", "true", "kafka", "true", "more", "AUSPEX_SOCKETS_PER_ACCOUNT=" + SOCKETS_PER_ACCOUNT));
         settings.putAll(surroundings.start());
+        // So long that no test waits for it: what ends in time ended because nothing was under way any more.
+        settings.put("quarkus.shutdown.timeout", "10m");
         topics();
         sockets = vertx.createWebSocketClient(
                 new WebSocketClientOptions().setTrustAll(true).setVerifyHost(false));
-        prediction = new StandIn("prediction", request -> request.body().onSuccess(body -> request.response()
-                .end(request.getHeader("Transfer-Encoding") + " " + body.length())));
+        prediction = new StandIn("prediction", request -> request.body().onSuccess(body -> answer(request, body)));
         first = new Replica("first", settings);
         second = new Replica("second", settings);
         firstAnswer = untilItAnswers(first);
         first.awaitReady();
         second.awaitReady();
+    }
+
+    private void answer(HttpServerRequest request, Buffer body) {
+        switch (request.path()) {
+            case HELD -> held.add(request);
+            case BROKEN -> {
+                request.response().putHeader("Content-Length", "1000").write("the beginning");
+                request.connection().close();
+            }
+            default -> request.response().end(request.getHeader("Transfer-Encoding") + " " + body.length());
+        }
     }
 
     private void topics() throws Exception {
@@ -179,6 +209,36 @@ class ReplicasIT {
         }
     }
 
+    /** With the handshake of TLS, and after it with the preface of HTTP/2; nothing at all, or a byte from time to time. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void cutsOffWhoTakesTooLongToBegin(boolean secure, boolean dribbles) throws Exception {
+        try (Socket socket = secure
+                ? RawHttp2.connect(first.securePort())
+                : new Socket(InetAddress.getLoopbackAddress(), first.securePort())) {
+            socket.setSoTimeout(dribbles ? 500 : 45_000);
+            long end = System.nanoTime() + Duration.ofSeconds(45).toNanos();
+            byte[] beginning = secure ? RawHttp2.PREFACE : CLIENT_HELLO;
+
+            boolean cut = false;
+            for (int i = 0; !cut && System.nanoTime() < end; i++) {
+                try {
+                    if (dribbles && i % 4 == 0) {
+                        socket.getOutputStream().write(beginning[i / 4]);
+                    }
+                    // What the gateway itself says first over HTTP/2 may come.
+                    cut = socket.getInputStream().read(new byte[1_000]) < 0;
+                } catch (SocketTimeoutException notYet) {
+                    // Goes on.
+                } catch (SocketException | SSLException reset) {
+                    cut = true;
+                }
+            }
+
+            assertTrue(cut, "it waits");
+        }
+    }
+
     @Test
     void takesATicketOfOneAtTheOtherAndOnce() throws Exception {
         // Given
@@ -263,6 +323,58 @@ class ReplicasIT {
             open(second, again).await("connected");
             assertNull(there.closed);
         }
+    }
+
+    @Test
+    void answersWhatIsUnderWayWhenItStopsAndWaitsForNothingElse() throws Exception {
+        try (Replica leaving = new Replica("answering", settings)) {
+            // Given: a socket, an answer that breaks off, a client that goes away, and one that waits
+            leaving.awaitReady();
+            Heard socket = open(leaving, ticket(leaving, account(UUID.randomUUID())));
+            socket.await("connected");
+            String broken = answer(leaving, BROKEN);
+            assertTrue(broken.endsWith("the beginning") || broken.startsWith("HTTP/1.1 502"), broken);
+            try (Socket gone = new Socket(InetAddress.getLoopbackAddress(), leaving.port())) {
+                gone.getOutputStream().write(get(HELD).getBytes(StandardCharsets.US_ASCII));
+                Awaitility.await().atMost(SOON).until(() -> held.size() == 1);
+            }
+            held.clear();
+            CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> answer(leaving, HELD));
+            Awaitility.await().atMost(SOON).until(() -> held.size() == 1);
+
+            // When
+            leaving.stop();
+            Awaitility.await().atMost(SOON).until(() -> socket.closed != null);
+            assertFalse(leaving.ends(Duration.ofSeconds(3)), "it ended with a request under way");
+            held.remove().response().end("all of it");
+
+            // Then
+            assertEquals((short) 1001, socket.closed);
+            String answer = waiting.get(60, TimeUnit.SECONDS);
+            assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+            assertTrue(answer.endsWith("all of it"), answer);
+            assertTrue(leaving.ends(SOON), "it waits for what is over");
+        }
+    }
+
+    /** All that comes until the connection ends, however it does. */
+    private static String answer(Replica at, String path) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), at.port())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write(get(path).getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().transferTo(answer);
+        } catch (SocketException reset) {
+            // What came before counts.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return answer.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String get(String path) {
+        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + account(UUID.randomUUID())
+                + "\r\n\r\n";
     }
 
     private static String account(UUID tenant) {

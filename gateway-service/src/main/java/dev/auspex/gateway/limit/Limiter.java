@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -46,6 +46,7 @@ public class Limiter {
     private final TenantLimits tenants;
     private final UuidV7 ids;
     private final Counter fallbacks;
+    private final Timer redisTime;
     private final long leaseMicros;
     private final long pauseNanos;
     private final long warnNanos;
@@ -54,13 +55,22 @@ public class Limiter {
     private final AtomicLong askAgainAt;
     private final AtomicLong warnAgainAt;
 
-    Limiter(LimitConfig config, TenantLimits tenants, Vertx vertx, Redis redis, UuidV7 ids, MeterRegistry metrics) {
-        this.redis = new RedisLimits(vertx, redis, config.redisTimeout(), config.lease());
+    Limiter(
+            LimitConfig config,
+            TenantLimits tenants,
+            Vertx vertx,
+            RedisClients clients,
+            UuidV7 ids,
+            MeterRegistry metrics) {
+        this.redis = new RedisLimits(vertx, () -> clients.create(vertx), config.redisTimeout(), config.lease());
         this.local = new LocalLimits(config.fallbackBuckets());
         this.tenants = tenants;
         this.ids = ids;
         this.fallbacks = Counter.builder("auspex.gateway.limit.fallback")
                 .description("Requests limited by this instance alone because Redis was gone")
+                .register(metrics);
+        this.redisTime = Timer.builder("auspex.gateway.limit.redis")
+                .description("Time until Redis answered a look at limits")
                 .register(metrics);
         this.leaseMicros = config.lease().toNanos() / 1000;
         this.pauseNanos = config.redisPause().toNanos();
@@ -122,13 +132,16 @@ public class Limiter {
         Entry entry = entries.get(limitClass);
         LimitClass.Asked asked = tenants.with(entry.limits.asked(subject), subject, predicts, false);
         String lease = asked.leased() ? ids.next().toString() : null;
-        if (System.nanoTime() - askAgainAt.get() < 0) {
+        long askedAt = System.nanoTime();
+        if (askedAt - askAgainAt.get() < 0) {
             return Future.succeededFuture(alone(entry, subject, cost, predicts, lease));
         }
         return redis.run(RedisLimits.TAKE, asked.rules(), asked.keys(), cost, lease)
                 .transform(outcome -> {
                     if (outcome.succeeded()) {
-                        answeredAt.setOpaque(System.nanoTime());
+                        long now = System.nanoTime();
+                        answeredAt.setOpaque(now);
+                        redisTime.record(now - askedAt, TimeUnit.NANOSECONDS);
                         return Future.succeededFuture(decided(entry, asked, cost, lease, outcome.result()));
                     }
                     if (lease != null) {

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,9 +34,10 @@ final class RedisLimits {
     private final long leaseLife;
     private final String leaseMillis;
 
-    RedisLimits(Vertx vertx, Redis redis, Duration timeout, Duration lease) {
+    /** @param clients makes the client of an event loop, on that loop */
+    RedisLimits(Vertx vertx, Supplier<Redis> clients, Duration timeout, Duration lease) {
         long timeoutMillis = Math.max(1, timeout.toMillis());
-        this.lanes = new PerEventLoop<>(() -> new RedisLane(vertx, redis, timeoutMillis));
+        this.lanes = new PerEventLoop<>(() -> new RedisLane(vertx, clients.get(), timeoutMillis));
         this.script = script();
         this.scriptSha1 = sha1(script);
         this.leaseLife = lease.toMillis();

@@ -2,6 +2,7 @@ package dev.auspex.gateway.proxy;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -11,7 +12,8 @@ public class Drain {
 
     private volatile boolean begun;
 
-    void delayed(@Observes ShutdownDelayInitiatedEvent event) {
+    /** Before others hear of it: what they close is not to be opened again. */
+    void delayed(@Observes @Priority(1) ShutdownDelayInitiatedEvent event) {
         begun = true;
     }
 

@@ -23,6 +23,7 @@ import dev.auspex.gateway.token.Principal;
 import dev.auspex.gateway.traffic.Traffic;
 import dev.auspex.gateway.wire.Cut;
 import dev.auspex.gateway.wire.Http2Head;
+import dev.auspex.gateway.wire.OpenRequests;
 
 /** One request on its way through the gateway. Used on its own event loop only. */
 public final class Exchange {
@@ -216,6 +217,9 @@ public final class Exchange {
     void end(int status) {
         if (!ended) {
             ended = true;
+            if (!request.response().ended()) {
+                OpenRequests.over(request);
+            }
             if (decision != null && decision.lease() != null) {
                 limiter.release(decision);
             }

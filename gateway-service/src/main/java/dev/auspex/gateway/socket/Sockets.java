@@ -1,6 +1,7 @@
 package dev.auspex.gateway.socket;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.LockSupport;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -46,6 +48,7 @@ import dev.auspex.gateway.proxy.Drain;
 import dev.auspex.gateway.token.AccessTokens;
 import dev.auspex.gateway.token.Principal;
 import dev.auspex.gateway.wire.Http2Head;
+import dev.auspex.gateway.wire.OpenRequests;
 
 /** The open sockets of this replica: who comes in at {@code /ws}, and what all of them hear. */
 @ApplicationScoped
@@ -53,6 +56,8 @@ public class Sockets {
 
     private static final Logger LOG = Logger.getLogger(Sockets.class);
     private static final int ORDER = -3_000;
+    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private static final Refusal NO_SOCKET = new Refusal(
             "socket", ProblemType.INVALID_INPUT, "This address opens WebSockets; see docs/services/gateway.md");
@@ -66,10 +71,7 @@ public class Sockets {
             new Refusal("origin", ProblemType.FORBIDDEN, "Pages of this origin may not open sockets here");
 
     private static final Refusal GOING_AWAY = new Refusal(
-            "drain",
-            ProblemType.UNAVAILABLE,
-            "This gateway is about to stop; try again",
-            java.time.Duration.ofSeconds(1));
+            "drain", ProblemType.UNAVAILABLE, "This gateway is about to stop; try again", Duration.ofSeconds(1));
 
     private static final Refusal FAULT = new Refusal(
             "fault", ProblemType.INTERNAL, "Something went wrong on our side; the trace id finds it in the logs");
@@ -131,8 +133,13 @@ public class Sockets {
         timer = vertx.setPeriodic(config.heartbeat().toMillis(), beat -> beat());
     }
 
+    /** Waits until the others have taken their leave, or were cut off, since the connections end right after. */
     void delayed(@Observes ShutdownDelayInitiatedEvent event) {
         leave();
+        long end = System.nanoTime() + config.farewell().toNanos() + GRACE.toNanos();
+        while (!all.isEmpty() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -202,6 +209,7 @@ public class Sockets {
         return request.toWebSocket()
                 .onFailure(failure -> limiter.release(place))
                 .map(opened -> {
+                    OpenRequests.over(request);
                     try {
                         welcome(opened, request, client, principal, place);
                     } catch (RuntimeException e) {

@@ -9,7 +9,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts off who takes too long to send a head over HTTP/2. It only follows where frames begin and end (RFC 9113, section 4.1); what a
+ * Cuts off who takes too long to send a head over HTTP/2, or the preface with its first frame (RFC 9113, section 3.4), for which
+ * nothing is waited for longer than for a head. It only follows where frames begin and end (RFC 9113, section 4.1); what a
  * head holds, and how much, is the codec's to judge.
  */
 final class HeadWatch extends ChannelInboundHandlerAdapter {
@@ -25,6 +26,8 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
     private int headerBytes;
     private int payload;
     private int type;
+    private boolean preface = true;
+    private boolean framed;
     private boolean head;
     private boolean lastOfHead;
     private @Nullable ScheduledFuture<?> deadline;
@@ -33,13 +36,23 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
         this.headMillis = headMillis;
     }
 
+    /** The preface is due as soon as the handshake is over. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        watch(context);
+    }
+
+    private void watch(ChannelHandlerContext context) {
+        if (isUnderWay() && deadline == null) {
+            deadline = context.executor().schedule(() -> late(context), headMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof ByteBuf bytes) {
             follow(bytes);
-            if (isUnderWay() && deadline == null) {
-                deadline = context.executor().schedule(() -> late(context), headMillis, TimeUnit.MILLISECONDS);
-            }
+            watch(context);
         }
         context.fireChannelRead(message);
     }
@@ -56,9 +69,8 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
                 header(bytes.getUnsignedByte(at));
                 at++;
             }
-            if (toSkip == 0 && headerBytes == 0 && lastOfHead) {
-                head = false;
-                lastOfHead = false;
+            if (toSkip == 0 && headerBytes == 0) {
+                wholeFrame();
             }
             if (!isUnderWay()) {
                 met();
@@ -66,8 +78,18 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void wholeFrame() {
+        if (framed) {
+            preface = false;
+        }
+        if (lastOfHead) {
+            head = false;
+            lastOfHead = false;
+        }
+    }
+
     private boolean isUnderWay() {
-        return head || headerBytes > 0;
+        return preface || head || headerBytes > 0;
     }
 
     private void header(int value) {
@@ -89,6 +111,7 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
         if (headerBytes == FRAME_HEADER_BYTES) {
             headerBytes = 0;
             toSkip = payload;
+            framed = true;
         }
     }
 

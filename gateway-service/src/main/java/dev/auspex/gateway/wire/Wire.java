@@ -1,5 +1,7 @@
 package dev.auspex.gateway.wire;
 
+import java.util.concurrent.TimeUnit;
+
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
@@ -43,6 +45,9 @@ public class Wire implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
+        // A handshake is waited for as a head is.
+        options.setSslHandshakeTimeout(Math.max(1, config.headTimeout().toMillis()))
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         tell(options);
     }
 }

@@ -9,7 +9,10 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "auspex.wire")
 public interface WireConfig {
 
-    /** Longest time from the first byte of a request's head to its last; a client that takes longer is cut off. */
+    /**
+     * Longest time from the first byte of a request's head to its last; a client that takes longer is cut off. As long at most for a
+     * TLS handshake, and after it for the preface of HTTP/2.
+     */
     @WithDefault("10s")
     Duration headTimeout();
 

@@ -38,6 +38,9 @@ class LimiterTest {
     Redis redis;
 
     @Inject
+    RedisClients clients;
+
+    @Inject
     Vertx vertx;
 
     @Inject
@@ -100,7 +103,7 @@ class LimiterTest {
     @Test
     void leavesNoLeaseBehindWhereRedisWasOnlyLate() throws Exception {
         // Given: a Redis that takes what it is sent, and runs it too late
-        Limiter limiter = new Limiter(new Hurried(configured), tenants, vertx, redis, ids, new SimpleMeterRegistry());
+        Limiter limiter = new Limiter(new Hurried(configured), tenants, vertx, clients, ids, new SimpleMeterRegistry());
         call(Request.cmd(Command.SCRIPT).arg("LOAD").arg(RedisLimits.script()));
         String account = UUID.randomUUID().toString();
         Subject subject = new Subject(account, null, null, "192.0.2.1");

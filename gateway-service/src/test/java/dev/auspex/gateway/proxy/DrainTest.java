@@ -101,7 +101,7 @@ class DrainTest {
         stopping.fire(new ShutdownDelayInitiatedEvent());
 
         // Then
-        assertEquals(1001, socket.get(5, TimeUnit.SECONDS));
+        assertEquals(1001, socket.get(20, TimeUnit.SECONDS));
         given().header("Authorization", token())
                 .post("/api/v1/ws-ticket")
                 .then()

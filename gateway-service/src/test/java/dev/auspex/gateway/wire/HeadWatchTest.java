@@ -20,14 +20,21 @@ class HeadWatchTest {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int CONTINUATION = 9;
+    private static final int SETTINGS = 4;
     private static final int END_HEADERS = 4;
+    private static final ByteBuf PREFACE = Unpooled.unreleasableBuffer(
+            Unpooled.copiedBuffer("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", StandardCharsets.US_ASCII));
 
     private EmbeddedChannel channel;
 
     @BeforeEach
     void connect() {
         channel = new EmbeddedChannel(new HeadWatch(2_000));
-        send(Unpooled.copiedBuffer("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", StandardCharsets.US_ASCII));
+    }
+
+    private void greet() {
+        send(PREFACE.copy());
+        send(frame(SETTINGS, 0, 0));
     }
 
     private void send(ByteBuf bytes) {
@@ -52,9 +59,42 @@ class HeadWatchTest {
         channel.runScheduledPendingTasks();
     }
 
+    @Test
+    void cutsOffWhoSaysNothingAfterTheHandshake() {
+        after(1_900);
+        assertTrue(channel.isOpen());
+        after(200);
+
+        assertFalse(channel.isOpen());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 23, 24, 25, 32, 33, 34, 38})
+    void cutsOffWhoStopsWithinThePrefaceOrItsFirstFrame(int bytes) {
+        ByteBuf all = Unpooled.wrappedBuffer(PREFACE.copy(), frame(SETTINGS, 0, 6));
+        for (int i = 0; i < bytes; i++) {
+            send(all.readSlice(1).copy());
+            after(1_900 / bytes);
+        }
+        assertTrue(channel.isOpen());
+        after(200);
+
+        assertFalse(channel.isOpen());
+    }
+
+    @Test
+    void keepsWhoSentThePrefaceAndAsksForNothing() {
+        greet();
+
+        after(60_000);
+
+        assertTrue(channel.isOpen());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4, 5, 8, 9, 10, 40})
     void cutsOffWhoStopsWithinAHead(int bytes) {
+        greet();
         send(frame(HEADERS, END_HEADERS, 50).readSlice(bytes).copy());
 
         after(1_900);
@@ -65,6 +105,7 @@ class HeadWatchTest {
 
     @Test
     void cutsOffWhoContinuesAHeadWithoutEnd() {
+        greet();
         send(frame(HEADERS, 0, 10));
 
         for (int i = 0; i < 3; i++) {
@@ -79,6 +120,7 @@ class HeadWatchTest {
 
     @Test
     void keepsWhoSentTheHeadAndTakesItsTimeWithTheBody() {
+        greet();
         send(frame(HEADERS, 0, 10));
         send(frame(CONTINUATION, END_HEADERS, 10));
         send(frame(DATA, 0, 1000).readSlice(500).copy());
@@ -90,6 +132,7 @@ class HeadWatchTest {
 
     @Test
     void givesEachHeadItsOwnTime() {
+        greet();
         for (int i = 0; i < 5; i++) {
             ByteBuf both = Unpooled.wrappedBuffer(
                     frame(HEADERS, END_HEADERS, 30).readSlice(20).copy());
@@ -105,6 +148,7 @@ class HeadWatchTest {
 
     @Test
     void takesFramesInPieces() {
+        greet();
         ByteBuf all = Unpooled.wrappedBuffer(
                 frame(HEADERS, END_HEADERS, 30), frame(DATA, 0, 70_000), frame(HEADERS, END_HEADERS, 0));
         while (all.isReadable()) {
