@@ -131,11 +131,12 @@ public record Isotonic(List<Knot> knots) implements Calibration {
         while (i < blocks.size() && blocks.size() > 1) {
             boolean last = i == blocks.size() - 1;
             if (blocks.get(i).rows() < leastRows) {
-                merge(blocks, last ? i - 1 : i);
-                i = last ? i - 1 : i;
+                int left = last ? i - 1 : i;
+                merge(blocks, left);
+                // The pooled block's centre is another one: how steeply it lies above the block before is looked at again.
+                i = Math.max(0, left - 1);
             } else if (!last && tooSteep(blocks.get(i), blocks.get(i + 1))) {
                 merge(blocks, i);
-                // The pooled block lies nearer to the one before it.
                 i = Math.max(0, i - 1);
             } else {
                 i++;

@@ -53,7 +53,7 @@ class IsotonicTest {
         assertArrayEquals(expected, fitted, 1e-9);
     }
 
-    @Property
+    @Property(tries = 20_000)
     void neverFallsAndStaysAProbability(
             @ForAll @IntRange(min = 0, max = 10_000) int seed,
             @ForAll @IntRange(min = 40, max = 400) int rows,
