@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,8 @@ final class Replica implements AutoCloseable {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the gateway ended with " + process.exitValue());
             }
-            return ready();
+            // The port for probes may be there a moment before the others.
+            return ready() && takes(port) && takes(securePort);
         });
     }
 
@@ -107,6 +109,14 @@ final class Replica implements AutoCloseable {
             return false;
         } finally {
             connection.disconnect();
+        }
+    }
+
+    private static boolean takes(int port) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (java.net.ConnectException notYet) {
+            return false;
         }
     }
 
