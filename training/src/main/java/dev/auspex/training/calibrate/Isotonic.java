@@ -133,7 +133,8 @@ public record Isotonic(List<Knot> knots) implements Calibration {
             if (blocks.get(i).rows() < leastRows) {
                 int left = last ? i - 1 : i;
                 merge(blocks, left);
-                // The pooled block's centre is another one: how steeply it lies above the block before is looked at again.
+                // The pooled block's centre is another one: how steeply it lies above the block before is looked at
+                // again.
                 i = Math.max(0, left - 1);
             } else if (!last && tooSteep(blocks.get(i), blocks.get(i + 1))) {
                 merge(blocks, i);
