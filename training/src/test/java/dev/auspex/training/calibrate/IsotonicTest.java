@@ -2,8 +2,10 @@ package dev.auspex.training.calibrate;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -66,7 +68,10 @@ class IsotonicTest {
         for (int i = 0; i < rows; i++) {
             positives[i] = random.nextDouble() < Calibration.logistic(2 * logOdds[i]);
         }
-        Isotonic isotonic = Isotonic.fit(logOdds, positives).orElseThrow();
+        Optional<Isotonic> fitted = Isotonic.fit(logOdds, positives);
+        // Of a few dozen rows all blocks may be pooled: a few in a million samples.
+        Assume.that(fitted.isPresent());
+        Isotonic isotonic = fitted.get();
 
         // When
         double lower = isotonic.apply(Math.min(left, right));
