@@ -1,5 +1,6 @@
 package dev.auspex.auth.passkey;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -164,7 +165,7 @@ class PasskeyVerifier {
                             new RegistrationParameters(server(challenge), PARAMETERS, USER_VERIFIED, USER_PRESENT)));
             AuthenticatorData<?> said = data.getAttestationObject().getAuthenticatorData();
             AttestedCredentialData credential = said.getAttestedCredentialData();
-            if (!java.util.Arrays.equals(credential.getCredentialId(), credentialId)) {
+            if (!Arrays.equals(credential.getCredentialId(), credentialId)) {
                 throw new PasskeyRefused("other-credential");
             }
             return new StoredPasskey(

@@ -6,7 +6,7 @@ import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /** Passes a body on, chunk by chunk, until it is longer than allowed; then it fails. Knows whether its sender keeps up. */
-final class BoundedBody implements ReadStream<Buffer> {
+final class BoundedBody implements PassedBody {
 
     private final ReadStream<Buffer> source;
     private final long limitBytes;
@@ -88,9 +88,8 @@ final class BoundedBody implements ReadStream<Buffer> {
     }
 
     @Override
-    public ReadStream<Buffer> fetch(long amount) {
-        source.fetch(amount);
-        return this;
+    public ReadStream<Buffer> source() {
+        return source;
     }
 
     @Override

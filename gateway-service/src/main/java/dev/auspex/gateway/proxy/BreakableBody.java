@@ -6,7 +6,7 @@ import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer, which says first to whom it may concern that it broke off. */
-record BreakableBody(ReadStream<Buffer> source, Runnable broken) implements ReadStream<Buffer> {
+record BreakableBody(ReadStream<Buffer> source, Runnable broken) implements PassedBody {
 
     @Override
     public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
@@ -17,36 +17,6 @@ record BreakableBody(ReadStream<Buffer> source, Runnable broken) implements Read
                             broken.run();
                             handler.handle(failure);
                         });
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
-        source.handler(handler);
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> pause() {
-        source.pause();
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> resume() {
-        source.resume();
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> fetch(long amount) {
-        source.fetch(amount);
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        source.endHandler(handler);
         return this;
     }
 }

@@ -12,7 +12,7 @@ import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /** A body in gzip (RFC 1952). Each chunk goes out as soon as it came: nothing is held back until a block is full. */
-final class GzipBody implements ReadStream<Buffer>, AutoCloseable {
+final class GzipBody implements PassedBody, AutoCloseable {
 
     private static final int BUFFER_BYTES = 4096;
 
@@ -20,6 +20,7 @@ final class GzipBody implements ReadStream<Buffer>, AutoCloseable {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER_BYTES);
     private final GZIPOutputStream gzip;
     private @Nullable Handler<Buffer> handler;
+    private boolean closed;
 
     GzipBody(ReadStream<Buffer> source) {
         this.source = source;
@@ -33,6 +34,11 @@ final class GzipBody implements ReadStream<Buffer>, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("memory is always written to", e);
         }
+    }
+
+    @Override
+    public ReadStream<Buffer> source() {
+        return source;
     }
 
     private interface Writing {
@@ -60,8 +66,15 @@ final class GzipBody implements ReadStream<Buffer>, AutoCloseable {
     @Override
     public ReadStream<Buffer> handler(@Nullable Handler<Buffer> newHandler) {
         handler = newHandler;
-        source.handler(newHandler == null ? null : chunk -> newHandler.handle(compressed(chunk)));
+        source.handler(newHandler == null ? null : chunk -> pass(chunk, newHandler));
         return this;
+    }
+
+    /** What still comes of an answer that was given up goes nowhere. */
+    private void pass(Buffer chunk, Handler<Buffer> to) {
+        if (!closed) {
+            to.handle(compressed(chunk));
+        }
     }
 
     @Override
@@ -70,42 +83,18 @@ final class GzipBody implements ReadStream<Buffer>, AutoCloseable {
                 newHandler == null
                         ? null
                         : ended -> {
-                            Buffer last = written(gzip::finish);
-                            if (handler != null) {
-                                handler.handle(last);
+                            if (handler != null && !closed) {
+                                handler.handle(written(gzip::finish));
                             }
                             newHandler.handle(ended);
                         });
         return this;
     }
 
-    @Override
-    public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> newHandler) {
-        source.exceptionHandler(newHandler);
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> pause() {
-        source.pause();
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> resume() {
-        source.resume();
-        return this;
-    }
-
-    @Override
-    public ReadStream<Buffer> fetch(long amount) {
-        source.fetch(amount);
-        return this;
-    }
-
     /** Gives back the memory outside of the heap, whether the body came to its end or not. */
     @Override
     public void close() {
+        closed = true;
         try {
             gzip.close();
         } catch (IOException e) {
