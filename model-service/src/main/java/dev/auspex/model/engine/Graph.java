@@ -17,7 +17,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import org.jspecify.annotations.Nullable;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 
 /** An opened ONNX graph. Any number of threads may run it at once. */
 public final class Graph {

@@ -10,7 +10,6 @@ import ai.djl.engine.EngineException;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import dev.auspex.model.onnx.ControlFlow;
@@ -20,7 +19,6 @@ import dev.auspex.model.onnx.OnnxException;
  * ONNX Runtime, started by DJL. DJL owns the one environment of the process; sessions are opened on it directly, since an
  * {@link OrtSession} tells real shapes and may be shared by threads, which a DJL predictor does not and may not.
  */
-@ApplicationScoped
 public class InferenceEngine {
 
     private static final Logger LOG = Logger.getLogger(InferenceEngine.class);
@@ -28,13 +26,13 @@ public class InferenceEngine {
     private static final String LIBRARY_PATH = "onnxruntime.native.path";
     private static final String TOKENIZERS_PATH = "RUST_LIBRARY_PATH";
 
-    private final EngineConfig config;
+    private final EngineSettings settings;
     private OrtEnvironment environment;
     private UnsignedCasts casts;
     private RunWatch watch;
 
-    public InferenceEngine(EngineConfig config) {
-        this.config = config;
+    public InferenceEngine(EngineSettings settings) {
+        this.settings = settings;
     }
 
     /**
@@ -75,7 +73,7 @@ public class InferenceEngine {
                 String version = Engine.getEngine(ENGINE).getVersion();
                 environment = OrtEnvironment.getEnvironment();
                 casts = new UnsignedCasts(environment);
-                watch = new RunWatch(config);
+                watch = new RunWatch(settings);
                 LOG.infof("engine started engine=%s engineVersion=%s", ENGINE, version);
             } catch (EngineException | IllegalStateException | LinkageError e) {
                 throw new GraphException(ENGINE + " does not start: " + rootCause(e), e);
@@ -94,7 +92,7 @@ public class InferenceEngine {
         System.setProperty("ai.djl.onnxruntime.num_threads", "1");
         System.setProperty("ai.djl.onnxruntime.num_interop_threads", "1");
         if (System.getProperty(LIBRARY_PATH) == null) {
-            config.libraryPath()
+            settings.libraryPath()
                     .or(InferenceEngine::besideTheExecutable)
                     .ifPresent(path -> System.setProperty(LIBRARY_PATH, path));
         }
@@ -115,7 +113,7 @@ public class InferenceEngine {
         options.setInterOpNumThreads(1);
         options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-        options.setCPUArenaAllocator(config.memoryArena());
+        options.setCPUArenaAllocator(settings.memoryArena());
         // A pattern is kept for each shape ever seen, and callers choose the shapes.
         options.setMemoryPatternOptimization(false);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
@@ -125,8 +123,8 @@ public class InferenceEngine {
 
     private int intraOpThreads() {
         int processors = Runtime.getRuntime().availableProcessors();
-        int runs = config.runsAtOnce() == 0 ? processors : config.runsAtOnce();
-        return Math.max(1, config.intraOpThreads().orElse(processors / runs));
+        int runs = settings.runsAtOnce() == 0 ? processors : settings.runsAtOnce();
+        return Math.max(1, settings.intraOpThreads().orElse(processors / runs));
     }
 
     private static Optional<String> besideTheExecutable() {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 
 /**
  * Finds out whether requests of a graph may be joined. That a first dimension takes any size does not make it a batch: a graph

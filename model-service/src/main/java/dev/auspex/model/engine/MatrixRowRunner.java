@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 
 /**
  * Rows as one FP32 matrix, a column for each feature, as scikit-learn's and other exporters write it. Probabilities come out as a

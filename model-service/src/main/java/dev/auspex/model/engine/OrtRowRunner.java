@@ -14,7 +14,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 
 /**
  * Rows as one input of shape [N, 1] for each feature. Numbers lie in direct buffers that the engine reads in place: the

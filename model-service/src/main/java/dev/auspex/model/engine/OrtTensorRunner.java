@@ -18,7 +18,7 @@ import ai.onnxruntime.OrtSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 
 /**
  * Tensors of any type and shape. Values are copied once, from the request into a direct and aligned buffer that the engine

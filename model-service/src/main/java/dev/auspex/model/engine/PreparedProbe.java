@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 
 /**
  * Finds out whether prepared rows answer alone as they do in company. A graph that quantises its activations takes the scale

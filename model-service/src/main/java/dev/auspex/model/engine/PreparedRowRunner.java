@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 
 /** Stacks prepared rows to tensors, the shorter ones padded to the longest of the batch. */
 final class PreparedRowRunner implements RowRunner {

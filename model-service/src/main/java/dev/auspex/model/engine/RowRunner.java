@@ -2,7 +2,7 @@ package dev.auspex.model.engine;
 
 import java.util.List;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 
 /** Runs rows together as one batch. It keeps buffers between runs, so one thread at a time may use it. */
 public interface RowRunner extends AutoCloseable {

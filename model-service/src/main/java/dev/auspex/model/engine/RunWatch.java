@@ -14,7 +14,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 
 /**
  * Ends runs of graphs with loops: how long those take is up to their inputs, and a worker that computed on past the deadline would be
@@ -31,9 +31,9 @@ final class RunWatch {
     private final long mostMemory;
     private final ScheduledThreadPoolExecutor clock;
 
-    RunWatch(EngineConfig config) {
-        this.graceNanos = config.loopGrace().toNanos();
-        this.mostMemory = config.loopMemory().asLongValue();
+    RunWatch(EngineSettings settings) {
+        this.graceNanos = settings.loopGrace().toNanos();
+        this.mostMemory = settings.loopMemory();
         this.clock = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("run-watch").daemon().factory());
         clock.setRemoveOnCancelPolicy(true);

@@ -13,7 +13,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 
 /** Runs a graph of which nothing is known but its inputs: on zeros and empty strings, one of each dimension that may have any size. */
 public final class TrialRun {

@@ -13,8 +13,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.Contribution;
 import dev.auspex.contracts.model.Explanation;
 import dev.auspex.contracts.model.Feature;

@@ -17,8 +17,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.chassis.deadline.RequestDeadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.Explanation;
 import dev.auspex.contracts.model.ExplanationRequest;
 import dev.auspex.contracts.problem.ProblemType;
@@ -125,7 +126,7 @@ public class Explanations {
 
     /** The deadline that a header names, or the longest one. */
     Deadline deadline(String header) {
-        return Deadline.fromHeader(header, config.longestDeadline());
+        return RequestDeadline.of(header, config.longestDeadline());
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.auspex.model.explain;
 import java.time.Duration;
 import java.util.List;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.ExplanationMethod;
 import dev.auspex.contracts.model.ExplanationScale;
 import dev.auspex.contracts.model.ModelVersion;

@@ -16,8 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.chassis.deadline.RequestDeadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.InferenceResult;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.engine.JoinProbe;
@@ -197,7 +198,7 @@ public class Inference {
 
     /** The deadline that a header names, or the longest one. */
     public Deadline deadline(String header) {
-        return Deadline.fromHeader(header, config.longestDeadline());
+        return RequestDeadline.of(header, config.longestDeadline());
     }
 
     /**

@@ -12,8 +12,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 import dev.auspex.model.engine.GraphException;

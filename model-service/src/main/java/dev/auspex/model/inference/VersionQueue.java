@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.Row;

@@ -7,8 +7,8 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.GraphTensor;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;

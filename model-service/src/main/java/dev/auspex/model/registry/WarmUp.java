@@ -9,8 +9,8 @@ import java.util.Map;
 
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.model.engine.EngineWords;
 import dev.auspex.model.engine.GraphException;

@@ -1,23 +1,26 @@
 package dev.auspex.model.engine;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
-import dev.auspex.chassis.deadline.Deadline;
-import dev.auspex.model.Configs;
+import dev.auspex.contracts.http.Deadline;
 
 /** The engine for plain tests. */
 public final class Engines {
 
+    private static final long LOOP_MEMORY = 256L << 20;
+
     private Engines() {}
 
     public static InferenceEngine started() {
-        return started(Map.of());
+        return started(LOOP_MEMORY);
     }
 
-    /** One with some of its configuration. */
-    public static InferenceEngine started(Map<String, String> config) {
-        return new InferenceEngine(Configs.of(EngineConfig.class, config));
+    /** One that ends a run of a graph with loops when the process has grown by so many bytes. */
+    static InferenceEngine started(long loopMemory) {
+        return new InferenceEngine(
+                new EngineSettings(OptionalInt.empty(), 0, true, Optional.empty(), Duration.ofMillis(50), loopMemory));
     }
 
     /** A deadline that no run of a test meets. */

@@ -4,12 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.model.Graphs;
 import dev.auspex.model.OnnxBytes;
 
@@ -110,8 +109,7 @@ class GraphTest {
     @Test
     void endsALoopThatTakesMoreMemoryThanItMay() throws GraphException {
         // Given
-        Graph graph =
-                Engines.started(Map.of("auspex.engine.loop-memory", "64M")).open(Graphs.countedLoop(true));
+        Graph graph = Engines.started(64L << 20).open(Graphs.countedLoop(true));
         try (TensorRunner runner = graph.tensors(1)) {
             TensorCall greedy = loop(1L << 40, 10_000);
 

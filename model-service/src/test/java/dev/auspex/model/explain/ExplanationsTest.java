@@ -22,8 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.Explanation;
 import dev.auspex.contracts.model.ExplanationMethod;
 import dev.auspex.contracts.model.ExplanationRequest;

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.engine.GraphException;
 import dev.auspex.model.engine.Row;

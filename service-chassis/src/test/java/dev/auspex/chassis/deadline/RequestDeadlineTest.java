@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.problem.ProblemType;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,13 +15,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class DeadlineTest {
+class RequestDeadlineTest {
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     @Test
     void takesTheLongestWaitWhereNobodyAskedForLess() {
-        Deadline deadline = Deadline.fromHeader(null, LONGEST);
+        Deadline deadline = RequestDeadline.of(null, LONGEST);
 
         assertFalse(deadline.passed());
         assertTrue(deadline.remaining().compareTo(LONGEST) <= 0);
@@ -29,7 +30,7 @@ class DeadlineTest {
 
     @Test
     void neverWaitsLongerThanTheServiceAllows() {
-        Deadline deadline = Deadline.fromHeader("3600000", LONGEST);
+        Deadline deadline = RequestDeadline.of("3600000", LONGEST);
 
         assertTrue(deadline.remaining().compareTo(LONGEST) <= 0);
     }
@@ -40,7 +41,7 @@ class DeadlineTest {
         Duration asked = Duration.ofMillis(1500);
 
         // When
-        Deadline deadline = Deadline.fromHeader(Deadline.in(asked).header(), LONGEST);
+        Deadline deadline = RequestDeadline.of(Deadline.in(asked).header(), LONGEST);
 
         // Then
         assertTrue(deadline.remaining().compareTo(asked) <= 0);
@@ -59,7 +60,7 @@ class DeadlineTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1.5", "2026-01-31T12:00:00Z", "1000000000", "99999999999999999999"})
     void refusesWhatIsNoNumberOfMilliseconds(String header) {
-        ProblemException problem = assertThrows(ProblemException.class, () -> Deadline.fromHeader(header, LONGEST));
+        ProblemException problem = assertThrows(ProblemException.class, () -> RequestDeadline.of(header, LONGEST));
 
         assertEquals(ProblemType.INVALID_INPUT, problem.type());
         assertEquals("#X-Request-Deadline", problem.violations().getFirst().pointer());

@@ -1,4 +1,4 @@
-package dev.auspex.model.engine;
+package dev.auspex.model.runtime;
 
 import java.time.Duration;
 import java.util.Optional;
