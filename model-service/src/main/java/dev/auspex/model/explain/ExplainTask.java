@@ -19,9 +19,9 @@ import dev.auspex.contracts.model.Contribution;
 import dev.auspex.contracts.model.Explanation;
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.RunEndedException;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.RunEndedException;
 import dev.auspex.model.explain.ExplainMeters.Failure;
 import dev.auspex.model.registry.ServedVersion;
 

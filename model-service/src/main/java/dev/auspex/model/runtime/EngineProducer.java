@@ -4,8 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-import dev.auspex.model.engine.EngineSettings;
-import dev.auspex.model.engine.InferenceEngine;
+import dev.auspex.graph.engine.EngineSettings;
+import dev.auspex.graph.engine.InferenceEngine;
 
 /** Makes the one engine of this service. */
 @ApplicationScoped

@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import dev.auspex.chassis.json.StrictJson;
-import dev.auspex.model.engine.EngineSettings;
-import dev.auspex.model.engine.EngineWords;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.engine.JoinProbe;
-import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.graph.engine.EngineSettings;
+import dev.auspex.graph.engine.EngineWords;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.engine.JoinProbe;
+import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.registry.BrokenPackageException;
 import dev.auspex.model.registry.PackageReader;
 import dev.auspex.model.registry.ServedVersion;
