@@ -1,6 +1,6 @@
 package dev.auspex.model.openinference;
 
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.Values;
 
 /** What an answer takes before it is written: the outputs, and their text, which is held twice while it is put together. */
 final class AnswerSize {

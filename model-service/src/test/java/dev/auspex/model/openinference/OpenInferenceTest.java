@@ -35,7 +35,7 @@ import dev.auspex.chassis.budget.ByteBudget.Charge;
 import dev.auspex.chassis.budget.ByteBudget.Verdict;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.localstack.testing.TokenIssuer;
-import dev.auspex.model.Graphs;
+import dev.auspex.graph.Graphs;
 import dev.auspex.model.ModelFolder;
 import dev.auspex.model.openinference.ProtocolClient.Answer;
 import dev.auspex.model.registry.ModelRegistry;

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.breaker.Breaker;
 import dev.auspex.chassis.breaker.CallerBreakers;
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.eventloop.PerEventLoop;
 import dev.auspex.chassis.identity.ServiceSecret;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.model.InferenceRequest;
 import dev.auspex.contracts.model.InferenceResult;
