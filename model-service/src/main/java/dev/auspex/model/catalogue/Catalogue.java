@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.chassis.problem.ProblemException;
-import dev.auspex.contracts.event.ModelChanged.Change;
 import dev.auspex.contracts.event.ModelChanged;
+import dev.auspex.contracts.event.ModelChanged.Change;
 import dev.auspex.contracts.model.AliasMove;
 import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ModelVersion;
