@@ -14,6 +14,7 @@ import org.jboss.logging.Logger;
 
 import dev.auspex.graph.onnx.ControlFlow;
 import dev.auspex.graph.onnx.OnnxException;
+import dev.auspex.graph.onnx.OpenWidths;
 
 /**
  * ONNX Runtime, started by DJL. DJL owns the one environment of the process; sessions are opened on it directly, since an
@@ -53,7 +54,7 @@ public class InferenceEngine {
     public Graph open(byte[] onnx) throws GraphException {
         OrtEnvironment running = environment();
         try (OrtSession.SessionOptions options = options()) {
-            OrtSession session = running.createSession(onnx, options);
+            OrtSession session = running.createSession(OpenWidths.declared(onnx), options);
             try {
                 return new Graph(running, session, casts, ControlFlow.in(onnx) ? watch : null);
             } catch (OrtException | OnnxException | RuntimeException e) {

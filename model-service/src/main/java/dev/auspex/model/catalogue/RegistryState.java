@@ -22,13 +22,13 @@ import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.artifact.ArtifactCache;
 import dev.auspex.model.artifact.ArtifactException;
 import dev.auspex.model.artifact.ArtifactKey;
 import dev.auspex.model.artifact.ArtifactStore;
 import dev.auspex.model.artifact.FileTree;
 import dev.auspex.model.artifact.PackageZip;
-import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.registry.Bundled;
 import dev.auspex.model.registry.DesiredState;
 import dev.auspex.model.registry.PackageReader;
@@ -195,6 +195,11 @@ class RegistryState implements DesiredState {
     @Override
     public Optional<ModelVersion> description(UUID id) {
         return catalogue.description(id);
+    }
+
+    @Override
+    public boolean useSchema(UUID id, long generation) {
+        return catalogue.useSchema(id, generation);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.graph.engine.EngineWords;
 import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.Row;
 import dev.auspex.graph.engine.RowRunner;
@@ -29,6 +30,7 @@ import dev.auspex.model.inference.VersionMeters.Failure;
 final class VersionQueue {
 
     private static final Logger LOG = Logger.getLogger(VersionQueue.class);
+    private static final int LONGEST_CAUSE = 400;
     private static final Duration CLOSING_RETRY = Duration.ofSeconds(1);
 
     private final String name;
@@ -157,6 +159,11 @@ final class VersionQueue {
     }
 
     private void refuse(Job<?> job, Failure failure) {
+        refuse(job, failure, "");
+    }
+
+    /** @param cause what the engine says of the caller's own inputs, for the caller; may be empty */
+    private void refuse(Job<?> job, Failure failure, String cause) {
         meters.failure(failure, System.nanoTime() - job.since());
         job.fail(
                 switch (failure) {
@@ -171,7 +178,8 @@ final class VersionQueue {
                     case INVALID ->
                         new ProblemException(
                                 ProblemType.INVALID_INPUT,
-                                "The model cannot compute these inputs; compare their shapes and values with its metadata");
+                                "The model cannot compute these inputs; compare their shapes and values with its metadata"
+                                        + (cause.isEmpty() ? "" : ": " + cause));
                     case ENGINE -> new ProblemException(ProblemType.INTERNAL, "The model failed on this input");
                     case CLOSING ->
                         new ProblemException(
@@ -185,6 +193,12 @@ final class VersionQueue {
         }
         LOG.warnf("run ended queue=%s cause=%s", name, e.getMessage());
         return ended.late() ? Failure.DEADLINE : Failure.INVALID;
+    }
+
+    /** In words for whoever gave the inputs: which node, and what it does not take. */
+    private static String told(GraphException e) {
+        String words = EngineWords.of(e).replaceAll("\\p{Cntrl}+", " ");
+        return words.length() > LONGEST_CAUSE ? words.substring(0, LONGEST_CAUSE) + "..." : words;
     }
 
     /** What runs together is ended together: none of them waits for the time of another. */
@@ -290,7 +304,7 @@ final class VersionQueue {
             } catch (GraphException e) {
                 LOG.debugf("graph refused tensors queue=%s cause=%s", name, e.getMessage());
                 if (jobs.size() == 1) {
-                    refuse(jobs.getFirst(), failure(e, Failure.INVALID));
+                    refuse(jobs.getFirst(), failure(e, Failure.INVALID), told(e));
                 } else {
                     jobs.forEach(job -> unlessLate(job, () -> runTensors(List.of(job))));
                 }

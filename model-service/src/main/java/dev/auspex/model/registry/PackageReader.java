@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.auspex.contracts.model.GraphTensor;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.graph.engine.EngineWords;
@@ -29,6 +30,9 @@ import dev.auspex.graph.engine.Graph;
 import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.InferenceEngine;
 import dev.auspex.graph.engine.Preparation;
+import dev.auspex.graph.engine.TensorSpec;
+import dev.auspex.graph.onnx.ClassNames;
+import dev.auspex.graph.onnx.OnnxException;
 
 /** Reads one package and believes nothing in it before it is checked: hash, schema against the graph, profile against the schema. */
 @ApplicationScoped
@@ -88,7 +92,7 @@ public class PackageReader {
     ServedVersion read(Path folder, String model, String version, ModelVersion description)
             throws BrokenPackageException {
         require(SchemaCheck.problems(description, model, version), DESCRIPTION);
-        ReferenceProfile reference = parse(folder, REFERENCE, ReferenceProfile.class);
+        ReferenceProfile reference = reference(folder);
         require(SchemaCheck.problems(reference, description), REFERENCE);
         return open(folder, Optional.of(reference), description);
     }
@@ -106,7 +110,25 @@ public class PackageReader {
             return open(folder, Optional.empty(), description.get());
         }
         byte[] onnx = bytes(folder.resolve(GRAPH), largestGraph);
-        return new ServedVersion(undescribed(model, version, sha256(onnx)), null, null, open(onnx), folder);
+        Graph graph = open(onnx);
+        refuseWhatNobodyCanAsk(graph);
+        return new ServedVersion(undescribed(model, version, sha256(onnx)), null, null, graph, folder);
+    }
+
+    /** The protocol knows tensors of some types only: a graph that takes or gives nothing else would be ready and never answer. */
+    private static void refuseWhatNobodyCanAsk(Graph graph) throws BrokenPackageException {
+        Optional<String> input = graph.inputs().stream()
+                .filter(it -> !it.type().supported())
+                .map(TensorSpec::name)
+                .findFirst();
+        boolean someOutput = graph.outputs().stream().anyMatch(it -> it.type().supported());
+        if (input.isPresent() || !someOutput) {
+            discard(graph);
+            throw new BrokenPackageException(
+                    (input.isPresent() ? "no request can give input " + input.get() : "no answer can give its outputs")
+                            + ": sequences, maps, complex numbers and numbers of 4 or 8 bits in floating point are not served."
+                            + " Cast them inside the graph");
+        }
     }
 
     /** What a graph's description is before anybody described it. */
@@ -133,6 +155,11 @@ public class PackageReader {
         return parse(folder, DESCRIPTION, ModelVersion.class);
     }
 
+    /** The reference profile in a package. */
+    public ReferenceProfile reference(Path folder) throws BrokenPackageException {
+        return parse(folder, REFERENCE, ReferenceProfile.class);
+    }
+
     private ServedVersion open(Path folder, Optional<ReferenceProfile> reference, ModelVersion description)
             throws BrokenPackageException {
         byte[] onnx = bytes(folder.resolve(GRAPH), largestGraph);
@@ -151,19 +178,29 @@ public class PackageReader {
                 throw new BrokenPackageException(
                         "model.json does not match the graph: " + String.join("; ", mismatches));
             }
-            return new ServedVersion(
+            ServedVersion served = new ServedVersion(
                     description,
                     reference.orElse(null),
                     new RowLayout(description.features()),
                     graph,
                     preparation,
                     folder);
+            return served.with(LabelOrder.of(description.labels(), classes(graph, onnx)));
         } catch (BrokenPackageException | RuntimeException e) {
             if (preparation != null) {
                 preparation.close();
             }
             discard(graph);
             throw e;
+        }
+    }
+
+    private static Optional<ClassNames> classes(Graph graph, byte[] onnx) throws BrokenPackageException {
+        Optional<GraphTensor> output = ProbabilityOutput.of(Signature.of(graph));
+        try {
+            return output.isPresent() ? ClassNames.of(onnx, output.get().name()) : Optional.empty();
+        } catch (OnnxException e) {
+            throw new BrokenPackageException("model.onnx: " + e.getMessage(), e);
         }
     }
 
