@@ -195,6 +195,17 @@ public class Catalogue {
         });
     }
 
+    /** Bytes of all artifacts that are kept for a tenant. */
+    public long storedBytes(UUID owner) {
+        return sql.run(Optional.of(owner), statements -> statements
+                .first(
+                        "SELECT coalesce(sum(size_bytes), 0)::bigint AS bytes FROM version"
+                                + " WHERE tenant_id = $1 AND deleted_at IS NULL",
+                        row -> row.getLong("bytes"),
+                        owner)
+                .orElse(0L));
+    }
+
     /** Registers a version. */
     public Added add(NewVersion it) {
         StoredVersion.Facts facts = it.facts();

@@ -174,6 +174,7 @@ class Publisher {
                 == Catalogue.Added.SAME) {
             return new Published(version, false);
         }
+        checkStorage(upload);
         Verdict verdict =
                 validation.of(folder, bare, upload.model(), version, Files.createDirectory(work.resolve("trial")));
         if (verdict.problem() != null) {
@@ -293,6 +294,22 @@ class Publisher {
         LOG.warnf(
                 "a shared version can end this process model=%s version=%s cause=%s",
                 upload.model(), version, plain(hazard));
+    }
+
+    private void checkStorage(Upload upload) throws IOException {
+        if (upload.owner() == null) {
+            return;
+        }
+        long most = config.mostBytes().asLongValue();
+        long kept = catalogue.storedBytes(upload.owner());
+        long size = Files.size(upload.file());
+        if (kept + size > most) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    "The file has " + size + " bytes, and of the " + most + " that are kept for one tenant "
+                            + Math.max(0, most - kept) + " are free. Delete versions that you do not need, or ask the"
+                            + " operator for more (AUSPEX_TENANT_STORAGE).");
+        }
     }
 
     private static void checkNames(Upload upload) {

@@ -312,7 +312,7 @@ public class Reconciler {
                 retireAfterSwap(before);
             }
         } catch (BrokenPackageException e) {
-            fail(it, e.getMessage(), true, e);
+            fail(it, e.getMessage(), e.lasting(), e);
         } catch (ArtifactException e) {
             fail(it, e.getMessage(), e.lasting(), e);
         } catch (RuntimeException e) {
