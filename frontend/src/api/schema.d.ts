@@ -794,7 +794,7 @@ export interface paths {
         /** Lists all versions of a model, loaded or not, oldest first */
         get: operations["listModelVersions"];
         put?: never;
-        /** Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file */
+        /** Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file, alone, with its weights as parts data, or with them in a zip file */
         post: operations["uploadModelVersion"];
         delete?: never;
         options?: never;
@@ -4071,6 +4071,7 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file: string;
+                    data?: string[];
                     version?: string;
                     /** @default true */
                     load?: boolean;

@@ -396,6 +396,11 @@ class ReconcilerTest {
         }
 
         @Override
+        public boolean useSchema(UUID id, long generation) {
+            return true;
+        }
+
+        @Override
         public void report(List<Standing> now) {
             standings.clear();
             standings.addAll(now);
