@@ -19,7 +19,6 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 import dev.auspex.model.catalogue.Catalogue;
 import dev.auspex.model.catalogue.StoredVersion;
-import dev.auspex.model.registry.ChangeBell;
 import dev.auspex.model.registry.PackageReader;
 import dev.auspex.model.registry.RowLayout;
 import dev.auspex.model.registry.SchemaCheck;
@@ -32,12 +31,12 @@ class Descriptions {
 
     private final Catalogue catalogue;
     private final ExampleRun examples;
-    private final ChangeBell bell;
+    private final Settlement settlement;
 
-    Descriptions(Catalogue catalogue, ExampleRun examples, ChangeBell bell) {
+    Descriptions(Catalogue catalogue, ExampleRun examples, Settlement settlement) {
         this.catalogue = catalogue;
         this.examples = examples;
-        this.bell = bell;
+        this.settlement = settlement;
     }
 
     /** @throws ProblemException INVALID_INPUT with everything that does not fit */
@@ -65,8 +64,7 @@ class Descriptions {
             refuseExamplesThatCannotBeAsked(after);
             examples.check(version, after);
         }
-        catalogue.describe(version, after, account.orElse(null));
-        bell.ring();
+        settlement.settle(catalogue.describe(version, after, account.orElse(null)));
         return after;
     }
 
