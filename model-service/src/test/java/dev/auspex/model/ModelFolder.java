@@ -1,5 +1,8 @@
 package dev.auspex.model;
 
+import dev.auspex.graph.PreparedPackages;
+import dev.auspex.graph.OnnxBytes;
+import dev.auspex.graph.Graphs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.auspex.model;
 
+import dev.auspex.graph.PreparedPackages;
 import java.awt.Color;
 import java.net.URL;
 import java.time.Duration;

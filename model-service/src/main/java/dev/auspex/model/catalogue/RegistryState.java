@@ -28,7 +28,7 @@ import dev.auspex.model.artifact.ArtifactKey;
 import dev.auspex.model.artifact.ArtifactStore;
 import dev.auspex.model.artifact.FileTree;
 import dev.auspex.model.artifact.PackageZip;
-import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.registry.Bundled;
 import dev.auspex.model.registry.DesiredState;
 import dev.auspex.model.registry.PackageReader;

@@ -13,15 +13,15 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.Contribution;
 import dev.auspex.contracts.model.Explanation;
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.RunEndedException;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.RunEndedException;
 import dev.auspex.model.explain.ExplainMeters.Failure;
 import dev.auspex.model.registry.ServedVersion;
 

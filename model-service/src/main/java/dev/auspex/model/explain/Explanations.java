@@ -17,15 +17,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.chassis.deadline.RequestDeadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.Explanation;
 import dev.auspex.contracts.model.ExplanationRequest;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.engine.Row;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.engine.Row;
 import dev.auspex.model.explain.ExplainMeters.Failure;
 import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.ServedVersion;
@@ -125,7 +126,7 @@ public class Explanations {
 
     /** The deadline that a header names, or the longest one. */
     Deadline deadline(String header) {
-        return Deadline.fromHeader(header, config.longestDeadline());
+        return RequestDeadline.of(header, config.longestDeadline());
     }
 
     /**

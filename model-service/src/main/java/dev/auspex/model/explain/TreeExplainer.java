@@ -3,17 +3,17 @@ package dev.auspex.model.explain;
 import java.time.Duration;
 import java.util.List;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.ExplanationMethod;
 import dev.auspex.contracts.model.ExplanationScale;
 import dev.auspex.contracts.model.ModelVersion;
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.Graph;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.RowRunner;
-import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.Graph;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.RowRunner;
+import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.registry.RowLayout;
 import dev.auspex.model.registry.ServedVersion;
 

@@ -16,16 +16,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.chassis.deadline.RequestDeadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.InferenceResult;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.JoinProbe;
-import dev.auspex.model.engine.Preparation;
-import dev.auspex.model.engine.PreparedProbe;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.TensorCall;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.JoinProbe;
+import dev.auspex.graph.engine.Preparation;
+import dev.auspex.graph.engine.PreparedProbe;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.TensorCall;
+import dev.auspex.graph.engine.Values;
 import dev.auspex.model.inference.VersionMeters.Failure;
 import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.VersionReady;
@@ -197,7 +198,7 @@ public class Inference {
 
     /** The deadline that a header names, or the longest one. */
     public Deadline deadline(String header) {
-        return Deadline.fromHeader(header, config.longestDeadline());
+        return RequestDeadline.of(header, config.longestDeadline());
     }
 
     /**

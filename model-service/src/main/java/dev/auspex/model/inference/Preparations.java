@@ -12,15 +12,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Preparation;
-import dev.auspex.model.engine.PreparationException;
-import dev.auspex.model.engine.TensorCall;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Preparation;
+import dev.auspex.graph.engine.PreparationException;
+import dev.auspex.graph.engine.TensorCall;
+import dev.auspex.graph.engine.Values;
 import dev.auspex.model.registry.ServedVersion;
 
 /**

@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.Values;
 
 /** Reads the values of one input from the binary extension's form. Only strings are copied. */
 final class BinaryReader {

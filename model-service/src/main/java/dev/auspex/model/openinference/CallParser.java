@@ -15,10 +15,10 @@ import com.fasterxml.jackson.core.JsonToken;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.TensorCall;
-import dev.auspex.model.engine.TensorSpec;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.TensorCall;
+import dev.auspex.graph.engine.TensorSpec;
+import dev.auspex.graph.engine.Values;
 import dev.auspex.model.inference.Priority;
 
 /** One request being read. Members of an object may come in any order, each once; unknown ones are passed over. */

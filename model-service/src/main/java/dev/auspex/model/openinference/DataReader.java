@@ -11,8 +11,8 @@ import com.fasterxml.jackson.core.JsonToken;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.Values;
 
 /** Reads the values of one input from JSON, flat or nested as its shape is. */
 final class DataReader {

@@ -15,8 +15,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.Graph;
-import dev.auspex.model.engine.TensorSpec;
+import dev.auspex.graph.engine.Graph;
+import dev.auspex.graph.engine.TensorSpec;
 
 /**
  * Reads an inference request of the protocol, JSON with or without binary tensors behind it, and holds it against the graph:

@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.Values;
 import dev.auspex.model.inference.Inference;
 import dev.auspex.model.inference.Priority;
 import dev.auspex.model.registry.ServedVersion;

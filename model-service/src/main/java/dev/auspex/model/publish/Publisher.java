@@ -28,7 +28,7 @@ import dev.auspex.model.catalogue.Catalogue;
 import dev.auspex.model.catalogue.FactsReader;
 import dev.auspex.model.catalogue.NewVersion;
 import dev.auspex.model.catalogue.StoredVersion;
-import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.registry.BrokenPackageException;
 import dev.auspex.model.registry.ChangeBell;
 import dev.auspex.model.registry.Names;

@@ -24,11 +24,11 @@ import jakarta.inject.Inject;
 
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
-import dev.auspex.model.engine.EngineWords;
-import dev.auspex.model.engine.Graph;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.engine.Preparation;
+import dev.auspex.graph.engine.EngineWords;
+import dev.auspex.graph.engine.Graph;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.engine.Preparation;
 
 /** Reads one package and believes nothing in it before it is checked: hash, schema against the graph, profile against the schema. */
 @ApplicationScoped

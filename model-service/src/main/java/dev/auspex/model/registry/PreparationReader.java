@@ -9,11 +9,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 
-import dev.auspex.model.engine.Graph;
-import dev.auspex.model.engine.Preparation;
-import dev.auspex.model.image.ImagePreparation;
-import dev.auspex.model.text.TextPreparation;
-import dev.auspex.model.text.TextSettings;
+import dev.auspex.graph.engine.Graph;
+import dev.auspex.graph.engine.Preparation;
+import dev.auspex.graph.image.ImagePreparation;
+import dev.auspex.graph.text.TextPreparation;
+import dev.auspex.graph.text.TextSettings;
 
 /** Reads how a package prepares its feature. */
 final class PreparationReader {

@@ -13,7 +13,7 @@ import dev.auspex.contracts.model.VersionState;
 import dev.auspex.model.artifact.ArtifactCache;
 import dev.auspex.model.artifact.ArtifactException;
 import dev.auspex.model.artifact.ArtifactKey;
-import dev.auspex.model.engine.GraphException;
+import dev.auspex.graph.engine.GraphException;
 
 /** Takes versions into memory and out of it, and tells whoever runs them. */
 @ApplicationScoped

@@ -2,25 +2,21 @@ package dev.auspex.model.validation;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.quarkus.runtime.configuration.MemorySize;
 
 import dev.auspex.chassis.json.StrictJson;
-import dev.auspex.model.engine.EngineConfig;
-import dev.auspex.model.engine.EngineWords;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.engine.JoinProbe;
-import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.graph.engine.EngineSettings;
+import dev.auspex.graph.engine.EngineWords;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.engine.JoinProbe;
+import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.registry.BrokenPackageException;
 import dev.auspex.model.registry.PackageReader;
 import dev.auspex.model.registry.ServedVersion;
@@ -74,7 +70,7 @@ public final class ValidateCommand {
             ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
             // As a replica reads it.
             new StrictJson().customize(json);
-            InferenceEngine engine = new InferenceEngine(new OneThread());
+            InferenceEngine engine = new InferenceEngine(EngineSettings.oneThread());
             engine.start();
             long before = residentBytes();
             PackageReader reader = new PackageReader(json, engine, largest);
@@ -108,40 +104,5 @@ public final class ValidateCommand {
     private static long residentBytes() throws IOException {
         Path memory = Path.of("/proc/self/statm");
         return Files.exists(memory) ? Long.parseLong(Files.readString(memory).split(" ")[1]) * PAGE : 0;
-    }
-
-    /** The engine as a trial needs it: nothing else runs. */
-    private static final class OneThread implements EngineConfig {
-
-        @Override
-        public OptionalInt intraOpThreads() {
-            return OptionalInt.of(1);
-        }
-
-        @Override
-        public int runsAtOnce() {
-            return 1;
-        }
-
-        @Override
-        public boolean memoryArena() {
-            return true;
-        }
-
-        @Override
-        public Optional<String> libraryPath() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration loopGrace() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public MemorySize loopMemory() {
-            // Whoever started this process looks after its memory.
-            return new MemorySize(BigInteger.valueOf(Long.MAX_VALUE));
-        }
     }
 }

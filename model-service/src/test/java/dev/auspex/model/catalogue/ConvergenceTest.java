@@ -37,8 +37,8 @@ import dev.auspex.model.ModelFolder;
 import dev.auspex.model.announce.Listening;
 import dev.auspex.model.artifact.ArtifactStore;
 import dev.auspex.model.artifact.Artifacts;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.onnx.Onnx;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.onnx.Onnx;
 import dev.auspex.model.publish.RegistryClient;
 import dev.auspex.model.registry.Replica;
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.auspex.model.ModelFolder;
 import dev.auspex.model.Rows;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.engine.Row;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.engine.Row;
 import dev.auspex.model.registry.ServedVersion;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -14,8 +14,8 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.model.ModelFolder;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.onnx.OnnxException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -40,7 +40,7 @@ import dev.auspex.contracts.model.RowsResult;
 import dev.auspex.contracts.problem.Violation;
 import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.model.ModelFolder;
-import dev.auspex.model.PreparedPackages;
+import dev.auspex.graph.PreparedPackages;
 import dev.auspex.model.ServiceClient;
 import dev.auspex.model.ServiceClient.Answer;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.localstack.testing.TokenIssuer;
-import dev.auspex.model.Graphs;
+import dev.auspex.graph.Graphs;
 import dev.auspex.model.ModelFolder;
 import dev.auspex.model.openinference.ProtocolClient.Answer;
 import dev.auspex.model.registry.ModelRegistry;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
-import dev.auspex.model.onnx.Onnx;
+import dev.auspex.graph.onnx.Onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

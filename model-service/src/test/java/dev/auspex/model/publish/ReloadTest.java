@@ -37,7 +37,7 @@ import dev.auspex.contracts.http.Role;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.model.ModelFolder;
-import dev.auspex.model.onnx.Onnx;
+import dev.auspex.graph.onnx.Onnx;
 import dev.auspex.model.publish.RegistryClient.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;

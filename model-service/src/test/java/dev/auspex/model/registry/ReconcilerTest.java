@@ -31,8 +31,8 @@ import dev.auspex.model.artifact.ArtifactCache;
 import dev.auspex.model.artifact.Artifacts;
 import dev.auspex.model.artifact.PackageZip;
 import dev.auspex.model.artifact.Sha256;
-import dev.auspex.model.engine.Engines;
-import dev.auspex.model.engine.InferenceEngine;
+import dev.auspex.graph.engine.Engines;
+import dev.auspex.graph.engine.InferenceEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
