@@ -1,5 +1,8 @@
 package dev.auspex.prediction.model;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +36,7 @@ class ModelCatalogueTest {
     private final UUID tenant = UUID.randomUUID();
     private final Models models = new Models();
     private final Vertx vertx = Vertx.vertx();
-    private final ModelCatalogue catalogue = new ModelCatalogue(models, config(), vertx);
+    private final ModelCatalogue catalogue = new ModelCatalogue(models.directory(), config(), vertx);
 
     @AfterEach
     void close() {
@@ -136,8 +139,11 @@ class ModelCatalogueTest {
                 .getConfigMapping(ModelServiceConfig.class);
     }
 
-    /** A model churn whose champion is set for each tenant, or with null for all. */
-    private static final class Models implements ModelDirectory {
+    /**
+     * A model churn whose champion is set for each tenant, or with null for all. No class implements the directory's interface: Quarkus
+     * would take it for a resource of the service.
+     */
+    private static final class Models {
 
         private static final UUID ALL = new UUID(0, 0);
 
@@ -149,8 +155,16 @@ class ModelCatalogueTest {
             champions.put(whose == null ? ALL : whose, version);
         }
 
-        @Override
-        public Uni<List<ModelSummary>> list(UUID whose) {
+        ModelDirectory directory() {
+            return (ModelDirectory) Proxy.newProxyInstance(
+                    ModelDirectory.class.getClassLoader(),
+                    new Class<?>[] {ModelDirectory.class},
+                    (proxy, method, arguments) -> method.getName().equals("list")
+                            ? list((UUID) arguments[0])
+                            : version((String) arguments[1], (String) arguments[2]));
+        }
+
+        private Uni<List<ModelSummary>> list(UUID whose) {
             lists.incrementAndGet();
             String shared = champions.get(ALL);
             String champion = whose == null ? shared : champions.getOrDefault(whose, shared);
@@ -162,13 +176,12 @@ class ModelCatalogueTest {
                                             "churn", List.of("1", "2"), Map.of("champion", champion))));
         }
 
-        @Override
-        public Uni<ModelVersion> version(UUID whose, String name, String version) {
+        private Uni<ModelVersion> version(String name, String version) {
             return Uni.createFrom().item(() -> {
                 try {
                     return json.readValue(ModelServiceStandIn.schema(name + "-" + version), ModelVersion.class);
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
             });
         }
