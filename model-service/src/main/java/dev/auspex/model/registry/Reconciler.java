@@ -71,6 +71,7 @@ public class Reconciler {
     private final Object publication = new Object();
 
     private Wish.Pointers aliases = new Wish.Pointers(0, List.of());
+    private Wish.Pointers shown = aliases;
     private long aliasesReadAt = System.nanoTime();
     private BundledPackages.Content bundle = new BundledPackages.Content(List.of(), List.of(), Map.of());
     private boolean registered;
@@ -225,7 +226,9 @@ public class Reconciler {
             long readAt = System.nanoTime();
             Wish.Pointers now = desired.pointers();
             synchronized (publication) {
-                if (note(now, readAt) && !stopped) {
+                note(now, readAt);
+                // A pass may have read them too, and be busy with a version before it shows them.
+                if (!aliases.equals(shown) && !stopped) {
                     publish();
                 }
             }
@@ -245,16 +248,13 @@ public class Reconciler {
         }
     }
 
-    /** Takes what aliases name, unless something that was read later is known; returns whether it is new. */
-    private boolean note(Wish.Pointers read, long readAt) {
+    /** Takes what aliases name, unless something that was read later is known. */
+    private void note(Wish.Pointers read, long readAt) {
         synchronized (publication) {
-            if (readAt - aliasesReadAt < 0) {
-                return false;
+            if (readAt - aliasesReadAt >= 0) {
+                aliases = read;
+                aliasesReadAt = readAt;
             }
-            boolean news = !read.equals(aliases);
-            aliases = read;
-            aliasesReadAt = readAt;
-            return news;
         }
     }
 
@@ -504,7 +504,8 @@ public class Reconciler {
     private void publish() {
         synchronized (publication) {
             show();
-            followed = aliases.revision();
+            shown = aliases;
+            followed = shown.revision();
         }
     }
 

@@ -132,6 +132,8 @@ class ModelCatalogueTest {
     /** Of a replica that looks by itself in an hour. */
     static ModelServiceConfig config() {
         return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
                 .withMapping(ModelServiceConfig.class)
                 .withDefaultValue("auspex.model-service.refresh", "1h")
                 .withDefaultValue("auspex.model-service.refresh-on-miss", "1h")
