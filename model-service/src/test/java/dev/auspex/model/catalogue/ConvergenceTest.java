@@ -161,9 +161,7 @@ class ConvergenceTest {
 
                 // When
                 RegistryClient.Answer answer = admin.json(
-                                "PUT",
-                                "/api/v1/models/prompt/aliases/champion",
-                                "{\"version\": \"" + version + "\"}")
+                                "PUT", "/api/v1/models/prompt/aliases/champion", "{\"version\": \"" + version + "\"}")
                         .expect(200);
 
                 // Then
@@ -179,7 +177,10 @@ class ConvergenceTest {
             // Then
             assertThat(other.alias(tenant, "prompt", "champion")).isNull();
             await().atMost(SOON).until(() -> outbox.size() == 0);
-            assertThat(toldOf("champion")).hasSize(22).filteredOn(it -> Boolean.TRUE.equals(it.followed())).hasSize(11);
+            assertThat(toldOf("champion"))
+                    .hasSize(22)
+                    .filteredOn(it -> Boolean.TRUE.equals(it.followed()))
+                    .hasSize(11);
         }
     }
 
@@ -208,8 +209,7 @@ class ConvergenceTest {
         }
 
         // When
-        RegistryClient.Answer again = admin.json(
-                        "PUT", "/api/v1/models/deaf/aliases/champion", "{\"version\": \"1\"}")
+        RegistryClient.Answer again = admin.json("PUT", "/api/v1/models/deaf/aliases/champion", "{\"version\": \"1\"}")
                 .expect(200);
 
         // Then: the deaf one said that it leaves

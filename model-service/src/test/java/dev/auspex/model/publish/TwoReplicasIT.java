@@ -130,9 +130,7 @@ class TwoReplicasIT {
 
             // When
             RegistryClient.Answer answer = one.json(
-                            "PUT",
-                            "/api/v1/models/both/aliases/champion",
-                            "{\"version\": \"" + (1 + i % 2) + "\"}")
+                            "PUT", "/api/v1/models/both/aliases/champion", "{\"version\": \"" + (1 + i % 2) + "\"}")
                     .expect(200);
 
             // Then

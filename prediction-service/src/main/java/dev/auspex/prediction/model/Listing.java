@@ -128,8 +128,8 @@ final class Listing {
     }
 
     private void answered(Question question, List<ModelSummary> list) {
-        Map<String, ModelSummary> fresh =
-                list.stream().collect(Collectors.toUnmodifiableMap(ModelSummary::name, Function.identity(), (a, b) -> b));
+        Map<String, ModelSummary> fresh = list.stream()
+                .collect(Collectors.toUnmodifiableMap(ModelSummary::name, Function.identity(), (a, b) -> b));
         models = fresh;
         toldNanos = System.nanoTime();
         told = true;

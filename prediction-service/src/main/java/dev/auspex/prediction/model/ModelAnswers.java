@@ -119,8 +119,7 @@ class ModelAnswers {
             case 401 ->
                 new ProblemException(ProblemType.UNAUTHENTICATED, "The access token expired on the way; refresh it");
             case 403 -> new ProblemException(ProblemType.FORBIDDEN, "This account may not use this model");
-            case 404 ->
-                new ProblemException(ProblemType.NOT_FOUND, "The model service no longer has this version");
+            case 404 -> new ProblemException(ProblemType.NOT_FOUND, "The model service no longer has this version");
             case 429 ->
                 new ProblemException(ProblemType.OVERLOADED, "The model is busy; try again after a moment", retryAfter);
             case 503 ->

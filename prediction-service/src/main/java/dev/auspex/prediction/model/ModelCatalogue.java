@@ -120,19 +120,20 @@ public class ModelCatalogue {
         if (known.isPresent()) {
             return load(new Entry(null, known.get()));
         }
-        // The tenant's list has what all share as well: one account that asks for what is not there costs nobody else a question.
+        // The tenant's list has what all share as well: one account that asks for what is not there costs nobody else a
+        // question.
         Listing listing = listing(tenant);
-        return here(listing.within(config.refresh()))
-                .chain(told -> find(told, model, wanted)
-                        .map(key -> load(entry(tenant, key)))
-                        .orElseGet(() -> resolveMissing(listing, tenant, model, wanted)));
+        return here(listing.within(config.refresh())).chain(told -> find(told, model, wanted)
+                .map(key -> load(entry(tenant, key)))
+                .orElseGet(() -> resolveMissing(listing, tenant, model, wanted)));
     }
 
     /** What was made a moment ago may not be known here yet, so a miss asks. */
     private Uni<ModelVersion> resolveMissing(Listing listing, UUID tenant, String model, String wanted) {
-        return here(listing.afterMiss(told -> find(told, model, wanted).isPresent())).chain(told -> find(told, model, wanted)
-                .map(key -> load(entry(tenant, key)))
-                .orElseGet(() -> Uni.createFrom().failure(notFound(told, model, wanted))));
+        return here(listing.afterMiss(told -> find(told, model, wanted).isPresent()))
+                .chain(told -> find(told, model, wanted)
+                        .map(key -> load(entry(tenant, key)))
+                        .orElseGet(() -> Uni.createFrom().failure(notFound(told, model, wanted))));
     }
 
     /**
@@ -236,7 +237,8 @@ public class ModelCatalogue {
     }
 
     private Uni<ModelVersion> ask(Entry entry) {
-        return directory.version(entry.tenant(), entry.key().model(), entry.key().version());
+        return directory.version(
+                entry.tenant(), entry.key().model(), entry.key().version());
     }
 
     /** A version without a schema is not kept: it may get one at any time. */

@@ -240,7 +240,9 @@ final class InputValidator {
 
     private static Object wrongType(Rule rule, Object given, Findings findings) {
         Feature feature = rule.feature();
-        String quoted = feature.type().isNumeric() && given instanceof String text && NUMERIC.matcher(text).matches()
+        String quoted = feature.type().isNumeric()
+                        && given instanceof String text
+                        && NUMERIC.matcher(text).matches()
                 ? ", without quotes"
                 : "";
         findings.wrong(rule, "type", feature.name() + " is " + kind(given) + "; give " + expected(feature) + quoted);

@@ -304,16 +304,14 @@ class ModelFailureTest {
         heard(new ModelChanged(null, model, "1", null, Change.VERSION_DESCRIBED, Instant.now(), true));
 
         // Then
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> person.predict(model, "1", input)
-                        .then()
-                        .statusCode(400)
-                        .body("violations.pointer", hasItem("/features/opinion")));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> person.predict(model, "1", input)
+                .then()
+                .statusCode(400)
+                .body("violations.pointer", hasItem("/features/opinion")));
         changes.forEach(models::removeStubMapping);
         heard(new ModelChanged(null, model, "1", null, Change.VERSION_DESCRIBED, Instant.now(), true));
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
-                        () -> person.predict(model, "1", input).then().statusCode(201));
+                .untilAsserted(() -> person.predict(model, "1", input).then().statusCode(201));
     }
 
     @Test

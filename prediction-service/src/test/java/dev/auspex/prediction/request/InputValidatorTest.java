@@ -227,11 +227,13 @@ class InputValidatorTest {
         assertReadAs(validator, BigInteger.TEN.pow(20), "100000000000000000000", "100000002004087734272");
         for (Number exact : List.of(
                 16_777_216, 16_777_218, -33_554_432L, 1L << 40, BigInteger.TWO.pow(80), new BigDecimal("16777220.0"))) {
-            assertEquals(List.of(), validator.check(Map.of("x", exact, "n", exact)).warnings(), exact.toString());
+            assertEquals(
+                    List.of(), validator.check(Map.of("x", exact, "n", exact)).warnings(), exact.toString());
         }
         // What is merely rounded is no news.
         for (Number fraction : List.of(0.1, 1.1, 1e-30, 3.14159265358979, 16_777_215.5)) {
-            assertEquals(List.of(), validator.check(Map.of("x", fraction, "n", 1)).warnings(), fraction.toString());
+            assertEquals(
+                    List.of(), validator.check(Map.of("x", fraction, "n", 1)).warnings(), fraction.toString());
         }
     }
 
@@ -274,11 +276,10 @@ class InputValidatorTest {
         // Then
         assertEquals(100, input.violations().size());
         assertTrue(input.wrong() > 1_000, input.wrong() + " wrong");
-        assertTrue(
-                input.violations().stream()
-                                .mapToInt(it -> it.message().length() + it.pointer().length())
-                                .sum()
-                        < 64 * 1024);
+        assertTrue(input.violations().stream()
+                        .mapToInt(it -> it.message().length() + it.pointer().length())
+                        .sum()
+                < 64 * 1024);
     }
 
     @Test

@@ -59,7 +59,9 @@ class ProblemLogTest {
 
         assertEquals(
                 100,
-                lines.stream().filter(line -> line.getLevel().intValue() >= Level.WARNING.intValue()).count());
+                lines.stream()
+                        .filter(line -> line.getLevel().intValue() >= Level.WARNING.intValue())
+                        .count());
     }
 
     @Test
