@@ -47,20 +47,25 @@ class InferenceCallReader {
             .build();
 
     InferenceCall read(ByteBuffer body, Graph graph) {
-        return read(body, body.remaining(), graph.inputs(), graph.outputs());
+        return read(body, body.remaining(), graph.inputs(), graph.outputs(), Room.UNBOUNDED);
     }
 
     InferenceCall read(ByteBuffer body, int jsonLength, Graph graph) {
-        return read(body, jsonLength, graph.inputs(), graph.outputs());
+        return read(body, jsonLength, graph.inputs(), graph.outputs(), Room.UNBOUNDED);
+    }
+
+    InferenceCall read(ByteBuffer body, int jsonLength, List<TensorSpec> inputs, List<TensorSpec> outputs) {
+        return read(body, jsonLength, inputs, outputs, Room.UNBOUNDED);
     }
 
     /**
      * @param body       JSON and, behind it, the binary tensors; on the heap
      * @param jsonLength bytes of the JSON
      * @param inputs     what the request must give
+     * @param room       for its tensors
      */
-    InferenceCall read(ByteBuffer body, int jsonLength, List<TensorSpec> inputs, List<TensorSpec> outputs) {
-        CallParser call = new CallParser(this::parser, body, jsonLength, inputs, outputs);
+    InferenceCall read(ByteBuffer body, int jsonLength, List<TensorSpec> inputs, List<TensorSpec> outputs, Room room) {
+        CallParser call = new CallParser(this::parser, body, jsonLength, inputs, outputs, room);
         try (JsonParser parser = parser(body.slice(body.position(), jsonLength))) {
             return call.read(parser);
         } catch (StreamConstraintsException e) {

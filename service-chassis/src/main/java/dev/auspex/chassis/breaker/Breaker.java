@@ -1,10 +1,10 @@
-package dev.auspex.gateway.upstream;
+package dev.auspex.chassis.breaker;
 
 /**
  * A circuit breaker on a sliding window of two halves: closed while a service answers, open when too large a share of its requests
  * failed, then half open, letting one request a second through until one succeeds. Times are nanoseconds of any clock.
  */
-final class Breaker {
+public final class Breaker {
 
     private static final long PROBE_NANOS = 1_000_000_000L;
 
@@ -20,16 +20,26 @@ final class Breaker {
     private boolean open;
     private long probeAt;
 
-    Breaker(int leastRequests, int failurePercent, long windowNanos, long openNanos, long now) {
-        this.leastRequests = leastRequests;
-        this.failurePercent = failurePercent;
-        this.halfNanos = windowNanos / 2;
-        this.openNanos = openNanos;
+    /**
+     * When it opens, and for how long.
+     *
+     * @param leastRequests  requests in the window before anything is concluded
+     * @param failurePercent percent of them that must have failed
+     * @param windowNanos    the window
+     * @param openNanos      how long it stays open before it lets a request through
+     */
+    public record Settings(int leastRequests, int failurePercent, long windowNanos, long openNanos) {}
+
+    public Breaker(Settings settings, long now) {
+        this.leastRequests = settings.leastRequests();
+        this.failurePercent = settings.failurePercent();
+        this.halfNanos = settings.windowNanos() / 2;
+        this.openNanos = settings.openNanos();
         this.halfStartedAt = now;
     }
 
     /** Whether a request may be sent. */
-    synchronized boolean permits(long now) {
+    public synchronized boolean permits(long now) {
         if (!open) {
             return true;
         }
@@ -40,7 +50,7 @@ final class Breaker {
         return true;
     }
 
-    synchronized void succeeded(long now) {
+    public synchronized void succeeded(long now) {
         if (open) {
             open = false;
             clear(now);
@@ -49,7 +59,7 @@ final class Breaker {
         requests++;
     }
 
-    synchronized void failed(long now) {
+    public synchronized void failed(long now) {
         turn(now);
         requests++;
         failures++;
@@ -60,8 +70,13 @@ final class Breaker {
         }
     }
 
-    synchronized boolean isOpen() {
+    public synchronized boolean isOpen() {
         return open;
+    }
+
+    /** Whether it is closed and nothing of its window counts any more. */
+    synchronized boolean isForgotten(long now) {
+        return !open && now - halfStartedAt >= 2 * halfNanos;
     }
 
     private void turn(long now) {
