@@ -11,8 +11,10 @@ import java.util.OptionalInt;
  * @param runsAtOnce     runs of one graph at the same time, 0 for one on each processor
  * @param memoryArena    whether a session keeps freed memory for its next run
  * @param libraryPath    folder of the native libraries; where not set they are looked for, and unpacked in the end
- * @param loopGrace      how long past its deadline a run of a graph with loops goes on before it is ended
+ * @param loopGrace      how long past its deadline a run that can be ended goes on
  * @param loopMemory     bytes by which the process may grow while a graph with loops runs
+ * @param largestOutput  most bytes that the outputs of one run may have
+ * @param worker         whether the process is there for somebody else's graphs: it is quiet, and every run can be ended
  */
 public record EngineSettings(
         OptionalInt intraOpThreads,
@@ -20,10 +22,25 @@ public record EngineSettings(
         boolean memoryArena,
         Optional<String> libraryPath,
         Duration loopGrace,
-        long loopMemory) {
+        long loopMemory,
+        long largestOutput,
+        boolean worker) {
 
-    /** For a process in which one thing runs at a time and which somebody else looks after. */
-    public static EngineSettings oneThread() {
-        return new EngineSettings(OptionalInt.of(1), 1, true, Optional.empty(), Duration.ZERO, Long.MAX_VALUE);
+    /** For a process that runs somebody else's graphs, and whose memory its parent looks after. */
+    public static EngineSettings forWorker(
+            int intraOpThreads, boolean memoryArena, Duration grace, long largestOutput) {
+        return new EngineSettings(
+                OptionalInt.of(intraOpThreads),
+                1,
+                memoryArena,
+                Optional.empty(),
+                grace,
+                Long.MAX_VALUE,
+                largestOutput,
+                true);
+    }
+
+    boolean everyRunEnds() {
+        return worker;
     }
 }

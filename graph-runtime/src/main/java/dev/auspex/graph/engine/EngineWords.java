@@ -77,6 +77,15 @@ public final class EngineWords {
         return of(String.valueOf(e.getMessage()));
     }
 
+    /** The same for a log, in which no value of an input may stand: which node it was, or only what kind of failure. */
+    public static String withoutValues(GraphException e) {
+        Matcher run =
+                Pattern.compile("running (\\w+) node\\. Name:'([^']{0,200})'").matcher(String.valueOf(e.getMessage()));
+        return run.find()
+                ? "node " + run.group(2) + " (" + run.group(1) + ") failed"
+                : e.getClass().getSimpleName();
+    }
+
     static String of(String message) {
         Matcher prefix = PREFIX.matcher(message);
         if (!prefix.find()) {

@@ -1,6 +1,8 @@
 package dev.auspex.graph.engine;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import org.jboss.logging.Logger;
 
@@ -51,16 +54,41 @@ public class InferenceEngine {
      * @throws GraphException where it is no graph that the engine can run
      */
     public Graph open(byte[] onnx) throws GraphException {
+        try {
+            return open((running, options) -> running.createSession(onnx, options), ControlFlow.in(onnx));
+        } catch (OnnxException e) {
+            throw new GraphException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Opens a graph.
+     *
+     * @param onnx  content of an ONNX file outside of the heap
+     * @param loops whether it has graphs within it
+     * @throws GraphException where it is no graph that the engine can run
+     */
+    public Graph open(ByteBuffer onnx, boolean loops) throws GraphException {
+        return open((running, options) -> running.createSession(onnx, options), loops);
+    }
+
+    private Graph open(Opening opening, boolean loops) throws GraphException {
         OrtEnvironment running = environment();
         try (OrtSession.SessionOptions options = options()) {
-            OrtSession session = running.createSession(onnx, options);
+            OrtSession session = opening.open(running, options);
             try {
-                return new Graph(running, session, casts, ControlFlow.in(onnx) ? watch : null);
-            } catch (OrtException | OnnxException | RuntimeException e) {
+                return new OrtGraph(
+                        running,
+                        session,
+                        casts,
+                        loops || settings.everyRunEnds() ? watch : null,
+                        loops,
+                        settings.largestOutput());
+            } catch (OrtException | RuntimeException e) {
                 session.close();
                 throw e;
             }
-        } catch (OrtException | OnnxException e) {
+        } catch (OrtException e) {
             throw new GraphException(e.getMessage(), e);
         }
     }
@@ -69,17 +97,26 @@ public class InferenceEngine {
         if (environment == null) {
             configure();
             try {
-                // DJL first: it wants to create the environment itself and fails where there is one already.
-                String version = Engine.getEngine(ENGINE).getVersion();
-                environment = OrtEnvironment.getEnvironment();
+                environment = settings.worker() ? quietEnvironment() : environmentOfDjl();
                 casts = new UnsignedCasts(environment);
                 watch = new RunWatch(settings);
-                LOG.infof("engine started engine=%s engineVersion=%s", ENGINE, version);
+                LOG.infof("engine started engine=%s engineVersion=%s", ENGINE, environment.getVersion());
             } catch (EngineException | IllegalStateException | LinkageError e) {
                 throw new GraphException(ENGINE + " does not start: " + rootCause(e), e);
             }
         }
         return environment;
+    }
+
+    /** Has no need of DJL's engine, and says nothing on standard error. */
+    private static OrtEnvironment quietEnvironment() {
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "worker");
+    }
+
+    /** DJL first: it wants to create the environment itself and fails where there is one already. */
+    private static OrtEnvironment environmentOfDjl() {
+        Engine.getEngine(ENGINE);
+        return OrtEnvironment.getEnvironment();
     }
 
     /** In code and not on a command line, so that jar and executable behave alike. */
@@ -93,7 +130,7 @@ public class InferenceEngine {
         System.setProperty("ai.djl.onnxruntime.num_interop_threads", "1");
         if (System.getProperty(LIBRARY_PATH) == null) {
             settings.libraryPath()
-                    .or(InferenceEngine::besideTheExecutable)
+                    .or(InferenceEngine::besideTheProgram)
                     .ifPresent(path -> System.setProperty(LIBRARY_PATH, path));
         }
         // The tokenizers' library may lie beside them; without it DJL unpacks it to its cache folder.
@@ -116,6 +153,9 @@ public class InferenceEngine {
         options.setCPUArenaAllocator(settings.memoryArena());
         // A pattern is kept for each shape ever seen, and callers choose the shapes.
         options.setMemoryPatternOptimization(false);
+        // The engine's own lines hold values of inputs and names that a graph's author chose; what they say comes as
+        // exceptions too.
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         options.addConfigEntry("session.inter_op.allow_spinning", "0");
         return options;
@@ -127,18 +167,27 @@ public class InferenceEngine {
         return Math.max(1, settings.intraOpThreads().orElse(processors / runs));
     }
 
-    private static Optional<String> besideTheExecutable() {
-        if (!"runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"))) {
-            return Optional.empty();
-        }
+    /** In a folder {@code onnxruntime} beside the executable, or beside the jar or its folder. */
+    private static Optional<String> besideTheProgram() {
         try {
-            Path libraries = Path.of("/proc/self/exe").toRealPath().resolveSibling("onnxruntime");
-            return Files.isDirectory(libraries) ? Optional.of(libraries.toString()) : Optional.empty();
+            if ("runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"))) {
+                return folder(Path.of("/proc/self/exe").toRealPath());
+            }
+            String classPath = System.getProperty("java.class.path");
+            if (!classPath.endsWith("quarkus-run.jar") || classPath.contains(File.pathSeparator)) {
+                return Optional.empty();
+            }
+            Path jar = Path.of(classPath).toRealPath();
+            return folder(jar).or(() -> folder(jar.getParent()));
         } catch (IOException e) {
-            LOG.warnf(
-                    "folder of the executable not found, onnxruntime is looked for elsewhere cause=%s", e.getMessage());
+            LOG.warnf("folder of the program not found, onnxruntime is looked for elsewhere cause=%s", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static Optional<String> folder(Path sibling) {
+        Path libraries = sibling.resolveSibling("onnxruntime");
+        return Files.isDirectory(libraries) ? Optional.of(libraries.toString()) : Optional.empty();
     }
 
     private static String rootCause(Throwable e) {
@@ -147,5 +196,11 @@ public class InferenceEngine {
             cause = cause.getCause();
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    /** Opens a session. */
+    @FunctionalInterface
+    private interface Opening {
+        OrtSession open(OrtEnvironment running, OrtSession.SessionOptions options) throws OrtException;
     }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 import dev.auspex.contracts.http.Deadline;
@@ -30,12 +30,11 @@ final class MatrixRowRunner implements RowRunner {
      * @param keys    index of the output with the labels of a map
      * @param labels  labels in the order in which probabilities are given; other words for a map's labels stand in their order
      */
-    MatrixRowRunner(TensorRunner tensors, int columns, int output, Optional<Integer> keys, List<String> labels) {
+    MatrixRowRunner(TensorRunner tensors, int columns, int output, OptionalInt keys, List<String> labels) {
         this.tensors = tensors;
         this.columns = columns;
         this.labels = labels;
-        this.outputs = IntStream.concat(IntStream.of(output), keys.stream().mapToInt(Integer::intValue))
-                .toArray();
+        this.outputs = IntStream.concat(IntStream.of(output), keys.stream()).toArray();
     }
 
     @Override

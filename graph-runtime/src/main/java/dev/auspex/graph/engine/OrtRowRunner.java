@@ -22,7 +22,7 @@ import dev.auspex.contracts.http.Deadline;
  */
 final class OrtRowRunner implements RowRunner {
 
-    private final Graph graph;
+    private final OrtGraph graph;
     private final OrtEnvironment environment;
     private final String[] numberNames;
     private final String[] categoryNames;
@@ -34,7 +34,7 @@ final class OrtRowRunner implements RowRunner {
     private final int mostRows;
 
     OrtRowRunner(
-            Graph graph,
+            OrtGraph graph,
             OrtEnvironment environment,
             List<String> numberNames,
             List<String> categoryNames,
@@ -70,7 +70,13 @@ final class OrtRowRunner implements RowRunner {
             putNumbers(rows, count);
             putCategories(rows, count);
             try (OrtSession.Result result = graph.run(session, inputs, output, until)) {
-                return split(((OnnxTensor) result.get(0)).getFloatBuffer(), count);
+                OnnxTensor probabilities = (OnnxTensor) result.get(0);
+                graph.room()
+                        .take(
+                                output.iterator().next(),
+                                ElementType.FP32,
+                                probabilities.getInfo().getNumElements());
+                return split(probabilities.getFloatBuffer(), count);
             }
         } finally {
             strings.forEach(OnnxTensor::close);

@@ -30,7 +30,7 @@ final class OrtTensorRunner implements TensorRunner {
     /** Largest buffer of an input that is kept between runs; larger ones come from Netty's pool and go back. */
     private static final int KEPT_BYTES = 1 << 20;
 
-    private final Graph graph;
+    private final OrtGraph graph;
     private final OrtEnvironment environment;
     private final UnsignedCasts casts;
     private final OutputReader[] readers;
@@ -42,7 +42,7 @@ final class OrtTensorRunner implements TensorRunner {
     private volatile long heldBytes;
 
     OrtTensorRunner(
-            Graph graph, OrtEnvironment environment, UnsignedCasts casts, List<OutputReader> readers, int mostRows) {
+            OrtGraph graph, OrtEnvironment environment, UnsignedCasts casts, List<OutputReader> readers, int mostRows) {
         this.graph = graph;
         this.environment = environment;
         this.casts = casts;
@@ -157,6 +157,7 @@ final class OrtTensorRunner implements TensorRunner {
     private Values[][] split(OrtSession.Result result, List<TensorCall> calls, int rows)
             throws OrtException, GraphException {
         Values[] whole = new Values[readers.length];
+        OutputRoom room = graph.room();
         Values[][] outputs = new Values[calls.size()][];
         int firstRow = 0;
         for (int i = 0; i < outputs.length; i++) {
@@ -165,7 +166,7 @@ final class OrtTensorRunner implements TensorRunner {
             for (int j = 0; j < answer.length; j++) {
                 int output = call.outputs()[j];
                 if (whole[output] == null) {
-                    whole[output] = readers[output].read(value(result, readers[output].source()));
+                    whole[output] = readers[output].read(value(result, readers[output].source()), room);
                 }
                 answer[j] = calls.size() == 1 || readers[output].shared()
                         ? whole[output]

@@ -93,19 +93,25 @@ final class OutputReader {
         return kind == Kind.MAP_KEYS;
     }
 
-    Values read(OnnxValue value) throws OrtException, GraphException {
+    /**
+     * Copies a value out of the engine.
+     *
+     * @throws OutputTooLargeException where it does not fit into the room, before it is copied
+     */
+    Values read(OnnxValue value, OutputRoom room) throws OrtException, GraphException {
         return switch (kind) {
-            case TENSOR -> tensor((OnnxTensor) value);
-            case MAP_VALUES -> mapValues(rows(value));
-            case MAP_KEYS -> keys(rows(value));
-            case SEQUENCE -> stacked((OnnxSequence) value);
+            case TENSOR -> tensor((OnnxTensor) value, room);
+            case MAP_VALUES -> mapValues(rows(value, room));
+            case MAP_KEYS -> keys(rows(value, room));
+            case SEQUENCE -> stacked((OnnxSequence) value, room);
             case NONE -> throw new GraphException("output " + source + " cannot be read");
         };
     }
 
-    private static Values tensor(OnnxTensor tensor) throws OrtException {
+    private Values tensor(OnnxTensor tensor, OutputRoom room) throws OrtException, GraphException {
         TensorInfo info = tensor.getInfo();
         ElementType type = ElementType.of(info);
+        room.take(source, type, info.getNumElements());
         if (type == ElementType.BYTES) {
             return Values.of(info.getShape(), texts(tensor.getValue()));
         }
@@ -113,17 +119,23 @@ final class OutputReader {
     }
 
     /** One map for each row; a bare map is one row. */
-    private static List<Map<?, ?>> rows(OnnxValue value) throws OrtException {
+    private List<Map<?, ?>> rows(OnnxValue value, OutputRoom room) throws OrtException, GraphException {
         if (value instanceof OnnxMap map) {
-            return List.of(map.getValue());
+            return List.of(map(map, room));
         }
         List<Map<?, ?>> rows = new ArrayList<>();
         for (OnnxValue row : ((OnnxSequence) value).getValue()) {
             try (OnnxValue open = row) {
-                rows.add(((OnnxMap) open).getValue());
+                rows.add(map((OnnxMap) open, room));
             }
         }
         return rows;
+    }
+
+    /** Keys are strings or numbers, which cost as much once they are objects. */
+    private Map<?, ?> map(OnnxMap map, OutputRoom room) throws OrtException, GraphException {
+        room.take(source, ElementType.BYTES, map.size());
+        return map.getValue();
     }
 
     private Object[] labels(List<Map<?, ?>> rows) throws GraphException {
@@ -174,11 +186,11 @@ final class OutputReader {
         return Values.of(type, shape, bytes.flip());
     }
 
-    private Values stacked(OnnxSequence sequence) throws OrtException, GraphException {
+    private Values stacked(OnnxSequence sequence, OutputRoom room) throws OrtException, GraphException {
         List<Values> parts = new ArrayList<>();
         for (OnnxValue part : sequence.getValue()) {
             try (OnnxValue open = part) {
-                parts.add(tensor((OnnxTensor) open));
+                parts.add(tensor((OnnxTensor) open, room));
             }
         }
         if (parts.isEmpty()) {

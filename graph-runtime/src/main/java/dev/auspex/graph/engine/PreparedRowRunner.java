@@ -18,7 +18,7 @@ final class PreparedRowRunner implements RowRunner {
         // Padded lengths differ from run to run: nothing prepared is worth keeping.
         this.tensors = graph.tensors(0);
         this.padding = padding.clone();
-        this.output = graph.outputs().stream().map(TensorSpec::name).toList().indexOf(output);
+        this.output = graph.place(output);
     }
 
     @Override

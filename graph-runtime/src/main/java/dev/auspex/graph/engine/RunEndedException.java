@@ -1,5 +1,7 @@
 package dev.auspex.graph.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /** A run was ended before it was done, because its time was over or because it took too much memory. */
 public final class RunEndedException extends GraphException {
 
@@ -7,7 +9,8 @@ public final class RunEndedException extends GraphException {
 
     private final boolean late;
 
-    RunEndedException(boolean late, String message, Throwable cause) {
+    /** @param late whether its time was over; else it took too much memory */
+    public RunEndedException(boolean late, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.late = late;
     }

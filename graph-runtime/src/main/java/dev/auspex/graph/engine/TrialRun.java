@@ -1,17 +1,9 @@
 package dev.auspex.graph.engine;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.TensorInfo;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import dev.auspex.contracts.http.Deadline;
 
@@ -29,42 +21,42 @@ public final class TrialRun {
      * @throws GraphException where the graph refuses such inputs, which a good graph may do, or has inputs that cannot be made up
      */
     public static void run(Graph graph, Deadline until) throws GraphException {
-        graph.using(session -> {
-            Map<String, OnnxTensor> inputs = new HashMap<>();
-            try {
-                for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
-                    inputs.put(input.getKey(), zeros(input.getKey(), input.getValue()));
-                }
-                graph.run(session, inputs, session.getOutputNames(), until).close();
-                return null;
-            } finally {
-                inputs.values().forEach(OnnxTensor::close);
-            }
-        });
+        Values[] inputs = new Values[graph.inputs().size()];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i] = zeros(graph.inputs().get(i));
+        }
+        int[] outputs = IntStream.range(0, graph.outputs().size())
+                .filter(i -> graph.outputs().get(i).type().supported())
+                .toArray();
+        if (outputs.length == 0) {
+            throw new GraphException("none of its outputs can be read");
+        }
+        try (TensorRunner runner = graph.tensors(0)) {
+            runner.run(List.of(new TensorCall(inputs, outputs)), until);
+        }
     }
 
-    private static OnnxTensor zeros(String name, NodeInfo input) throws OrtException {
-        if (!(input.getInfo() instanceof TensorInfo tensor) || tensor.type == OnnxJavaType.UNKNOWN) {
-            throw new OrtException("input " + name + " is no tensor of a known type");
+    private static Values zeros(TensorSpec spec) throws GraphException {
+        if (!spec.type().supported()) {
+            throw new GraphException("input " + spec.name() + " is no tensor of a known type");
         }
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        long[] shape = Arrays.stream(tensor.getShape())
-                .map(size -> size < 0 ? 1 : size)
-                .toArray();
+        long[] shape =
+                spec.shape().stream().mapToLong(size -> size < 0 ? 1 : size).toArray();
         long elements = 1;
         for (long size : shape) {
             elements = size == 0 ? 0 : Math.multiplyExact(elements, size);
         }
         if (elements > MOST_ELEMENTS) {
-            throw new OrtException("input " + name + " has " + elements + " elements, too many to try");
+            throw new GraphException("input " + spec.name() + " has " + elements + " elements, too many to try");
         }
-        if (tensor.type == OnnxJavaType.STRING) {
+        if (spec.type() == ElementType.BYTES) {
             String[] empty = new String[(int) elements];
             Arrays.fill(empty, "");
-            return OnnxTensor.createTensor(environment, empty, shape);
+            return Values.of(shape, empty);
         }
-        ByteBuffer bytes =
-                ByteBuffer.allocateDirect((int) elements * tensor.type.size).order(ByteOrder.nativeOrder());
-        return OnnxTensor.createTensor(environment, bytes, shape, tensor.type);
+        return Values.of(
+                spec.type(),
+                shape,
+                ByteBuffer.allocate(Math.toIntExact(elements * spec.type().size())));
     }
 }

@@ -10,9 +10,10 @@ import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.graph.engine.ElementType;
 import dev.auspex.graph.engine.Graph;
 import dev.auspex.graph.engine.GraphException;
-import dev.auspex.graph.engine.InferenceEngine;
 import dev.auspex.graph.engine.Row;
 import dev.auspex.graph.engine.RowRunner;
+import dev.auspex.graph.host.Content;
+import dev.auspex.graph.host.GraphHost;
 import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.registry.RowLayout;
 import dev.auspex.model.registry.ServedVersion;
@@ -57,7 +58,7 @@ final class TreeExplainer implements Explainer {
      * @throws NoEnsembleException where the version is no ensemble that can be explained exactly
      */
     static TreeExplainer open(
-            ServedVersion version, byte[] onnx, List<Row> background, double[] backgroundScores, InferenceEngine engine)
+            ServedVersion version, byte[] onnx, List<Row> background, double[] backgroundScores, GraphHost host)
             throws NoEnsembleException, GraphException, OnnxException {
         OnnxFile file = OnnxFile.read(onnx);
         ModelVersion description = version.description();
@@ -70,7 +71,8 @@ final class TreeExplainer implements Explainer {
         int[] players = ColumnTrace.of(file, columns, new Features(version.layout()).names());
         TreeEnsemble ensemble = EnsembleReader.read(logOdds, players.length, description.labels(), label == 1);
         boolean isOutput = version.graph().output(columns).isPresent();
-        Graph graph = engine.open(isOutput ? onnx : file.withOutput(columns));
+        byte[] opened = isOutput ? onnx : file.withOutput(columns);
+        Graph graph = host.open(version.model() + "/" + version.version(), Content.of(opened));
         try {
             requireColumns(graph, columns);
             TreeExplainer explainer =

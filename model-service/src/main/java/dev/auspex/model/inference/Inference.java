@@ -46,8 +46,12 @@ public class Inference {
     Inference(InferenceConfig config, MeterRegistry meters) {
         this.config = config;
         this.meters = meters;
-        this.preparations = new Preparations(
-                config.workers().orElse(Runtime.getRuntime().availableProcessors()), config.queueCapacity());
+        this.preparations = preparations(false);
+    }
+
+    private Preparations preparations(boolean idle) {
+        return new Preparations(
+                config.workers().orElse(Runtime.getRuntime().availableProcessors()), config.queueCapacity(), idle);
     }
 
     @PreDestroy
@@ -77,7 +81,9 @@ public class Inference {
                 figures);
         Decision decision = version.layout() == null ? null : new Decision(version.description());
         AnswerCache cache = settings.cacheBytes() > 0 ? new AnswerCache(settings.cacheBytes()) : null;
-        lanes.put(version, new Lane(queue, decision, cache, figures));
+        // Threads that wait for one tenant's worker are not there for another's texts.
+        Preparations own = preparation == null || version.owner() == null ? preparations : preparations(true);
+        lanes.put(version, new Lane(queue, decision, cache, figures, own));
         LOG.infof(
                 "requests for %s run %s model=%s version=%s",
                 preparation == null ? "tensors" : preparation.given().name(),
@@ -105,6 +111,9 @@ public class Inference {
         Lane lane = lanes.remove(version);
         if (lane != null && !lane.queue().close(config.drainTimeout())) {
             LOG.warnf("requests cut off at close model=%s version=%s", version.model(), version.version());
+        }
+        if (lane != null && lane.preparations() != preparations) {
+            lane.preparations().close();
         }
     }
 
@@ -140,7 +149,7 @@ public class Inference {
     }
 
     private Uni<Preparation.Prepared> prepared(Lane lane, Preparation preparation, String value, Deadline deadline) {
-        return preparations
+        return lane.preparations()
                 .prepared(preparation, value, deadline)
                 .onFailure(ProblemException.class)
                 .invoke(e -> {
@@ -272,5 +281,10 @@ public class Inference {
         lane.figures().success(nanos);
     }
 
-    private record Lane(VersionQueue queue, Decision decision, AnswerCache cache, VersionMeters figures) {}
+    private record Lane(
+            VersionQueue queue,
+            Decision decision,
+            AnswerCache cache,
+            VersionMeters figures,
+            Preparations preparations) {}
 }

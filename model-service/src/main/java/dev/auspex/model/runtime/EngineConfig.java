@@ -38,6 +38,10 @@ public interface EngineConfig {
     @WithDefault("50ms")
     Duration loopGrace();
 
+    /** Most bytes that the outputs of one run may have in all; more are refused before they are copied. */
+    @WithDefault("32M")
+    MemorySize largestOutput();
+
     /** Memory by which the process may grow while a graph with loops runs; the run is ended then. */
     @WithDefault("256M")
     MemorySize loopMemory();

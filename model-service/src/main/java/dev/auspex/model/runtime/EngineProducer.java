@@ -20,6 +20,8 @@ class EngineProducer {
                 config.memoryArena(),
                 config.libraryPath(),
                 config.loopGrace(),
-                config.loopMemory().asLongValue()));
+                config.loopMemory().asLongValue(),
+                config.largestOutput().asLongValue(),
+                false));
     }
 }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,14 +27,14 @@ import dev.auspex.model.registry.WarmUp;
  * Opens one version and makes its first runs, in a process that nobody else depends on, and prints the {@link Verdict} as one
  * line of JSON; the last one counts. Whatever the graph does to the process, the service goes on.
  *
- * <p>Arguments: {@code validate package|onnx FOLDER MODEL VERSION LARGEST_GRAPH_BYTES RUNS}.
+ * <p>Arguments: {@code validate package|onnx FOLDER MODEL VERSION LARGEST_GRAPH_BYTES RUNS LARGEST_OUTPUT_BYTES}.
  */
 public final class ValidateCommand {
 
     /** First argument. */
     public static final String NAME = "validate";
 
-    private static final int ARGUMENTS = 7;
+    private static final int ARGUMENTS = 8;
     private static final long PAGE = 4096;
 
     private ValidateCommand() {}
@@ -42,7 +43,7 @@ public final class ValidateCommand {
     public static int run(String... args) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         if (args.length != ARGUMENTS) {
-            out.println("validate package|onnx FOLDER MODEL VERSION LARGEST_GRAPH_BYTES RUNS");
+            out.println("validate package|onnx FOLDER MODEL VERSION LARGEST_GRAPH_BYTES RUNS LARGEST_OUTPUT_BYTES");
             return 2;
         }
         try {
@@ -55,6 +56,7 @@ public final class ValidateCommand {
                             args[4],
                             Long.parseLong(args[5]),
                             Integer.parseInt(args[6]),
+                            Long.parseLong(args[7]),
                             out));
             return 0;
         } catch (IOException e) {
@@ -64,13 +66,21 @@ public final class ValidateCommand {
     }
 
     private static Verdict verdict(
-            boolean bare, Path folder, String model, String version, long largest, int runs, PrintStream out)
+            boolean bare,
+            Path folder,
+            String model,
+            String version,
+            long largest,
+            int runs,
+            long largestOutput,
+            PrintStream out)
             throws IOException {
         try {
             ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
             // As a replica reads it.
             new StrictJson().customize(json);
-            InferenceEngine engine = new InferenceEngine(EngineSettings.oneThread());
+            InferenceEngine engine =
+                    new InferenceEngine(EngineSettings.forWorker(1, true, Duration.ZERO, largestOutput));
             engine.start();
             long before = residentBytes();
             PackageReader reader = new PackageReader(json, engine, largest);

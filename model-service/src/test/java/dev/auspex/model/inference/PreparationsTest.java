@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PreparationsTest {
 
-    private final Preparations preparations = new Preparations(1, 16);
+    private final Preparations preparations = new Preparations(1, 16, false);
     private final CountDownLatch gate = new CountDownLatch(1);
     private final AtomicInteger prepared = new AtomicInteger();
 
