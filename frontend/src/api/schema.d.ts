@@ -791,7 +791,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists all versions of a model, loaded or not, oldest first */
+        /** Lists all versions of a model, loaded or not, in the order of their registration */
         get: operations["listModelVersions"];
         put?: never;
         /** Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file, alone, with its weights as parts data, or with them in a zip file */
@@ -1018,7 +1018,10 @@ export interface paths {
         /** Lists predictions, newest first */
         get: operations["listPredictions"];
         put?: never;
-        /** Predicts; the answer is durable */
+        /**
+         * Predicts; the answer is durable
+         * @description Idempotency-Key is not supported, here or at any other operation: a request that changes something and brings this header is answered 400.
+         */
         post: operations["createPrediction"];
         delete?: never;
         options?: never;

@@ -379,6 +379,27 @@ class SocketTest {
     }
 
     @Test
+    void givesBackAnIdAsItCame() throws Exception {
+        Heard heard = open(ticket(token(UUID.randomUUID())));
+        for (String id : List.of("7", "\"7\"", "-3", "9007199254740993", "18446744073709551616", "\"\"", "\"\u00e9\"")) {
+            StandIn.await(heard.socket.writeTextMessage("{\"type\":\"ping\",\"id\":" + id + "}"));
+            JsonObject pong = heard.next("pong");
+            pong.remove("at");
+            assertEquals(new JsonObject("{\"type\":\"pong\",\"id\":" + id + "}"), pong);
+            StandIn.await(heard.socket.writeTextMessage("{\"type\":\"shout\",\"id\":" + id + "}"));
+            assertEquals(
+                    new JsonObject("{\"id\":" + id + "}").getValue("id"),
+                    heard.next("error").getValue("id"));
+        }
+        for (String id : List.of("1.5", "true", "{}", "[1]", "\"" + "x".repeat(101) + "\"", "1".repeat(101))) {
+            StandIn.await(heard.socket.writeTextMessage("{\"type\":\"ping\",\"id\":" + id + "}"));
+            JsonObject error = heard.next("error");
+            assertEquals(400, error.getJsonObject("problem").getInteger("status"), id);
+            assertFalse(error.containsKey("id"), id);
+        }
+    }
+
+    @Test
     void beatsAndKeepsWhoeverAnswers() throws Exception {
         // Given: the client answers ping frames by itself
         Heard heard = open(ticket(token(UUID.randomUUID())));

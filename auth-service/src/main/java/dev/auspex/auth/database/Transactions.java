@@ -87,8 +87,8 @@ public class Transactions {
         try {
             var begun = connection.begin().await().atMost(patience);
             T result;
+            Transaction transaction = new Transaction(connection, patience);
             try {
-                Transaction transaction = new Transaction(connection, patience);
                 transaction.enter(scope);
                 result = work.apply(transaction);
             } catch (RuntimeException | Error e) {
@@ -102,6 +102,7 @@ public class Transactions {
                 throw e;
             }
             begun.commit().await().atMost(patience);
+            transaction.committed();
             return result;
         } finally {
             connection.closeAndForget();

@@ -29,12 +29,11 @@ import dev.auspex.contracts.model.VersionState;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.catalogue.Catalogue;
 import dev.auspex.model.catalogue.StoredVersion;
-import dev.auspex.model.registry.VersionOrder;
 import dev.auspex.model.registry.Viewer;
 
 /**
  * The model repository extension of Triton, in its HTTP form. A model is loaded as a whole: every version that an alias names,
- * or the newest where there is none. It is unloaded as a whole, too; aliases keep what they name.
+ * or the one that was registered last where there is none. It is unloaded as a whole, too; aliases keep what they name.
  */
 @Path("/v2/repository")
 @Tag(name = "open inference", description = "Open Inference Protocol, version 2")
@@ -81,7 +80,7 @@ public class RepositoryResource {
         boolean readyOnly = request != null && Boolean.TRUE.equals(request.ready());
         return catalogue.all(viewer.tenant()).stream()
                 .sorted(Comparator.comparing((StoredVersion it) -> it.facts().model())
-                        .thenComparing(it -> it.facts().version(), VersionOrder.OLDEST_FIRST))
+                        .thenComparing(StoredVersion.OLDEST_FIRST))
                 .map(RepositoryResource::entry)
                 .filter(entry -> !readyOnly || entry.state().equals("READY"))
                 .toList();
@@ -180,10 +179,7 @@ public class RepositoryResource {
         List<StoredVersion> aliased =
                 versions.stream().filter(it -> !it.aliases().isEmpty()).toList();
         return aliased.isEmpty()
-                ? versions.stream()
-                        .max(Comparator.comparing(it -> it.facts().version(), VersionOrder.OLDEST_FIRST))
-                        .stream()
-                        .toList()
+                ? versions.stream().max(StoredVersion.OLDEST_FIRST).stream().toList()
                 : aliased;
     }
 

@@ -34,7 +34,12 @@ public interface PredictionApi {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
-    @Operation(operationId = "createPrediction", summary = "Predicts; the answer is durable")
+    @Operation(
+            operationId = "createPrediction",
+            summary = "Predicts; the answer is durable",
+            description =
+                    "Idempotency-Key is not supported, here or at any other operation: a request that changes something and"
+                            + " brings this header is answered 400.")
     @APIResponse(responseCode = "201", description = "The prediction, committed")
     @APIResponse(responseCode = "400", description = "The input breaks the model's schema; every violation is listed")
     @APIResponse(responseCode = "404", description = "No such model or version")
