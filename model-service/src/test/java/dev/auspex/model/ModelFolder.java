@@ -1,8 +1,5 @@
 package dev.auspex.model;
 
-import dev.auspex.graph.PreparedPackages;
-import dev.auspex.graph.OnnxBytes;
-import dev.auspex.graph.Graphs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +14,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+import dev.auspex.graph.Graphs;
+import dev.auspex.graph.OnnxBytes;
+import dev.auspex.graph.PreparedPackages;
 
 /** A folder with the committed packages and, beside them, packages that are broken in each way that one can be. */
 public final class ModelFolder implements QuarkusTestResourceLifecycleManager {

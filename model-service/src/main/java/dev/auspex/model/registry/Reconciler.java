@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.VersionState;
-import dev.auspex.model.artifact.ArtifactCache;
-import dev.auspex.model.artifact.ArtifactException;
 import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.model.artifact.ArtifactCache;
+import dev.auspex.model.artifact.ArtifactException;
 
 /**
  * Makes this replica serve what the registry wants: at start, after each change that it hears of, and every few seconds. On a

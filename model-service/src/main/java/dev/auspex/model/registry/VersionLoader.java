@@ -10,10 +10,10 @@ import org.jboss.logging.Logger;
 
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.VersionState;
+import dev.auspex.graph.engine.GraphException;
 import dev.auspex.model.artifact.ArtifactCache;
 import dev.auspex.model.artifact.ArtifactException;
 import dev.auspex.model.artifact.ArtifactKey;
-import dev.auspex.graph.engine.GraphException;
 
 /** Takes versions into memory and out of it, and tells whoever runs them. */
 @ApplicationScoped

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import dev.auspex.model.ModelFolder;
-import dev.auspex.model.Rows;
 import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.InferenceEngine;
 import dev.auspex.graph.engine.Row;
+import dev.auspex.model.ModelFolder;
+import dev.auspex.model.Rows;
 import dev.auspex.model.registry.ServedVersion;
 
 import static org.assertj.core.api.Assertions.assertThat;

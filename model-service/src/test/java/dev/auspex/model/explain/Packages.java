@@ -13,11 +13,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
-import dev.auspex.model.Configs;
-import dev.auspex.model.ModelFolder;
 import dev.auspex.graph.engine.Engines;
 import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.model.Configs;
+import dev.auspex.model.ModelFolder;
 import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.MemoryConfig;
 import dev.auspex.model.registry.RowLayout;

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.auspex.contracts.http.Headers;
-import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.graph.Graphs;
+import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.model.ModelFolder;
 import dev.auspex.model.openinference.ProtocolClient.Answer;
 import dev.auspex.model.registry.ModelRegistry;

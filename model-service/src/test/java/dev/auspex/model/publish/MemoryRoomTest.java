@@ -18,9 +18,9 @@ import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.contracts.http.Role;
+import dev.auspex.graph.onnx.Onnx;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
-import dev.auspex.graph.onnx.Onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

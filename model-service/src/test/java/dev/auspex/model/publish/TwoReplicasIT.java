@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.auspex.contracts.http.Role;
+import dev.auspex.graph.onnx.Onnx;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
-import dev.auspex.graph.onnx.Onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -11,9 +11,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
+import dev.auspex.graph.engine.InferenceEngine;
 import dev.auspex.model.Configs;
 import dev.auspex.model.artifact.ArtifactCache;
-import dev.auspex.graph.engine.InferenceEngine;
 
 /** Another replica in this process: its own memory, bell and view of what is served, on the same database and store. */
 public final class Replica implements AutoCloseable {

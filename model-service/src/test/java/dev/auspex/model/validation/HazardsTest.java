@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.auspex.graph.Graphs;
-import dev.auspex.model.ModelFolder;
 import dev.auspex.graph.engine.Engines;
 import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.InferenceEngine;
 import dev.auspex.graph.onnx.DivisionScan;
 import dev.auspex.graph.onnx.OnnxException;
+import dev.auspex.model.ModelFolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
