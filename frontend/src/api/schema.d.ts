@@ -1500,6 +1500,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        AbsenceReason: "NO_REFERENCE" | "REFERENCE_UNAVAILABLE" | "NOT_IN_REFERENCE" | "REFERENCE_UNUSABLE" | "REFERENCE_CONSTANT" | "NO_VALUES" | "TOO_FEW_VALUES";
+        AbsentFigure: {
+            figure?: string;
+            reason?: components["schemas"]["AbsenceReason"];
+            detail?: string;
+        };
         Account: {
             id?: components["schemas"]["UUID"];
             email?: string;
@@ -1658,6 +1665,11 @@ export interface components {
             missing?: number;
             /** Format: double */
             psi?: number;
+            /** Format: double */
+            referenceMissing?: number;
+            /** Format: double */
+            missingPsi?: number;
+            reasons?: components["schemas"]["AbsentFigure"][];
         };
         FeatureReference: {
             name?: string;

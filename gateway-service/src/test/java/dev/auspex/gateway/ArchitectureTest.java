@@ -32,8 +32,6 @@ class ArchitectureTest {
             .or()
             .haveSimpleName("LocalLimits")
             .or()
-            .haveSimpleName("Breaker")
-            .or()
             .haveSimpleName("RetryBudget")
             .or()
             .haveSimpleName("PlainPath")

@@ -12,10 +12,12 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -25,7 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.auspex.contracts.http.BodyLimits;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
 
@@ -82,6 +86,43 @@ class BodyTest {
                         equalTo("https://auspex.dev/problems/body-too-large"),
                         "detail",
                         containsString(Integer.toString(LIMIT)));
+    }
+
+    static Stream<BodyLimits.Entry> limits() {
+        return BodyLimits.entries().stream()
+                .filter(entry -> !entry.path().equals(BodyLimits.UPLOAD))
+                .filter(entry -> entry.path().startsWith("/api/v1/predictions")
+                        || entry.path().startsWith("/v2/")
+                        || entry.path().startsWith("/api/v1/models/"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("limits")
+    void everyRouteTakesWhatItsServiceTakesAndNoMore(BodyLimits.Entry entry) {
+        // Given
+        String path = entry.path().replace("/**", "").replace("*", "x");
+        String token = Tokens.anybody();
+        model.behave(
+                request -> request.body().onSuccess(body -> request.response().end("" + body.length())));
+        for (long more = -1; more <= 1; more++) {
+            // When
+            int length = (int) (entry.bytes() + more);
+            Response answer = given().header("Authorization", token)
+                    .body(new byte[length])
+                    .post(path);
+
+            // Then
+            if (more > 0) {
+                answer.then().statusCode(413).body(containsString(Long.toString(entry.bytes())));
+            } else {
+                assertEquals(Integer.toString(length), answer.asString());
+            }
+            given().header("Authorization", Tokens.anybody())
+                    .body("x")
+                    .post(path)
+                    .then()
+                    .body(equalTo("1"));
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -279,7 +280,11 @@ class GatewayIT {
         given().get("/api/docs").then().statusCode(200);
         given().get("/api/docs/swagger-ui-bundle.js").then().statusCode(200);
         given().get("/health").then().statusCode(200).body("status", equalTo("UP"));
-        given().get("/health/detailed").then().statusCode(503).body("redis.status", equalTo("UP"));
+        given().get("/health/detailed").then().statusCode(503).body("status", equalTo("DOWN"), "redis", nullValue());
+        given().get("http://127.0.0.1:" + Surroundings.port("management") + "/health/detailed")
+                .then()
+                .statusCode(503)
+                .body("redis.status", equalTo("UP"));
     }
 
     @Test

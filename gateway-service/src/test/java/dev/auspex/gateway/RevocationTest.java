@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -47,6 +48,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
         initArgs = {@ResourceArg(name = "kafka", value = "true")})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RevocationTest {
+
+    @TestHTTPResource(value = "/health/detailed", management = true)
+    String health;
 
     private static final Duration PROMISED = Duration.ofSeconds(5);
 
@@ -245,7 +249,7 @@ class RevocationTest {
             // When
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> given().get("/health/detailed").then().body("kafka.status", equalTo("DOWN")));
+                    .untilAsserted(() -> given().get(health).then().body("kafka.status", equalTo("DOWN")));
 
             // Then
             assertEquals(200, status(token));
@@ -254,7 +258,7 @@ class RevocationTest {
         }
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> given().get("/health/detailed").then().body("kafka.status", equalTo("UP")));
+                .untilAsserted(() -> given().get(health).then().body("kafka.status", equalTo("UP")));
         revoke("session", session, null);
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> status(token) == 401);
         assertTrue(status(token) == 401);

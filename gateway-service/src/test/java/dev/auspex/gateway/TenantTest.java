@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,6 +37,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,6 +52,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
         initArgs = {@ResourceArg(name = "kafka", value = "true")})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TenantTest {
+
+    @TestHTTPResource(value = "/health/detailed", management = true)
+    String health;
 
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -146,6 +151,26 @@ class TenantTest {
     }
 
     @Test
+    void whoeverIsAtTheTenantsOwnLimitCanStillLiftIt() throws Exception {
+        // Given
+        settle(tenant, 1, 1, null);
+        await().atMost(LONG).until(() -> policy(tenant).contains("\"tenant-requests\";q=1;w=1"));
+        await().atMost(LONG)
+                .until(() -> call(tenant, "GET", "/api/v1/models/costly").statusCode() == 429);
+        try (StandIn auth = new StandIn("auth", request -> request.response().end("{}"))) {
+            for (int i = 0; i < 10; i++) {
+                // When
+                Response settings = call(tenant, "PUT", "/api/v1/tenant/settings");
+
+                // Then
+                assertEquals(200, settings.statusCode(), settings.asString());
+                assertTrue(settings.header("RateLimit-Policy").contains("management"));
+                assertFalse(settings.header("RateLimit-Policy").contains("tenant-requests"));
+            }
+        }
+    }
+
+    @Test
     void countsThePredictionsOfATenantADay() throws Exception {
         // Given
         settle(tenant, 1, 1000, 5L);
@@ -199,7 +224,6 @@ class TenantTest {
 
     @Test
     void tellsWhetherTheLimitsOfTenantsAreKnown() {
-        await().atMost(LONG)
-                .untilAsserted(() -> given().get("/health/detailed").then().body("tenants.status", equalTo("UP")));
+        await().atMost(LONG).untilAsserted(() -> given().get(health).then().body("tenants.status", equalTo("UP")));
     }
 }

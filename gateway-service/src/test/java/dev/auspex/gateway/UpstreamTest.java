@@ -171,6 +171,78 @@ class UpstreamTest {
     }
 
     @Test
+    void whatOneTenantCausesStopsNoOther() {
+        // Given: a service that does not answer one caller in time, and breaks off whoever sends it much
+        String slow = Tokens.anybody();
+        String large = Tokens.anybody();
+        AtomicInteger asked = new AtomicInteger();
+        try (StandIn monitoring = new StandIn("monitoring", request -> {
+            String caller = request.getHeader("Authorization");
+            if (caller.equals(slow)) {
+                asked.incrementAndGet();
+            } else if (caller.equals(large)) {
+                request.connection().close();
+            } else {
+                request.response().end("well");
+            }
+        })) {
+            for (int i = 0; i < 12; i++) {
+                given().header("Authorization", slow).get("/api/v1/monitoring/models");
+                given().header("Authorization", large)
+                        .body(new byte[60_000])
+                        .post("/api/v1/monitoring/models")
+                        .then()
+                        .statusCode(org.hamcrest.Matchers.oneOf(502, 503));
+            }
+            int before = asked.get();
+
+            // When
+            Response refused = given().header("Authorization", slow).get("/api/v1/monitoring/models");
+            Response other = given().header("Authorization", Tokens.anybody()).get("/api/v1/monitoring/models");
+
+            // Then
+            refused.then()
+                    .statusCode(org.hamcrest.Matchers.oneOf(503, 504))
+                    .header("Content-Type", containsString("problem"));
+            assertTrue(before <= 12 && asked.get() <= before + 1, before + " asked");
+            assertEquals("well", other.asString());
+        }
+    }
+
+    @Test
+    void passesAnEarlyAnswerOnWhole() throws Exception {
+        // Given: a service that refuses bodies before it has read them
+        String problem = "{\"status\":413,\"detail\":\"" + "x".repeat(3_000) + "\"}";
+        try (StandIn prediction = new StandIn("prediction", request -> {
+            if (request.method() == io.vertx.core.http.HttpMethod.GET) {
+                request.response().end("well");
+                return;
+            }
+            request.response()
+                    .setStatusCode(413)
+                    .putHeader("Content-Type", "application/problem+json")
+                    .end(problem);
+            request.handler(dropped -> {});
+        })) {
+            String token = Tokens.anybody();
+            for (int i = 0; i < 30; i++) {
+                // When
+                Response answer = given().header("Authorization", token)
+                        .contentType("application/json")
+                        .body(new byte[5_900_000])
+                        .post("/api/v1/predictions");
+
+                // Then
+                answer.then().statusCode(413).body("detail", equalTo("x".repeat(3_000)));
+            }
+            given().header("Authorization", Tokens.anybody())
+                    .get("/api/v1/predictions")
+                    .then()
+                    .body(equalTo("well"));
+        }
+    }
+
+    @Test
     void dropsAClientThatSendsItsBodyTooSlowly() throws Exception {
         // Given
         try (StandIn second = new StandIn("prediction", request -> request.body()

@@ -3,15 +3,22 @@ package dev.auspex.model;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
+import dev.auspex.graph.worker.WorkerCommand;
 import dev.auspex.model.validation.ValidateCommand;
 
-/** Starts the service, or, as {@code validate ...}, only looks at one version and ends: see {@link ValidateCommand}. */
+/**
+ * Starts the service, or, as {@code worker ...}, a process that runs one tenant's graphs, or, as {@code validate ...}, one that looks
+ * at one version and ends: see {@link WorkerCommand} and {@link ValidateCommand}.
+ */
 @QuarkusMain
 public class Main {
 
     public static void main(String... args) {
         if (args.length > 0 && args[0].equals(ValidateCommand.NAME)) {
             System.exit(ValidateCommand.run(args));
+        }
+        if (args.length > 0 && args[0].equals(WorkerCommand.NAME)) {
+            System.exit(WorkerCommand.run(args));
         }
         Quarkus.run(args);
     }

@@ -5,7 +5,6 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -34,19 +33,11 @@ class ArchitectureTest {
             .haveSimpleName("SamplingShapley")
             .or()
             .haveSimpleName("OnnxFile")
-            .or()
-            .haveSimpleName("ProtobufReader")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.vertx..", "io.smallrye..");
 
     @ArchTest
-    static final ArchRule onlyTheEngineKnowsOnnxRuntime = classes()
-            .that()
-            .resideOutsideOfPackage("dev.auspex.model.engine")
-            .and()
-            .doNotHaveFullyQualifiedName("dev.auspex.model.text.Tokenizer")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideOutsideOfPackages("ai.onnxruntime..", "ai.djl..");
+    static final ArchRule onlyTheGraphRuntimeKnowsTheEngine =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("ai.onnxruntime..", "ai.djl..");
 }

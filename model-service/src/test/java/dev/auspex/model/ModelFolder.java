@@ -15,6 +15,10 @@ import java.util.stream.Stream;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
+import dev.auspex.graph.Graphs;
+import dev.auspex.graph.OnnxBytes;
+import dev.auspex.graph.PreparedPackages;
+
 /** A folder with the committed packages and, beside them, packages that are broken in each way that one can be. */
 public final class ModelFolder implements QuarkusTestResourceLifecycleManager {
 

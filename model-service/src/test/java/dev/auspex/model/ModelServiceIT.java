@@ -24,6 +24,7 @@ import dev.auspex.contracts.model.InferenceResult;
 import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
+import dev.auspex.graph.PreparedPackages;
 import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.model.ServiceClient.Answer;
 

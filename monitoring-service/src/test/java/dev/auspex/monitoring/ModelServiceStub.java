@@ -41,6 +41,18 @@ public final class ModelServiceStub implements QuarkusTestResourceLifecycleManag
                "proportions": [0.25, 0.25, 0.25, 0.25], "missing": 0.0}}
             """;
 
+    /** Edges on values, as packages had them once, and what is nonsense. */
+    private static final String OLD_PROFILE = """
+            {"model": "m3", "version": "1", "rows": 450,
+             "features": [
+               {"name": "x", "type": "number", "edges": [0.1, 0.2], "categories": [],
+                "proportions": [0.3111111111111111, 0.3511111111111111, 0.3377777777777778], "missing": 0.0},
+               null,
+               {"name": "odd", "type": "number", "missing": -1},
+               {"name": "untold"}],
+             "score": {"name": "score", "type": "number", "edges": [0.5], "proportions": [1.5, -0.5]}}
+            """;
+
     private WireMockServer server;
 
     @Override
@@ -53,6 +65,8 @@ public final class ModelServiceStub implements QuarkusTestResourceLifecycleManag
                 .withHeader(Headers.REQUEST_DEADLINE, matching("[0-9]+"))
                 .withHeader("Accept", equalTo("application/json"))
                 .willReturn(okJson(PROFILE)));
+        server.stubFor(
+                get(urlPathEqualTo("/api/v1/models/m3/versions/1/reference")).willReturn(okJson(OLD_PROFILE)));
         server.stubFor(get(urlPathMatching("/api/v1/models/broken.*"))
                 .willReturn(aResponse().withStatus(500)));
         server.stubFor(get(urlPathMatching("/api/v1/models/slow.*"))

@@ -23,6 +23,11 @@ public record Person(UUID tenant, String token) {
         return new Person(tenant, TokenIssuer.token(tenant, UUID.randomUUID(), Role.MEMBER));
     }
 
+    /** The {@code Authorization} header. */
+    public String bearer() {
+        return "Bearer " + token;
+    }
+
     public RequestSpecification call() {
         return given().header("Authorization", "Bearer " + token).contentType("application/json");
     }

@@ -15,6 +15,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
@@ -409,6 +411,47 @@ class MembershipTest {
                 .then()
                 .statusCode(400)
                 .body("violations.pointer", contains("/retentionDays"));
+    }
+
+    /** Each of these was taken: it deleted predictions after 30 days, removed a limit or turned the logging of inputs on. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"retentionDays\": 30.9, \"logInputs\": false}",
+                "{\"retentionDays\": \"30\", \"logInputs\": false}",
+                "{\"retentionDays\": 40, \"logInputs\": \"true\"}",
+                "{\"retentionDays\": 40, \"logInputs\": 2}",
+                "{\"retentionDays\": 40, \"logInputs\": \" TRUE \"}",
+                "{\"retentionDays\": 40, \"logInputs\": null}",
+                "{\"retentionDays\": 40, \"logInputs\": false, \"requestsPerSecond\": \"\"}",
+                "{\"retentionDays\": 40, \"logInputs\": false, \"predictionsPerDay\": [7]}"
+            })
+    void keepsTheSettingsWhereAValueHasAnotherType(String body) {
+        // Given
+        AuthClient.Session me = AuthClient.newSession();
+        Map<String, Object> kept =
+                Map.of("requestsPerSecond", 50, "predictionsPerDay", 1000, "retentionDays", 365, "logInputs", false);
+        AuthClient.as(me).body(kept).put("/api/v1/tenant/settings").then().statusCode(200);
+
+        // When
+        Response answer = AuthClient.as(me).body(body).put("/api/v1/tenant/settings");
+
+        // Then
+        answer.then().statusCode(400).body("violations.code", contains("type"));
+        AuthClient.as(me).get("/api/v1/tenant").then().body("settings", equalTo(kept));
+    }
+
+    @Test
+    void makesNoTenantOfANameThatIsNoText() {
+        AuthClient.Session me = AuthClient.newSession();
+
+        AuthClient.as(me)
+                .body("{\"name\": false}")
+                .post("/api/v1/tenants")
+                .then()
+                .statusCode(400)
+                .body("violations.pointer", contains("/name"))
+                .body("violations.message", contains("name must be a text, not true or false"));
     }
 
     private static AuthClient.Session inNewTenant(AuthClient.Session session) {

@@ -7,16 +7,18 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The measurements, each a sub-command; without a name it is that of a whole prediction. */
+import dev.auspex.e2e.attack.Attacks;
+
+/** The measurements and proofs, each a sub-command; without a name it is the measurement of a whole prediction. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {PredictionBench.class, ModelBench.class, GatewayBench.class},
+        subcommands = {PredictionBench.class, ModelBench.class, GatewayBench.class, Attacks.class},
         description = "Measures the suite or a part of it on this machine.")
 public final class Bench {
 
     private static final Set<String> NAMES =
-            Set.of("prediction", "model", "gateway", "-h", "--help", "-V", "--version");
+            Set.of("prediction", "model", "gateway", "attacks", "-h", "--help", "-V", "--version");
 
     private Bench() {}
 

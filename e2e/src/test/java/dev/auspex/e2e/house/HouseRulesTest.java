@@ -25,6 +25,7 @@ class HouseRulesTest {
     private static final List<String> MODULES = List.of(
             "shared-contracts",
             "service-chassis",
+            "graph-runtime",
             "gateway-service",
             "auth-service",
             "prediction-service",
@@ -60,7 +61,7 @@ class HouseRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gateway", "auth", "prediction", "model", "monitoring", "chassis", "contracts"})
+    @ValueSource(strings = {"gateway", "auth", "prediction", "model", "monitoring", "chassis", "contracts", "graph"})
     void featurePackagesHaveNoCycles(String service) {
         slices().matching("dev.auspex." + service + ".(*)..")
                 .should()
@@ -73,6 +74,17 @@ class HouseRulesTest {
         noClasses()
                 .should()
                 .resideInAnyPackage("..util..", "..common..", "..helper..", "..impl..", "..manager..", "..dto..")
+                .check(house);
+    }
+
+    @Test
+    void graphsRunWithoutAFramework() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.auspex.graph..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.quarkus..", "io.vertx..", "io.smallrye..", "jakarta..", "dev.auspex.chassis..")
                 .check(house);
     }
 

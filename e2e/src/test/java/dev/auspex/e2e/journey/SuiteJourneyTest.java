@@ -40,6 +40,7 @@ import dev.auspex.contracts.prediction.Prediction;
 import dev.auspex.contracts.prediction.PredictionPage;
 import dev.auspex.contracts.prediction.PredictionRequest;
 import dev.auspex.contracts.problem.Problem;
+import dev.auspex.e2e.attack.Battle;
 import dev.auspex.e2e.suite.Client;
 import dev.auspex.e2e.suite.Suite;
 
@@ -335,6 +336,20 @@ class SuiteJourneyTest {
             }
         }
         assertEquals(404, anonymous.get("/metrics").statusCode());
+    }
+
+    @Test
+    @Order(12)
+    void oneAccountsAttacksStopNoOther() {
+        for (Battle.Outcome outcome : new Battle(suite.address()).all(0.5, 1, Duration.ofSeconds(1))) {
+            // The one is answered, whatever it is told; the other one does not notice.
+            assertEquals(Set.of(201), outcome.others().keySet(), outcome.toString());
+            assertFalse(outcome.attacker().containsKey(0), outcome.toString());
+            assertTrue(
+                    Set.of(200, 400, 404, 413, 422, 429)
+                            .containsAll(outcome.attacker().keySet()),
+                    outcome.toString());
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -17,16 +18,24 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import dev.auspex.gateway.door.Clients;
 import dev.auspex.gateway.limit.Limiter;
+import dev.auspex.gateway.limit.Subject;
+import dev.auspex.gateway.problem.ProblemAnswer;
 import dev.auspex.gateway.revocation.RevocationFeed;
 import dev.auspex.gateway.route.Routes;
 import dev.auspex.gateway.tenant.TenantFeed;
 import dev.auspex.gateway.upstream.Upstreams;
 
-/** {@code /health}: the gateway serves. {@code /health/detailed}: what it needs, looked at at most once a second. */
+/**
+ * {@code /health}: the gateway serves. {@code /health/detailed}: whether what it needs is there, looked at at most once a second.
+ * On the public port it says only how things are on the whole, within the limits of public addresses; the parts are for operators,
+ * on the management port.
+ */
 @ApplicationScoped
 public class GatewayHealth {
 
+    private static final String LIMIT = "public";
     private static final int ORDER = -2_000;
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final String UP = "UP";
@@ -38,9 +47,18 @@ public class GatewayHealth {
     private final RevocationFeed revocations;
     private final TenantFeed tenants;
     private final Routes routes;
+    private final Clients clients;
     private final AtomicReference<Look> last = new AtomicReference<>();
 
-    GatewayHealth(Upstreams upstreams, Limiter limiter, RevocationFeed revocations, TenantFeed tenants, Routes routes) {
+    GatewayHealth(
+            Upstreams upstreams,
+            Limiter limiter,
+            RevocationFeed revocations,
+            TenantFeed tenants,
+            Routes routes,
+            Clients clients) {
+        this.clients = clients;
+        limiter.require(LIMIT);
         this.upstreams = upstreams;
         this.limiter = limiter;
         this.revocations = revocations;
@@ -58,8 +76,28 @@ public class GatewayHealth {
                 .order(ORDER)
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
-                .handler(context -> look().onSuccess(found ->
-                        send(context.request(), DOWN.equals(found.getString("status")) ? 503 : 200, found)));
+                .handler(context -> limited(context.request()));
+    }
+
+    void manage(@Observes ManagementInterface management) {
+        management.router().get("/health/detailed").order(ORDER).handler(context -> look().onSuccess(
+                        found -> send(context.request(), status(found), found)));
+    }
+
+    private void limited(HttpServerRequest request) {
+        Subject subject = Subject.address(clients.of(request).principal());
+        limiter.take(LIMIT, subject, 1).onSuccess(decision -> {
+            if (decision.allowed()) {
+                look().onSuccess(found ->
+                        send(request, status(found), new JsonObject().put("status", found.getString("status"))));
+            } else {
+                ProblemAnswer.send(request, decision.refusal());
+            }
+        });
+    }
+
+    private static int status(JsonObject found) {
+        return DOWN.equals(found.getString("status")) ? 503 : 200;
     }
 
     private Future<JsonObject> look() {

@@ -29,6 +29,7 @@ import dev.auspex.contracts.http.Headers;
 import dev.auspex.gateway.limit.Limiter;
 import dev.auspex.gateway.limit.Subject;
 import dev.auspex.gateway.problem.RefusedException;
+import dev.auspex.gateway.route.Route;
 import dev.auspex.gateway.token.AccessTokens;
 import dev.auspex.gateway.token.Principal;
 import dev.auspex.gateway.token.TokenRefusals;
@@ -158,6 +159,7 @@ public class ApiKeys {
         return upstreams
                 .call(
                         "auth",
+                        Route.GATEWAY,
                         HttpMethod.POST,
                         PATH,
                         request -> request.putHeader(Headers.SERVICE_SECRET, secret.value())

@@ -9,8 +9,9 @@ import java.util.List;
  * @param name   name of the class
  * @param rules  all of them
  * @param shadow whether a no counts only
+ * @param tenantLimits whether the limits that tenants set themselves hold besides
  */
-record LimitClass(String name, List<Rule> rules, boolean shadow) {
+record LimitClass(String name, List<Rule> rules, boolean shadow, boolean tenantLimits) {
 
     static LimitClass of(String name, LimitConfig.LimitClass config) {
         List<Rule> rules = new ArrayList<>();
@@ -23,7 +24,7 @@ record LimitClass(String name, List<Rule> rules, boolean shadow) {
                         rules.add(Rule.concurrent(Rule.Dimension.CALLER, name + "-concurrent", positive(most))));
         config.tenantDaily()
                 .ifPresent(most -> rules.add(Rule.daily(Rule.Dimension.TENANT, name + "-daily", positive(most))));
-        return new LimitClass(name, List.copyOf(rules), config.shadow());
+        return new LimitClass(name, List.copyOf(rules), config.shadow(), config.tenantLimits());
     }
 
     private static Rule rate(Rule.Dimension dimension, String name, LimitConfig.Rate rate) {
@@ -39,7 +40,7 @@ record LimitClass(String name, List<Rule> rules, boolean shadow) {
 
     LimitClass share(double share) {
         return new LimitClass(
-                name, rules.stream().map(rule -> rule.share(share)).toList(), shadow);
+                name, rules.stream().map(rule -> rule.share(share)).toList(), shadow, tenantLimits);
     }
 
     /** What it asks for one subject: its rules and their keys. */

@@ -53,6 +53,10 @@ public interface LimitConfig {
         /** Tokens of a full bucket: requests that may come at once. */
         int burst();
 
+        /** Whether the limits that tenants set themselves hold here too. Not where a tenant's people lift them. */
+        @WithDefault("true")
+        boolean tenantLimits();
+
         /** The same for each API key. */
         Optional<Rate> key();
 

@@ -130,7 +130,7 @@ public class Limiter {
      */
     public Future<Decision> take(String limitClass, Subject subject, int cost, boolean predicts) {
         Entry entry = entries.get(limitClass);
-        LimitClass.Asked asked = tenants.with(entry.limits.asked(subject), subject, predicts, false);
+        LimitClass.Asked asked = asked(entry.limits, subject, predicts, false);
         String lease = asked.leased() ? ids.next().toString() : null;
         long askedAt = System.nanoTime();
         if (askedAt - askAgainAt.get() < 0) {
@@ -151,6 +151,11 @@ public class Limiter {
                     failed(outcome.cause());
                     return Future.succeededFuture(alone(entry, subject, cost, predicts, lease));
                 });
+    }
+
+    private LimitClass.Asked asked(LimitClass limits, Subject subject, boolean predicts, boolean decidedAlone) {
+        LimitClass.Asked asked = limits.asked(subject);
+        return limits.tenantLimits() ? tenants.with(asked, subject, predicts, decidedAlone) : asked;
     }
 
     private static Decision decided(
@@ -238,7 +243,7 @@ public class Limiter {
 
     private Decision alone(Entry entry, Subject subject, int cost, boolean predicts, @Nullable String lease) {
         fallbacks.increment();
-        LimitClass.Asked asked = tenants.with(entry.alone.asked(subject), subject, predicts, true);
+        LimitClass.Asked asked = asked(entry.alone, subject, predicts, true);
         long[] left = local.take(asked.rules(), asked.keys(), cost, lease, leaseMicros, nowMicros());
         int refused = (int) left[asked.rules().length];
         return entry.decision(asked.rules(), asked.keys(), left, refused, cost, lease, true);

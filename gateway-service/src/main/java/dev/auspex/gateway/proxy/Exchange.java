@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
+import dev.auspex.chassis.budget.ByteBudget.Charge;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.gateway.limit.Decision;
 import dev.auspex.gateway.limit.Limiter;
@@ -49,6 +50,7 @@ public final class Exchange {
     private final long startedAt = System.nanoTime();
     private @Nullable Decision decision;
     private @Nullable Principal principal;
+    private @Nullable Charge charge;
     private boolean ended;
 
     /** @param contentLength declared length, 0 where there is no body, -1 where the length is not known before */
@@ -99,6 +101,23 @@ public final class Exchange {
     /** Remembers who makes it. */
     public void by(Principal known) {
         this.principal = known;
+    }
+
+    /** To whom it is charged: the tenant, else the account, else the address. */
+    Object caller() {
+        if (principal == null) {
+            return client.principal();
+        }
+        String tenant = principal.tenant();
+        return tenant == null ? principal.account() : tenant;
+    }
+
+    /** Remembers what it holds of the memory for requests until it ends. */
+    void holds(Charge held) {
+        this.charge = held;
+        if (ended) {
+            held.close();
+        }
     }
 
     /** Remembers what the limiter said, for the headers of the answer. */
@@ -223,6 +242,9 @@ public final class Exchange {
             }
             if (decision != null && decision.lease() != null) {
                 limiter.release(decision);
+            }
+            if (charge != null) {
+                charge.close();
             }
             traffic.ended(
                     route, request.method().name(), request.path(), requestId, status, System.nanoTime() - startedAt);

@@ -16,9 +16,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import dev.auspex.chassis.budget.Budget;
+import dev.auspex.chassis.budget.ByteBudget.Charge;
+import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.gateway.problem.Refusal;
+import dev.auspex.gateway.problem.UnreadBody;
 import dev.auspex.gateway.route.Retry;
 import dev.auspex.gateway.route.Route;
 import dev.auspex.gateway.traffic.Traffic;
@@ -39,12 +43,20 @@ public class Forwarder {
 
     private static final int HIGHEST_COST = 1_000_000;
 
+    /** Heads of request and answer, the objects of an exchange, and a chunk of the answer. */
+    private static final long HEADS = 16 * 1024;
+
+    /** What may be under way of a body that streams: a queue to the service and the socket's own chunks. */
+    private static final long WINDOW = 128 * 1024;
+
     private final Upstreams upstreams;
     private final Dawdlers dawdlers;
     private final Compression compression;
+    private final Budget budget;
     private final Counter retries;
 
-    Forwarder(Upstreams upstreams, Dawdlers dawdlers, Compression compression, MeterRegistry metrics) {
+    Forwarder(Upstreams upstreams, Dawdlers dawdlers, Compression compression, Budget budget, MeterRegistry metrics) {
+        this.budget = budget;
         this.upstreams = upstreams;
         this.dawdlers = dawdlers;
         this.compression = compression;
@@ -65,16 +77,31 @@ public class Forwarder {
 
     /** Takes a request, which must be paused, to its end. */
     public void forward(Exchange exchange) {
+        ProblemException full = hold(exchange);
+        if (full != null) {
+            exchange.refuse(new Refusal(
+                    "memory", full.type(), full.getMessage(), full.retryAfter().orElse(null)));
+            return;
+        }
         Upstream upstream = upstreams.service(exchange.route().service());
-        if (!upstream.permits()) {
+        if (!upstream.permits(exchange.caller())) {
             exchange.refuse(new Refusal(
                     "breaker",
                     ProblemType.UNAVAILABLE,
-                    "The " + exchange.route().service() + " service fails at the moment and is left alone; try again",
+                    "The " + exchange.route().service()
+                            + " service fails at the moment and is left alone. Try again in 2 seconds.",
                     TRY_AGAIN));
             return;
         }
-        connect(exchange, upstream, upstream.first(), true);
+        connect(exchange, upstream, upstream.first(exchange.caller()), true);
+    }
+
+    /** Charges what an exchange may hold in this process, or gives the problem why it may not. */
+    private @Nullable ProblemException hold(Exchange exchange) {
+        Charge charge = budget.open(exchange.caller());
+        exchange.holds(charge);
+        long body = exchange.contentLength() < 0 ? WINDOW : Math.min(WINDOW, exchange.contentLength());
+        return budget.refusal(charge.take(HEADS + body));
     }
 
     /** Safe requests without a body may be sent twice, when a connection turns out to have been closed. */
@@ -126,7 +153,7 @@ public class Forwarder {
         out.send(request).onComplete(answered -> {
             if (answered.succeeded()) {
                 attempt.answered();
-                relay(exchange, attempt, answered.result());
+                relay(exchange, attempt, answered.result(), request, body);
                 return;
             }
             if (exchange.ended() || exchange.request().response().closed()) {
@@ -135,8 +162,12 @@ public class Forwarder {
                 notAnswered(exchange, answered.cause());
                 return;
             }
-            attempt.failed();
             boolean late = answered.cause() instanceof TimeoutException;
+            if (late || exchange.contentLength() != 0) {
+                attempt.failedForCaller();
+            } else {
+                attempt.failed();
+            }
             Upstream.Attempt again = first && !late && repeatable(exchange) ? upstream.again(attempt) : null;
             if (again != null) {
                 retries.increment();
@@ -170,7 +201,12 @@ public class Forwarder {
         return body;
     }
 
-    private void relay(Exchange exchange, Upstream.Attempt attempt, ProxyResponse answer) {
+    private void relay(
+            Exchange exchange,
+            Upstream.Attempt attempt,
+            ProxyResponse answer,
+            HttpClientRequest request,
+            @Nullable BoundedBody body) {
         if (exchange.ended() || exchange.abandoned()) {
             attempt.end();
             answer.release();
@@ -186,9 +222,8 @@ public class Forwarder {
         GzipBody compressed = compression.apply(exchange.request(), answer);
         Body content = answer.getBody();
         if (content != null && Http2Head.is(exchange.request())) {
-            HttpServerRequest request = exchange.request();
-            answer.setBody(
-                    Body.body(new BreakableBody(content.stream(), () -> Cut.BROKEN.off(request)), content.length()));
+            answer.setBody(Body.body(
+                    new BreakableBody(content.stream(), () -> Cut.BROKEN.off(exchange.request())), content.length()));
         }
         answer.send().onComplete(sent -> {
             attempt.end();
@@ -197,6 +232,11 @@ public class Forwarder {
             }
             if (sent.succeeded()) {
                 exchange.end(status);
+                if (body != null && !body.complete()) {
+                    // The service did not wait for the rest of the body, and nobody else wants it.
+                    request.reset();
+                    UnreadBody.discard(exchange.request());
+                }
             } else if (!exchange.abandoned()) {
                 // The head is out: all that is left is to cut the client off, which was done.
                 LOG.warnf(

@@ -56,8 +56,8 @@ public interface RouteConfig {
         @WithDefault("1")
         int cost();
 
-        /** Largest request body; 0 for none. */
-        MemorySize bodyLimit();
+        /** Largest request body, 0 for none; where it is not set, what the service takes at this address. */
+        Optional<MemorySize> bodyLimit();
 
         /** Longest wait for the service's answer; also the request's deadline. */
         Duration timeout();

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -30,6 +31,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import dev.auspex.contracts.http.BodyLimits;
 import dev.auspex.gateway.limit.Limiter;
 import dev.auspex.gateway.upstream.Upstreams;
 
@@ -175,7 +177,7 @@ public class Routes {
                     entry.roles().orElse(Set.of()),
                     entry.limit(),
                     entry.cost(),
-                    entry.bodyLimit().asLongValue(),
+                    entry.bodyLimit().map(MemorySize::asLongValue).orElseGet(() -> BodyLimits.of(entry.path())),
                     entry.timeout(),
                     entry.retry());
             limiter.require(route.limit());

@@ -56,6 +56,7 @@ class Predictions {
             return upstreams
                     .call(
                             "prediction",
+                            principal.tenant() == null ? principal.account() : principal.tenant(),
                             HttpMethod.POST,
                             PATH,
                             call -> headers(call, principal),

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.vertx.core.http.RequestOptions;
+import org.jspecify.annotations.Nullable;
 
 /** One address of a service, with what is known of its health. */
 final class Address {
@@ -19,6 +20,9 @@ final class Address {
     final AtomicInteger failuresInARow = new AtomicInteger();
     volatile long aloneUntil;
     volatile boolean alone;
+
+    /** Who failed here last, in a way that may be the caller's doing. */
+    volatile @Nullable Object lastCaller;
 
     /** @param wait longest wait until there is a connection for a request */
     Address(URI url, Duration wait) {

@@ -5,9 +5,12 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.auspex.chassis.breaker.Breaker;
+import dev.auspex.chassis.breaker.CallerBreakers;
+
 /**
  * One service: chooses among its addresses the one with the fewest requests under way, leaves those alone that keep failing, and
- * all of them while the circuit breaker is open.
+ * all of them while the circuit breaker is open. What a caller may have caused opens a breaker for this caller alone.
  */
 public final class Upstream {
 
@@ -16,6 +19,7 @@ public final class Upstream {
     private final int failuresInARow;
     private final long aloneNanos;
     private final Breaker breaker;
+    private final CallerBreakers callers;
     private final RetryBudget budget;
 
     Upstream(String name, List<Address> addresses, UpstreamConfig config, long now) {
@@ -23,12 +27,13 @@ public final class Upstream {
         this.addresses = List.copyOf(addresses);
         this.failuresInARow = config.ejection().failures();
         this.aloneNanos = config.ejection().time().toNanos();
-        this.breaker = new Breaker(
+        Breaker.Settings settings = new Breaker.Settings(
                 config.breaker().requests(),
                 config.breaker().failurePercent(),
                 config.breaker().window().toNanos(),
-                config.breaker().open().toNanos(),
-                now);
+                config.breaker().open().toNanos());
+        this.breaker = new Breaker(settings, now);
+        this.callers = new CallerBreakers(settings, config.breaker().callers());
         this.budget = new RetryBudget(config.retry().share(), config.retry().burst());
     }
 
@@ -36,11 +41,13 @@ public final class Upstream {
     public final class Attempt {
 
         private final Address address;
+        private final Object caller;
         private boolean ended;
         private boolean told;
 
-        private Attempt(Address address) {
+        private Attempt(Address address, Object caller) {
             this.address = address;
+            this.caller = caller;
             address.outstanding.incrementAndGet();
         }
 
@@ -52,26 +59,51 @@ public final class Upstream {
         public void answered() {
             if (!told) {
                 told = true;
-                breaker.succeeded(System.nanoTime());
+                long now = System.nanoTime();
+                breaker.succeeded(now);
+                callers.succeeded(caller, now);
                 if (address.failuresInARow.getPlain() != 0) {
                     address.failuresInARow.set(0);
                 }
+                address.lastCaller = null;
                 address.alone = false;
             }
         }
 
-        /** The service did not answer: no connection, too late, or broken off. */
+        /** The service was not reached, or broke off a request that asked for nothing unusual: it is not well. */
         public void failed() {
             if (!told) {
                 told = true;
                 long now = System.nanoTime();
                 breaker.failed(now);
-                if (address.failuresInARow.incrementAndGet() >= failuresInARow && mayLeaveAlone()) {
-                    address.aloneUntil = now + aloneNanos;
-                    address.alone = true;
+                suspect(now);
+            }
+            end();
+        }
+
+        /**
+         * The service did not answer, and that may be what this caller asked of it: too much work, or a body that it did not
+         * want. Other callers must not suffer for it, so it counts for this one, and against the address only where several
+         * callers in a row fare the same.
+         */
+        public void failedForCaller() {
+            if (!told) {
+                told = true;
+                long now = System.nanoTime();
+                callers.failed(caller, now);
+                if (!caller.equals(address.lastCaller)) {
+                    address.lastCaller = caller;
+                    suspect(now);
                 }
             }
             end();
+        }
+
+        private void suspect(long now) {
+            if (address.failuresInARow.incrementAndGet() >= failuresInARow && mayLeaveAlone()) {
+                address.aloneUntil = now + aloneNanos;
+                address.alone = true;
+            }
         }
 
         boolean isUnderWay() {
@@ -87,20 +119,21 @@ public final class Upstream {
         }
     }
 
-    /** Whether the service may be asked at all now. */
-    public boolean permits() {
-        return breaker.permits(System.nanoTime());
+    /** Whether the service may be asked for a caller now. */
+    public boolean permits(Object caller) {
+        long now = System.nanoTime();
+        return callers.permits(caller, now) && breaker.permits(now);
     }
 
-    /** Begins a request. */
-    public Attempt first() {
+    /** Begins a request of a caller. */
+    public Attempt first(Object caller) {
         budget.earn();
-        return new Attempt(choose(null));
+        return new Attempt(choose(null), caller);
     }
 
     /** Begins a request again, at another address where there is one; null where the retry budget is used up. */
     public @Nullable Attempt again(Attempt before) {
-        return budget.pay() ? new Attempt(choose(before.address)) : null;
+        return budget.pay() ? new Attempt(choose(before.address), before.caller) : null;
     }
 
     /** Whether there is another address than the one of an attempt. */
@@ -118,6 +151,11 @@ public final class Upstream {
 
     boolean isOpen() {
         return breaker.isOpen();
+    }
+
+    /** Callers for whom the service is not asked at the moment. */
+    long callersRefused() {
+        return callers.open();
     }
 
     private Address choose(@Nullable Address avoided) {

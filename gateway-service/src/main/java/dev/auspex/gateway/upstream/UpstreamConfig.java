@@ -74,14 +74,17 @@ public interface UpstreamConfig {
         Duration time();
     }
 
-    /** Circuit breaker of a service, over all its addresses. */
+    /**
+     * Circuit breaker of a service, over all its addresses. What a caller may have caused (no answer in time, a connection that
+     * broke while a body was under way) counts in a breaker of the same settings for this tenant, account or address alone.
+     */
     interface BreakerLimits {
 
         /** Requests in the window before anything is concluded. */
         @WithDefault("20")
         int requests();
 
-        /** Percent of them that must have failed: no connection, no answer in time, broken off. */
+        /** Percent of them that must have failed. */
         @WithDefault("50")
         int failurePercent();
 
@@ -92,6 +95,10 @@ public interface UpstreamConfig {
         /** How long requests are answered 503 at once; then one a second is let through until one succeeds. */
         @WithDefault("5s")
         Duration open();
+
+        /** Callers whose failures are counted at most, for each service. */
+        @WithDefault("10000")
+        int callers();
     }
 
     /** Retry budget of a service. */

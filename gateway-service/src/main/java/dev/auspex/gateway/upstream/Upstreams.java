@@ -72,6 +72,10 @@ public class Upstreams {
                 .description("1 while a service is left alone by its circuit breaker")
                 .tag("service", upstream.name())
                 .register(metrics);
+        Gauge.builder("auspex.gateway.upstream.callers.refused", upstream, Upstream::callersRefused)
+                .description("Callers whose own failures keep a service from being asked for them")
+                .tag("service", upstream.name())
+                .register(metrics);
         for (Address address : upstream.addresses()) {
             Gauge.builder("auspex.gateway.upstream.outstanding", address, it -> it.outstanding.get())
                     .description("Requests under way to an address")
@@ -122,11 +126,13 @@ public class Upstreams {
     /**
      * Calls a service for the gateway itself.
      *
+     * @param caller    for whom, where the failure may be somebody's doing
      * @param headers   sets the headers
      * @param mostBytes largest answer
      */
     public Future<Answer> call(
             String service,
+            Object caller,
             HttpMethod method,
             String path,
             Consumer<HttpClientRequest> headers,
@@ -134,13 +140,15 @@ public class Upstreams {
             Duration timeout,
             int mostBytes) {
         Upstream upstream = upstreams.get(service);
-        if (!upstream.permits()) {
+        if (!upstream.permits(caller)) {
             return Future.failedFuture("the " + service + " service fails; it is left alone for a while");
         }
-        Upstream.Attempt attempt = upstream.first();
+        Upstream.Attempt attempt = upstream.first(caller);
         return connect(attempt, timeout)
                 .onFailure(notConnected -> {
-                    if (!isUnreachable(notConnected)) {
+                    if (isUnreachable(notConnected)) {
+                        attempt.failed();
+                    } else {
                         attempt.end();
                     }
                 })
@@ -155,7 +163,7 @@ public class Upstreams {
                         attempt.answered();
                         attempt.end();
                     } else if (attempt.isUnderWay()) {
-                        attempt.failed();
+                        attempt.failedForCaller();
                     }
                 });
     }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.chassis.problem.ProblemException;
-import dev.auspex.contracts.event.ModelChanged;
 import dev.auspex.contracts.event.ModelChanged.Change;
+import dev.auspex.contracts.event.ModelChanged;
 import dev.auspex.contracts.model.AliasMove;
 import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ModelVersion;
@@ -191,6 +191,17 @@ public class Catalogue {
             refuseNameOfAlias(statements, owner, model, version);
             return Added.NEW;
         });
+    }
+
+    /** Bytes of all artifacts that are kept for a tenant. */
+    public long storedBytes(UUID owner) {
+        return sql.run(Optional.of(owner), statements -> statements
+                .first(
+                        "SELECT coalesce(sum(size_bytes), 0)::bigint AS bytes FROM version"
+                                + " WHERE tenant_id = $1 AND deleted_at IS NULL",
+                        row -> row.getLong("bytes"),
+                        owner)
+                .orElse(0L));
     }
 
     /** Registers a version. */

@@ -7,10 +7,10 @@ import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.auspex.graph.onnx.OnnxException;
+import dev.auspex.graph.onnx.OnnxFacts;
+import dev.auspex.graph.onnx.OnnxScan;
 import dev.auspex.model.artifact.Sha256;
-import dev.auspex.model.onnx.OnnxException;
-import dev.auspex.model.onnx.OnnxFacts;
-import dev.auspex.model.onnx.OnnxScan;
 import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.PackageReader;
 import dev.auspex.model.registry.Signature;

@@ -21,7 +21,7 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.Row;
+import dev.auspex.graph.engine.Row;
 import dev.auspex.model.registry.JsonFault;
 import dev.auspex.model.registry.ServedVersion;
 

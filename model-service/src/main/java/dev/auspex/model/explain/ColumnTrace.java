@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.graph.onnx.OnnxException;
 
 /**
  * Finds the feature behind each column of a value inside a graph, by going back from the value to the graph's inputs of shape

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.graph.onnx.OnnxException;
 
 /**
  * Reads a node TreeEnsembleClassifier (ai.onnx.ml 1 to 4) with two labels and one score: the form that our training, XGBoost and

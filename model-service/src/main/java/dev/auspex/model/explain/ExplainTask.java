@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 
@@ -13,17 +14,19 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.Contribution;
 import dev.auspex.contracts.model.Explanation;
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.RunEndedException;
+import dev.auspex.graph.engine.EngineWords;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.RunEndedException;
 import dev.auspex.model.explain.ExplainMeters.Failure;
 import dev.auspex.model.registry.ServedVersion;
+import dev.auspex.model.runtime.GraphProblems;
 
 /** One explanation. It is answered on the context that it came from, so that its caller stays on its event loop. */
 final class ExplainTask implements Runnable, Patience {
@@ -80,14 +83,7 @@ final class ExplainTask implements Runnable, Patience {
                     new ProblemException(
                             ProblemType.DEADLINE_EXCEEDED, "The deadline passed before the explanation was complete"));
         } catch (GraphException e) {
-            if (explained.closed()) {
-                fail(Failure.CLOSING, Explanations.closing());
-            } else {
-                LOG.warnf(
-                        "explanation failed in the engine model=%s version=%s cause=%s",
-                        version.model(), version.version(), e.getMessage());
-                fail(Failure.ENGINE, new ProblemException(ProblemType.INTERNAL, "The model failed on this input"));
-            }
+            failed(e);
         } catch (RuntimeException e) {
             LOG.errorf(
                     e,
@@ -95,6 +91,20 @@ final class ExplainTask implements Runnable, Patience {
                     version.model(),
                     version.version());
             fail(Failure.ENGINE, e);
+        }
+    }
+
+    private void failed(GraphException e) {
+        Optional<ProblemException> known = GraphProblems.of(e);
+        if (explained.closed()) {
+            fail(Failure.CLOSING, Explanations.closing());
+        } else if (known.isPresent()) {
+            fail(failure(known.get().type()), known.get());
+        } else {
+            LOG.warnf(
+                    "explanation failed in the engine model=%s version=%s cause=%s",
+                    version.model(), version.version(), EngineWords.withoutValues(e));
+            fail(Failure.ENGINE, new ProblemException(ProblemType.INTERNAL, "The model failed on this input"));
         }
     }
 

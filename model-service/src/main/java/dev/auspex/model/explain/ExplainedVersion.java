@@ -12,10 +12,10 @@ import java.util.Locale;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jboss.logging.Logger;
 
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.host.GraphHost;
+import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.ServedVersion;
 
@@ -25,7 +25,7 @@ final class ExplainedVersion {
     private static final Logger LOG = Logger.getLogger(ExplainedVersion.class);
 
     private final ServedVersion version;
-    private final InferenceEngine engine;
+    private final GraphHost host;
     private final ExplainConfig config;
     private final ObjectMapper json;
     private final MemoryBudget memory;
@@ -36,13 +36,13 @@ final class ExplainedVersion {
 
     ExplainedVersion(
             ServedVersion version,
-            InferenceEngine engine,
+            GraphHost host,
             ExplainConfig config,
             ObjectMapper json,
             MemoryBudget memory,
             ExplainMeters meters) {
         this.version = version;
-        this.engine = engine;
+        this.host = host;
         this.config = config;
         this.json = json;
         this.memory = memory;
@@ -101,7 +101,7 @@ final class ExplainedVersion {
             if (!memory.takeBeside(this, memory.expected(onnx.length, 0))) {
                 throw new NoEnsembleException("its second session does not fit into AUSPEX_MODEL_MEMORY");
             }
-            TreeExplainer trees = TreeExplainer.open(version, onnx, background, scores, engine);
+            TreeExplainer trees = TreeExplainer.open(version, onnx, background, scores, host);
             LOG.infof("explained exactly model=%s version=%s", version.model(), version.version());
             return trees;
         } catch (NoEnsembleException | OnnxException | GraphException e) {

@@ -1,7 +1,7 @@
 package dev.auspex.model.explain;
 
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Row;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
 
 /** Explains rows of one version. Any number of threads may use it at once. */
 sealed interface Explainer extends AutoCloseable permits SamplingExplainer, TreeExplainer {

@@ -17,20 +17,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.chassis.deadline.RequestDeadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.Explanation;
 import dev.auspex.contracts.model.ExplanationRequest;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.engine.Row;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
 import dev.auspex.model.explain.ExplainMeters.Failure;
 import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.VersionReady;
 import dev.auspex.model.registry.VersionRetired;
+import dev.auspex.model.runtime.GraphHosts;
 
 /**
  * Explains predictions on threads of its own behind one bounded queue, so that inference keeps the rest of the machine, and no
@@ -47,21 +48,16 @@ public class Explanations {
     private static final Duration CLOSING_RETRY = Duration.ofSeconds(1);
 
     private final ExplainConfig config;
-    private final InferenceEngine engine;
+    private final GraphHosts hosts;
     private final ObjectMapper json;
     private final MeterRegistry meters;
     private final MemoryBudget memory;
     private final FairQueue<ExplainTask> queue;
     private final Map<ServedVersion, ExplainedVersion> versions = new ConcurrentHashMap<>();
 
-    Explanations(
-            ExplainConfig config,
-            InferenceEngine engine,
-            ObjectMapper json,
-            MemoryBudget memory,
-            MeterRegistry meters) {
+    Explanations(ExplainConfig config, GraphHosts hosts, ObjectMapper json, MemoryBudget memory, MeterRegistry meters) {
         this.config = config;
-        this.engine = engine;
+        this.hosts = hosts;
         this.json = json;
         this.meters = meters;
         this.memory = memory;
@@ -98,7 +94,7 @@ public class Explanations {
     void open(@Observes VersionReady event) {
         ServedVersion version = event.version();
         ExplainMeters figures = new ExplainMeters(meters, version.tenantTag(), version.model(), version.version());
-        versions.put(version, new ExplainedVersion(version, engine, config, json, memory, figures));
+        versions.put(version, new ExplainedVersion(version, hosts.of(version.owner()), config, json, memory, figures));
     }
 
     void close(@Observes VersionRetired event) {
@@ -125,7 +121,7 @@ public class Explanations {
 
     /** The deadline that a header names, or the longest one. */
     Deadline deadline(String header) {
-        return Deadline.fromHeader(header, config.longestDeadline());
+        return RequestDeadline.of(header, config.longestDeadline());
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-import dev.auspex.model.engine.Row;
+import dev.auspex.graph.engine.Row;
 import dev.auspex.model.registry.RowLayout;
 
 /** The players of the game: a version's features by number, first the numbers and then the categories, as a row has them. */

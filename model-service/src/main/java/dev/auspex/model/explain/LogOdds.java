@@ -3,7 +3,7 @@ package dev.auspex.model.explain;
 import java.util.List;
 import java.util.Set;
 
-import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.registry.ServedVersion;
 
 /**

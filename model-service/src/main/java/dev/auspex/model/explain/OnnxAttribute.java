@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import dev.auspex.model.onnx.OnnxException;
-import dev.auspex.model.onnx.ProtobufReader;
+import dev.auspex.graph.onnx.OnnxException;
+import dev.auspex.graph.onnx.ProtobufReader;
 
 /** One attribute of a node (AttributeProto in onnx.proto), decoded when its value is asked for. */
 final class OnnxAttribute {

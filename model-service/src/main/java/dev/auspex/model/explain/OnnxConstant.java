@@ -3,8 +3,8 @@ package dev.auspex.model.explain;
 import java.util.Arrays;
 import java.util.Optional;
 
-import dev.auspex.model.onnx.OnnxException;
-import dev.auspex.model.onnx.ProtobufReader;
+import dev.auspex.graph.onnx.OnnxException;
+import dev.auspex.graph.onnx.ProtobufReader;
 
 /** Reads a constant of a graph (TensorProto in onnx.proto). */
 final class OnnxConstant {

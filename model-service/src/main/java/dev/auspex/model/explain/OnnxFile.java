@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.auspex.model.onnx.OnnxException;
-import dev.auspex.model.onnx.ProtobufReader;
+import dev.auspex.graph.onnx.OnnxException;
+import dev.auspex.graph.onnx.ProtobufReader;
 
 /** The nodes of an ONNX file (onnx.proto: ModelProto, GraphProto, NodeProto). Weights stay where they are. */
 final class OnnxFile {

@@ -3,7 +3,7 @@ package dev.auspex.model.explain;
 import java.util.List;
 import java.util.Map;
 
-import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.graph.onnx.OnnxException;
 
 /**
  * One node of a graph.

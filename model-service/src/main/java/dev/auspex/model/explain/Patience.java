@@ -2,7 +2,7 @@ package dev.auspex.model.explain;
 
 import java.time.Duration;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 
 /** Whether somebody still waits for an answer. Long work asks between its steps. */
 @FunctionalInterface

@@ -9,7 +9,7 @@ import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
-import dev.auspex.model.engine.Row;
+import dev.auspex.graph.engine.Row;
 import dev.auspex.model.registry.RowLayout;
 import dev.auspex.model.registry.ServedVersion;
 

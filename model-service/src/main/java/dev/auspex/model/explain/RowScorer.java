@@ -2,9 +2,9 @@ package dev.auspex.model.explain;
 
 import java.util.List;
 
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.RowRunner;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.RowRunner;
 import dev.auspex.model.registry.ServedVersion;
 
 /** Scores of rows as the version itself gives them. One thread at a time may use it. */

@@ -3,8 +3,8 @@ package dev.auspex.model.explain;
 import java.util.Arrays;
 import java.util.List;
 
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Row;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
 import dev.auspex.model.registry.ServedVersion;
 
 /** Any model with named features, by sampling. */

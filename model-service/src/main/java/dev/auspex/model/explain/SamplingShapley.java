@@ -7,8 +7,8 @@ import java.util.Random;
 
 import dev.auspex.contracts.model.ExplanationMethod;
 import dev.auspex.contracts.model.ExplanationScale;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Row;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
 
 /**
  * Shapley values of any model by sampled permutations of the features (Castro, Gomez and Tejada 2009, "Polynomial calculation of

@@ -3,17 +3,18 @@ package dev.auspex.model.explain;
 import java.time.Duration;
 import java.util.List;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.ExplanationMethod;
 import dev.auspex.contracts.model.ExplanationScale;
 import dev.auspex.contracts.model.ModelVersion;
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.Graph;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.RowRunner;
-import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.Graph;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.RowRunner;
+import dev.auspex.graph.host.Content;
+import dev.auspex.graph.host.GraphHost;
+import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.registry.RowLayout;
 import dev.auspex.model.registry.ServedVersion;
 
@@ -57,7 +58,7 @@ final class TreeExplainer implements Explainer {
      * @throws NoEnsembleException where the version is no ensemble that can be explained exactly
      */
     static TreeExplainer open(
-            ServedVersion version, byte[] onnx, List<Row> background, double[] backgroundScores, InferenceEngine engine)
+            ServedVersion version, byte[] onnx, List<Row> background, double[] backgroundScores, GraphHost host)
             throws NoEnsembleException, GraphException, OnnxException {
         OnnxFile file = OnnxFile.read(onnx);
         ModelVersion description = version.description();
@@ -70,7 +71,8 @@ final class TreeExplainer implements Explainer {
         int[] players = ColumnTrace.of(file, columns, new Features(version.layout()).names());
         TreeEnsemble ensemble = EnsembleReader.read(logOdds, players.length, description.labels(), label == 1);
         boolean isOutput = version.graph().output(columns).isPresent();
-        Graph graph = engine.open(isOutput ? onnx : file.withOutput(columns));
+        byte[] opened = isOutput ? onnx : file.withOutput(columns);
+        Graph graph = host.open(version.model() + "/" + version.version(), Content.of(opened));
         try {
             requireColumns(graph, columns);
             TreeExplainer explainer =

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.TensorCall;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.TensorCall;
+import dev.auspex.graph.engine.Values;
 
 /**
  * Answers of one version by their input, bounded in bytes. The key is the SHA-256 of the whole input: a caller cannot make

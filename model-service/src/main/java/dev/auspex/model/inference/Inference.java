@@ -16,16 +16,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.chassis.deadline.RequestDeadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.InferenceResult;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.JoinProbe;
-import dev.auspex.model.engine.Preparation;
-import dev.auspex.model.engine.PreparedProbe;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.TensorCall;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.JoinProbe;
+import dev.auspex.graph.engine.Preparation;
+import dev.auspex.graph.engine.PreparedProbe;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.TensorCall;
+import dev.auspex.graph.engine.Values;
 import dev.auspex.model.inference.VersionMeters.Failure;
 import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.VersionReady;
@@ -45,8 +46,12 @@ public class Inference {
     Inference(InferenceConfig config, MeterRegistry meters) {
         this.config = config;
         this.meters = meters;
-        this.preparations = new Preparations(
-                config.workers().orElse(Runtime.getRuntime().availableProcessors()), config.queueCapacity());
+        this.preparations = preparations(false);
+    }
+
+    private Preparations preparations(boolean idle) {
+        return new Preparations(
+                config.workers().orElse(Runtime.getRuntime().availableProcessors()), config.queueCapacity(), idle);
     }
 
     @PreDestroy
@@ -76,7 +81,9 @@ public class Inference {
                 figures);
         Decision decision = version.layout() == null ? null : new Decision(version.description());
         AnswerCache cache = settings.cacheBytes() > 0 ? new AnswerCache(settings.cacheBytes()) : null;
-        lanes.put(version, new Lane(queue, decision, cache, figures));
+        // Threads that wait for one tenant's worker are not there for another's texts.
+        Preparations own = preparation == null || version.owner() == null ? preparations : preparations(true);
+        lanes.put(version, new Lane(queue, decision, cache, figures, own));
         LOG.infof(
                 "requests for %s run %s model=%s version=%s",
                 preparation == null ? "tensors" : preparation.given().name(),
@@ -104,6 +111,9 @@ public class Inference {
         Lane lane = lanes.remove(version);
         if (lane != null && !lane.queue().close(config.drainTimeout())) {
             LOG.warnf("requests cut off at close model=%s version=%s", version.model(), version.version());
+        }
+        if (lane != null && lane.preparations() != preparations) {
+            lane.preparations().close();
         }
     }
 
@@ -139,7 +149,7 @@ public class Inference {
     }
 
     private Uni<Preparation.Prepared> prepared(Lane lane, Preparation preparation, String value, Deadline deadline) {
-        return preparations
+        return lane.preparations()
                 .prepared(preparation, value, deadline)
                 .onFailure(ProblemException.class)
                 .invoke(e -> {
@@ -197,7 +207,7 @@ public class Inference {
 
     /** The deadline that a header names, or the longest one. */
     public Deadline deadline(String header) {
-        return Deadline.fromHeader(header, config.longestDeadline());
+        return RequestDeadline.of(header, config.longestDeadline());
     }
 
     /**
@@ -271,5 +281,10 @@ public class Inference {
         lane.figures().success(nanos);
     }
 
-    private record Lane(VersionQueue queue, Decision decision, AnswerCache cache, VersionMeters figures) {}
+    private record Lane(
+            VersionQueue queue,
+            Decision decision,
+            AnswerCache cache,
+            VersionMeters figures,
+            Preparations preparations) {}
 }

@@ -4,11 +4,11 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-import dev.auspex.chassis.deadline.Deadline;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.TensorCall;
-import dev.auspex.model.engine.Values;
+import dev.auspex.contracts.http.Deadline;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.TensorCall;
+import dev.auspex.graph.engine.Values;
 
 /** One waiting request. It is answered on the context that it came from, so that its caller stays on its event loop. */
 abstract sealed class Job<T> {

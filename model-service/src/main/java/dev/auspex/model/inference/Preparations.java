@@ -12,15 +12,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Preparation;
-import dev.auspex.model.engine.PreparationException;
-import dev.auspex.model.engine.TensorCall;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Preparation;
+import dev.auspex.graph.engine.PreparationException;
+import dev.auspex.graph.engine.TensorCall;
+import dev.auspex.graph.engine.Values;
 import dev.auspex.model.registry.ServedVersion;
 
 /**
@@ -35,6 +35,7 @@ final class Preparations implements AutoCloseable {
     /** How many of them wait in the queue at a time, so that one request does not fill it. */
     static final int AT_ONCE = 8;
 
+    private static final int IDLE_SECONDS = 60;
     private static final Duration OVERLOADED_RETRY = Duration.ofSeconds(1);
     private static final Duration CLOSING_RETRY = Duration.ofSeconds(1);
 
@@ -43,15 +44,19 @@ final class Preparations implements AutoCloseable {
     /**
      * @param workers threads, at least one
      * @param waiting most values that wait for them; one call may bring as many
+     * @param idle    whether threads that have nothing to do end
      */
-    Preparations(int workers, int waiting) {
+    Preparations(int workers, int waiting, boolean idle) {
         this.threads = new ThreadPoolExecutor(
                 workers,
                 workers,
-                0,
+                IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(waiting),
                 Thread.ofPlatform().name("preparation-", 0).daemon().factory());
+        if (idle) {
+            threads.allowCoreThreadTimeOut(true);
+        }
     }
 
     @Override
@@ -87,6 +92,9 @@ final class Preparations implements AutoCloseable {
             if (e.code().equals(PreparationException.CLOSED)) {
                 throw new ProblemException(
                         ProblemType.UNAVAILABLE, "This version is being taken down; try again", CLOSING_RETRY);
+            }
+            if (e.code().equals(PreparationException.UNAVAILABLE)) {
+                throw new ProblemException(ProblemType.UNAVAILABLE, e.getMessage(), CLOSING_RETRY);
             }
             throw new ProblemException(
                     ProblemType.INVALID_INPUT,

@@ -12,8 +12,8 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.InferenceResult;
 import dev.auspex.contracts.model.RowsRequest;
 import dev.auspex.contracts.model.RowsResult;

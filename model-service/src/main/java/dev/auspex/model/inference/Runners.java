@@ -2,8 +2,8 @@ package dev.auspex.model.inference;
 
 import java.util.function.Supplier;
 
-import dev.auspex.model.engine.RowRunner;
-import dev.auspex.model.engine.TensorRunner;
+import dev.auspex.graph.engine.RowRunner;
+import dev.auspex.graph.engine.TensorRunner;
 
 /**
  * Gives each worker runners of its own when it first needs them.

@@ -194,6 +194,8 @@ final class VersionMeters {
         INVALID,
         /** The engine failed. */
         ENGINE,
+        /** The process that runs a tenant's graphs was not there, or ended. */
+        WORKER,
         /** The version closes. */
         CLOSING
     }

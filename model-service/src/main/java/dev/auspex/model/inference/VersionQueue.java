@@ -3,24 +3,28 @@ package dev.auspex.model.inference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.RowRunner;
-import dev.auspex.model.engine.RunEndedException;
-import dev.auspex.model.engine.TensorAnswers;
-import dev.auspex.model.engine.TensorCall;
-import dev.auspex.model.engine.TensorRunner;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.EngineWords;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.RowRunner;
+import dev.auspex.graph.engine.RunEndedException;
+import dev.auspex.graph.engine.TensorAnswers;
+import dev.auspex.graph.engine.TensorCall;
+import dev.auspex.graph.engine.TensorRunner;
+import dev.auspex.graph.engine.Values;
+import dev.auspex.graph.worker.WorkerException;
 import dev.auspex.model.inference.VersionMeters.Failure;
+import dev.auspex.model.runtime.GraphProblems;
 
 /**
  * The bounded queue of one version and the threads that drain it. A worker takes what waits and may run together, up to the
@@ -173,18 +177,45 @@ final class VersionQueue {
                                 ProblemType.INVALID_INPUT,
                                 "The model cannot compute these inputs; compare their shapes and values with its metadata");
                     case ENGINE -> new ProblemException(ProblemType.INTERNAL, "The model failed on this input");
+                    case WORKER ->
+                        new ProblemException(
+                                ProblemType.UNAVAILABLE,
+                                "The process that runs this model is not there; try again",
+                                retryAfter);
                     case CLOSING ->
                         new ProblemException(
                                 ProblemType.UNAVAILABLE, "This instance is stopping; try again", CLOSING_RETRY);
                 });
     }
 
-    private Failure failure(GraphException e, Failure otherwise) {
-        if (!(e instanceof RunEndedException ended)) {
-            return otherwise;
+    /** @param otherwise where nothing is known but that the engine refused */
+    private void refuse(Job<?> job, GraphException e, Failure otherwise) {
+        Optional<ProblemException> known = GraphProblems.of(e);
+        if (known.isEmpty()) {
+            LOG.logf(
+                    otherwise == Failure.ENGINE ? Logger.Level.WARN : Logger.Level.DEBUG,
+                    "the engine refused a request queue=%s cause=%s",
+                    name,
+                    EngineWords.withoutValues(e));
+            refuse(job, otherwise);
+            return;
         }
-        LOG.warnf("run ended queue=%s cause=%s", name, e.getMessage());
-        return ended.late() ? Failure.DEADLINE : Failure.INVALID;
+        LOG.infof("run ended queue=%s cause=%s", name, EngineWords.withoutValues(e));
+        meters.failure(failure(e), System.nanoTime() - job.since());
+        job.fail(known.get());
+    }
+
+    private static Failure failure(GraphException e) {
+        return switch (e) {
+            case WorkerException ignored -> Failure.WORKER;
+            case RunEndedException ended when ended.late() -> Failure.DEADLINE;
+            default -> Failure.INVALID;
+        };
+    }
+
+    /** Each alone would meet the same. */
+    private static boolean sameForAll(GraphException e) {
+        return e instanceof WorkerException;
     }
 
     /** What runs together is ended together: none of them waits for the time of another. */
@@ -237,8 +268,7 @@ final class VersionQueue {
                 meters.ran(1, 0, ended - started, 0);
                 meters.success(ended - job.since());
             } catch (GraphException e) {
-                LOG.debugf("graph refused tensors queue=%s cause=%s", name, e.getMessage());
-                refuse(job, Failure.INVALID);
+                refuse(job, e, Failure.INVALID);
             }
         }
 
@@ -262,9 +292,8 @@ final class VersionQueue {
                             rows.size()));
                 }
             } catch (GraphException e) {
-                if (jobs.size() == 1) {
-                    LOG.warnf("row failed in the engine queue=%s cause=%s", name, e.getMessage());
-                    refuse(jobs.getFirst(), failure(e, Failure.ENGINE));
+                if (jobs.size() == 1 || sameForAll(e)) {
+                    jobs.forEach(job -> refuse(job, e, Failure.ENGINE));
                 } else {
                     // One bad row fails the whole run: find it, and answer the others.
                     jobs.forEach(job -> unlessLate(job, () -> runRows(List.of(job))));
@@ -288,9 +317,8 @@ final class VersionQueue {
                     jobs.get(i).answer(answers.outputs()[i]);
                 }
             } catch (GraphException e) {
-                LOG.debugf("graph refused tensors queue=%s cause=%s", name, e.getMessage());
-                if (jobs.size() == 1) {
-                    refuse(jobs.getFirst(), failure(e, Failure.INVALID));
+                if (jobs.size() == 1 || sameForAll(e)) {
+                    jobs.forEach(job -> refuse(job, e, Failure.INVALID));
                 } else {
                     jobs.forEach(job -> unlessLate(job, () -> runTensors(List.of(job))));
                 }

@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.Values;
 
 /** Reads the values of one input from the binary extension's form. Only strings are copied. */
 final class BinaryReader {
@@ -18,12 +18,15 @@ final class BinaryReader {
     private final ElementType type;
     private final long[] shape;
     private final boolean raw;
+    private final Room room;
 
     /**
      * @param input names the input in errors
      * @param raw   whether its strings are bytes of any kind and no text
+     * @param room  for the strings, and for what the engine takes of the rest
      */
-    BinaryReader(String input, ElementType type, long[] shape, boolean raw) {
+    BinaryReader(String input, ElementType type, long[] shape, boolean raw, Room room) {
+        this.room = room;
         this.input = input;
         this.type = type;
         this.shape = shape;
@@ -39,6 +42,7 @@ final class BinaryReader {
             throw invalid(" has " + bytes.remaining() + " bytes of binary data; its shape " + Arrays.toString(shape)
                     + " needs " + (long) count * type.size());
         }
+        room.take(bytes.remaining());
         if (type == ElementType.BOOL) {
             checkBooleans(bytes);
         }
@@ -59,6 +63,7 @@ final class BinaryReader {
             throw invalid(" has " + bytes.remaining() + " bytes of binary data; its shape " + Arrays.toString(shape)
                     + " needs " + count + " strings, each with 4 bytes of length before it");
         }
+        room.take(DataReader.COPIES * ((long) count * DataReader.TEXT_BYTES + bytes.remaining()));
         String[] texts = new String[count];
         for (int i = 0; i < count; i++) {
             if (bytes.remaining() < Integer.BYTES) {

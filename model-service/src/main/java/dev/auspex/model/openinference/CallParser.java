@@ -15,10 +15,10 @@ import com.fasterxml.jackson.core.JsonToken;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.TensorCall;
-import dev.auspex.model.engine.TensorSpec;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.TensorCall;
+import dev.auspex.graph.engine.TensorSpec;
+import dev.auspex.graph.engine.Values;
 import dev.auspex.model.inference.Priority;
 
 /** One request being read. Members of an object may come in any order, each once; unknown ones are passed over. */
@@ -34,6 +34,7 @@ final class CallParser {
     private final List<TensorSpec> specs;
     private final List<TensorSpec> outputSpecs;
     private final Values[] values;
+    private final Room room;
     private final Map<String, Long> sizes = new HashMap<>();
 
     private String id;
@@ -49,8 +50,10 @@ final class CallParser {
             ByteBuffer body,
             int jsonLength,
             List<TensorSpec> specs,
-            List<TensorSpec> outputSpecs) {
+            List<TensorSpec> outputSpecs,
+            Room room) {
         this.parsers = parsers;
+        this.room = room;
         this.json = body.slice(body.position(), jsonLength);
         this.binary = body.slice(body.position() + jsonLength, body.remaining() - jsonLength);
         this.specs = specs;
@@ -281,7 +284,7 @@ final class CallParser {
         }
         if (draft.name != null && draft.datatype != null && draft.shape != null) {
             draft.resolve();
-            draft.read = new DataReader(draft.called(), draft.type, draft.shape, json.remaining()).read(parser);
+            draft.read = new DataReader(draft.called(), draft.type, draft.shape, json.remaining(), room).read(parser);
         } else {
             // What the values have to be is told behind them: they are read once it is known.
             draft.dataAt = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
@@ -312,7 +315,8 @@ final class CallParser {
                             draft.called(),
                             draft.type,
                             draft.shape,
-                            specs.get(draft.index).raw())
+                            specs.get(draft.index).raw(),
+                            room)
                     .read(slice);
         }
         if (draft.read == null) {
@@ -327,7 +331,7 @@ final class CallParser {
         }
         try (JsonParser parser = parsers.over(json.slice(draft.dataAt, draft.dataLength))) {
             parser.nextToken();
-            return new DataReader(draft.called(), draft.type, draft.shape, draft.dataLength).read(parser);
+            return new DataReader(draft.called(), draft.type, draft.shape, draft.dataLength, room).read(parser);
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.Values;
 
 /**
  * The highest values of each row as strings {@code value:index}, highest first, as Triton's classification extension answers

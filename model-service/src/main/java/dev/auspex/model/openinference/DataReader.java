@@ -11,13 +11,21 @@ import com.fasterxml.jackson.core.JsonToken;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.Values;
 
 /** Reads the values of one input from JSON, flat or nested as its shape is. */
 final class DataReader {
 
     private static final int UNSIGNED_BITS = 64;
+
+    /** A value is held here and once more where the engine takes it. */
+    static final int COPIES = 2;
+
+    /** What a string takes besides its letters: its object, its array, and the reference to it. */
+    static final int TEXT_BYTES = 56;
+
+    private static final int STEP = 64 * 1024;
 
     private final String input;
     private final ElementType type;
@@ -25,13 +33,17 @@ final class DataReader {
     private final int count;
     private final ByteBuffer bytes;
     private final String[] texts;
+    private final Room room;
     private int next;
+    private long textBytes;
 
     /**
      * @param input    names the input in errors
      * @param mostText bytes of JSON that the values can be in; no more is allocated than can come from these
+     * @param room     for the values
      */
-    DataReader(String input, ElementType type, long[] shape, int mostText) {
+    DataReader(String input, ElementType type, long[] shape, int mostText, Room room) {
+        this.room = room;
         this.input = input;
         this.type = type;
         this.shape = shape;
@@ -39,6 +51,7 @@ final class DataReader {
         if (count > mostText) {
             throw invalid(input + ": its shape " + Arrays.toString(shape) + " needs more values than the body has");
         }
+        room.take(COPIES * (long) count * (type == ElementType.BYTES ? Integer.BYTES : type.size()));
         this.texts = type == ElementType.BYTES ? new String[count] : null;
         this.bytes = type == ElementType.BYTES
                 ? null
@@ -115,11 +128,22 @@ final class DataReader {
             case UINT64 -> bytes.putLong(unsigned(parser, token));
             case BYTES -> {
                 check(token == JsonToken.VALUE_STRING);
-                texts[next] = text(parser.getText());
+                String text = text(parser.getText());
+                takeRoom(text.length());
+                texts[next] = text;
             }
             case UNKNOWN -> throw invalid(input + ": tensors of " + type + " are not supported");
         }
         next++;
+    }
+
+    /** In steps, so that short strings cost no look at the budget each. */
+    private void takeRoom(int length) {
+        textBytes += TEXT_BYTES + length;
+        if (textBytes >= STEP) {
+            room.take(COPIES * textBytes);
+            textBytes = 0;
+        }
     }
 
     /** The engine takes strings as C does: nothing comes after a NUL. Half of a surrogate pair is no letter in any encoding. */

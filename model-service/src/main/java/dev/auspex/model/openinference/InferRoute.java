@@ -30,8 +30,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
+import dev.auspex.chassis.budget.Budget;
+import dev.auspex.chassis.budget.ByteBudget.Charge;
+import dev.auspex.chassis.budget.RequestBudget;
 import dev.auspex.chassis.identity.CallMechanism;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.chassis.problem.ProblemReply;
+import dev.auspex.contracts.http.BodyLimits;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.problem.ProblemType;
@@ -52,6 +57,8 @@ class InferRoute {
     /** Before everything that the framework does with a request. */
     private static final int ORDER = -10_000;
 
+    private static final int MOST_DIGITS = 18;
+
     private static final Set<String> ROLES = Set.of(Role.MEMBER, Role.SERVICE);
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence BINARY = HttpHeaders.createOptimized("application/octet-stream");
@@ -68,6 +75,7 @@ class InferRoute {
     private final CurrentIdentityAssociation current;
     private final CurrentVertxRequest currentRequest;
     private final ObjectMapper mapper;
+    private final Budget budget;
     private final long mostBytes;
 
     InferRoute(
@@ -79,6 +87,7 @@ class InferRoute {
             CurrentIdentityAssociation current,
             CurrentVertxRequest currentRequest,
             ObjectMapper mapper,
+            Budget budget,
             @ConfigProperty(name = "auspex.upload.largest-other", defaultValue = "16M") MemorySize largestBody) {
         this.registry = registry;
         this.calls = calls;
@@ -88,7 +97,8 @@ class InferRoute {
         this.current = current;
         this.currentRequest = currentRequest;
         this.mapper = mapper;
-        this.mostBytes = largestBody.asLongValue();
+        this.budget = budget;
+        this.mostBytes = Math.min(largestBody.asLongValue(), BodyLimits.of("/v2/models/any/infer"));
     }
 
     void register(@Observes Router router) {
@@ -142,7 +152,8 @@ class InferRoute {
                         ProblemType.INVALID_INPUT, "Send " + OpenInferenceHeaders.JSON_LENGTH + " once.");
             }
             ServedVersion version = version(call, identity);
-            new Body(call, version).receive();
+            Charge charge = budget.open(RequestBudget.caller(call, identity), call);
+            new Body(call, version, charge).receive();
         } catch (RuntimeException e) {
             fail(call, e);
         }
@@ -165,7 +176,7 @@ class InferRoute {
         return versionOrAlias == null ? registry.model(model).byDefault() : registry.resolve(model, versionOrAlias);
     }
 
-    private void run(RoutingContext call, ServedVersion version, ByteBuffer body) {
+    private void run(RoutingContext call, ServedVersion version, ByteBuffer body, Charge charge) {
         HttpServerRequest request = call.request();
         Uni<InferenceAnswer> answer;
         try {
@@ -174,21 +185,24 @@ class InferRoute {
                     body,
                     request.getHeader(JSON_LENGTH),
                     request.getHeader(Headers.REQUEST_DEADLINE),
-                    request.getHeader(Headers.REQUEST_PRIORITY));
+                    request.getHeader(Headers.REQUEST_PRIORITY),
+                    bytes -> budget.take(charge, bytes));
         } catch (RuntimeException e) {
             fail(call, e);
             return;
         }
-        Cancellable running = answer.subscribe().with(done -> send(call, done), failure -> fail(call, failure));
+        Cancellable running = answer.subscribe().with(done -> send(call, done, charge), failure -> fail(call, failure));
         // Told when the connection goes before the answer has gone out.
         request.response().closeHandler(gone -> running.cancel());
     }
 
-    private void send(RoutingContext call, InferenceAnswer answer) {
+    private void send(RoutingContext call, InferenceAnswer answer, Charge charge) {
         HttpServerResponse response = call.response();
         if (response.closed()) {
             return;
         }
+        // The tensors are no longer needed; the answer is held until the client has taken it.
+        charge.settle(answer.body().length);
         if (answer.binary()) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, BINARY);
             response.putHeader(JSON_LENGTH, Integer.toString(answer.jsonLength()));
@@ -227,7 +241,7 @@ class InferRoute {
                 .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                 .end(Buffer.buffer(json(new InferenceError(detail))));
         // What is still to come is read and dropped: a connection cut while the caller sends would cost it the answer.
-        call.request().resume();
+        ProblemReply.drop(call.request(), call.vertx());
     }
 
     private byte[] json(InferenceError error) {
@@ -243,25 +257,34 @@ class InferRoute {
 
         private final RoutingContext call;
         private final ServedVersion version;
+        private final Charge charge;
         private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
+        private long declared;
         private boolean refused;
 
-        Body(RoutingContext call, ServedVersion version) {
+        Body(RoutingContext call, ServedVersion version, Charge charge) {
             this.call = call;
             this.version = version;
+            this.charge = charge;
         }
 
         void receive() {
             HttpServerRequest request = call.request();
             String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-            if (length != null && length.length() <= 18 && Long.parseLong(length) > mostBytes) {
-                refuse();
+            declared = length == null ? 0 : length.length() > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(length);
+            if (declared > mostBytes) {
+                refuse(RequestBudget.tooLarge(mostBytes));
+                return;
+            }
+            ProblemException refusal = budget.refusal(charge.take(declared));
+            if (refusal != null) {
+                refuse(refusal);
                 return;
             }
             request.handler(this::add);
             request.endHandler(end -> {
                 if (!refused) {
-                    run(call, version, heap(bytes));
+                    run(call, version, heap(bytes), charge);
                 }
             });
             // The connection went before the body was there: nobody waits for an answer.
@@ -273,27 +296,33 @@ class InferRoute {
             if (refused) {
                 return;
             }
-            if ((long) bytes.readableBytes() + chunk.length() > mostBytes) {
-                bytes = Unpooled.EMPTY_BUFFER;
-                refuse();
-            } else if (bytes.readableBytes() == 0) {
+            long length = (long) bytes.readableBytes() + chunk.length();
+            if (length > mostBytes) {
+                refuse(RequestBudget.tooLarge(mostBytes));
+                return;
+            }
+            if (declared == 0) {
+                ProblemException refusal = budget.refusal(charge.take(chunk.length()));
+                if (refusal != null) {
+                    refuse(refusal);
+                    return;
+                }
+            }
+            if (bytes.readableBytes() == 0) {
                 bytes = chunk.getByteBuf();
             } else {
                 if (bytes.maxCapacity() - bytes.writerIndex() < chunk.length() || bytes.isReadOnly()) {
-                    bytes = Unpooled.buffer(bytes.readableBytes() + chunk.length())
-                            .writeBytes(bytes);
+                    bytes = Unpooled.buffer((int) Math.max(length, declared)).writeBytes(bytes);
                 }
                 bytes.writeBytes(chunk.getByteBuf());
             }
         }
 
-        private void refuse() {
+        private void refuse(ProblemException problem) {
             refused = true;
-            fail(
-                    call,
-                    new ProblemException(
-                            ProblemType.BODY_TOO_LARGE,
-                            "The body is larger than this address takes, " + mostBytes + " bytes"));
+            bytes = Unpooled.EMPTY_BUFFER;
+            charge.settle(0);
+            ProblemReply.send(call, problem);
         }
 
         private static ByteBuffer heap(ByteBuf bytes) {

@@ -15,8 +15,8 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.Values;
 
 /** Writes an answer of the protocol: JSON and, behind it, the outputs that were asked for as binary data. */
 @ApplicationScoped

@@ -2,7 +2,7 @@ package dev.auspex.model.openinference;
 
 import java.util.List;
 
-import dev.auspex.model.engine.TensorCall;
+import dev.auspex.graph.engine.TensorCall;
 import dev.auspex.model.inference.Priority;
 
 /**

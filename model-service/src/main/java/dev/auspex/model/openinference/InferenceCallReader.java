@@ -15,8 +15,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.Graph;
-import dev.auspex.model.engine.TensorSpec;
+import dev.auspex.graph.engine.Graph;
+import dev.auspex.graph.engine.TensorSpec;
 
 /**
  * Reads an inference request of the protocol, JSON with or without binary tensors behind it, and holds it against the graph:
@@ -47,20 +47,25 @@ class InferenceCallReader {
             .build();
 
     InferenceCall read(ByteBuffer body, Graph graph) {
-        return read(body, body.remaining(), graph.inputs(), graph.outputs());
+        return read(body, body.remaining(), graph.inputs(), graph.outputs(), Room.UNBOUNDED);
     }
 
     InferenceCall read(ByteBuffer body, int jsonLength, Graph graph) {
-        return read(body, jsonLength, graph.inputs(), graph.outputs());
+        return read(body, jsonLength, graph.inputs(), graph.outputs(), Room.UNBOUNDED);
+    }
+
+    InferenceCall read(ByteBuffer body, int jsonLength, List<TensorSpec> inputs, List<TensorSpec> outputs) {
+        return read(body, jsonLength, inputs, outputs, Room.UNBOUNDED);
     }
 
     /**
      * @param body       JSON and, behind it, the binary tensors; on the heap
      * @param jsonLength bytes of the JSON
      * @param inputs     what the request must give
+     * @param room       for its tensors
      */
-    InferenceCall read(ByteBuffer body, int jsonLength, List<TensorSpec> inputs, List<TensorSpec> outputs) {
-        CallParser call = new CallParser(this::parser, body, jsonLength, inputs, outputs);
+    InferenceCall read(ByteBuffer body, int jsonLength, List<TensorSpec> inputs, List<TensorSpec> outputs, Room room) {
+        CallParser call = new CallParser(this::parser, body, jsonLength, inputs, outputs, room);
         try (JsonParser parser = parser(body.slice(body.position(), jsonLength))) {
             return call.read(parser);
         } catch (StreamConstraintsException e) {

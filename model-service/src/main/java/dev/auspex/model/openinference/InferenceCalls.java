@@ -13,7 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.Values;
 import dev.auspex.model.inference.Inference;
 import dev.auspex.model.inference.Priority;
 import dev.auspex.model.registry.ServedVersion;
@@ -41,9 +41,10 @@ class InferenceCalls {
      * @param jsonLength header {@link OpenInferenceHeaders#JSON_LENGTH}, or null
      * @param deadline   header {@link Headers#REQUEST_DEADLINE}, or null
      * @param priority   header {@link Headers#REQUEST_PRIORITY}, or null
+     * @param room       for tensors and the answer
      */
     Uni<InferenceAnswer> infer(
-            ServedVersion version, ByteBuffer body, String jsonLength, String deadline, String priority) {
+            ServedVersion version, ByteBuffer body, String jsonLength, String deadline, String priority, Room room) {
         int length;
         Priority asked;
         try {
@@ -54,29 +55,36 @@ class InferenceCalls {
             return Uni.createFrom().failure(e);
         }
         if (length <= LARGE_JSON) {
-            return infer(version, read(version, body, length), deadline, asked);
+            return infer(version, read(version, body, length, room), deadline, asked, room);
         }
-        return elsewhere(() -> read(version, body, length)).chain(call -> infer(version, call, deadline, asked));
+        return elsewhere(() -> read(version, body, length, room))
+                .chain(call -> infer(version, call, deadline, asked, room));
     }
 
-    private InferenceCall read(ServedVersion version, ByteBuffer body, int jsonLength) {
+    private InferenceCall read(ServedVersion version, ByteBuffer body, int jsonLength, Room room) {
         try {
             return reader.read(
-                    body, jsonLength, version.inputs(), version.graph().outputs());
+                    body, jsonLength, version.inputs(), version.graph().outputs(), room);
         } catch (ProblemException e) {
             inference.refused(version);
             throw e;
         }
     }
 
-    private Uni<InferenceAnswer> infer(ServedVersion version, InferenceCall call, String deadline, Priority asked) {
+    private Uni<InferenceAnswer> infer(
+            ServedVersion version, InferenceCall call, String deadline, Priority asked, Room room) {
         Priority priority = call.priority() == null ? asked : call.priority();
         return inference
                 .tensors(version, call.tensors(), inference.deadline(deadline, call.timeoutMicros()), priority)
-                .chain(outputs -> answer(version, call, outputs));
+                .chain(outputs -> answer(version, call, outputs, room));
     }
 
-    private Uni<InferenceAnswer> answer(ServedVersion version, InferenceCall call, Values[] outputs) {
+    private Uni<InferenceAnswer> answer(ServedVersion version, InferenceCall call, Values[] outputs, Room room) {
+        try {
+            room.take(AnswerSize.bytes(call, outputs));
+        } catch (ProblemException e) {
+            return Uni.createFrom().failure(e);
+        }
         int inJson = 0;
         for (int i = 0; i < outputs.length; i++) {
             if (!call.outputs().get(i).binary() || call.outputs().get(i).classes() > 0) {

@@ -4,8 +4,8 @@ import java.util.List;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.TensorSpec;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.TensorSpec;
 
 /**
  * An input or output.

@@ -19,6 +19,7 @@ import dev.auspex.model.registry.BrokenPackageException;
 import dev.auspex.model.registry.PackageReader;
 import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.WarmUp;
+import dev.auspex.model.runtime.GraphHosts;
 
 /**
  * Asks a graph with the examples of a description before the description is stored. Replicas do the same when they load the version:
@@ -35,10 +36,12 @@ class ExampleRun {
 
     private final ArtifactCache cache;
     private final PackageReader reader;
+    private final GraphHosts hosts;
 
-    ExampleRun(ArtifactCache cache, PackageReader reader) {
+    ExampleRun(ArtifactCache cache, PackageReader reader, GraphHosts hosts) {
         this.cache = cache;
         this.reader = reader;
+        this.hosts = hosts;
     }
 
     /** @throws ProblemException INVALID_INPUT where what comes out are no probabilities; UNAVAILABLE where the graph cannot be had */
@@ -47,13 +50,20 @@ class ExampleRun {
         try {
             String key = ArtifactKey.of(version.tenant(), facts.model(), facts.version(), facts.sha256());
             ServedVersion trial = reader.bare(
-                    cache.folder(key, facts.sha256(), true), facts.model(), facts.version(), Optional.of(description));
+                    cache.folder(key, facts.sha256(), true),
+                    facts.model(),
+                    facts.version(),
+                    Optional.of(description),
+                    hosts.of(version.tenant()));
             try {
                 WarmUp.run(trial, RUNS);
             } finally {
                 PackageReader.discard(trial);
             }
         } catch (BrokenPackageException e) {
+            if (!e.lasting()) {
+                throw new ProblemException(ProblemType.UNAVAILABLE, e.getMessage(), RETRY);
+            }
             String message = "The graph does not answer the examples of the features: " + e.getMessage();
             throw new ProblemException(
                     ProblemType.INVALID_INPUT, message, List.of(new Violation("/features", "example", message)));

@@ -17,6 +17,7 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
+import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.artifact.ArtifactCache;
 import dev.auspex.model.artifact.ArtifactException;
 import dev.auspex.model.artifact.ArtifactKey;
@@ -28,7 +29,6 @@ import dev.auspex.model.catalogue.Catalogue;
 import dev.auspex.model.catalogue.FactsReader;
 import dev.auspex.model.catalogue.NewVersion;
 import dev.auspex.model.catalogue.StoredVersion;
-import dev.auspex.model.onnx.OnnxException;
 import dev.auspex.model.registry.BrokenPackageException;
 import dev.auspex.model.registry.ChangeBell;
 import dev.auspex.model.registry.Names;
@@ -156,6 +156,7 @@ class Publisher {
                 == Catalogue.Added.SAME) {
             return new Published(version, false);
         }
+        checkStorage(upload);
         Verdict verdict =
                 validation.of(folder, bare, upload.model(), version, Files.createDirectory(work.resolve("trial")));
         if (verdict.problem() != null) {
@@ -204,6 +205,22 @@ class Publisher {
         LOG.warnf(
                 "a shared version can end this process model=%s version=%s cause=%s",
                 upload.model(), version, plain(hazard));
+    }
+
+    private void checkStorage(Upload upload) throws IOException {
+        if (upload.owner() == null) {
+            return;
+        }
+        long most = config.mostBytes().asLongValue();
+        long kept = catalogue.storedBytes(upload.owner());
+        long size = Files.size(upload.file());
+        if (kept + size > most) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    "The file has " + size + " bytes, and of the " + most + " that are kept for one tenant "
+                            + Math.max(0, most - kept) + " are free. Delete versions that you do not need, or ask the"
+                            + " operator for more (AUSPEX_TENANT_STORAGE).");
+        }
     }
 
     private static void checkNames(Upload upload) {

@@ -31,6 +31,10 @@ public interface UploadConfig {
     @WithDefault("1000")
     int mostVersions();
 
+    /** Most bytes of all files that are kept for one tenant, from {@code AUSPEX_TENANT_STORAGE}. */
+    @WithDefault("10G")
+    MemorySize mostBytes();
+
     /** How long {@code /v2/repository/models/{name}/load} and {@code unload} wait for this replica to follow. */
     @WithDefault("30s")
     Duration follow();

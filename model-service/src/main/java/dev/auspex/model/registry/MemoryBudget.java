@@ -33,8 +33,12 @@ public class MemoryBudget {
 
     /** Why a version does not fit now, or empty where it does or is there already. */
     public Optional<String> refusal(Name name, long bytes) {
-        if (config.budget().isEmpty() || taken.containsKey(name)) {
+        if (taken.containsKey(name)) {
             return Optional.empty();
+        }
+        Optional<String> ofTenant = refusalOfTenant(name, bytes);
+        if (ofTenant.isPresent() || config.budget().isEmpty()) {
+            return ofTenant;
         }
         long most = config.budget().get().asLongValue();
         long used = used();
@@ -43,6 +47,24 @@ public class MemoryBudget {
                 : Optional.of(name.version() + " needs " + mebibytes(bytes) + " MiB of memory, and of "
                         + mebibytes(most) + " MiB " + mebibytes(Math.max(0, most - used))
                         + " MiB are free; unload a version, or raise AUSPEX_MODEL_MEMORY");
+    }
+
+    private Optional<String> refusalOfTenant(Name name, long bytes) {
+        if (name.tenant() == null) {
+            return Optional.empty();
+        }
+        long most = config.perTenant().asLongValue();
+        long used = taken.entrySet().stream()
+                .filter(entry -> name.tenant().equals(entry.getKey().tenant()))
+                .mapToLong(entry -> entry.getValue().bytes())
+                .sum();
+        return used + bytes <= most
+                ? Optional.empty()
+                : Optional.of(name.version() + " needs " + mebibytes(bytes) + " MiB of memory, and of the "
+                        + mebibytes(most) + " MiB that one tenant's models may take "
+                        + mebibytes(Math.max(0, most - used))
+                        + " MiB are free. Unload a version that you do not need, or ask the operator for more"
+                        + " (AUSPEX_TENANT_MODEL_MEMORY)");
     }
 
     /**

@@ -13,6 +13,10 @@ public interface MemoryConfig {
     /** Memory for all loaded versions of one replica, from {@code AUSPEX_MODEL_MEMORY}; without it, no limit. */
     Optional<MemorySize> budget();
 
+    /** Memory for all loaded versions of one tenant, from {@code AUSPEX_TENANT_MODEL_MEMORY}; less than a worker may take. */
+    @WithDefault("768M")
+    MemorySize perTenant();
+
     /** Memory expected of a version for each byte of its ONNX file, where its own trial did not show more. */
     @WithDefault("2.0")
     double factor();

@@ -9,8 +9,8 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.model.GraphTensor;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
-import dev.auspex.model.image.ImageSettings;
-import dev.auspex.model.text.TextSettings;
+import dev.auspex.graph.image.ImageSettings;
+import dev.auspex.graph.text.TextSettings;
 
 /**
  * Records that Jackson reads from a package's files, and reads from and writes to the registry's tables and events. The REST

@@ -24,11 +24,15 @@ import jakarta.inject.Inject;
 
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
-import dev.auspex.model.engine.EngineWords;
-import dev.auspex.model.engine.Graph;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.engine.Preparation;
+import dev.auspex.graph.engine.EngineWords;
+import dev.auspex.graph.engine.Graph;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.engine.Preparation;
+import dev.auspex.graph.host.Content;
+import dev.auspex.graph.host.GraphHost;
+import dev.auspex.graph.host.LocalHost;
+import dev.auspex.graph.worker.WorkerException;
 
 /** Reads one package and believes nothing in it before it is checked: hash, schema against the graph, profile against the schema. */
 @ApplicationScoped
@@ -50,7 +54,7 @@ public class PackageReader {
 
     private final ObjectReader json;
     private final PreparationReader preparations;
-    private final InferenceEngine engine;
+    private final GraphHost local;
     private final long largestGraph;
 
     @Inject
@@ -65,7 +69,7 @@ public class PackageReader {
                 .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         this.preparations = new PreparationReader(json);
-        this.engine = engine;
+        this.local = new LocalHost(engine);
         this.largestGraph = largestGraph;
     }
 
@@ -77,7 +81,16 @@ public class PackageReader {
      * @throws BrokenPackageException where it cannot be served
      */
     public ServedVersion read(Path folder, String model, String version) throws BrokenPackageException {
-        return read(folder, model, version, description(folder));
+        return read(folder, model, version, local);
+    }
+
+    /**
+     * Like {@link #read(Path, String, String)}, with the graph on another host than this process.
+     *
+     * @throws BrokenPackageException where it cannot be served
+     */
+    ServedVersion read(Path folder, String model, String version, GraphHost host) throws BrokenPackageException {
+        return read(folder, model, version, description(folder), host);
     }
 
     /**
@@ -85,12 +98,12 @@ public class PackageReader {
      *
      * @param description what holds instead of {@code model.json}
      */
-    ServedVersion read(Path folder, String model, String version, ModelVersion description)
+    ServedVersion read(Path folder, String model, String version, ModelVersion description, GraphHost host)
             throws BrokenPackageException {
         require(SchemaCheck.problems(description, model, version), DESCRIPTION);
         ReferenceProfile reference = parse(folder, REFERENCE, ReferenceProfile.class);
         require(SchemaCheck.problems(reference, description), REFERENCE);
-        return open(folder, Optional.of(reference), description);
+        return open(folder, Optional.of(reference), description, host);
     }
 
     /**
@@ -101,12 +114,24 @@ public class PackageReader {
      */
     public ServedVersion bare(Path folder, String model, String version, Optional<ModelVersion> description)
             throws BrokenPackageException {
+        return bare(folder, model, version, description, local);
+    }
+
+    /**
+     * Like {@link #bare(Path, String, String, Optional)}, with the graph on another host than this process.
+     *
+     * @throws BrokenPackageException where it cannot be served
+     */
+    public ServedVersion bare(
+            Path folder, String model, String version, Optional<ModelVersion> description, GraphHost host)
+            throws BrokenPackageException {
         if (description.isPresent()) {
             require(SchemaCheck.problems(description.get(), model, version), "the description");
-            return open(folder, Optional.empty(), description.get());
+            return open(folder, Optional.empty(), description.get(), host);
         }
         byte[] onnx = bytes(folder.resolve(GRAPH), largestGraph);
-        return new ServedVersion(undescribed(model, version, sha256(onnx)), null, null, open(onnx), folder);
+        Graph graph = open(folder, model + "/" + version, onnx, host);
+        return new ServedVersion(undescribed(model, version, sha256(onnx)), null, null, graph, folder);
     }
 
     /** What a graph's description is before anybody described it. */
@@ -133,7 +158,8 @@ public class PackageReader {
         return parse(folder, DESCRIPTION, ModelVersion.class);
     }
 
-    private ServedVersion open(Path folder, Optional<ReferenceProfile> reference, ModelVersion description)
+    private ServedVersion open(
+            Path folder, Optional<ReferenceProfile> reference, ModelVersion description, GraphHost host)
             throws BrokenPackageException {
         byte[] onnx = bytes(folder.resolve(GRAPH), largestGraph);
         String hash = sha256(onnx);
@@ -141,10 +167,10 @@ public class PackageReader {
             throw new BrokenPackageException(
                     "model.onnx has SHA-256 " + hash + ", model.json names " + description.onnxSha256());
         }
-        Graph graph = open(onnx);
+        Graph graph = open(folder, description.model() + "/" + description.version(), onnx, host);
         Preparation preparation = null;
         try {
-            preparation = preparations.read(folder, graph).orElse(null);
+            preparation = preparations.read(folder, graph, host).orElse(null);
             List<String> mismatches =
                     SchemaCheck.mismatches(Signature.of(graph), description, Optional.ofNullable(preparation));
             if (!mismatches.isEmpty()) {
@@ -213,9 +239,11 @@ public class PackageReader {
         }
     }
 
-    private Graph open(byte[] onnx) throws BrokenPackageException {
+    private static Graph open(Path folder, String name, byte[] onnx, GraphHost host) throws BrokenPackageException {
         try {
-            return engine.open(onnx);
+            return host.open(name, Content.of(folder.resolve(GRAPH), onnx));
+        } catch (WorkerException e) {
+            throw new BrokenPackageException(e.getMessage(), e);
         } catch (GraphException e) {
             throw new BrokenPackageException("model.onnx: " + EngineWords.of(e), e);
         }

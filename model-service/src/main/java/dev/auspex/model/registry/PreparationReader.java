@@ -9,11 +9,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 
-import dev.auspex.model.engine.Graph;
-import dev.auspex.model.engine.Preparation;
-import dev.auspex.model.image.ImagePreparation;
-import dev.auspex.model.text.TextPreparation;
-import dev.auspex.model.text.TextSettings;
+import dev.auspex.graph.engine.Graph;
+import dev.auspex.graph.engine.Preparation;
+import dev.auspex.graph.host.Content;
+import dev.auspex.graph.host.GraphHost;
+import dev.auspex.graph.text.TextSettings;
 
 /** Reads how a package prepares its feature. */
 final class PreparationReader {
@@ -35,7 +35,7 @@ final class PreparationReader {
      *
      * @throws BrokenPackageException where its files are not good, or do not fit the graph
      */
-    Optional<Preparation> read(Path folder, Graph graph) throws BrokenPackageException {
+    Optional<Preparation> read(Path folder, Graph graph, GraphHost host) throws BrokenPackageException {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -44,8 +44,8 @@ final class PreparationReader {
         try {
             return Optional.of(
                     settings.text() == null
-                            ? new ImagePreparation(settings.image(), graph.inputs())
-                            : new TextPreparation(settings.text(), graph.inputs(), tokenizer(folder, settings.text())));
+                            ? host.images(settings.image(), graph)
+                            : host.texts(settings.text(), graph, tokenizer(folder, settings.text())));
         } catch (IOException e) {
             throw new BrokenPackageException(FILE + ": " + e.getMessage(), e);
         }
@@ -70,12 +70,12 @@ final class PreparationReader {
         }
     }
 
-    private static byte[] tokenizer(Path folder, TextSettings settings) throws IOException {
+    private static Content tokenizer(Path folder, TextSettings settings) throws IOException {
         Path file = folder.resolve(settings.tokenizer());
         if (!Files.isRegularFile(file)) {
             throw new IOException(settings.tokenizer() + " is missing");
         }
-        return bytes(file, LARGEST_TOKENIZER);
+        return Content.of(file, bytes(file, LARGEST_TOKENIZER));
     }
 
     private static byte[] bytes(Path file, long largest) throws IOException {

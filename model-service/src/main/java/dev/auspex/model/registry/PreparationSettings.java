@@ -2,8 +2,8 @@ package dev.auspex.model.registry;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.auspex.model.image.ImageSettings;
-import dev.auspex.model.text.TextSettings;
+import dev.auspex.graph.image.ImageSettings;
+import dev.auspex.graph.text.TextSettings;
 
 /**
  * Content of a package's {@code preparation.json}: what its one feature is and how it becomes the graph's inputs.

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.VersionState;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.InferenceEngine;
 import dev.auspex.model.artifact.ArtifactCache;
 import dev.auspex.model.artifact.ArtifactException;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
 
 /**
  * Makes this replica serve what the registry wants: at start, after each change that it hears of, and every few seconds. On a
@@ -309,7 +309,7 @@ public class Reconciler {
                 retireAfterSwap(before);
             }
         } catch (BrokenPackageException e) {
-            fail(it, e.getMessage(), true, e);
+            fail(it, e.getMessage(), e.lasting(), e);
         } catch (ArtifactException e) {
             fail(it, e.getMessage(), e.lasting(), e);
         } catch (RuntimeException e) {

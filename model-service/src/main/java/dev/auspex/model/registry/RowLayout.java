@@ -11,7 +11,7 @@ import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
-import dev.auspex.model.engine.Row;
+import dev.auspex.graph.engine.Row;
 
 /** From named features to the row that the engine takes. It checks names and types; ranges are the caller's business. */
 public final class RowLayout {

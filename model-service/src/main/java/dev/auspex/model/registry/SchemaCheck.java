@@ -13,7 +13,7 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.model.GraphTensor;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
-import dev.auspex.model.engine.Preparation;
+import dev.auspex.graph.engine.Preparation;
 
 /** What is wrong with a description, by itself and against its graph. All methods give every problem at once. */
 public final class SchemaCheck {

@@ -7,18 +7,18 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.GraphTensor;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.Graph;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Preparation;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.RowRunner;
-import dev.auspex.model.engine.TensorSpec;
+import dev.auspex.graph.engine.Graph;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Preparation;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.RowRunner;
+import dev.auspex.graph.engine.TensorSpec;
 
 /**
  * A version that was checked and warmed up.

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.auspex.contracts.model.GraphTensor;
-import dev.auspex.model.engine.Graph;
-import dev.auspex.model.engine.TensorSpec;
+import dev.auspex.graph.engine.Graph;
+import dev.auspex.graph.engine.TensorSpec;
 
 /**
  * What goes into a graph and comes out of it.

@@ -10,10 +10,12 @@ import org.jboss.logging.Logger;
 
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.VersionState;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.host.GraphHost;
 import dev.auspex.model.artifact.ArtifactCache;
 import dev.auspex.model.artifact.ArtifactException;
 import dev.auspex.model.artifact.ArtifactKey;
-import dev.auspex.model.engine.GraphException;
+import dev.auspex.model.runtime.GraphHosts;
 
 /** Takes versions into memory and out of it, and tells whoever runs them. */
 @ApplicationScoped
@@ -23,6 +25,7 @@ class VersionLoader {
 
     private final RegistryConfig config;
     private final PackageReader reader;
+    private final GraphHosts hosts;
     private final ArtifactCache cache;
     private final Event<VersionReady> ready;
     private final Event<VersionRetired> retired;
@@ -30,11 +33,13 @@ class VersionLoader {
     VersionLoader(
             RegistryConfig config,
             PackageReader reader,
+            GraphHosts hosts,
             ArtifactCache cache,
             Event<VersionReady> ready,
             Event<VersionRetired> retired) {
         this.config = config;
         this.reader = reader;
+        this.hosts = hosts;
         this.cache = cache;
         this.ready = ready;
         this.retired = retired;
@@ -66,12 +71,13 @@ class VersionLoader {
 
     private ServedVersion open(Wish.Wanted wanted, Path folder, Optional<ModelVersion> description)
             throws BrokenPackageException {
+        GraphHost host = hosts.of(wanted.tenant());
         if (wanted.bare()) {
-            return reader.bare(folder, wanted.model(), wanted.version(), description);
+            return reader.bare(folder, wanted.model(), wanted.version(), description, host);
         }
         return description.isPresent()
-                ? reader.read(folder, wanted.model(), wanted.version(), description.get())
-                : reader.read(folder, wanted.model(), wanted.version());
+                ? reader.read(folder, wanted.model(), wanted.version(), description.get(), host)
+                : reader.read(folder, wanted.model(), wanted.version(), host);
     }
 
     /** Says that a version is about to be served. */

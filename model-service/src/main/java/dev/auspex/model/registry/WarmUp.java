@@ -9,16 +9,16 @@ import java.util.Map;
 
 import org.jboss.logging.Logger;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.Feature;
-import dev.auspex.model.engine.EngineWords;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.PreparationException;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.RowRunner;
-import dev.auspex.model.engine.RunEndedException;
-import dev.auspex.model.engine.TrialRun;
+import dev.auspex.graph.engine.EngineWords;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.PreparationException;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.RowRunner;
+import dev.auspex.graph.engine.RunEndedException;
+import dev.auspex.graph.engine.TrialRun;
 
 /** Runs a version on the example values of its own schema, and looks whether what comes out are probabilities. */
 public final class WarmUp {

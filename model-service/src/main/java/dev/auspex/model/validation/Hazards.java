@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.onnx.Division;
-import dev.auspex.model.onnx.DivisionProbes;
-import dev.auspex.model.onnx.DivisionScan;
-import dev.auspex.model.onnx.OnnxException;
-import dev.auspex.model.onnx.UncheckedScan;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.onnx.Division;
+import dev.auspex.graph.onnx.DivisionProbes;
+import dev.auspex.graph.onnx.DivisionScan;
+import dev.auspex.graph.onnx.OnnxException;
+import dev.auspex.graph.onnx.UncheckedScan;
 
 /**
  * Looks for what ends ONNX Runtime's process on some inputs, and with it what everybody else asked for: values that it does not check,

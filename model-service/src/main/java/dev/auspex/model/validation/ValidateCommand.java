@@ -2,25 +2,22 @@ package dev.auspex.model.validation;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.quarkus.runtime.configuration.MemorySize;
 
 import dev.auspex.chassis.json.StrictJson;
-import dev.auspex.model.engine.EngineConfig;
-import dev.auspex.model.engine.EngineWords;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.engine.JoinProbe;
-import dev.auspex.model.onnx.OnnxException;
+import dev.auspex.graph.engine.EngineSettings;
+import dev.auspex.graph.engine.EngineWords;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.engine.JoinProbe;
+import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.registry.BrokenPackageException;
 import dev.auspex.model.registry.PackageReader;
 import dev.auspex.model.registry.ServedVersion;
@@ -30,14 +27,14 @@ import dev.auspex.model.registry.WarmUp;
  * Opens one version and makes its first runs, in a process that nobody else depends on, and prints the {@link Verdict} as one
  * line of JSON; the last one counts. Whatever the graph does to the process, the service goes on.
  *
- * <p>Arguments: {@code validate package|onnx FOLDER MODEL VERSION LARGEST_GRAPH_BYTES RUNS}.
+ * <p>Arguments: {@code validate package|onnx FOLDER MODEL VERSION LARGEST_GRAPH_BYTES RUNS LARGEST_OUTPUT_BYTES}.
  */
 public final class ValidateCommand {
 
     /** First argument. */
     public static final String NAME = "validate";
 
-    private static final int ARGUMENTS = 7;
+    private static final int ARGUMENTS = 8;
     private static final long PAGE = 4096;
 
     private ValidateCommand() {}
@@ -46,7 +43,7 @@ public final class ValidateCommand {
     public static int run(String... args) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         if (args.length != ARGUMENTS) {
-            out.println("validate package|onnx FOLDER MODEL VERSION LARGEST_GRAPH_BYTES RUNS");
+            out.println("validate package|onnx FOLDER MODEL VERSION LARGEST_GRAPH_BYTES RUNS LARGEST_OUTPUT_BYTES");
             return 2;
         }
         try {
@@ -59,6 +56,7 @@ public final class ValidateCommand {
                             args[4],
                             Long.parseLong(args[5]),
                             Integer.parseInt(args[6]),
+                            Long.parseLong(args[7]),
                             out));
             return 0;
         } catch (IOException e) {
@@ -68,13 +66,21 @@ public final class ValidateCommand {
     }
 
     private static Verdict verdict(
-            boolean bare, Path folder, String model, String version, long largest, int runs, PrintStream out)
+            boolean bare,
+            Path folder,
+            String model,
+            String version,
+            long largest,
+            int runs,
+            long largestOutput,
+            PrintStream out)
             throws IOException {
         try {
             ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
             // As a replica reads it.
             new StrictJson().customize(json);
-            InferenceEngine engine = new InferenceEngine(new OneThread());
+            InferenceEngine engine =
+                    new InferenceEngine(EngineSettings.forWorker(1, true, Duration.ZERO, largestOutput));
             engine.start();
             long before = residentBytes();
             PackageReader reader = new PackageReader(json, engine, largest);
@@ -108,40 +114,5 @@ public final class ValidateCommand {
     private static long residentBytes() throws IOException {
         Path memory = Path.of("/proc/self/statm");
         return Files.exists(memory) ? Long.parseLong(Files.readString(memory).split(" ")[1]) * PAGE : 0;
-    }
-
-    /** The engine as a trial needs it: nothing else runs. */
-    private static final class OneThread implements EngineConfig {
-
-        @Override
-        public OptionalInt intraOpThreads() {
-            return OptionalInt.of(1);
-        }
-
-        @Override
-        public int runsAtOnce() {
-            return 1;
-        }
-
-        @Override
-        public boolean memoryArena() {
-            return true;
-        }
-
-        @Override
-        public Optional<String> libraryPath() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration loopGrace() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public MemorySize loopMemory() {
-            // Whoever started this process looks after its memory.
-            return new MemorySize(BigInteger.valueOf(Long.MAX_VALUE));
-        }
     }
 }

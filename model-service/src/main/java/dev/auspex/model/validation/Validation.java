@@ -1,14 +1,11 @@
 package dev.auspex.model.validation;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +15,7 @@ import org.jboss.logging.Logger;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.graph.worker.WorkerProgram;
 import dev.auspex.model.registry.RegistryConfig;
 
 /**
@@ -33,16 +31,16 @@ public class Validation {
     private static final long PAGE = 4096;
     private static final long MOST_OUTPUT = 4L << 20;
     private static final long HEAP_BASE = 96L << 20;
-    private static final String LIBRARY_PATH = "onnxruntime.native.path";
-    /** What a process needs to start at all; secrets are not among it. */
-    private static final List<String> ENVIRONMENT = List.of("PATH", "LD_LIBRARY_PATH", "LANG");
+    private static final long HEAP_FACTOR = 5;
 
     private final ValidationConfig config;
     private final RegistryConfig registry;
+    private final WorkerProgram program;
     private final ObjectMapper json;
     private final Semaphore turns;
 
-    Validation(ValidationConfig config, RegistryConfig registry, ObjectMapper json) {
+    Validation(ValidationConfig config, RegistryConfig registry, WorkerProgram program, ObjectMapper json) {
+        this.program = program;
         this.config = config;
         this.registry = registry;
         this.json = json;
@@ -79,20 +77,23 @@ public class Validation {
             throws IOException, InterruptedException {
         Path out = work.resolve("out");
         Path errors = work.resolve("errors");
-        List<String> command = command(work, Files.size(folder.resolve("model.onnx")));
-        command.addAll(List.of(
-                ValidateCommand.NAME,
-                bare ? "onnx" : "package",
-                folder.toString(),
-                model,
-                version,
-                Long.toString(registry.largestGraph().asLongValue()),
-                Integer.toString(config.runs())));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(work.toFile())
+        Files.createDirectory(work.resolve("root"));
+        ProcessBuilder builder = program.process(
+                        work.toAbsolutePath(),
+                        List.of(folder.toAbsolutePath()),
+                        HEAP_BASE + HEAP_FACTOR * Files.size(folder.resolve("model.onnx")),
+                        config.memory().asLongValue(),
+                        List.of(
+                                ValidateCommand.NAME,
+                                bare ? "onnx" : "package",
+                                folder.toAbsolutePath().toString(),
+                                model,
+                                version,
+                                Long.toString(registry.largestGraph().asLongValue()),
+                                Integer.toString(config.runs()),
+                                Long.toString(config.largestOutput().asLongValue())))
                 .redirectOutput(out.toFile())
                 .redirectError(errors.toFile());
-        keepOnlyNeeded(builder.environment());
         long began = System.nanoTime();
         Process process = builder.start();
         try {
@@ -112,13 +113,12 @@ public class Validation {
 
     /** Waits for the end; returns why the process has to be ended, or null where it ended by itself. */
     private String watch(Process process, long began, Path out, Path errors) throws InterruptedException, IOException {
-        Path memory = Path.of("/proc", Long.toString(process.pid()), "statm");
         while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             if (System.nanoTime() - began > config.timeout().toNanos()) {
                 return "it did not finish its first runs within "
                         + config.timeout().toSeconds() + " seconds: it runs for ever, or is too slow to be served";
             }
-            long resident = residentBytes(memory);
+            long resident = residentBytes(program.memoryOf(process));
             if (resident > config.memory().asLongValue()) {
                 return "it took more than " + (config.memory().asLongValue() >> 20)
                         + " MiB of memory in its first runs";
@@ -154,51 +154,14 @@ public class Validation {
         if (last != null && last.hazard() != null) {
             return Verdict.refused("it brought down the process that tried it: " + last.hazard());
         }
-        LOG.warnf("a trial ended without a verdict exit=%d said=%s", exit, tail(out) + tail(errors));
+        LOG.warnf("a trial ended without a verdict exit=%d", exit);
+        LOG.debugf("a trial printed \"%s\" \"%s\"", tail(out), tail(errors));
         return Verdict.refused("it brought down the process that tried it (exit code " + exit + ")");
     }
 
     private static String tail(Path file) throws IOException {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
-        return text.length() > 500 ? text.substring(text.length() - 500) : text;
-    }
-
-    private static void keepOnlyNeeded(Map<String, String> environment) {
-        environment.keySet().retainAll(ENVIRONMENT);
-    }
-
-    /** This program once more: the native executable itself, or this Java on the same jar or class path. */
-    private static List<String> command(Path work, long graphBytes) {
-        List<String> command = new ArrayList<>();
-        boolean isNative = "runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
-        long heapMebibytes = (HEAP_BASE + 5 * graphBytes) >> 20;
-        if (isNative) {
-            command.add(ProcessHandle.current().info().command().orElse("/proc/self/exe"));
-            command.add("-Xmx" + heapMebibytes + "m");
-        } else {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of(
-                    "-Xmx" + heapMebibytes + "m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:-UsePerfData",
-                    "--enable-native-access=ALL-UNNAMED"));
-        }
-        command.add("-Djava.io.tmpdir=" + work);
-        command.add("-Duser.home=" + work);
-        command.add("-DDJL_CACHE_DIR=" + work);
-        if (System.getProperty(LIBRARY_PATH) != null) {
-            command.add("-D" + LIBRARY_PATH + "=" + System.getProperty(LIBRARY_PATH));
-        }
-        if (!isNative) {
-            String classPath = System.getProperty("java.class.path");
-            if (classPath.endsWith("quarkus-run.jar") && !classPath.contains(File.pathSeparator)) {
-                command.addAll(
-                        List.of("-jar", Path.of(classPath).toAbsolutePath().toString()));
-            } else {
-                command.addAll(List.of("-cp", classPath, "dev.auspex.model.Main"));
-            }
-        }
-        return command;
+        String end = text.length() > 500 ? text.substring(text.length() - 500) : text;
+        return end.replaceAll("[^\\x20-\\x7e]|[\"\\\\]", "?");
     }
 }

@@ -32,4 +32,8 @@ public interface ValidationConfig {
     @Min(1)
     @WithDefault("4")
     int runs();
+
+    /** Most bytes that the outputs of one of its runs may have. */
+    @WithDefault("${auspex.engine.largest-output:32M}")
+    MemorySize largestOutput();
 }

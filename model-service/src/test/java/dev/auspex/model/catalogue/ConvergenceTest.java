@@ -20,14 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.contracts.http.Role;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.onnx.Onnx;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.model.ModelFolder;
 import dev.auspex.model.announce.Listening;
 import dev.auspex.model.artifact.ArtifactStore;
 import dev.auspex.model.artifact.Artifacts;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.onnx.Onnx;
 import dev.auspex.model.publish.RegistryClient;
 import dev.auspex.model.registry.Replica;
 

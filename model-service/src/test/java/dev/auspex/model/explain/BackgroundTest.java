@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.graph.engine.Row;
 import dev.auspex.model.ModelFolder;
-import dev.auspex.model.engine.Row;
 import dev.auspex.model.registry.ServedVersion;
 
 import static org.assertj.core.api.Assertions.assertThat;

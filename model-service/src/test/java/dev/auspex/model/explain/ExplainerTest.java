@@ -13,11 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.engine.Row;
 import dev.auspex.model.ModelFolder;
 import dev.auspex.model.Rows;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.engine.Row;
 import dev.auspex.model.registry.ServedVersion;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,7 +82,7 @@ class ExplainerTest {
             // When
             double[] contributions;
             try (TreeExplainer explainer =
-                    TreeExplainer.open(version, onnx, List.of(background), backgroundScores, ENGINE)) {
+                    TreeExplainer.open(version, onnx, List.of(background), backgroundScores, Packages.HOST)) {
                 contributions = explainer.explain(row, 0, 0, Packages.ENDLESS).contributions();
             }
 

@@ -22,22 +22,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.Explanation;
 import dev.auspex.contracts.model.ExplanationMethod;
 import dev.auspex.contracts.model.ExplanationRequest;
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.graph.engine.Engines;
+import dev.auspex.graph.engine.Row;
 import dev.auspex.model.Configs;
 import dev.auspex.model.Rows;
-import dev.auspex.model.engine.Engines;
-import dev.auspex.model.engine.Row;
 import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.MemoryConfig;
 import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.VersionReady;
 import dev.auspex.model.registry.VersionRetired;
+import dev.auspex.model.runtime.GraphHosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -61,7 +62,7 @@ class ExplanationsTest {
                             "1",
                             "auspex.explain.most-permutations",
                             Integer.toString(ENDLESS))),
-            Packages.ENGINE,
+            new GraphHosts(Packages.ENGINE, null),
             Packages.JSON,
             Packages.unlimited(),
             meters);
@@ -133,7 +134,7 @@ class ExplanationsTest {
     private Explanation explained(ServedVersion of, MemoryBudget memory) {
         Explanations own = new Explanations(
                 Configs.of(ExplainConfig.class, Map.of()),
-                Packages.ENGINE,
+                new GraphHosts(Packages.ENGINE, null),
                 Packages.JSON,
                 memory,
                 new SimpleMeterRegistry());

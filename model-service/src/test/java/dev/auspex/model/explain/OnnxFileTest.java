@@ -13,9 +13,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.ModelFolder;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.onnx.OnnxException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

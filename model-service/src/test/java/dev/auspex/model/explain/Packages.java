@@ -13,11 +13,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
+import dev.auspex.graph.engine.Engines;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.host.GraphHost;
+import dev.auspex.graph.host.LocalHost;
 import dev.auspex.model.Configs;
 import dev.auspex.model.ModelFolder;
-import dev.auspex.model.engine.Engines;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
 import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.MemoryConfig;
 import dev.auspex.model.registry.RowLayout;
@@ -30,6 +32,8 @@ final class Packages {
             .registerModule(new JavaTimeModule())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     static final InferenceEngine ENGINE = Engines.started();
+
+    static final GraphHost HOST = new LocalHost(ENGINE);
     static final Patience ENDLESS = () -> {};
 
     private Packages() {}
@@ -64,7 +68,7 @@ final class Packages {
     static ExplainedVersion explained(ServedVersion version) {
         return new ExplainedVersion(
                 version,
-                ENGINE,
+                HOST,
                 Configs.of(ExplainConfig.class, Map.of()),
                 JSON,
                 unlimited(),

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.model.FeatureType;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Row;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
 import dev.auspex.model.registry.RowLayout;
 
 import static org.assertj.core.api.Assertions.assertThat;

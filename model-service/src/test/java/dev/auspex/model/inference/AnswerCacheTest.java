@@ -6,10 +6,10 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.TensorCall;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.TensorCall;
+import dev.auspex.graph.engine.Values;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

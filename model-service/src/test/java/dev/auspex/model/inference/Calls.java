@@ -3,9 +3,9 @@ package dev.auspex.model.inference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.TensorCall;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.TensorCall;
+import dev.auspex.graph.engine.Values;
 
 /** Calls with one FP32 input whose first output is asked for. */
 final class Calls {

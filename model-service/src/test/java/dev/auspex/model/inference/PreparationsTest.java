@@ -12,21 +12,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.Preparation;
-import dev.auspex.model.engine.TensorSpec;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.Preparation;
+import dev.auspex.graph.engine.TensorSpec;
+import dev.auspex.graph.engine.Values;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PreparationsTest {
 
-    private final Preparations preparations = new Preparations(1, 16);
+    private final Preparations preparations = new Preparations(1, 16, false);
     private final CountDownLatch gate = new CountDownLatch(1);
     private final AtomicInteger prepared = new AtomicInteger();
 

@@ -38,11 +38,11 @@ import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.RowsRequest;
 import dev.auspex.contracts.model.RowsResult;
 import dev.auspex.contracts.problem.Violation;
+import dev.auspex.graph.PreparedPackages;
 import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.model.ModelFolder;
-import dev.auspex.model.PreparedPackages;
-import dev.auspex.model.ServiceClient;
 import dev.auspex.model.ServiceClient.Answer;
+import dev.auspex.model.ServiceClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -22,16 +22,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.problem.ProblemType;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.Row;
-import dev.auspex.model.engine.RowRunner;
-import dev.auspex.model.engine.TensorAnswers;
-import dev.auspex.model.engine.TensorCall;
-import dev.auspex.model.engine.TensorRunner;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.Row;
+import dev.auspex.graph.engine.RowRunner;
+import dev.auspex.graph.engine.TensorAnswers;
+import dev.auspex.graph.engine.TensorCall;
+import dev.auspex.graph.engine.TensorRunner;
+import dev.auspex.graph.engine.Values;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

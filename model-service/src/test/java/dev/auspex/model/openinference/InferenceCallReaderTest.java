@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.auspex.chassis.problem.ProblemException;
-import dev.auspex.model.engine.ElementType;
-import dev.auspex.model.engine.TensorSpec;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.engine.ElementType;
+import dev.auspex.graph.engine.TensorSpec;
+import dev.auspex.graph.engine.Values;
 import dev.auspex.model.inference.Priority;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -30,9 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.auspex.chassis.budget.Budget;
+import dev.auspex.chassis.budget.ByteBudget.Charge;
+import dev.auspex.chassis.budget.ByteBudget.Verdict;
 import dev.auspex.contracts.http.Headers;
+import dev.auspex.graph.Graphs;
 import dev.auspex.localstack.testing.TokenIssuer;
-import dev.auspex.model.Graphs;
 import dev.auspex.model.ModelFolder;
 import dev.auspex.model.openinference.ProtocolClient.Answer;
 import dev.auspex.model.registry.ModelRegistry;
@@ -75,6 +78,9 @@ class OpenInferenceTest {
 
     @TestHTTPResource(management = true)
     URL management;
+
+    @Inject
+    Budget budget;
 
     @Inject
     ModelRegistry registry;
@@ -508,6 +514,59 @@ class OpenInferenceTest {
         assertThat(priority.error()).contains(Headers.REQUEST_PRIORITY);
         assertThat(deadline.status()).isEqualTo(400);
         assertThat(deadline.error()).contains(Headers.REQUEST_DEADLINE);
+    }
+
+    @Test
+    void refusesWhoeverHoldsAllThatOneMayAndNobodyElse() throws Exception {
+        // Given: a tenant that has all the memory it can get
+        ProtocolClient other = new ProtocolClient(service.toString().replaceFirst("/$", ""));
+        List<Charge> held = new ArrayList<>();
+        for (long step = 64L << 20; step > 0; step /= 2) {
+            Charge charge = budget.open(client.tenant().toString());
+            held.add(charge);
+            while (charge.take(step) == Verdict.TAKEN) {
+                // More of the same.
+            }
+        }
+
+        // When
+        Answer refused = client.call("spam").json("X", "FP32", "[1, 0]", 1, 2).send();
+        Answer another = other.call("spam").json("X", "FP32", "[1, 0]", 1, 2).send();
+        held.forEach(Charge::close);
+        Answer again = client.call("spam").json("X", "FP32", "[1, 0]", 1, 2).send();
+
+        // Then
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+        assertThat(refused.error()).contains("memory");
+        assertThat(another.status()).isEqualTo(200);
+        assertThat(again.status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> budget.used(client.tenant().toString()) == 0);
+    }
+
+    @Test
+    void refusesAnAnswerThatDoesNotFitBeforeItIsWritten() throws Exception {
+        // Given: room for the request and for nothing that comes of it
+        String data = "[" + "1,".repeat(9_999) + "1]";
+        Charge most = budget.open(client.tenant().toString());
+        for (long step = 64L << 20; step >= 1024; step /= 2) {
+            while (most.take(step) == Verdict.TAKEN) {
+                // More of the same.
+            }
+        }
+        most.settle(most.bytes() - 150_000);
+
+        // When
+        Answer refused =
+                client.call("echo-fp32").json("x", "FP32", data, 1, 10_000).send();
+        most.close();
+        Answer taken =
+                client.call("echo-fp32").json("x", "FP32", data, 1, 10_000).send();
+
+        // Then
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(taken.status()).isEqualTo(200);
     }
 
     @Test

@@ -35,10 +35,15 @@ final class ProtocolClient {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
-    private final String token = TokenIssuer.token(UUID.randomUUID(), UUID.randomUUID(), Role.MEMBER);
+    private final UUID tenant = UUID.randomUUID();
+    private final String token = TokenIssuer.token(tenant, UUID.randomUUID(), Role.MEMBER);
 
     ProtocolClient(String base) {
         this.base = base;
+    }
+
+    UUID tenant() {
+        return tenant;
     }
 
     Answer get(String path) {

@@ -21,12 +21,12 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 
 import dev.auspex.chassis.problem.ProblemException;
-import dev.auspex.model.Graphs;
-import dev.auspex.model.engine.Engines;
-import dev.auspex.model.engine.Graph;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.TensorRunner;
-import dev.auspex.model.engine.Values;
+import dev.auspex.graph.Graphs;
+import dev.auspex.graph.engine.Engines;
+import dev.auspex.graph.engine.Graph;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.TensorRunner;
+import dev.auspex.graph.engine.Values;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

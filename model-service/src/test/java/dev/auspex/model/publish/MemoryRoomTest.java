@@ -18,9 +18,9 @@ import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.contracts.http.Role;
+import dev.auspex.graph.onnx.Onnx;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
-import dev.auspex.model.onnx.Onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -59,6 +59,8 @@ class MemoryRoomTest {
                         Double.toString(gibibytesEach / (double) Onnx.times(1).length),
                         "auspex.memory.budget",
                         "2G",
+                        "auspex.memory.per-tenant",
+                        "4G",
                         "auspex.memory.unload-least-used",
                         "true");
             } catch (IOException e) {

@@ -31,13 +31,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.contracts.http.Role;
+import dev.auspex.graph.Graphs;
+import dev.auspex.graph.PreparedPackages;
+import dev.auspex.graph.onnx.Onnx;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.localstack.testing.TokenIssuer;
-import dev.auspex.model.Graphs;
 import dev.auspex.model.ModelFolder;
-import dev.auspex.model.PreparedPackages;
-import dev.auspex.model.onnx.Onnx;
 import dev.auspex.model.publish.RegistryClient.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;

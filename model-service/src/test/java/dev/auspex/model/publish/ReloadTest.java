@@ -34,10 +34,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.contracts.http.Role;
+import dev.auspex.graph.onnx.Onnx;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.model.ModelFolder;
-import dev.auspex.model.onnx.Onnx;
 import dev.auspex.model.publish.RegistryClient.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.auspex.contracts.http.Role;
+import dev.auspex.graph.onnx.Onnx;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
-import dev.auspex.model.onnx.Onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -95,6 +95,8 @@ class TwoReplicasIT {
 
             // When
             first.upload("shared", "model.onnx", Onnx.times(3), "version", "2").expect(201);
+            List<ProcessHandle> workers =
+                    processes.getFirst().toHandle().descendants().toList();
             kill(processes.getFirst());
             long answered = load.answers.get();
 
@@ -103,6 +105,7 @@ class TwoReplicasIT {
                     .isEqualTo(3));
             await().until(() -> load.answers.get() > answered + 200);
             assertThat(load.failures).isEmpty();
+            await().atMost(SOON).until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
             second.json("PUT", "/api/v1/models/shared/aliases/champion", "{\"version\": \"2\"}")
                     .expect(200);
         }
@@ -115,6 +118,26 @@ class TwoReplicasIT {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(again.factor("shared", null)).isEqualTo(3));
         assertThat(again.factor("shared", "1")).isEqualTo(2);
+    }
+
+    @Test
+    void runATenantsGraphInAProcessThatMayEnd() {
+        // Given
+        first.uploaded("own", "1", Onnx.times(2));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(first.factor("own", "1")).isEqualTo(2));
+        Process service = processes.getFirst();
+        List<ProcessHandle> workers = service.toHandle().descendants().toList();
+        assertThat(workers).isNotEmpty();
+
+        // When
+        workers.forEach(ProcessHandle::destroyForcibly);
+
+        // Then
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(first.factor("own", "1"))
+                .isEqualTo(2));
+        assertThat(service.isAlive()).isTrue();
+        assertThat(service.toHandle().descendants()).isNotEmpty().doesNotContainAnyElementsOf(workers);
     }
 
     /** As a machine does that goes away: without a word to anybody. */

@@ -2,6 +2,7 @@ package dev.auspex.model.registry;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,24 @@ class MemoryBudgetTest {
                 .isEmpty();
         old.now();
         assertThat(budget.makeRoom(20 << 20, name -> false)).containsExactly(second);
+    }
+
+    @Test
+    void keepsATenantBelowItsOwnLimit() {
+        // Given
+        MemoryBudget budget =
+                new MemoryBudget(Configs.of(MemoryConfig.class, Map.of("auspex.memory.per-tenant", "100M")));
+        UUID tenant = UUID.randomUUID();
+        budget.take(new Name(tenant, "it", "1"), 60 << 20, new LastUse());
+
+        // When, Then
+        assertThat(budget.refusal(new Name(tenant, "it", "2"), 41 << 20).orElseThrow())
+                .contains("2 needs 41 MiB", "100 MiB that one tenant's models may take 40 MiB are free", "Unload");
+        assertThat(budget.refusal(new Name(tenant, "it", "2"), 40 << 20)).isEmpty();
+        assertThat(budget.refusal(new Name(tenant, "it", "1"), 99 << 20)).isEmpty();
+        assertThat(budget.refusal(new Name(UUID.randomUUID(), "it", "2"), 99 << 20))
+                .isEmpty();
+        assertThat(budget.refusal(new Name(null, "it", "2"), 990 << 20)).isEmpty();
     }
 
     @Test

@@ -22,14 +22,15 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.VersionState;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.graph.engine.Engines;
+import dev.auspex.graph.engine.InferenceEngine;
 import dev.auspex.model.Configs;
 import dev.auspex.model.ModelFolder;
 import dev.auspex.model.artifact.ArtifactCache;
 import dev.auspex.model.artifact.Artifacts;
 import dev.auspex.model.artifact.PackageZip;
 import dev.auspex.model.artifact.Sha256;
-import dev.auspex.model.engine.Engines;
-import dev.auspex.model.engine.InferenceEngine;
+import dev.auspex.model.runtime.GraphHosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -336,7 +337,13 @@ class ReconcilerTest {
                 config,
                 engine,
                 new BundledPackages(config, reader, cache),
-                new VersionLoader(config, reader, cache, new Listener<>(events::add), new Listener<>(events::add)),
+                new VersionLoader(
+                        config,
+                        reader,
+                        new GraphHosts(engine, null),
+                        cache,
+                        new Listener<>(events::add),
+                        new Listener<>(events::add)),
                 desired,
                 new LastKnown(cache, mapper),
                 registry,

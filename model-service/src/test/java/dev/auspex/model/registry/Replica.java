@@ -11,9 +11,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
+import dev.auspex.graph.engine.InferenceEngine;
 import dev.auspex.model.Configs;
 import dev.auspex.model.artifact.ArtifactCache;
-import dev.auspex.model.engine.InferenceEngine;
+import dev.auspex.model.runtime.GraphHosts;
 
 /** Another replica in this process: its own memory, bell and view of what is served, on the same database and store. */
 public final class Replica implements AutoCloseable {
@@ -38,7 +39,8 @@ public final class Replica implements AutoCloseable {
                 config,
                 engine,
                 new BundledPackages(config, reader, cache),
-                new VersionLoader(config, reader, cache, new Listener<>(), new Listener<>()),
+                new VersionLoader(
+                        config, reader, new GraphHosts(engine, null), cache, new Listener<>(), new Listener<>()),
                 desired,
                 new LastKnown(cache, mapper),
                 registry,

@@ -11,7 +11,7 @@ import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
-import dev.auspex.model.engine.Row;
+import dev.auspex.graph.engine.Row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

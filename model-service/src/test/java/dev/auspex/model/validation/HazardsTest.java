@@ -14,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import dev.auspex.model.Graphs;
+import dev.auspex.graph.Graphs;
+import dev.auspex.graph.engine.Engines;
+import dev.auspex.graph.engine.GraphException;
+import dev.auspex.graph.engine.InferenceEngine;
+import dev.auspex.graph.onnx.DivisionScan;
+import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.ModelFolder;
-import dev.auspex.model.engine.Engines;
-import dev.auspex.model.engine.GraphException;
-import dev.auspex.model.engine.InferenceEngine;
-import dev.auspex.model.onnx.DivisionScan;
-import dev.auspex.model.onnx.OnnxException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,18 +1,27 @@
 package dev.auspex.monitoring.drift;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Locale;
+import java.util.Objects;
 
 import dev.auspex.contracts.model.FeatureReference;
 import dev.auspex.contracts.model.FeatureType;
+import dev.auspex.contracts.monitoring.AbsenceReason;
 import dev.auspex.monitoring.sketch.CategoryCounts;
 import dev.auspex.monitoring.sketch.FeatureSummary;
 import dev.auspex.monitoring.sketch.NumberSketch;
 
-/** Measures what was seen of a feature, or of the score, against its reference. */
+/**
+ * Measures what was seen of a feature, or of the score, against its reference. A reference may come from anywhere: one that cannot be
+ * measured against is a reason, never a failure.
+ */
 public final class DriftMeasure {
 
-    private final PopulationStabilityIndex index;
+    /** Shares of a reference are written with few decimals by some: their sum may be off by this much. */
+    private static final double SUM_TOLERANCE = 0.01;
+
     private final long minimum;
 
     /**
@@ -20,35 +29,106 @@ public final class DriftMeasure {
      *
      * @param minimum fewest values that are measured: below, chance alone makes large indexes
      */
-    public DriftMeasure(PopulationStabilityIndex index, long minimum) {
-        this.index = index;
-        this.minimum = minimum;
+    public DriftMeasure(long minimum) {
+        this.minimum = Math.max(1, minimum);
     }
 
-    /** The index of a feature; empty where there are too few values or the reference cannot be measured against. */
-    public OptionalDouble of(FeatureSummary seen, FeatureReference reference) {
+    /**
+     * The index of the values of a feature that are present.
+     *
+     * @param rows training rows behind the reference
+     */
+    public Figure of(FeatureSummary seen, FeatureReference reference, long rows) {
         return reference.type() == FeatureType.CATEGORY
-                ? ofCategories(seen.categories(), reference)
-                : ofNumbers(seen.numbers(), reference);
+                ? ofCategories(seen, reference, rows)
+                : ofNumbers(seen.numbers(), seen.count(), reference, rows, Precision.FP32);
     }
 
-    /** The index of numbers; empty as in {@link #of}. */
-    public OptionalDouble ofNumbers(NumberSketch seen, FeatureReference reference) {
-        double[] edges = numbers(reference.edges());
-        double[] expected = numbers(reference.proportions());
-        if (seen.count() < minimum || expected.length != edges.length + 1 || edges.length == 0 || !ascends(edges)) {
-            return OptionalDouble.empty();
+    /** The index of the scores. */
+    public Figure ofScores(NumberSketch seen, FeatureReference reference, long rows) {
+        return ofNumbers(seen, seen.count(), reference, rows, Precision.SCORE);
+    }
+
+    /**
+     * The index of the two bins missing and present.
+     *
+     * @param missing rows without a value
+     * @param seen    rows
+     * @param rows    training rows behind the reference
+     */
+    public Figure ofMissing(long missing, long seen, FeatureReference reference, long rows) {
+        if (seen < minimum) {
+            return tooFew(seen, "predictions");
         }
-        return measure(seen.shares(edges), expected);
+        Double expected = referenceMissing(reference).value();
+        if (expected == null) {
+            return referenceMissing(reference);
+        }
+        double actual = Math.min(1, (double) missing / seen);
+        return measure(new double[] {1 - actual, actual}, seen, new double[] {1 - expected, expected}, rows);
+    }
+
+    /** The reference's share of rows without a value. */
+    public Figure referenceMissing(FeatureReference reference) {
+        return reference.missing() >= 0 && reference.missing() <= 1
+                ? Figure.of(reference.missing())
+                : unusable("Its share of missing values is not between 0 and 1.");
+    }
+
+    private Figure ofNumbers(
+            NumberSketch seen, long present, FeatureReference reference, long rows, Precision precision) {
+        if (seen.count() < minimum) {
+            return few(seen.count(), present, "a number");
+        }
+        List<Double> edges = reference.edges() == null ? List.of() : reference.edges();
+        List<Double> proportions = reference.proportions() == null ? List.of() : reference.proportions();
+        if (missing(reference) == 1 || (edges.isEmpty() && proportions.size() == 1)) {
+            return constant();
+        }
+        String problem = problem(edges, proportions);
+        if (!problem.isEmpty()) {
+            return unusable(problem);
+        }
+        List<Double> uppers = new ArrayList<>();
+        List<Double> shares = new ArrayList<>(List.of(proportions.getFirst()));
+        for (int i = 0; i < edges.size(); i++) {
+            double upper = precision.upper(edges.get(i));
+            if (uppers.isEmpty() || upper > uppers.getLast()) {
+                uppers.add(upper);
+            } else {
+                // The precision does not tell this edge from the one before: the bin between them belongs to the one
+                // below.
+                double between = shares.removeLast();
+                shares.set(shares.size() - 1, shares.getLast() + between);
+            }
+            shares.add(proportions.get(i + 1));
+        }
+        return measure(seen.shares(array(uppers)), seen.count(), array(shares), rows * (1 - missing(reference)));
     }
 
     /** Categories that the reference does not know form one more bin, with an expected share of nothing. */
-    private OptionalDouble ofCategories(CategoryCounts seen, FeatureReference reference) {
-        List<String> categories = reference.categories() == null ? List.of() : reference.categories();
-        double[] proportions = numbers(reference.proportions());
+    private Figure ofCategories(FeatureSummary summary, FeatureReference reference, long rows) {
+        CategoryCounts seen = summary.categories();
         long total = seen.total();
-        if (total < Math.max(1, minimum) || proportions.length != categories.size() || categories.isEmpty()) {
-            return OptionalDouble.empty();
+        if (total < minimum) {
+            return few(total, summary.count(), "a category");
+        }
+        List<String> categories = reference.categories() == null ? List.of() : reference.categories();
+        List<Double> proportions = reference.proportions() == null ? List.of() : reference.proportions();
+        if (categories.isEmpty()
+                || categories.stream().anyMatch(Objects::isNull)
+                || new HashSet<>(categories).size() < categories.size()) {
+            return unusable("Its categories are missing, or one of them is there twice.");
+        }
+        if (proportions.size() != categories.size()) {
+            return unusable("It has " + categories.size() + " categories and " + proportions.size() + " shares.");
+        }
+        if (missing(reference) == 1) {
+            return constant();
+        }
+        String problem = problem(proportions);
+        if (!problem.isEmpty()) {
+            return unusable(problem);
         }
         double[] actual = new double[categories.size() + 1];
         double[] expected = new double[categories.size() + 1];
@@ -57,35 +137,84 @@ public final class DriftMeasure {
             long count = seen.of(categories.get(bin));
             known += count;
             actual[bin] = (double) count / total;
-            expected[bin] = proportions[bin];
+            expected[bin] = proportions.get(bin);
         }
         actual[categories.size()] = Math.max(0, (double) (total - known) / total);
-        return measure(actual, expected);
+        return measure(actual, total, expected, rows * (1 - missing(reference)));
     }
 
-    private OptionalDouble measure(double[] actual, double[] expected) {
-        for (double share : expected) {
-            if (!(share >= 0 && share <= 1)) {
-                return OptionalDouble.empty();
+    private static Figure measure(double[] actual, double seen, double[] expected, double reference) {
+        for (int bin = 0; bin < actual.length && !(reference > 0); bin++) {
+            if (expected[bin] == 0 && actual[bin] > 0) {
+                return unusable("It does not say how many rows it was made from, which a bin without any needs.");
             }
         }
-        return OptionalDouble.of(index.of(actual, expected));
+        // Without a number of rows there is no such bin, and the number is not used.
+        return Figure.of(PopulationStabilityIndex.of(
+                new Distribution(actual, seen), new Distribution(expected, reference > 0 ? reference : 1)));
     }
 
-    private static boolean ascends(double[] edges) {
-        for (int i = 0; i < edges.length; i++) {
-            if (!Double.isFinite(edges[i]) || (i > 0 && edges[i] <= edges[i - 1])) {
-                return false;
+    private Figure few(long usable, long present, String kind) {
+        if (present == 0) {
+            return Figure.absent(AbsenceReason.NO_VALUES, "Every value is missing. See missingPsi.");
+        }
+        if (usable == 0) {
+            return Figure.absent(AbsenceReason.NO_VALUES, "None of the values is " + kind + ".");
+        }
+        return tooFew(usable, "values");
+    }
+
+    /** What is wrong with bins of numbers; empty where nothing is. */
+    private static String problem(List<Double> edges, List<Double> proportions) {
+        if (edges.isEmpty() || proportions.size() != edges.size() + 1) {
+            return "It has " + edges.size() + " edges and " + proportions.size()
+                    + " shares; there must be one share more than edges.";
+        }
+        for (int i = 0; i < edges.size(); i++) {
+            Double edge = edges.get(i);
+            if (edge == null || !Double.isFinite(edge) || (i > 0 && edge <= edges.get(i - 1))) {
+                return "Its edges are not ascending numbers.";
             }
         }
-        return true;
+        return problem(proportions);
     }
 
-    private static double[] numbers(List<Double> values) {
-        return values == null
-                ? new double[0]
-                : values.stream()
-                        .mapToDouble(value -> value == null ? Double.NaN : value)
-                        .toArray();
+    private static String problem(List<Double> proportions) {
+        double sum = 0;
+        for (Double share : proportions) {
+            if (share == null || !(share >= 0 && share <= 1)) {
+                return "A share is not between 0 and 1.";
+            }
+            sum += share;
+        }
+        return Math.abs(sum - 1) <= SUM_TOLERANCE
+                ? ""
+                : String.format(Locale.ROOT, "Its shares add up to %.3f, not to 1.", sum);
+    }
+
+    private static double missing(FeatureReference reference) {
+        return Math.clamp(Double.isNaN(reference.missing()) ? 0 : reference.missing(), 0.0, 1.0);
+    }
+
+    private static Figure constant() {
+        return Figure.absent(
+                AbsenceReason.REFERENCE_CONSTANT,
+                "The training data has at most one value of it, so there are no bins to compare.");
+    }
+
+    private static Figure unusable(String problem) {
+        return Figure.absent(
+                AbsenceReason.REFERENCE_UNUSABLE,
+                "The reference profile cannot be used. " + problem + " Upload a version with a mended reference.json.");
+    }
+
+    private Figure tooFew(long count, String what) {
+        return Figure.absent(
+                AbsenceReason.TOO_FEW_VALUES,
+                String.format(Locale.ROOT, "There are %,d %s; the index needs %,d.", count, what, minimum));
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

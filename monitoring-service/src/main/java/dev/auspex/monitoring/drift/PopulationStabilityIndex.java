@@ -11,55 +11,50 @@ package dev.auspex.monitoring.drift;
  * Jeffreys' symmetric divergence {@code KL(a || e) + KL(e || a)} of S. Kullback and R. Leibler, "On Information and
  * Sufficiency", 1951, section 2. Common reading: under 0.1 stable, 0.1 to 0.25 look at it, above 0.25 shifted.
  *
- * <p>Empty bins: a share below {@code epsilon} counts as {@code epsilon} on both sides, without scaling the rest.
- * Every term stays at or above zero, equal shares still give exactly zero, and one empty bin adds at most
- * {@code -ln(epsilon)} times the other side's share.
+ * <p>Empty bins: where a bin is empty on one side, its share there counts as that of half a value, {@code 1 / (2 n)} of
+ * {@code n} values. Adding one half takes the bias of the order {@code 1 / n} from the logarithm of a ratio of counts:
+ * J. Haldane, "The estimation and significance of the logarithm of a ratio of frequencies", Annals of Human Genetics 20,
+ * 1956; F. Anscombe, "On estimating binomial response relations", Biometrika 43, 1956. The half never exceeds the other
+ * side's share: where less than half a value was to be expected, an empty bin is no deviation. No other share is touched,
+ * so that without empty bins the index is the published one, and however rare a category is, its share counts as it is.
  *
  * <p>The tests check it against closed forms and against the sum of the two Kullback-Leibler divergences.
  */
-public final class PopulationStabilityIndex {
+final class PopulationStabilityIndex {
 
-    private final double epsilon;
+    private static final double HALF = 0.5;
 
-    /**
-     * Makes an index with a smoothing of its own.
-     *
-     * @param epsilon least share of a bin, above 0 and at most 0.01; 0.0001 is customary
-     */
-    public PopulationStabilityIndex(double epsilon) {
-        if (!(epsilon > 0 && epsilon <= 0.01)) {
-            throw new IllegalArgumentException("epsilon must be above 0 and at most 0.01: " + epsilon);
-        }
-        this.epsilon = epsilon;
-    }
+    private PopulationStabilityIndex() {}
 
     /**
      * The index of two distributions over the same bins.
      *
-     * @param actual   share of each bin in what is seen, 0 to 1
-     * @param expected share of each bin in the reference, 0 to 1, as many
      * @return 0 where the shares are equal, greater the further they are apart
-     * @throws IllegalArgumentException where there are no bins, the numbers of bins differ, or a share is not in 0 to 1
+     * @throws IllegalArgumentException where the numbers of bins differ
      */
-    public double of(double[] actual, double[] expected) {
-        if (actual.length == 0 || actual.length != expected.length) {
+    static double of(Distribution actual, Distribution expected) {
+        if (actual.shares().length != expected.shares().length) {
             throw new IllegalArgumentException(
-                    "need as many bins on both sides: " + actual.length + " and " + expected.length);
+                    "need as many bins on both sides: " + actual.shares().length + " and " + expected.shares().length);
         }
         double sum = 0;
-        for (int bin = 0; bin < actual.length; bin++) {
-            double a = smoothed(actual[bin]);
-            double e = smoothed(expected[bin]);
-            sum += (a - e) * Math.log(a / e);
+        for (int bin = 0; bin < actual.shares().length; bin++) {
+            sum += term(actual, expected, bin);
         }
         return sum;
     }
 
-    private double smoothed(double share) {
-        // Sums of shares carry rounding errors: a bin that holds everything may be a hair above 1.
-        if (!(share >= 0 && share <= 1 + 1e-9)) {
-            throw new IllegalArgumentException("not a share: " + share);
+    private static double term(Distribution actual, Distribution expected, int bin) {
+        double a = actual.shares()[bin];
+        double e = expected.shares()[bin];
+        if (a == e) {
+            return 0;
         }
-        return Math.max(share, epsilon);
+        if (a == 0) {
+            a = Math.min(HALF / actual.values(), e);
+        } else if (e == 0) {
+            e = Math.min(HALF / expected.values(), a);
+        }
+        return (a - e) * Math.log(a / e);
     }
 }

@@ -32,17 +32,37 @@ public class ReferenceProfiles {
         this.slots = Caffeine.newBuilder().maximumSize(config.mostProfiles()).build();
     }
 
+    /**
+     * What is known of a version's profile.
+     *
+     * @param profile  the profile, or empty where there is none to be had now
+     * @param answered whether the model service said so; false where it could not be asked
+     */
+    public record Answer(Optional<ReferenceProfile> profile, boolean answered) {}
+
     /** The profile of a shared version, or empty where there is none to be had now. Never fails. */
     public Uni<Optional<ReferenceProfile>> of(String model, String version) {
-        return slots.get(new Key(null, model, version), Slot::new).profile();
+        return slot(null, model, version).map(Answer::profile);
     }
 
     /** Like {@link #of(String, String)}, also for a tenant's own version: a name is never both. */
     public Uni<Optional<ReferenceProfile>> of(UUID tenant, String model, String version) {
-        return of(model, version)
-                .chain(shared -> shared.isPresent()
+        return ask(tenant, model, version).map(Answer::profile);
+    }
+
+    /** Like {@link #of(UUID, String, String)}, and says whether the model service was heard. Never fails. */
+    public Uni<Answer> ask(UUID tenant, String model, String version) {
+        return slot(null, model, version)
+                .chain(shared -> shared.profile().isPresent()
                         ? Uni.createFrom().item(shared)
-                        : slots.get(new Key(tenant, model, version), Slot::new).profile());
+                        : slot(tenant, model, version)
+                                .map(own -> new Answer(
+                                        own.profile(),
+                                        own.profile().isPresent() || (own.answered() && shared.answered()))));
+    }
+
+    private Uni<Answer> slot(@Nullable UUID tenant, String model, String version) {
+        return slots.get(new Key(tenant, model, version), Slot::new).profile();
     }
 
     private record Key(@Nullable UUID tenant, String model, String version) {}
@@ -51,15 +71,17 @@ public class ReferenceProfiles {
     private final class Slot {
 
         private final Key key;
-        private Optional<ReferenceProfile> known = Optional.empty();
+        private Answer known = new Answer(Optional.empty(), false);
         private Instant freshUntil = Instant.MIN;
-        private Uni<Optional<ReferenceProfile>> reading;
+
+        @Nullable
+        private Uni<Answer> reading;
 
         Slot(Key key) {
             this.key = key;
         }
 
-        synchronized Uni<Optional<ReferenceProfile>> profile() {
+        synchronized Uni<Answer> profile() {
             if (Instant.now().isBefore(freshUntil)) {
                 return Uni.createFrom().item(known);
             }
@@ -74,20 +96,21 @@ public class ReferenceProfiles {
             return reading;
         }
 
-        private synchronized Optional<ReferenceProfile> read(Optional<ReferenceProfile> answer) {
-            known = answer;
+        private synchronized Answer read(Optional<ReferenceProfile> answer) {
+            known = new Answer(answer, true);
             freshUntil = Instant.now().plus(answer.isPresent() ? config.refreshAfter() : config.retryAfter());
             reading = null;
             return known;
         }
 
-        private synchronized Optional<ReferenceProfile> failed(Throwable failure) {
+        private synchronized Answer failed(Throwable failure) {
             LOG.warnf(
                     "reference profile unavailable model=%s version=%s known=%s cause=%s",
                     key.model,
                     key.version,
-                    known.isPresent(),
+                    known.profile().isPresent(),
                     failure.getClass().getSimpleName());
+            known = new Answer(known.profile(), known.profile().isPresent());
             freshUntil = Instant.now().plus(config.retryAfter());
             reading = null;
             return known;

@@ -18,8 +18,8 @@ import jakarta.ws.rs.ext.ContextResolver;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.identity.ServiceSecret;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.model.ReferenceProfile;
 

@@ -13,11 +13,7 @@ public interface StatisticsConfig {
     @WithDefault("1h")
     Duration window();
 
-    /** Fewest values of a feature that are measured for drift; with fewer the index is null. */
+    /** Fewest values of a feature that are measured for drift; with fewer the index is null. At least 1. */
     @WithDefault("100")
     long psiMinimum();
-
-    /** Least share of a bin in the population stability index, which has no value for empty bins. */
-    @WithDefault("0.0001")
-    double psiEpsilon();
 }

@@ -8,8 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 import io.smallrye.mutiny.Multi;
@@ -23,13 +24,15 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.contracts.model.FeatureReference;
 import dev.auspex.contracts.model.ReferenceProfile;
+import dev.auspex.contracts.monitoring.AbsenceReason;
+import dev.auspex.contracts.monitoring.AbsentFigure;
 import dev.auspex.contracts.monitoring.FeatureDrift;
 import dev.auspex.contracts.monitoring.ModelStatistics;
 import dev.auspex.contracts.monitoring.Quantiles;
 import dev.auspex.contracts.monitoring.ScoreBin;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.monitoring.drift.DriftMeasure;
-import dev.auspex.monitoring.drift.PopulationStabilityIndex;
+import dev.auspex.monitoring.drift.Figure;
 import dev.auspex.monitoring.reference.ReferenceProfiles;
 import dev.auspex.monitoring.sketch.CategoryCounts;
 import dev.auspex.monitoring.sketch.FeatureSummary;
@@ -66,7 +69,7 @@ class StatisticsReport {
         this.guard = guard;
         this.references = references;
         this.window = config.window();
-        this.drift = new DriftMeasure(new PopulationStabilityIndex(config.psiEpsilon()), config.psiMinimum());
+        this.drift = new DriftMeasure(config.psiMinimum());
     }
 
     /** Statistics of all versions of a tenant, ordered by model and version. */
@@ -104,13 +107,13 @@ class StatisticsReport {
     private Uni<ModelStatistics> describe(
             UUID tenant, Version version, WindowSummary summary, Instant from, Instant to) {
         return references
-                .of(tenant, version.model(), version.version())
+                .ask(tenant, version.model(), version.version())
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(reference -> statistics(version, summary, reference, from, to));
     }
 
     private ModelStatistics statistics(
-            Version version, WindowSummary summary, Optional<ReferenceProfile> reference, Instant from, Instant to) {
+            Version version, WindowSummary summary, ReferenceProfiles.Answer reference, Instant from, Instant to) {
         double seconds = Math.max(1, Duration.between(from, to).toMillis() / 1000.0);
         return new ModelStatistics(
                 version.model(),
@@ -155,31 +158,98 @@ class StatisticsReport {
         return bins;
     }
 
-    private List<FeatureDrift> drift(WindowSummary summary, Optional<ReferenceProfile> reference) {
+    /** First the reference's features in its order, then others that were seen, then the score. */
+    private List<FeatureDrift> drift(WindowSummary summary, ReferenceProfiles.Answer reference) {
         List<FeatureDrift> drifts = new ArrayList<>();
-        reference.ifPresentOrElse(
-                profile -> profile.features()
-                        .forEach(feature -> drifts.add(featureDrift(feature.name(), summary, Optional.of(feature)))),
-                () -> summary.features()
-                        .keySet()
-                        .forEach(name -> drifts.add(featureDrift(name, summary, Optional.empty()))));
+        Optional<ReferenceProfile> profile = reference.profile();
+        long rows = profile.map(ReferenceProfile::rows).orElse(0L);
+        Set<String> others = new TreeSet<>(summary.features().keySet());
+        profile.map(ReferenceProfile::features).orElse(List.of()).stream()
+                .filter(feature -> feature != null && feature.name() != null)
+                .forEach(feature -> {
+                    drifts.add(featureDrift(feature, summary, rows));
+                    others.remove(feature.name());
+                });
+        others.forEach(name -> {
+            FeatureSummary seen = summary.features().get(name);
+            drifts.add(without(
+                    name, seen.count(), (double) missing(seen, summary) / summary.predictions(), absence(reference)));
+        });
         NumberSketch scores = summary.scores();
-        OptionalDouble index = reference
-                .map(ReferenceProfile::score)
-                .map(score -> drift.ofNumbers(scores, score))
-                .orElse(OptionalDouble.empty());
-        drifts.add(new FeatureDrift(SCORE, scores.count(), 0, boxed(index)));
+        FeatureReference score = profile.map(ReferenceProfile::score).orElse(null);
+        drifts.add(
+                score == null
+                        ? without(SCORE, scores.count(), 0, absence(reference))
+                        : drift(
+                                SCORE,
+                                scores.count(),
+                                0,
+                                summary.predictions(),
+                                score,
+                                rows,
+                                drift.ofScores(scores, score, rows)));
         return drifts;
     }
 
-    private FeatureDrift featureDrift(String name, WindowSummary summary, Optional<FeatureReference> reference) {
-        FeatureSummary seen = summary.features().getOrDefault(name, FeatureSummary.empty());
-        long missing = Math.max(0, summary.predictions() - seen.count());
-        OptionalDouble index = reference.map(profile -> drift.of(seen, profile)).orElse(OptionalDouble.empty());
-        return new FeatureDrift(name, seen.count(), (double) missing / summary.predictions(), boxed(index));
+    private FeatureDrift featureDrift(FeatureReference reference, WindowSummary summary, long rows) {
+        FeatureSummary seen = summary.features().getOrDefault(reference.name(), FeatureSummary.empty());
+        return drift(
+                reference.name(),
+                seen.count(),
+                missing(seen, summary),
+                summary.predictions(),
+                reference,
+                rows,
+                drift.of(seen, reference, rows));
     }
 
-    private static Double boxed(OptionalDouble index) {
-        return index.isPresent() ? index.getAsDouble() : null;
+    private FeatureDrift drift(
+            String name,
+            long count,
+            long missing,
+            long predictions,
+            FeatureReference reference,
+            long rows,
+            Figure psi) {
+        Figure ofMissing = drift.ofMissing(missing, predictions, reference, rows);
+        Figure referenceMissing = drift.referenceMissing(reference);
+        List<AbsentFigure> reasons = new ArrayList<>();
+        psi.absence("psi").ifPresent(reasons::add);
+        referenceMissing.absence("referenceMissing").ifPresent(reasons::add);
+        ofMissing.absence("missingPsi").ifPresent(reasons::add);
+        return new FeatureDrift(
+                name,
+                count,
+                (double) missing / predictions,
+                psi.value(),
+                referenceMissing.value(),
+                ofMissing.value(),
+                reasons);
+    }
+
+    /** What is measured where there is nothing to measure against. */
+    private static FeatureDrift without(String name, long count, double missing, Figure absence) {
+        List<AbsentFigure> reasons = new ArrayList<>();
+        for (String figure : List.of("psi", "referenceMissing", "missingPsi")) {
+            absence.absence(figure).ifPresent(reasons::add);
+        }
+        return new FeatureDrift(name, count, missing, null, null, null, reasons);
+    }
+
+    private static Figure absence(ReferenceProfiles.Answer reference) {
+        if (reference.profile().isPresent()) {
+            return Figure.absent(AbsenceReason.NOT_IN_REFERENCE, "The reference profile of this version lacks it.");
+        }
+        return reference.answered()
+                ? Figure.absent(
+                        AbsenceReason.NO_REFERENCE,
+                        "The version has no reference profile. Upload a package with a reference.json.")
+                : Figure.absent(
+                        AbsenceReason.REFERENCE_UNAVAILABLE,
+                        "The model service did not answer with the reference profile. Try again in a minute.");
+    }
+
+    private static long missing(FeatureSummary seen, WindowSummary summary) {
+        return Math.max(0, summary.predictions() - seen.count());
     }
 }

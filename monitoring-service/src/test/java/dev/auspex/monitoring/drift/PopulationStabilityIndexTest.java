@@ -1,5 +1,6 @@
 package dev.auspex.monitoring.drift;
 
+import java.util.Arrays;
 import java.util.List;
 
 import net.jqwik.api.Arbitraries;
@@ -8,6 +9,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,9 +18,12 @@ import static org.assertj.core.api.Assertions.within;
 
 class PopulationStabilityIndexTest {
 
-    private static final double EPSILON = 1e-4;
+    private static final double MANY = 10_000;
 
-    private final PopulationStabilityIndex index = new PopulationStabilityIndex(EPSILON);
+    /** The index of shares that many values are behind. */
+    private static double index(double[] actual, double[] expected) {
+        return PopulationStabilityIndex.of(new Distribution(actual, MANY), new Distribution(expected, MANY));
+    }
 
     @Test
     void equalsTheClosedFormOfTwoBins() {
@@ -27,7 +32,7 @@ class PopulationStabilityIndexTest {
         double[] expected = {0.25, 0.75};
 
         // When
-        double psi = index.of(actual, expected);
+        double psi = index(actual, expected);
 
         // Then
         assertThat(psi).isCloseTo(0.27465307216702745, within(1e-9));
@@ -40,7 +45,7 @@ class PopulationStabilityIndexTest {
         double[] expected = {0.25, 0.25, 0.5};
 
         // When
-        double psi = index.of(actual, expected);
+        double psi = index(actual, expected);
 
         // Then
         assertThat(psi).isCloseTo(0.34657359027997264, within(1e-9));
@@ -54,38 +59,85 @@ class PopulationStabilityIndexTest {
         double[] expected = {0.4, 0.3, 0.3};
 
         // When
-        double psi = index.of(actual, expected);
+        double psi = index(actual, expected);
 
         // Then
         assertThat(psi).isCloseTo(0.04456085471610196, within(1e-9));
     }
 
     @Test
-    void countsAnEmptyBinAsEpsilon() {
-        // Given
-        double[] actual = {1, 0};
-        double[] expected = {0.5, 0.5};
+    void countsAnEmptyBinAsHalfAValue() {
+        // Given: 5,000 values, none of them in the second bin
+        Distribution actual = new Distribution(new double[] {1, 0}, 5000);
+        Distribution expected = new Distribution(new double[] {0.5, 0.5}, 300);
 
         // When
-        double psi = index.of(actual, expected);
+        double psi = PopulationStabilityIndex.of(actual, expected);
+        double turned = PopulationStabilityIndex.of(expected, actual);
 
-        // Then: (1 - 1/2) ln 2 + (0.0001 - 1/2) ln 0.0002
-        assertThat(psi).isCloseTo(4.604318467, within(1e-9));
+        // Then: 1/2 of 5,000 is 0.0001, and (1 - 1/2) ln 2 + (0.0001 - 1/2) ln 0.0002
+        assertThat(psi).isCloseTo(4.604318467, within(1e-9)).isEqualTo(turned);
+    }
+
+    @Test
+    void countsARareCategoryAsItIs() {
+        // Given: one in 100,000 grew to three in 10,000; a floor of 0.0001 sees less than half of it
+        double rare = 1e-5;
+        double grown = 3e-4;
+        Distribution actual = new Distribution(new double[] {1 - grown, grown}, 100_000);
+        Distribution expected = new Distribution(new double[] {1 - rare, rare}, 100_000);
+
+        // When
+        double psi = PopulationStabilityIndex.of(actual, expected);
+
+        // Then: 0.00029 (ln 30 + ln (0.99999 / 0.9997))
+        assertThat(psi).isCloseTo(0.00029 * (Math.log(30) + Math.log(0.99999 / 0.9997)), within(1e-9));
+    }
+
+    @Test
+    void seesNoDeviationWhereLessThanHalfAValueWasToBeExpected() {
+        // Given: a hundred rare categories, of which a hundred values can hardly show any
+        double[] expected = new double[101];
+        Arrays.fill(expected, 0.0005);
+        expected[0] = 0.95;
+        double[] actual = new double[101];
+        actual[0] = 1;
+
+        // When
+        double psi = PopulationStabilityIndex.of(new Distribution(actual, 100), new Distribution(expected, 20_000));
+
+        // Then: only the first bin counts
+        assertThat(psi).isCloseTo(0.05 * Math.log(1 / 0.95), within(1e-9));
+    }
+
+    @Property
+    void growsWithTheNumberOfValuesThatAnEmptyBinIsBasedOn(
+            @ForAll @IntRange(min = 1, max = 1_000_000) int values, @ForAll @IntRange(min = 1, max = 1000) int more) {
+        // Given
+        double[] actual = {1, 0};
+        Distribution expected = new Distribution(new double[] {0.9, 0.1}, 1000);
+
+        // When
+        double few = PopulationStabilityIndex.of(new Distribution(actual, values), expected);
+        double many = PopulationStabilityIndex.of(new Distribution(actual, values + more), expected);
+
+        // Then
+        assertThat(many).isGreaterThanOrEqualTo(few);
     }
 
     @Property
     void isNeverNegative(@ForAll("pairs") List<double[]> pair) {
-        assertThat(index.of(pair.get(0), pair.get(1))).isNotNegative();
+        assertThat(index(pair.get(0), pair.get(1))).isNotNegative();
     }
 
     @Property
     void isZeroForEqualShares(@ForAll("shares") double[] shares) {
-        assertThat(index.of(shares, shares.clone())).isZero();
+        assertThat(index(shares, shares.clone())).isZero();
     }
 
     @Property
     void isSymmetric(@ForAll("pairs") List<double[]> pair) {
-        assertThat(index.of(pair.get(0), pair.get(1))).isCloseTo(index.of(pair.get(1), pair.get(0)), within(1e-9));
+        assertThat(index(pair.get(0), pair.get(1))).isCloseTo(index(pair.get(1), pair.get(0)), within(1e-9));
     }
 
     @Property
@@ -95,7 +147,7 @@ class PopulationStabilityIndexTest {
         double[] e = lifted(pair.get(1));
 
         // When
-        double psi = index.of(a, e);
+        double psi = index(a, e);
 
         // Then
         assertThat(psi).isCloseTo(divergence(a, e) + divergence(e, a), within(1e-9));
@@ -103,14 +155,13 @@ class PopulationStabilityIndexTest {
 
     @Test
     void refusesWhatAreNoShares() {
-        assertThatThrownBy(() -> index.of(new double[0], new double[0])).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> index.of(new double[] {1}, new double[] {0.5, 0.5}))
+        assertThatThrownBy(() -> new Distribution(new double[0], 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> index(new double[] {1}, new double[] {0.5, 0.5}))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> index.of(new double[] {-0.1}, new double[] {1}))
+        assertThatThrownBy(() -> new Distribution(new double[] {-0.1}, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Distribution(new double[] {Double.NaN}, 1))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> index.of(new double[] {Double.NaN}, new double[] {1}))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new PopulationStabilityIndex(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Distribution(new double[] {1}, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Provide

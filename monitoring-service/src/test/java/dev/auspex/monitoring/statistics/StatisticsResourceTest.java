@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,6 +20,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.chassis.tenancy.TenantDatabase;
+import dev.auspex.contracts.event.PredictionCompleted;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.localstack.testing.TokenIssuer;
@@ -76,12 +78,7 @@ class StatisticsResourceTest {
         publish(tenant, "churn", 400);
 
         // When
-        JsonPath answer = as(tenant)
-                .get(ONE, "churn", "1")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath(JsonPathConfig.jsonPathConfig().numberReturnType(JsonPathConfig.NumberReturnType.DOUBLE));
+        JsonPath answer = settled("churn", 400);
 
         // Then
         assertThat(answer.getString("model")).isEqualTo("churn");
@@ -104,6 +101,82 @@ class StatisticsResourceTest {
         assertThat(answer.getDouble("drift[3].missing")).isEqualTo(1);
         assertThat(answer.<Object>get("drift[3].psi")).isNull();
         assertThat(answer.getDouble("drift[4].psi")).isLessThan(0.02);
+        // and why: a quarter and all of the values are missing where the reference misses none
+        assertThat(answer.getDouble("drift[2].referenceMissing")).isZero();
+        assertThat(answer.getDouble("drift[1].missingPsi")).isZero();
+        assertThat(answer.getDouble("drift[2].missingPsi"))
+                .isCloseTo(0.2495 * Math.log(0.25 / 0.0005) - 0.25 * Math.log(0.75), within(1e-9));
+        assertThat(answer.getDouble("drift[3].missingPsi")).isGreaterThan(10);
+        assertThat(answer.getString("drift[3].reasons[0].figure")).isEqualTo("psi");
+        assertThat(answer.getString("drift[3].reasons[0].reason")).isEqualTo("NO_VALUES");
+        assertThat(answer.<Object>getList("drift[4].reasons")).isEmpty();
+        assertEachAbsentFigureHasItsReason(answer);
+    }
+
+    private static void assertEachAbsentFigureHasItsReason(JsonPath answer) {
+        List<Map<String, Object>> drift = answer.getList("drift");
+        for (Map<String, Object> feature : drift) {
+            List<String> absent = Stream.of("psi", "referenceMissing", "missingPsi")
+                    .filter(figure -> feature.get(figure) == null)
+                    .toList();
+            assertThat((List<?>) feature.get("reasons"))
+                    .as(feature.toString())
+                    .extracting("figure")
+                    .isEqualTo(absent);
+        }
+    }
+
+    /** The values .1, .2 and .3, as JSON has them and as FP32 has them, against the reference of {@code m3-1.zip}. */
+    @Test
+    void findsNoDriftBetweenDoublesAndFp32() {
+        // Given
+        float[] values = {0.1f, 0.2f, 0.3f};
+        List<PredictionCompleted> predictions = TestEvents.predictions(tenant, "m3", "1", 300);
+        for (int i = 0; i < 300; i++) {
+            double value = i % 2 == 0 ? values[i % 3] : (i % 3 + 1) / 10.0;
+            Map<String, Object> features = predictions.get(i).features();
+            features.clear();
+            features.put("x", value);
+            features.put("unheard", "of");
+        }
+
+        // When
+        JsonPath answer = published(predictions, "m3");
+
+        // Then
+        assertThat(answer.getList("drift.feature", String.class))
+                .containsExactly("x", "odd", "untold", "unheard", "score");
+        assertThat(answer.getDouble("drift[0].psi")).isLessThan(0.01);
+        assertThat(answer.getDouble("drift[0].missingPsi")).isZero();
+        // an old reference that no upload could bring today makes no answer fail
+        assertThat(answer.getList("drift[1].reasons.reason"))
+                .containsExactly("NO_VALUES", "REFERENCE_UNUSABLE", "REFERENCE_UNUSABLE");
+        assertThat(answer.getList("drift[2].reasons.reason")).containsExactly("NO_VALUES");
+        assertThat(answer.getList("drift[3].reasons.reason"))
+                .containsExactly("NOT_IN_REFERENCE", "NOT_IN_REFERENCE", "NOT_IN_REFERENCE");
+        assertThat(answer.getList("drift[4].reasons.reason")).containsExactly("REFERENCE_UNUSABLE");
+        assertEachAbsentFigureHasItsReason(answer);
+    }
+
+    private JsonPath published(List<PredictionCompleted> predictions, String model) {
+        try (TestEvents events = new TestEvents()) {
+            events.createTopic(Topics.PREDICTION_COMPLETED, 6);
+            events.publish(Topics.PREDICTION_COMPLETED, predictions);
+        }
+        return settled(model, predictions.size());
+    }
+
+    /** Statistics once all predictions are counted and the model service has answered: on a slow machine it may be late at first. */
+    private JsonPath settled(String model, int count) {
+        return await().atMost(LONG)
+                .until(
+                        () -> as(tenant)
+                                .get(ONE, model, "1")
+                                .jsonPath(JsonPathConfig.jsonPathConfig()
+                                        .numberReturnType(JsonPathConfig.NumberReturnType.DOUBLE)),
+                        answer -> Integer.valueOf(count).equals(answer.get("count"))
+                                && !answer.getList("drift.reasons.flatten().reason")
+                                        .contains("REFERENCE_UNAVAILABLE"));
     }
 
     @Test
@@ -113,17 +186,24 @@ class StatisticsResourceTest {
             publish(tenant, model, 120);
 
             // When
-            JsonPath answer = as(tenant)
-                    .get(ONE, model, "1")
-                    .then()
-                    .statusCode(200)
-                    .extract()
-                    .jsonPath(JsonPathConfig.jsonPathConfig().numberReturnType(JsonPathConfig.NumberReturnType.DOUBLE));
+            JsonPath answer = model.equals("unknown")
+                    ? settled(model, 120)
+                    : as(tenant)
+                            .get(ONE, model, "1")
+                            .then()
+                            .statusCode(200)
+                            .extract()
+                            .jsonPath(JsonPathConfig.jsonPathConfig()
+                                    .numberReturnType(JsonPathConfig.NumberReturnType.DOUBLE));
 
             // Then
             assertThat(answer.getList("drift.feature", String.class))
                     .containsExactly("charges", "contract", "tenure", "score");
             assertThat(answer.getList("drift.psi")).containsOnlyNulls();
+            assertThat(answer.getList("drift.reasons.flatten().reason", String.class))
+                    .hasSize(12)
+                    .containsOnly(model.equals("unknown") ? "NO_REFERENCE" : "REFERENCE_UNAVAILABLE");
+            assertEachAbsentFigureHasItsReason(answer);
             assertThat(answer.getInt("count")).isEqualTo(120);
         }
     }
@@ -134,10 +214,13 @@ class StatisticsResourceTest {
         publish(tenant, "churn", 20);
 
         // When and Then
+        settled("churn", 20);
         as(tenant)
                 .get(ONE, "churn", "1")
                 .then()
-                .body("drift.psi", is(java.util.Arrays.asList(null, null, null, null, null)));
+                .body("drift.psi", is(java.util.Arrays.asList(null, null, null, null, null)))
+                .body("drift[0].reasons.reason", is(List.of("TOO_FEW_VALUES", "TOO_FEW_VALUES")))
+                .body("drift[0].reasons[0].detail", is("There are 20 values; the index needs 100."));
     }
 
     @Test

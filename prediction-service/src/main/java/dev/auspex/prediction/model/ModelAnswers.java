@@ -128,7 +128,7 @@ class ModelAnswers {
             case 429 ->
                 new ProblemException(ProblemType.OVERLOADED, "The model is busy; try again after a moment", retryAfter);
             case 503 ->
-                new ModelDown(new ProblemException(
+                ModelDown.atWork(new ProblemException(
                         ProblemType.UNAVAILABLE, "The model service is not available; try again", retryAfter));
             case 504 ->
                 new ProblemException(ProblemType.DEADLINE_EXCEEDED, "The model could not answer before the deadline");
@@ -137,7 +137,7 @@ class ModelAnswers {
                         "model service answered unexpectedly model=%s version=%s status=%d",
                         key.model(), key.version(), status);
                 ProblemException problem = ModelConnection.notUnderstood();
-                yield status >= 500 ? new ModelDown(problem) : problem;
+                yield status >= 500 ? ModelDown.atWork(problem) : problem;
             }
         };
     }

@@ -27,10 +27,12 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.chassis.breaker.Breaker;
+import dev.auspex.chassis.breaker.CallerBreakers;
 import dev.auspex.chassis.eventloop.PerEventLoop;
 import dev.auspex.chassis.identity.ServiceSecret;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.model.InferenceRequest;
 import dev.auspex.contracts.model.InferenceResult;
@@ -54,6 +56,11 @@ public class ModelClient {
     /** Characters of a value that travels alone. */
     private static final int LARGE_VALUE = 2_000;
 
+    /** Stands for all tenants where their rows of a shared model travel together. */
+    private static final Object EVERYBODY = "everybody";
+
+    private static final int MOST_CALLERS = 10_000;
+
     private final ModelServiceConfig config;
     private final ModelConnection connection;
     private final ModelAnswers answers;
@@ -62,6 +69,7 @@ public class ModelClient {
     private final ObjectWriter one;
     private final ObjectWriter several;
     private final TypedGuard<Uni<Answer>> breaker;
+    private final CallerBreakers callers;
     private final PerEventLoop<Map<Lane, RowGatherer>> lanes;
     private final Vertx vertx;
     private final Timer answered;
@@ -88,7 +96,7 @@ public class ModelClient {
         this.breaker = TypedGuard.create(new TypeLiteral<Uni<Answer>>() {})
                 .withDescription("model service")
                 .withCircuitBreaker()
-                .failOn(ModelDown.class)
+                .when(failure -> failure instanceof ModelDown down && !down.reached())
                 .requestVolumeThreshold(config.breakerVolume())
                 .failureRatio(config.breakerRatio())
                 .delay(config.breakerDelay().toMillis(), ChronoUnit.MILLIS)
@@ -96,6 +104,13 @@ public class ModelClient {
                 .onStateChange(state -> LOG.infof("circuit breaker before the model service state=%s", state))
                 .done()
                 .build();
+        this.callers = new CallerBreakers(
+                new Breaker.Settings(
+                        config.breakerVolume(),
+                        (int) Math.round(100 * config.breakerRatio()),
+                        config.breakerWindow().toNanos(),
+                        config.breakerDelay().toNanos()),
+                MOST_CALLERS);
         this.answered = Timer.builder("auspex.model.call")
                 .description("Rows that the model service answered, with waiting for companions, network and inference")
                 .register(registry);
@@ -109,7 +124,13 @@ public class ModelClient {
      *
      * @param owner tenant of the model, or null for a shared one: two tenants may have models of one name
      */
-    private record Lane(@Nullable UUID owner, VersionKey key) {}
+    private record Lane(@Nullable UUID owner, VersionKey key) {
+
+        /** For whose failures its calls count. */
+        Object caller() {
+            return owner == null ? EVERYBODY : owner;
+        }
+    }
 
     /**
      * Asks one version for one row. Only on an event loop.
@@ -130,7 +151,7 @@ public class ModelClient {
         return Uni.createFrom().emitter(emitter -> {
             RowCall row = new RowCall(features, deadline, bearer, requestId, vertx.getOrCreateContext(), emitter);
             if (travelsAlone(deadline) || isLarge(features)) {
-                alone(key, row, () -> {});
+                alone(key, tenant, row, () -> {});
             } else {
                 lane(new Lane(catalogue.isShared(key.model()) ? null : tenant, key))
                         .add(row);
@@ -176,7 +197,7 @@ public class ModelClient {
                 config.gatherSpread().toNanos());
         self[0] = new RowGatherer(vertx, limits, rows -> {
             if (rows.size() == 1) {
-                alone(lane.key(), rows.getFirst(), self[0]::done);
+                alone(lane.key(), lane.caller(), rows.getFirst(), self[0]::done);
             } else {
                 together(lane, rows, self[0]::done);
             }
@@ -185,7 +206,7 @@ public class ModelClient {
     }
 
     /** Sends one row in its caller's name. */
-    private void alone(VersionKey key, RowCall row, Runnable done) {
+    private void alone(VersionKey key, Object caller, RowCall row, Runnable done) {
         Post post = new Post(
                 path(key, "/infer"),
                 body(one, row.features()),
@@ -196,7 +217,7 @@ public class ModelClient {
                 null,
                 row.requestId());
         gathered.record(1);
-        post(key, post)
+        post(key, caller, post)
                 .subscribe()
                 .with(
                         answer -> {
@@ -229,7 +250,7 @@ public class ModelClient {
                 lane.owner(),
                 null);
         gathered.record(rows.size());
-        post(key, post)
+        post(key, lane.caller(), post)
                 .map(answer -> answers.several(key, rows.size(), answer))
                 .subscribe()
                 .with(
@@ -259,18 +280,32 @@ public class ModelClient {
         row.complete(result);
     }
 
-    private Uni<Answer> post(VersionKey key, Post post) {
+    /**
+     * Posts behind two breakers: one for the model service as a whole, which counts that it is out of reach, and one for each
+     * caller, which counts what the caller's model or input may have caused.
+     */
+    private Uni<Answer> post(VersionKey key, Object caller, Post post) {
+        if (!callers.permits(caller, System.nanoTime())) {
+            return Uni.createFrom().failure(CircuitBreakerOpenException::new);
+        }
         return breaker.get(() -> Uni.createFrom().emitter(emitter -> connection
                 .post(post)
                 .onComplete(
                         answer -> {
                             if (answers.isOutage(answer)) {
+                                callers.failed(caller, System.nanoTime());
                                 emitter.fail(answers.failed(key, answer));
                             } else {
+                                callers.succeeded(caller, System.nanoTime());
                                 emitter.complete(answer);
                             }
                         },
-                        emitter::fail)));
+                        failure -> {
+                            if (failure instanceof ModelDown down && down.reached()) {
+                                callers.failed(caller, System.nanoTime());
+                            }
+                            emitter.fail(failure);
+                        })));
     }
 
     private static String path(VersionKey key, String operation) {

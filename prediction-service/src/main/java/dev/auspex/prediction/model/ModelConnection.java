@@ -25,9 +25,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.eventloop.PerEventLoop;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.problem.ProblemType;
 
@@ -156,14 +156,14 @@ class ModelConnection {
         if (cause instanceof TimeoutException) {
             ProblemException late = new ProblemException(
                     ProblemType.DEADLINE_EXCEEDED, "The model service did not answer before the deadline");
-            return given.compareTo(config.patience()) >= 0 ? new ModelDown(late) : late;
+            return given.compareTo(config.patience()) >= 0 ? ModelDown.atWork(late) : late;
         }
         if (cause instanceof ConnectionPoolTooBusyException) {
             return new ProblemException(
                     ProblemType.OVERLOADED, "Too many calls wait for the model service", RETRY_AFTER);
         }
         LOG.debugf("model service not reached cause=%s", cause);
-        return new ModelDown(new ProblemException(
+        return ModelDown.unreachable(new ProblemException(
                 ProblemType.UNAVAILABLE, "The model service cannot be reached; try again", RETRY_AFTER));
     }
 

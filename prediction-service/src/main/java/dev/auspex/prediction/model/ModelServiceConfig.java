@@ -48,6 +48,10 @@ public interface ModelServiceConfig {
     @WithDefault("0.5")
     double breakerRatio();
 
+    /** How long failures that a caller may have caused count in the circuit breaker of this caller. */
+    @WithDefault("60s")
+    Duration breakerWindow();
+
     /** How long an open circuit breaker answers 503 before it lets a call try again. */
     @WithDefault("2s")
     Duration breakerDelay();

@@ -2,7 +2,7 @@ package dev.auspex.prediction.request;
 
 import java.util.UUID;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.contracts.http.Deadline;
 
 /**
  * What surrounds one request for a prediction.

@@ -6,7 +6,7 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 
-import dev.auspex.chassis.deadline.Deadline;
+import dev.auspex.chassis.deadline.RequestDeadline;
 import dev.auspex.chassis.identity.Caller;
 import dev.auspex.contracts.http.Headers;
 
@@ -34,7 +34,7 @@ class Calls {
                 caller.bearer(),
                 request.getHeader(Headers.REQUEST_ID),
                 traceParent(),
-                Deadline.fromHeader(request.getHeader(Headers.REQUEST_DEADLINE), config.deadline()),
+                RequestDeadline.of(request.getHeader(Headers.REQUEST_DEADLINE), config.deadline()),
                 clock.startedNanos());
     }
 

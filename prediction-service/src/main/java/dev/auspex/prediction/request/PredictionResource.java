@@ -19,15 +19,18 @@ public class PredictionResource implements PredictionApi {
     private final PredictionFlow flow;
     private final PredictionHistory history;
     private final Caller caller;
+    private final RequestMemory memory;
 
-    PredictionResource(PredictionFlow flow, PredictionHistory history, Caller caller) {
+    PredictionResource(PredictionFlow flow, PredictionHistory history, Caller caller, RequestMemory memory) {
         this.flow = flow;
         this.history = history;
         this.caller = caller;
+        this.memory = memory;
     }
 
     @Override
     public Uni<Prediction> create(PredictionRequest request) {
+        memory.settle(request);
         return flow.predict(request);
     }
 

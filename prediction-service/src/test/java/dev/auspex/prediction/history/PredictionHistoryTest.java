@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.chassis.database.DatabaseGuard;
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.tenancy.TenantDatabase;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.Person;
 import dev.auspex.prediction.PredictionServers;

@@ -190,6 +190,36 @@ class ModelFailureTest {
     }
 
     @Test
+    void whatFailsForOneTenantStopsNoOther() {
+        // Given: rows that travel alone, as their callers are in a hurry, and of one tenant all fail
+        Person other = Person.ofNewTenant();
+        changes.add(models.register(ModelServiceStandIn.infer("churn", "2")
+                .withHeader("Authorization", WireMock.equalTo(person.bearer()))
+                .atPriority(1)
+                .willReturn(status(503).withHeader("Retry-After", "9"))));
+        for (int i = 0; i < 25; i++) {
+            hurried(person).then().statusCode(503);
+        }
+
+        // When
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            told.add(hurried(person).then().statusCode(503).extract().header("Retry-After"));
+            hurried(other).then().statusCode(201);
+        }
+
+        // Then: the one is not asked for any more but to try, the other one always is
+        assertTrue(told.contains("1"), "Retry-After " + told);
+    }
+
+    private static Response hurried(Person person) {
+        return person.call()
+                .header(Headers.REQUEST_DEADLINE, "450")
+                .body(Person.body("churn", null, Schemas.examples("churn-2")))
+                .post(Person.PATH);
+    }
+
+    @Test
     void knowsItsModelsWhileTheModelServiceDoesNotListThem() {
         // Given
         person.predict().then().statusCode(201);

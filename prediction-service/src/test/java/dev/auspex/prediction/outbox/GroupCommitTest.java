@@ -26,9 +26,9 @@ import jakarta.inject.Inject;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.contracts.event.CloudEventHeaders;
 import dev.auspex.contracts.event.PredictionCompleted;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.EventReader;
 import dev.auspex.prediction.Person;

@@ -20,9 +20,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.contracts.event.CloudEventHeaders;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.EventReader;
 import dev.auspex.prediction.PredictionServers;

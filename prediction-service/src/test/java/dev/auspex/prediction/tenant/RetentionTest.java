@@ -18,10 +18,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
-import dev.auspex.chassis.deadline.Deadline;
 import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.contracts.auth.TenantSettings;
 import dev.auspex.contracts.event.TenantChanged;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.PredictionServers;
 import dev.auspex.prediction.outbox.GroupCommitter;

@@ -29,6 +29,7 @@ import dev.auspex.contracts.http.Role;
 public class CallMechanism implements HttpAuthenticationMechanism {
 
     private static final String SCHEME = "Bearer ";
+    private static final String KEY = CallMechanism.class.getName();
 
     private final TokenVerifier tokens;
     private final ServiceSecret secret;
@@ -44,6 +45,16 @@ public class CallMechanism implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext call, IdentityProviderManager identities) {
+        SecurityIdentity known = call.get(KEY);
+        return known == null ? found(call) : Uni.createFrom().item(known);
+    }
+
+    /** Finds out who calls, and remembers it for {@link #authenticate}; null where nobody says who calls. */
+    public Uni<SecurityIdentity> identify(RoutingContext call) {
+        return found(call).invoke(identity -> call.put(KEY, identity));
+    }
+
+    private Uni<SecurityIdentity> found(RoutingContext call) {
         String authorization = call.request().getHeader(HttpHeaderNames.AUTHORIZATION);
         if (authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return tokens.verify(authorization.substring(SCHEME.length()).strip())

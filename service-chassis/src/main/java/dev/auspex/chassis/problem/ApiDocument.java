@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -41,9 +42,9 @@ class ApiDocument {
     /**
      * An address with parameters in braces, and what it takes.
      *
-     * @param queries names of the query parameters by method; without those operations that take what others send
+     * @param queries query parameters by method and name; without those operations that take what others send
      */
-    private record Address(String[] segments, Set<String> methods, Map<String, Set<String>> queries) {
+    private record Address(String[] segments, Set<String> methods, Map<String, Map<String, QueryParameter>> queries) {
 
         boolean matches(String[] path) {
             if (path.length != segments.length) {
@@ -82,12 +83,12 @@ class ApiDocument {
         List<Address> addresses = new ArrayList<>();
         for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
             Set<String> methods = new TreeSet<>();
-            Map<String, Set<String>> queries = new HashMap<>();
+            Map<String, Map<String, QueryParameter>> queries = new HashMap<>();
             for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
                 if (METHODS.contains(operation.getKey())) {
                     String method = operation.getKey().toUpperCase(Locale.ROOT);
                     methods.add(method);
-                    queries.put(method, queries(path.getValue(), operation.getValue()));
+                    queries.put(method, queries(document, path.getValue(), operation.getValue()));
                 }
             }
             if (methods.contains("GET")) {
@@ -102,21 +103,28 @@ class ApiDocument {
     }
 
     /**
-     * Names of an operation's query parameters. None where it only sends a browser on: such an address is called by others, who may add
+     * An operation's query parameters. None where it only sends a browser on: such an address is called by others, who may add
      * parameters of their own (RFC 6749, section 4.1.2, has them ignored).
      */
-    private static Set<String> queries(JsonNode address, JsonNode operation) {
+    private static Map<String, QueryParameter> queries(JsonNode document, JsonNode address, JsonNode operation) {
         boolean answers = operation.path("responses").properties().stream()
                 .anyMatch(response -> response.getKey().startsWith("2"));
-        Set<String> names = new TreeSet<>();
+        Map<String, QueryParameter> found = new TreeMap<>();
         for (JsonNode parameters : List.of(address.path("parameters"), operation.path("parameters"))) {
             for (JsonNode parameter : parameters) {
                 if (answers && parameter.path("in").asText().equals("query")) {
-                    names.add(parameter.path("name").asText());
+                    found.put(
+                            parameter.path("name").asText(),
+                            QueryParameter.of(resolved(document, parameter.path("schema"))));
                 }
             }
         }
-        return names;
+        return found;
+    }
+
+    private static JsonNode resolved(JsonNode document, JsonNode schema) {
+        String reference = schema.path("$ref").asText();
+        return reference.startsWith("#") ? document.at(reference.substring(1)) : schema;
     }
 
     private static String[] segments(String path) {
@@ -129,9 +137,9 @@ class ApiDocument {
         return at(path).map(address -> String.join(", ", address.methods()));
     }
 
-    /** Names of the query parameters of an operation, in their order; empty where it has none, or takes any. */
-    Set<String> queryParameters(String method, String path) {
-        return at(path).map(address -> address.queries().get(method)).orElse(Set.of());
+    /** The query parameters of an operation by name, in their order; empty where it has none, or takes any. */
+    Map<String, QueryParameter> queryParameters(String method, String path) {
+        return at(path).map(address -> address.queries().get(method)).orElse(Map.of());
     }
 
     private Optional<Address> at(String path) {

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -38,15 +40,50 @@ final class ExpectedValue {
 
     private static final Set<Class<?>> TIMES = Set.of(Instant.class, OffsetDateTime.class, ZonedDateTime.class);
 
+    private static final Pattern GIVEN =
+            Pattern.compile("(?:from|coerce) (String|Integer|Floating-point|Boolean|Array|Object|Null|Number)\\b");
+
     private ExpectedValue() {}
 
-    /** Such as {@code threshold must be a number}. */
+    /** Such as {@code threshold must be a number, not a text}. The value itself may be a secret and is not quoted. */
     static String message(JsonMappingException e) {
         String value = value(e);
         if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-            return value + " must be " + words(mismatch.getTargetType());
+            return value + " must be " + words(mismatch.getTargetType()) + given(mismatch.getTargetType(), e);
         }
         return value + " has a value that it cannot have";
+    }
+
+    /**
+     * What stands there instead. The reader is closed by now, and only its message tells: {@code from Array value (token
+     * `JsonToken.START_ARRAY`)}, {@code Cannot coerce Floating-point value (30.9)}, {@code from String "many"}.
+     */
+    private static String given(Class<?> expected, JsonMappingException e) {
+        Matcher told = GIVEN.matcher(String.valueOf(e.getOriginalMessage()));
+        if (!told.find()) {
+            return "";
+        }
+        return switch (told.group(1)) {
+            case "String" -> isWrittenAsText(expected) ? "" : ", not a text";
+            case "Integer" -> ", not a whole number";
+            case "Floating-point" -> ", not a number with a fraction or an exponent";
+            case "Boolean" -> ", not true or false";
+            case "Number" -> ", not a number";
+            case "Array" -> ", not a list";
+            case "Object" -> ", not an object";
+            default -> ", not null";
+        };
+    }
+
+    /** Whether a text was right, and only what it says is wrong. */
+    private static boolean isWrittenAsText(Class<?> type) {
+        return type.isEnum()
+                || type == UUID.class
+                || type == LocalDate.class
+                || type == Duration.class
+                || type == URI.class
+                || type == byte[].class
+                || TIMES.contains(type);
     }
 
     /** The field, or what is in it where that is a list. */

@@ -35,6 +35,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+import dev.auspex.chassis.json.TooManyElementsException;
 import dev.auspex.contracts.http.FormPart;
 import dev.auspex.contracts.problem.Problem;
 import dev.auspex.contracts.problem.ProblemType;
@@ -251,6 +252,9 @@ public class ProblemMappers {
     }
 
     private static String code(JsonMappingException e) {
+        if (e.getCause() instanceof TooManyElementsException) {
+            return "size";
+        }
         if (e.getCause() instanceof InputCoercionException) {
             return "range";
         }
@@ -264,6 +268,9 @@ public class ProblemMappers {
                 unknown.getKnownPropertyIds().forEach(id -> known.add(String.valueOf(id)));
             }
             return "there is no such field; known fields are " + String.join(", ", known);
+        }
+        if (e.getCause() instanceof TooManyElementsException tooMany) {
+            return "there are more than the " + tooMany.most() + " elements that may be here";
         }
         return e.getCause() instanceof InputCoercionException
                 ? "the number is too large or too small for this field"

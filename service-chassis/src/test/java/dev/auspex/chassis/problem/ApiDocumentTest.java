@@ -60,7 +60,7 @@ class ApiDocumentTest {
         "GET, /api/v1/nothing, ''"
     })
     void knowsTheQueryParametersOfWhatAnswers(String method, String path, String names) {
-        assertEquals(names, String.join(",", api.queryParameters(method, path)));
+        assertEquals(names, String.join(",", api.queryParameters(method, path).keySet()));
     }
 
     @Test

@@ -13,6 +13,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.auspex.chassis.json.StrictJson;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -20,29 +22,40 @@ class ExpectedValueTest {
 
     private final ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
 
+    ExpectedValueTest() {
+        new StrictJson().customize(json);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"count\": \"many\"}                | count must be a whole number",
-                "{\"most\": [1]}                      | most must be a whole number",
-                "{\"share\": \"half\"}                | share must be a number",
-                "{\"title\": {\"en\": \"Churn\"}}     | title must be a text",
-                "{\"load\": \"perhaps\"}              | load must be true or false",
+                "{\"count\": \"many\"}                | count must be a whole number, not a text",
+                "{\"most\": [1]}                      | most must be a whole number, not a list",
+                "{\"share\": \"half\"}                | share must be a number, not a text",
+                "{\"title\": {\"en\": \"Churn\"}}     | title must be a text, not an object",
+                "{\"load\": \"perhaps\"}              | load must be true or false, not a text",
                 "{\"colour\": \"GREEN\"}              | colour must be one of RED, deep-blue",
-                "{\"colour\": {}}                     | colour must be one of RED, deep-blue",
-                "{\"labels\": 7}                      | labels must be a list",
-                "{\"labels\": [\"a\", []]}            | each value of labels must be a text",
-                "{\"weights\": 7}                     | weights must be a list",
-                "{\"values\": 7}                      | values must be an object",
-                "{\"values\": {\"a\": \"x\"}}         | a must be a number",
-                "{\"inner\": []}                      | inner must be an object",
-                "{\"inner\": {\"inners\": [3]}}       | each value of inners must be an object",
-                "{\"inner\": {\"inners\": [{\"inners\": 3}]}} | inners must be a list",
+                "{\"colour\": {}}                     | colour must be one of RED, deep-blue, not an object",
+                "{\"labels\": 7}                      | labels must be a list, not a whole number",
+                "{\"labels\": [\"a\", []]}            | each value of labels must be a text, not a list",
+                "{\"weights\": 7}                     | weights must be a list, not a whole number",
+                "{\"values\": 7}                      | values must be an object, not a whole number",
+                "{\"values\": {\"a\": \"x\"}}         | a must be a number, not a text",
+                "{\"inner\": []}                      | inner must be an object, not a list",
+                "{\"inner\": {\"inners\": [3]}}       | each value of inners must be an object, not a number",
+                "{\"inner\": {\"inners\": [{\"inners\": 3}]}} | inners must be a list, not a whole number",
                 "{\"id\": \"7\"}                      | id must be an id such as 0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
                 "{\"at\": \"tomorrow\"}               | at must be a time such as 2026-01-31T12:00:00Z",
                 "{\"patience\": \"long\"}             | patience must be a duration such as PT5M",
                 "{\"image\": \"%\"}                   | image must be a text in Base64",
+                "{\"count\": 30.9}                      | count must be a whole number, not a number with a fraction or an exponent",
+                "{\"load\": 2}                          | load must be true or false, not a whole number",
+                "{\"load\": \" TRUE \"}                  | load must be true or false, not a text",
+                "{\"count\": \"\"}                       | count must be a whole number, not a text",
+                "{\"title\": false}                     | title must be a text, not true or false",
+                "{\"at\": 1790000000}                   | at must be a time such as 2026-01-31T12:00:00Z, not a whole number",
+                "{\"count\": null}                      | count must be a whole number, not null",
                 "{\"even\": {\"number\": 3}}          | even has a value that it cannot have"
             })
     void saysWhatTheFieldTakes(String body, String message) {

@@ -1,17 +1,30 @@
 package dev.auspex.contracts.monitoring;
 
+import java.util.List;
+
 import jakarta.annotation.Nullable;
 
 /**
- * How far a feature has moved from the reference.
+ * How far a feature has moved from the reference. Each figure that is null has its entry in {@code reasons}.
  *
- * @param feature feature name, or {@code score}
- * @param count   values seen
- * @param missing share of rows without a value, 0 to 1
- * @param psi     population stability index against the reference; null while there are too few values
+ * @param feature          feature name, or {@code score}
+ * @param count            values seen
+ * @param missing          share of rows without a value, 0 to 1
+ * @param psi              population stability index of the values that are present; null where it cannot be computed
+ * @param referenceMissing share of the reference's rows without a value, 0 to 1; null where it is not known
+ * @param missingPsi       population stability index of missing against present, over all rows; null where it cannot be computed
+ * @param reasons          why figures are null, one entry for each of them
  */
 public record FeatureDrift(
         String feature,
         long count,
         double missing,
-        @Nullable Double psi) {}
+        @Nullable Double psi,
+        @Nullable Double referenceMissing,
+        @Nullable Double missingPsi,
+        List<AbsentFigure> reasons) {
+
+    public FeatureDrift {
+        reasons = List.copyOf(reasons);
+    }
+}

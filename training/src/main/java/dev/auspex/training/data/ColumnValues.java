@@ -1,13 +1,18 @@
 package dev.auspex.training.data;
 
+import java.time.Month;
+import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** The fields of one column of a table as text, and what they look like. A missing field is the empty string. */
@@ -18,10 +23,21 @@ final class ColumnValues {
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+(\\.0*)?");
     private static final Pattern CODE = Pattern.compile("[+-]?0\\d+");
-    private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?(\\d+|\\d{1,3}(\\.\\d{3})+),\\d+");
-    private static final Pattern DATE =
-            Pattern.compile("(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.](\\d{4}|\\d{2}))"
-                    + "([T ]\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?( ?([AaPp][Mm]|Z|[+-]\\d{2}:?\\d{2}))?)?");
+
+    private static final String TIME = "\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp]\\.?[Mm]\\.?)?";
+    private static final String ZONE = "( ?(Z|UTC|GMT|[+-]\\d{2}:?\\d{2}))?";
+    private static final String MONTH = "(" + months() + ")\\.?";
+    private static final Pattern DATE = Pattern.compile(
+            "(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.](\\d{4}|\\d{2})"
+                    // 12 Jan 2024, Mon, 12-Jan-24, 12th of January 2024; Jan 12, 2024; 2024 Jan 12; Jan 2024
+                    + "|(\\p{L}{2,10}\\.?,? )?\\d{1,2}(st|nd|rd|th|\\.)?[ /.-]{0,2}(of |de )?" + MONTH
+                    + ",?[ /.-]{0,2}(de )?(\\d{4}|\\d{2})"
+                    + "|(\\p{L}{2,10}\\.?,? )?" + MONTH + "[ /.-]{0,2}\\d{1,2}(st|nd|rd|th)?,?[ /.-]{1,2}\\d{4}"
+                    + "|\\d{4}[ /.-]" + MONTH + "[ /.-]\\d{1,2}"
+                    + "|" + MONTH + "[ /.-]{0,2}\\d{4})"
+                    + "(,?[T ]" + TIME + ZONE + ")?",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    private static final Pattern TIME_OF_DAY = Pattern.compile(TIME);
     private static final Pattern IDENTIFYING_NAME =
             Pattern.compile("(^|.*[_ .-])(id|ids|uuid|guid|key|index|row|nr|no|number)$|^unnamed.*|^$");
 
@@ -49,6 +65,36 @@ final class ColumnValues {
             }
         }
         this.present = count;
+    }
+
+    private ColumnValues(ColumnValues other, UnaryOperator<String> rewriting) {
+        this.header = other.header;
+        this.place = other.place;
+        this.present = other.present;
+        this.values = Arrays.stream(other.values)
+                .map(value -> value.isEmpty() ? value : rewriting.apply(value))
+                .toArray(String[]::new);
+        other.counts.forEach((value, count) -> counts.merge(rewriting.apply(value), count, Integer::sum));
+    }
+
+    /** Names of months, short and long, in the languages that write dates with spaces and Latin letters. */
+    private static String months() {
+        Set<String> names = new TreeSet<>(Comparator.reverseOrder());
+        for (String language : List.of("en", "de", "fr", "es", "it", "pt", "nl")) {
+            for (Month month : Month.values()) {
+                for (TextStyle style : List.of(TextStyle.SHORT, TextStyle.FULL)) {
+                    String name = month.getDisplayName(style, Locale.of(language));
+                    names.add(Pattern.quote(name.replace(".", "").toLowerCase(Locale.ROOT)));
+                }
+            }
+        }
+        names.add("sept");
+        return String.join("|", names);
+    }
+
+    /** The same column with other text for the values that are present. */
+    ColumnValues rewritten(UnaryOperator<String> rewriting) {
+        return new ColumnValues(this, rewriting);
     }
 
     /** A field without blanks around it; the empty string where it says that there is no value. */
@@ -88,12 +134,12 @@ final class ColumnValues {
         return share(value -> NUMBER.matcher(value).matches());
     }
 
-    double shareOfDecimalCommas() {
-        return share(value -> DECIMAL_COMMA.matcher(value).matches());
-    }
-
     double shareOfDates() {
         return share(value -> DATE.matcher(value).matches());
+    }
+
+    double shareOfTimesOfDay() {
+        return share(value -> TIME_OF_DAY.matcher(value).matches());
     }
 
     /** Whether some whole numbers begin with zeros, as codes do. */
@@ -139,7 +185,7 @@ final class ColumnValues {
         return sorted;
     }
 
-    private double share(Predicate<String> test) {
+    double share(Predicate<String> test) {
         long matching = 0;
         for (Map.Entry<String, Integer> entry : counts.entrySet()) {
             matching += test.test(entry.getKey()) ? entry.getValue() : 0;

@@ -4,19 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads CSV strictly as RFC 4180 describes it: comma, double quote, quotes doubled inside quotes, LF or CRLF. Empty lines are
- * skipped. What deviates is an error that names line and column rather than a guess.
+ * Reads CSV strictly as RFC 4180 describes it: comma or another separator, double quote, quotes doubled inside quotes, LF or CRLF.
+ * Empty lines are skipped. What deviates is an error that names line and column rather than a guess.
  */
 public final class CsvParser {
 
     private final String file;
     private final String text;
+    private final char separator;
     private int position;
     private int line = 1;
 
-    private CsvParser(String file, String text) {
+    private CsvParser(String file, String text, char separator) {
         this.file = file;
         this.text = text;
+        this.separator = separator;
     }
 
     /**
@@ -27,24 +29,52 @@ public final class CsvParser {
      * @throws DataException at the first deviation from the format
      */
     public static List<CsvRecord> parse(String file, String text) {
-        return new CsvParser(file, text.startsWith("\uFEFF") ? text.substring(1) : text).records();
+        return parse(file, text, Separator.COMMA);
     }
 
-    private List<CsvRecord> records() {
+    /**
+     * Parses a whole file.
+     *
+     * @param file      name for messages
+     * @param text      the file's text, with or without a byte order mark or a first line that names the separator
+     * @param separator character between fields
+     * @throws DataException at the first deviation from the format
+     */
+    static List<CsvRecord> parse(String file, String text, char separator) {
         List<CsvRecord> records = new ArrayList<>();
-        while (position < text.length()) {
+        new CsvParser(file, text, separator).read(records, Integer.MAX_VALUE);
+        return records;
+    }
+
+    /** The first records, as far as they follow the format. */
+    static List<CsvRecord> sample(String text, char separator, int most) {
+        List<CsvRecord> records = new ArrayList<>();
+        try {
+            new CsvParser("", text, separator).read(records, most);
+        } catch (DataException e) {
+            // What was read before the deviation is the sample.
+            return records;
+        }
+        return records;
+    }
+
+    private void read(List<CsvRecord> records, int most) {
+        position = text.startsWith("\uFEFF") ? 1 : 0;
+        int name = Separator.lengthOfName(text.substring(position, Math.min(text.length(), position + 8)));
+        position += name;
+        line += name > 0 ? 1 : 0;
+        while (position < text.length() && records.size() < most) {
             if (!skipLineEnd()) {
                 records.add(nextRecord());
             }
         }
-        return records;
     }
 
     private CsvRecord nextRecord() {
         int start = line;
         List<String> fields = new ArrayList<>();
         fields.add(nextField(1));
-        while (position < text.length() && text.charAt(position) == ',') {
+        while (position < text.length() && text.charAt(position) == separator) {
             position++;
             fields.add(nextField(fields.size() + 1));
         }
@@ -71,7 +101,7 @@ public final class CsvParser {
 
     private boolean endsField() {
         char c = text.charAt(position);
-        return c == ',' || c == '\n' || c == '\r';
+        return c == separator || c == '\n' || c == '\r';
     }
 
     private String quoted(int column) {

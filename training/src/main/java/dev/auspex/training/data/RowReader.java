@@ -1,11 +1,8 @@
 package dev.auspex.training.data;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -44,25 +41,9 @@ public final class RowReader {
         return new RowReader(dataSet, path.toString()).rows(text(path));
     }
 
-    /**
-     * A whole file's text.
-     *
-     * @throws DataException where it is absent, too large or not UTF-8
-     */
-    static String text(Path path) throws IOException {
+    private static String text(Path path) throws IOException {
         try {
-            if (Files.isDirectory(path)) {
-                throw new DataException(path + ": a folder, not a CSV file");
-            }
-            if (Files.size(path) > MAX_BYTES) {
-                throw new DataException(path + ": larger than " + (MAX_BYTES >> 20) + " MiB");
-            }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
-                    .toString();
-        } catch (NoSuchFileException e) {
-            throw new DataException(path + ": no such file", e);
+            return FileText.strictly(StandardCharsets.UTF_8, FileText.bytes(path));
         } catch (CharacterCodingException e) {
             throw new DataException(path + ": not UTF-8", e);
         }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -61,6 +62,8 @@ public final class TableReader {
     private final List<String> notes = new ArrayList<>();
     private List<String> header = List.of();
     private List<CsvRecord> records = List.of();
+    private char separator = Separator.COMMA;
+    private NumberForm.Evidence evidence = NumberForm.Evidence.NONE;
 
     private TableReader(TableRequest request) {
         this.request = request;
@@ -78,8 +81,10 @@ public final class TableReader {
     }
 
     private Table table() throws IOException {
-        Path path = request.file();
-        List<CsvRecord> all = CsvParser.parse(file, RowReader.text(path));
+        FileText content = FileText.read(request.file());
+        content.notes().forEach(note -> note("%s", note));
+        separator = Separator.of(content.text(), request.target());
+        List<CsvRecord> all = CsvParser.parse(file, content.text(), separator);
         if (all.size() < 2) {
             throw new DataException(file + ": a header line and at least one row are needed");
         }
@@ -87,6 +92,7 @@ public final class TableReader {
         checkHeader(all.getFirst());
         records = all.subList(1, all.size());
         records.forEach(csv -> RowReader.checkWidth(file, header, csv));
+        all.forEach(this::rejectNul);
         known(request.target(), "--target");
         request.drop().stream().sorted().forEach(name -> known(name, "--drop"));
         request.categories().stream().sorted().forEach(name -> known(name, "--category"));
@@ -115,12 +121,19 @@ public final class TableReader {
         List<double[]> numbers = new ArrayList<>();
         List<String[]> categories = new ArrayList<>();
         FeatureNames names = new FeatureNames();
+        List<ColumnValues> others = new ArrayList<>();
         for (int place = 0; place < header.size(); place++) {
-            if (place == targetPlace) {
-                continue;
+            if (place != targetPlace) {
+                others.add(new ColumnValues(header.get(place), place, records));
             }
-            ColumnValues values = new ColumnValues(header.get(place), place, records);
-            FeatureType type = type(values);
+        }
+        evidence = separator == Separator.COMMA ? NumberForm.Evidence.POINTS : NumberForm.evidence(others, MOSTLY);
+        for (ColumnValues written : others) {
+            int place = written.place();
+            Optional<NumberForm> form = form(written);
+            ColumnValues values =
+                    form.map(found -> written.rewritten(found::plain)).orElse(written);
+            FeatureType type = form.isPresent() ? type(values, form.get(), written) : type(values);
             if (type == null) {
                 if (isText(values)) {
                     texts.add(place);
@@ -137,7 +150,7 @@ public final class TableReader {
                 double[] parsed = numbers(values);
                 numbers.add(parsed);
                 categories.add(null);
-                columns.add(number(values, name, type, parsed));
+                columns.add(number(values, name, type, parsed, form));
             }
         }
         if (columns.isEmpty() && texts.size() == 1) {
@@ -204,7 +217,7 @@ public final class TableReader {
         List<String> texts = new ArrayList<>();
         int cut = 0;
         for (CsvRecord csv : records) {
-            String text = ColumnValues.normal(csv.fields().get(place)).replace("\0", " ");
+            String text = ColumnValues.normal(csv.fields().get(place));
             cut += text.length() > TextColumn.MOST_CHARACTERS ? 1 : 0;
             texts.add(
                     text.length() > TextColumn.MOST_CHARACTERS ? text.substring(0, TextColumn.MOST_CHARACTERS) : text);
@@ -231,6 +244,21 @@ public final class TableReader {
             words += value.split("\\s+").length;
         }
         return words >= LEAST_WORDS * values.counts().size();
+    }
+
+    /** Graphs, databases and JSON readers end a text at a NUL or refuse it. */
+    private void rejectNul(CsvRecord csv) {
+        for (int place = 0; place < csv.fields().size(); place++) {
+            if (csv.fields().get(place).indexOf('\0') >= 0) {
+                throw DataException.at(
+                        file,
+                        csv.line(),
+                        place + 1,
+                        header.get(place).replace("\0", ""),
+                        "The field contains a NUL character. Correct it, or remove all of them, for example with"
+                                + " tr -d '\\000' < old.csv > new.csv.");
+            }
+        }
     }
 
     private void checkHeader(CsvRecord first) {
@@ -381,9 +409,11 @@ public final class TableReader {
                     told(values));
             return null;
         }
-        if (values.shareOfDecimalCommas() >= MOSTLY) {
-            throw problem(
-                    values, firstRow(values, value -> true), "numbers are written with a point, not with a comma");
+        if (values.shareOfTimesOfDay() >= MOSTLY) {
+            note(
+                    "%s is left out: times of day are not understood; give numbers instead, such as minutes since midnight",
+                    told(values));
+            return null;
         }
         if (values.shareOfNumbers() >= MOSTLY) {
             return numberType(values);
@@ -396,6 +426,65 @@ public final class TableReader {
             return null;
         }
         return FeatureType.CATEGORY;
+    }
+
+    /** How a column writes its numbers; empty where it has none, or plain ones. */
+    private Optional<NumberForm> form(ColumnValues values) {
+        double plain = values.shareOfNumbers();
+        if (values.counts().size() < 2
+                || request.drop().contains(values.header())
+                || request.categories().contains(values.header())
+                || (plain == 1 && (evidence != NumberForm.Evidence.COMMAS || values.looksLikeCodes()))
+                || values.shareOfDates() >= MOSTLY) {
+            return Optional.empty();
+        }
+        boolean pooled = values.counts().size() > MOST_CATEGORIES;
+        // Among plain numbers a value that is none of them is told as such, by the type.
+        return switch (NumberForm.find(values, MOSTLY, pooled, separator == Separator.COMMA, evidence)) {
+            case NumberForm.Finding.NoNumbers none -> Optional.empty();
+            case NumberForm.Finding.Found(NumberForm form) -> Optional.of(form);
+            case NumberForm.Finding.Unclear unclear when plain >= MOSTLY -> Optional.empty();
+            case NumberForm.Finding.Unclear(String value, String problem) ->
+                throw problem(
+                        values,
+                        firstRow(values, value::equals),
+                        problem.isEmpty()
+                                ? "numbers are written with a point, not with a comma"
+                                : "\"" + quote(value) + "\" " + problem + ", or say --category \"" + values.header()
+                                        + "\" or --drop \"" + values.header() + "\".");
+        };
+    }
+
+    /** The type of a column whose numbers had another form, and a word about what callers send. */
+    @Nullable
+    private FeatureType type(ColumnValues values, NumberForm form, ColumnValues written) {
+        if (form.kind() == NumberForm.Kind.PLAIN) {
+            boolean rewritten =
+                    !values.counts().keySet().equals(written.counts().keySet());
+            if (rewritten) {
+                note("%s: %s", told(values), example(form, written));
+            }
+            return numberType(values);
+        }
+        note("%s is read as %s: %s", told(values), meaning(form), example(form, written));
+        return FeatureType.NUMBER;
+    }
+
+    private static String meaning(NumberForm form) {
+        return switch (form.kind()) {
+            case PLAIN -> "numbers";
+            case MONEY -> "amounts in " + form.sign();
+            case PERCENT -> "percentages";
+            case UNIT -> "numbers of " + form.sign();
+        };
+    }
+
+    private static String example(NumberForm form, ColumnValues written) {
+        String first = written.counts().keySet().stream()
+                .filter(value -> !value.equals(form.plain(value)))
+                .findFirst()
+                .orElseGet(() -> written.byFrequency().getFirst());
+        return "callers send " + form.plain(first) + " for " + quote(first);
     }
 
     @Nullable
@@ -441,7 +530,8 @@ public final class TableReader {
         return numbers;
     }
 
-    private static Column number(ColumnValues values, String name, FeatureType type, double[] numbers) {
+    private static Column number(
+            ColumnValues values, String name, FeatureType type, double[] numbers, Optional<NumberForm> form) {
         double[] present = Arrays.stream(numbers)
                 .filter(value -> !Double.isNaN(value))
                 .sorted()
@@ -451,8 +541,13 @@ public final class TableReader {
                 values.header(),
                 name,
                 type,
-                described(values, "Column `" + values.header() + "`"),
-                null,
+                described(
+                        values,
+                        "Column `" + values.header() + "`"
+                                + form.filter(found -> found.kind() != NumberForm.Kind.PLAIN)
+                                        .map(found -> ", " + meaning(found) + "; the number alone is sent")
+                                        .orElse("")),
+                form.map(NumberForm::sign).filter(sign -> !sign.isEmpty()).orElse(null),
                 List.of(),
                 type == FeatureType.INTEGER && Math.abs(median) < 1e15 ? (Object) (long) median : (Object) median);
     }

@@ -67,49 +67,96 @@ final class ReferenceProfiler {
         return ofNumbers(column.name(), column.type(), values);
     }
 
+    /** Of a number the bins are made of what a graph sees of it, an FP32. */
     static FeatureReference ofNumbers(String name, FeatureType type, double[] values) {
-        double[] present = Arrays.stream(values)
-                .filter(value -> !Double.isNaN(value))
-                .sorted()
-                .toArray();
-        List<Double> edges = edges(present);
-        long[] counts = new long[edges.size() + 1];
-        for (double value : present) {
+        float[] present = present(values);
+        List<Float> greatest = greatest(present);
+        long[] counts = new long[greatest.size() + 1];
+        for (float value : present) {
             int bin = 0;
-            while (bin < edges.size() && value > edges.get(bin)) {
+            while (bin < greatest.size() && value > greatest.get(bin)) {
                 bin++;
             }
             counts[bin]++;
         }
+        List<Double> edges = greatest.stream()
+                .map(value -> edge(value, next(present, value)))
+                .toList();
         double missing = values.length == 0 ? 0 : (double) (values.length - present.length) / values.length;
         return new FeatureReference(name, type, edges, List.of(), shares(counts, present.length), missing);
     }
 
+    /** The values that are present, as FP32, ascending. */
+    private static float[] present(double[] values) {
+        double[] numbers =
+                Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+        float[] present = new float[numbers.length];
+        for (int i = 0; i < present.length; i++) {
+            // Zero has two forms, which comparisons take as one and sorting as two.
+            present[i] = (float) numbers[i] + 0f;
+        }
+        Arrays.sort(present);
+        return present;
+    }
+
     /**
-     * Inner edges, each a value that occurs: the deciles without repeats, or all values where they are ten or fewer. The greatest
-     * value is none of them, so that no bin is empty.
+     * Greatest value of each bin but the last: the deciles without repeats, or all values where they are ten or fewer. The greatest
+     * value of all is none of them, so that no bin is empty.
      */
-    private static List<Double> edges(double[] sorted) {
-        if (sorted.length == 0) {
-            return List.of();
+    private static List<Float> greatest(float[] sorted) {
+        List<Float> distinct = distinct(sorted);
+        if (distinct.size() <= BINS) {
+            return distinct.isEmpty() ? distinct : distinct.subList(0, distinct.size() - 1);
         }
-        double[] distinct = Arrays.stream(sorted).distinct().toArray();
-        double greatest = distinct[distinct.length - 1];
-        if (distinct.length <= BINS) {
-            return Arrays.stream(distinct)
-                    .filter(value -> value < greatest)
-                    .boxed()
-                    .toList();
-        }
-        List<Double> edges = new ArrayList<>();
+        List<Float> deciles = new ArrayList<>();
         for (int i = 1; i < BINS; i++) {
             // The i-th decile: the least value with at least i tenths of the values at or below it.
-            double edge = sorted[Math.ceilDiv(i * sorted.length, BINS) - 1];
-            if (edge < greatest && (edges.isEmpty() || edge > edges.getLast())) {
-                edges.add(edge);
+            float decile = sorted[Math.ceilDiv(i * sorted.length, BINS) - 1];
+            if (decile < distinct.getLast() && (deciles.isEmpty() || decile > deciles.getLast())) {
+                deciles.add(decile);
             }
         }
-        return edges;
+        return deciles;
+    }
+
+    private static List<Float> distinct(float[] sorted) {
+        List<Float> distinct = new ArrayList<>();
+        for (float value : sorted) {
+            if (distinct.isEmpty() || value > distinct.getLast()) {
+                distinct.add(value);
+            }
+        }
+        return distinct;
+    }
+
+    /** The least value above one that is not the greatest. */
+    private static float next(float[] sorted, float value) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] > value) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return sorted[low];
+    }
+
+    /**
+     * An edge between two values that follow each other, as short as it can be written: no rounding, of the values or of the edge,
+     * moves a value into the other bin. Between neighbours in FP32 it is the lower one.
+     */
+    private static double edge(float lower, float upper) {
+        float middle = (float) ((shortest(lower) + shortest(upper)) / 2);
+        float edge = middle >= lower && middle < upper ? middle : lower;
+        return shortest(edge) >= lower ? shortest(edge) : edge;
+    }
+
+    /** The double of the fewest digits that is this float in FP32. */
+    private static double shortest(float value) {
+        return Double.parseDouble(Float.toString(value));
     }
 
     private static List<Double> shares(long[] counts, long total) {

@@ -3,9 +3,11 @@ package dev.auspex.training.publish;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.FloatRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class ReferenceProfilerTest {
         FeatureReference reference = ReferenceProfiler.ofNumbers("x", FeatureType.NUMBER, values);
 
         // Then
-        assertEquals(List.of(10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0), reference.edges());
+        assertEquals(List.of(10.5, 20.5, 30.5, 40.5, 50.5, 60.5, 70.5, 80.5, 90.5), reference.edges());
         assertTrue(reference.proportions().stream().allMatch(share -> share == 0.1));
     }
 
@@ -45,7 +47,7 @@ class ReferenceProfilerTest {
         FeatureReference reference = ReferenceProfiler.ofNumbers("flag", FeatureType.INTEGER, values);
 
         // Then
-        assertEquals(List.of(0.0), reference.edges());
+        assertEquals(List.of(0.5), reference.edges());
         assertEquals(List.of(1.0 / 99, 98.0 / 99), reference.proportions());
         assertEquals(0.01, reference.missing());
     }
@@ -67,7 +69,7 @@ class ReferenceProfilerTest {
         assertEquals(List.of(2.0 / 3, 1.0 / 3), home.proportions());
         assertEquals(0.25, home.missing());
         assertEquals("score", profile.score().name());
-        assertEquals(List.of(0.1, 0.2, 0.3), profile.score().edges());
+        assertEquals(List.of(0.15, 0.25, 0.35), profile.score().edges());
         assertEquals(List.of(), profile.features().get(0).edges(), "a constant has one bin");
     }
 
@@ -79,6 +81,60 @@ class ReferenceProfilerTest {
         // Then
         assertEquals(1, reference.missing());
         assertEquals(List.of(0.0), reference.proportions());
+    }
+
+    /** Whatever form a value comes in, a double or the FP32 that is left of it, it is counted where it was in training. */
+    @Property
+    void putsEachValueIntoTheSameBinInEitherPrecision(
+            @ForAll @Size(min = 1, max = 60) List<@FloatRange(min = -1000, max = 1000) Float> some,
+            @ForAll @Size(max = 20) List<@IntRange(min = -30, max = 30) Integer> tenths) {
+        // Given: floats, their neighbours, and tenths, which no binary number is
+        double[] values = Stream.of(
+                        some.stream().map(Float::doubleValue),
+                        some.stream().map(value -> (double) Math.nextUp(value)),
+                        tenths.stream().map(value -> value / 10.0))
+                .flatMap(numbers -> numbers)
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+
+        // When
+        FeatureReference reference = ReferenceProfiler.ofNumbers("x", FeatureType.NUMBER, values);
+
+        // Then
+        double[] rounded = Arrays.stream(values).map(value -> (float) value).toArray();
+        assertEquals(reference.proportions(), shares(reference.edges(), rounded));
+        double[] edges = reference.edges().stream()
+                .mapToDouble(edge -> edge.floatValue())
+                .toArray();
+        assertEquals(
+                reference.proportions(), shares(Arrays.stream(edges).boxed().toList(), rounded));
+    }
+
+    private static List<Double> shares(List<Double> edges, double[] values) {
+        return IntStream.rangeClosed(0, edges.size())
+                .mapToObj(bin -> (double) Arrays.stream(values)
+                                .filter(value -> bin == 0 || value > edges.get(bin - 1))
+                                .filter(value -> bin == edges.size() || value <= edges.get(bin))
+                                .count()
+                        / values.length)
+                .toList();
+    }
+
+    @Test
+    void putsEdgesBetweenValues() {
+        // When
+        FeatureReference tenths =
+                ReferenceProfiler.ofNumbers("x", FeatureType.NUMBER, new double[] {0.1, 0.2, 0.3, 0.2});
+        FeatureReference neighbours = ReferenceProfiler.ofNumbers(
+                "x", FeatureType.NUMBER, new double[] {0.1f, Math.nextUp(0.1f), 16_777_216, 16_777_217});
+        FeatureReference zeros = ReferenceProfiler.ofNumbers("x", FeatureType.NUMBER, new double[] {-0.0, 0, 1});
+
+        // Then
+        assertEquals(List.of(0.15, 0.25), tenths.edges());
+        assertEquals(List.of(0.25, 0.5, 0.25), tenths.proportions());
+        assertEquals(List.of((double) 0.1f, 8_388_608.0), neighbours.edges(), "FP32 takes the last two as one value");
+        assertEquals(List.of(0.25, 0.25, 0.5), neighbours.proportions());
+        assertEquals(List.of(0.5), zeros.edges());
     }
 
     @Property

@@ -1,0 +1,24 @@
+package dev.auspex.graph.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph could not be opened or run. The message names the engine's cause and is for logs, not for callers. It holds names that the
+ * graph's author chose, so characters that could end a line of a log become spaces.
+ */
+public class GraphException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    public GraphException(@Nullable String message) {
+        super(oneLine(message));
+    }
+
+    public GraphException(@Nullable String message, @Nullable Throwable cause) {
+        super(oneLine(message), cause);
+    }
+
+    private static String oneLine(@Nullable String message) {
+        return String.valueOf(message).replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", " ");
+    }
+}

@@ -1,0 +1,130 @@
+package dev.auspex.graph.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import org.jboss.logging.Logger;
+
+import dev.auspex.contracts.http.Deadline;
+
+/**
+ * Ends runs of graphs with loops: how long those take is up to their inputs, and a worker that computed on past the deadline would be
+ * lost to everybody. The engine looks between two operators whether it shall go on.
+ */
+final class RunWatch {
+
+    private static final Logger LOG = Logger.getLogger(RunWatch.class);
+    private static final Path MEMORY = Path.of("/proc/self/statm");
+    private static final long PAGE = 4096;
+    private static final long LOOK_MILLIS = 10;
+
+    private final long graceNanos;
+    private final long mostMemory;
+    private final ScheduledThreadPoolExecutor clock;
+
+    RunWatch(EngineSettings settings) {
+        this.graceNanos = settings.loopGrace().toNanos();
+        this.mostMemory = settings.loopMemory();
+        this.clock = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("run-watch").daemon().factory());
+        clock.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Runs once, at most until shortly after the deadline. */
+    OrtSession.Result run(OrtSession session, Map<String, OnnxTensor> inputs, Set<String> outputs, Deadline until)
+            throws OrtException, RunEndedException {
+        try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
+            Watched watched = new Watched(options, until.atNanos() + graceNanos);
+            ScheduledFuture<?> looks =
+                    clock.scheduleWithFixedDelay(watched, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            try {
+                return session.run(inputs, outputs, options);
+            } catch (OrtException e) {
+                throw watched.ended(e);
+            } finally {
+                looks.cancel(false);
+                watched.done();
+            }
+        }
+    }
+
+    /** 0 where the system does not tell. */
+    private static long residentBytes() {
+        try {
+            return Files.exists(MEMORY)
+                    ? Long.parseLong(Files.readString(MEMORY).split(" ")[1]) * PAGE
+                    : 0;
+        } catch (IOException e) {
+            LOG.debugf("resident memory is not told cause=%s", e.getMessage());
+            return 0;
+        }
+    }
+
+    /** One run; its options are freed when it is over, and must not be touched any more then. */
+    private final class Watched implements Runnable {
+
+        private final OrtSession.RunOptions options;
+        private final long endNanos;
+        private long before = -1;
+        private boolean over;
+        private boolean late;
+        private boolean large;
+
+        Watched(OrtSession.RunOptions options, long endNanos) {
+            this.options = options;
+            this.endNanos = endNanos;
+        }
+
+        @Override
+        public synchronized void run() {
+            if (over || late || large) {
+                return;
+            }
+            late = endNanos - System.nanoTime() <= 0;
+            try {
+                large = !late && grown() > mostMemory;
+            } catch (RuntimeException e) {
+                // The clock would look no more after an exception, and the deadline has to hold.
+                LOG.warnf("resident memory cannot be read cause=%s", e);
+            }
+            if (late || large) {
+                try {
+                    options.setTerminate(true);
+                } catch (OrtException e) {
+                    LOG.errorf("a run cannot be ended cause=%s", e.getMessage());
+                }
+            }
+        }
+
+        /** Of the whole process since the first look: what else runs counts as well, so the limit is no small one. */
+        private long grown() {
+            long now = residentBytes();
+            before = before < 0 ? now : before;
+            return now - before;
+        }
+
+        synchronized void done() {
+            over = true;
+        }
+
+        synchronized OrtException ended(OrtException e) throws RunEndedException {
+            if (late) {
+                throw new RunEndedException(true, "the run was ended after its deadline", e);
+            }
+            if (large) {
+                throw new RunEndedException(
+                        false, "the run was ended because it took more than " + (mostMemory >> 20) + " MiB", e);
+            }
+            return e;
+        }
+    }
+}

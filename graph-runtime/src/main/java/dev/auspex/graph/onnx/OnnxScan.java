@@ -1,0 +1,371 @@
+package dev.auspex.graph.onnx;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import dev.auspex.contracts.model.GraphTensor;
+
+/**
+ * Looks through an ONNX file without opening it: whether its parts fit into each other, what it needs and what goes in and
+ * out. Field numbers are those of onnx.proto (ONNX 1.17). What it takes is bounded whatever the file claims: weights are passed over,
+ * and names, depth and counts have limits.
+ */
+public final class OnnxScan {
+
+    /** Field of a function in which attributes have values for calls that give none. */
+    private static final int FUNCTION_DEFAULTS = 11;
+
+    private static final int DEEPEST = 64;
+    private static final int MOST_PORTS = 10_000;
+    private static final int MOST_DIMENSIONS = 64;
+    private static final int MOST_NAMES = 1_000_000;
+    private static final long NEWEST_IR = 11;
+
+    private final ProtobufReader model;
+    private final Set<String> filled = new HashSet<>();
+    private final List<GraphTensor> inputs = new ArrayList<>();
+    private final List<GraphTensor> outputs = new ArrayList<>();
+    private long irVersion;
+    private String producer = "";
+    private String producerVersion = "";
+    private long opset;
+    private long operators;
+    private boolean hasGraph;
+
+    private OnnxScan(ProtobufReader model) {
+        this.model = model;
+    }
+
+    /**
+     * Scans a file.
+     *
+     * @throws OnnxException where it is no ONNX file that is taken, with the reason
+     */
+    public static OnnxFacts of(Path file) throws IOException, OnnxException {
+        try (FileChannel bytes = FileChannel.open(file)) {
+            return new OnnxScan(ProtobufReader.of(bytes)).scan();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private OnnxFacts scan() throws OnnxException {
+        if (model.atEnd()) {
+            throw new OnnxException("the file is empty");
+        }
+        fields(model, 0, this::ofModel);
+        if (!hasGraph) {
+            throw new OnnxException("the file holds no graph: this is no ONNX file");
+        }
+        if (irVersion < 1 || irVersion > NEWEST_IR) {
+            throw new OnnxException("the file says IR version " + irVersion + "; 1 to " + NEWEST_IR + " are known");
+        }
+        if (outputs.isEmpty()) {
+            throw new OnnxException("the graph has no output");
+        }
+        return new OnnxFacts(
+                irVersion,
+                (producer + " " + producerVersion).strip(),
+                opset,
+                operators,
+                inputs.stream().filter(it -> !filled.contains(it.name())).toList(),
+                outputs);
+    }
+
+    private boolean ofModel(int field, ProtobufReader in, int depth) throws OnnxException {
+        switch (field) {
+            case 1 -> irVersion = in.varint();
+            case 2 -> producer = in.text();
+            case 3 -> producerVersion = in.text();
+            case 7 -> {
+                hasGraph = true;
+                fields(in.message(), depth, (f, part, d) -> ofGraph(f, part, d, true));
+            }
+            case 8 -> operatorSet(in.message(), depth);
+            // Training graphs and functions hold operators and weights as well.
+            case 20 -> fields(in.message(), depth, this::ofTraining);
+            case 25 -> fields(in.message(), depth, this::ofFunction);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void operatorSet(ProtobufReader in, int depth) throws OnnxException {
+        String[] domain = {""};
+        long[] version = {0};
+        fields(in, depth, (field, part, d) -> {
+            switch (field) {
+                case 1 -> domain[0] = part.text();
+                case 2 -> version[0] = part.varint();
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        });
+        if (domain[0].isEmpty() || domain[0].equals("ai.onnx")) {
+            opset = Math.max(opset, version[0]);
+        }
+    }
+
+    private boolean ofTraining(int field, ProtobufReader in, int depth) throws OnnxException {
+        if (field == 1 || field == 2) {
+            fields(in.message(), depth, (f, part, d) -> ofGraph(f, part, d, false));
+            return true;
+        }
+        return false;
+    }
+
+    private boolean ofFunction(int field, ProtobufReader in, int depth) throws OnnxException {
+        if (field == 7) {
+            operators++;
+            fields(in.message(), depth, this::ofNode);
+            return true;
+        }
+        if (field == FUNCTION_DEFAULTS) {
+            // They may hold whole graphs, which would be run but never looked at.
+            throw new OnnxException("the file has a function with default values of attributes, which is not taken");
+        }
+        return false;
+    }
+
+    private boolean ofGraph(int field, ProtobufReader in, int depth, boolean top) throws OnnxException {
+        switch (field) {
+            case 1 -> {
+                operators++;
+                fields(in.message(), depth, this::ofNode);
+            }
+            case 5 -> tensor(in.message(), depth, top);
+            case 15 -> sparseTensor(in.message(), depth, top);
+            case 11 -> port(in.message(), depth, top ? inputs : null);
+            case 12 -> port(in.message(), depth, top ? outputs : null);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean ofNode(int field, ProtobufReader in, int depth) throws OnnxException {
+        if (field == 5) {
+            fields(in.message(), depth, this::ofAttribute);
+            return true;
+        }
+        return false;
+    }
+
+    private boolean ofAttribute(int field, ProtobufReader in, int depth) throws OnnxException {
+        switch (field) {
+            case 5, 10 -> tensor(in.message(), depth, false);
+            case 6, 11 -> fields(in.message(), depth, (f, part, d) -> ofGraph(f, part, d, false));
+            case 22, 23 -> sparseTensor(in.message(), depth, false);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void sparseTensor(ProtobufReader in, int depth, boolean top) throws OnnxException {
+        fields(in, depth, (field, part, d) -> {
+            if (field == 1 || field == 2) {
+                tensor(part.message(), d, top && field == 1);
+                return true;
+            }
+            return false;
+        });
+    }
+
+    private void tensor(ProtobufReader in, int depth, boolean named) throws OnnxException {
+        fields(in, depth, (field, part, d) -> {
+            switch (field) {
+                case 8 -> {
+                    String name = part.text();
+                    if (named) {
+                        if (filled.size() >= MOST_NAMES) {
+                            throw new OnnxException("the graph has more than " + MOST_NAMES + " weights");
+                        }
+                        filled.add(name);
+                    }
+                }
+                case 13 -> throw external();
+                case 14 -> {
+                    if (part.varint() != 0) {
+                        throw external();
+                    }
+                }
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    private static OnnxException external() {
+        return new OnnxException(
+                "the graph keeps weights in other files (external data), which is not taken: save it as one" + " file");
+    }
+
+    private void port(ProtobufReader in, int depth, List<GraphTensor> ports) throws OnnxException {
+        String[] name = {""};
+        Type[] type = {new Type("UNKNOWN", List.of(), List.of())};
+        fields(in, depth, (field, part, d) -> {
+            switch (field) {
+                case 1 -> name[0] = part.text();
+                case 2 -> type[0] = type(part.message(), d);
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        });
+        if (ports != null) {
+            if (ports.size() >= MOST_PORTS) {
+                throw new OnnxException("the graph has more than " + MOST_PORTS + " inputs or outputs");
+            }
+            ports.add(new GraphTensor(name[0], type[0].name(), type[0].shape(), type[0].dimensions()));
+        }
+    }
+
+    private record Type(String name, List<Long> shape, List<String> dimensions) {}
+
+    private Type type(ProtobufReader in, int depth) throws OnnxException {
+        Type[] type = {new Type("UNKNOWN", List.of(), List.of())};
+        fields(in, depth, (field, part, d) -> {
+            switch (field) {
+                case 1, 8 -> type[0] = tensorType(part.message(), d);
+                case 4 -> type[0] = new Type("SEQUENCE<" + elementOf(part.message(), d) + ">", List.of(), List.of());
+                case 5 -> type[0] = new Type(mapType(part.message(), d), List.of(), List.of());
+                case 9 -> type[0] = new Type("OPTIONAL<" + elementOf(part.message(), d) + ">", List.of(), List.of());
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        });
+        return type[0];
+    }
+
+    private String elementOf(ProtobufReader in, int depth) throws OnnxException {
+        String[] element = {"UNKNOWN"};
+        fields(in, depth, (field, part, d) -> {
+            if (field == 1) {
+                element[0] = type(part.message(), d).name();
+                return true;
+            }
+            return false;
+        });
+        return element[0];
+    }
+
+    private String mapType(ProtobufReader in, int depth) throws OnnxException {
+        String[] key = {"UNKNOWN"};
+        String[] value = {"UNKNOWN"};
+        fields(in, depth, (field, part, d) -> {
+            switch (field) {
+                case 1 -> key[0] = element(part.varint());
+                case 2 -> value[0] = type(part.message(), d).name();
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        });
+        return "MAP<" + key[0] + "," + value[0] + ">";
+    }
+
+    private Type tensorType(ProtobufReader in, int depth) throws OnnxException {
+        String[] element = {"UNKNOWN"};
+        List<Long> shape = new ArrayList<>();
+        List<String> dimensions = new ArrayList<>();
+        fields(in, depth, (field, part, d) -> {
+            switch (field) {
+                case 1 -> element[0] = element(part.varint());
+                case 2 ->
+                    fields(part.message(), d, (f, shapes, inner) -> {
+                        if (f == 1) {
+                            dimension(shapes.message(), inner, shape, dimensions);
+                            return true;
+                        }
+                        return false;
+                    });
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        });
+        return new Type(element[0], shape, dimensions);
+    }
+
+    private void dimension(ProtobufReader in, int depth, List<Long> shape, List<String> dimensions)
+            throws OnnxException {
+        long[] size = {-1};
+        String[] name = {""};
+        fields(in, depth, (field, part, d) -> {
+            switch (field) {
+                case 1 -> size[0] = part.varint();
+                case 2 -> name[0] = part.text();
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        });
+        if (shape.size() >= MOST_DIMENSIONS) {
+            throw new OnnxException("a shape has more than " + MOST_DIMENSIONS + " dimensions");
+        }
+        shape.add(size[0] < 0 ? -1 : size[0]);
+        dimensions.add(name[0]);
+    }
+
+    /** Names of the Open Inference Protocol for {@code TensorProto.DataType}. */
+    private static String element(long type) {
+        return switch ((int) Math.clamp(type, -1, 1000)) {
+            case 1 -> "FP32";
+            case 2 -> "UINT8";
+            case 3 -> "INT8";
+            case 4 -> "UINT16";
+            case 5 -> "INT16";
+            case 6 -> "INT32";
+            case 7 -> "INT64";
+            case 8 -> "BYTES";
+            case 9 -> "BOOL";
+            case 10 -> "FP16";
+            case 11 -> "FP64";
+            case 12 -> "UINT32";
+            case 13 -> "UINT64";
+            case 14 -> "COMPLEX64";
+            case 15 -> "COMPLEX128";
+            case 16 -> "BF16";
+            default -> "UNKNOWN";
+        };
+    }
+
+    /** Reads one message to its end; what the reader of its fields does not take is passed over. */
+    private static void fields(ProtobufReader message, int depth, Fields fields) throws OnnxException {
+        if (depth > DEEPEST) {
+            throw new OnnxException("the file is nested more than " + DEEPEST + " deep");
+        }
+        for (int field = message.next(); field != 0; field = message.next()) {
+            if (!fields.take(field, message, depth + 1)) {
+                message.skip();
+            }
+        }
+    }
+
+    /** Takes the value of a field it knows, whole, and says whether it did. */
+    @FunctionalInterface
+    private interface Fields {
+        boolean take(int field, ProtobufReader in, int depth) throws OnnxException;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.auspex.graph.onnx;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds nodes whose values ONNX Runtime 1.21 does not check: it reads or writes outside of its memory, or divides by zero, where they
+ * are out of range, and that ends the process. Each of them was seen to do so.
+ */
+public final class UncheckedScan {
+
+    /** What a kernel divides by without a look, or what its sizes come from. */
+    private static final Set<String> POSITIVE =
+            Set.of("strides", "dilations", "kernel_shape", "group", "num_groups", "blocksize", "num_outputs");
+
+    private UncheckedScan() {}
+
+    /**
+     * Looks through a file, nested graphs and functions included.
+     *
+     * @return what is wrong with the first such node, for whoever made the file
+     * @throws OnnxException where it is no well-formed ONNX file
+     */
+    public static Optional<String> of(byte[] onnx) throws OnnxException {
+        for (GraphScope scope : GraphScope.of(onnx)) {
+            if (!scope.replaced().isEmpty()) {
+                return Optional.of("function " + scope.replaced()
+                        + " takes the place of an operator of ONNX itself, so that nobody"
+                        + " can tell what the graph does: give it a domain of its own");
+            }
+            for (ScopeNode node : scope.nodes()) {
+                Optional<String> problem = of(node, scope);
+                if (problem.isPresent()) {
+                    return problem.map(it -> "node " + node.told() + " (" + node.operator() + ") " + it);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> of(ScopeNode node, GraphScope scope) throws OnnxException {
+        for (String attribute : POSITIVE) {
+            if (node.leastInteger(attribute) < 1) {
+                return Optional.of("has " + attribute + " below 1, and the engine ends its whole process there");
+            }
+        }
+        return switch (node.operator()) {
+            case "Trilu" -> constant(node, scope, 1, "k");
+            case "RoiAlign" -> constant(node, scope, 2, "batch_indices");
+            case "STFT" -> positive(node, scope, 3, "frame_length");
+            case "Col2Im" -> positive(node, scope, 2, "block_shape");
+            case "MaxUnpool" -> Optional.of("writes wherever its indices say, which the engine does not check");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> constant(ScopeNode node, GraphScope scope, int place, String name)
+            throws OnnxException {
+        String input = node.input(place);
+        boolean known = input.isEmpty()
+                || scope.meaning(input).map(GraphScope.Meaning::constant).isPresent();
+        return known ? Optional.empty() : Optional.of(unchecked(name, "a constant"));
+    }
+
+    private static Optional<String> positive(ScopeNode node, GraphScope scope, int place, String name)
+            throws OnnxException {
+        String input = node.input(place);
+        return input.isEmpty() || Span.of(input, scope).least() >= 1
+                ? Optional.empty()
+                : Optional.of(unchecked(name, "a constant above 0, or Max of it and 1"));
+    }
+
+    private static String unchecked(String name, String instead) {
+        return "computes its " + name
+                + ", which the engine does not check, and ends its whole process where it is out of"
+                + " range: make it " + instead;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.auspex.graph.worker;
+
+/** What a worker is asked to do, and how it answers; their places are what travels. */
+enum Op {
+    OPEN,
+    CLOSE,
+    RUNNER,
+    RUN,
+    TEXTS,
+    IMAGES,
+    PREPARE,
+    FORGET;
+
+    private static final Op[] ALL = values();
+
+    static Op of(int place) throws WireException {
+        if (place < 0 || place >= ALL.length) {
+            throw new WireException("no such operation: " + place);
+        }
+        return ALL[place];
+    }
+
+    /** How an operation went. */
+    enum Outcome {
+        DONE,
+        REFUSED,
+        LATE,
+        LARGE_RUN,
+        LARGE_OUTPUT,
+        UNPREPARED,
+        UNREADABLE;
+
+        private static final Outcome[] ALL = values();
+
+        static Outcome of(int place) throws WireException {
+            if (place < 0 || place >= ALL.length) {
+                throw new WireException("no such outcome: " + place);
+            }
+            return ALL[place];
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package dev.auspex.graph.worker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** A running worker of one tenant. */
+final class WorkerProcess {
+
+    private static final Logger LOG = Logger.getLogger(WorkerProcess.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final long PAGE = 4096;
+    private static final int ENDED = -1;
+    private static final int KEPT_CONNECTIONS = 8;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private final String tenant;
+    private final WorkerSettings settings;
+    private final Path work;
+    private final byte[] token = new byte[WorkerCommand.TOKEN_BYTES];
+    private final Process process;
+    private final EngineLines lines;
+    private final Path memory;
+    /** Uses at this moment; -1 once no more are let in. */
+    private final AtomicInteger uses = new AtomicInteger();
+
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Queue<Connection> spare = new ArrayDeque<>();
+    private final AtomicBoolean told = new AtomicBoolean();
+    private volatile long lastUse = System.nanoTime();
+    private volatile @Nullable End endedFor;
+
+    private WorkerProcess(
+            String tenant, WorkerSettings settings, Path work, Process process, EngineLines lines, Path memory) {
+        this.tenant = tenant;
+        this.settings = settings;
+        this.work = work;
+        this.process = process;
+        this.lines = lines;
+        this.memory = memory;
+    }
+
+    /**
+     * Starts one and waits until it listens.
+     *
+     * @throws IOException where it does not
+     */
+    static WorkerProcess start(String tenant, WorkerProgram program, WorkerSettings settings) throws IOException {
+        Path work = WorkFolder.create();
+        Process process = null;
+        try {
+            long began = System.nanoTime();
+            Path socket = work.resolve("s");
+            ProcessBuilder builder = program.process(
+                    work,
+                    List.of(),
+                    settings.heap(),
+                    settings.memory(),
+                    List.of(WorkerCommand.NAME, socket.toString()));
+            process = builder.redirectErrorStream(true).start();
+            EngineLines lines = new EngineLines(tenant, process.getInputStream());
+            byte[] token = new byte[WorkerCommand.TOKEN_BYTES];
+            RANDOM.nextBytes(token);
+            tell(process.getOutputStream(), token, settings);
+            if (!lines.awaitReady(settings.start())) {
+                throw new IOException(
+                        "a worker did not start within " + settings.start().toMillis() + " ms: " + lines.last());
+            }
+            WorkerProcess worker = new WorkerProcess(tenant, settings, work, process, lines, program.memoryOf(process));
+            System.arraycopy(token, 0, worker.token, 0, token.length);
+            LOG.infof(
+                    "worker started tenant=%s pid=%d millis=%d",
+                    tenant, process.pid(), (System.nanoTime() - began) / 1_000_000);
+            return worker;
+        } catch (IOException e) {
+            if (process != null) {
+                process.destroyForcibly();
+            }
+            WorkFolder.delete(work);
+            throw e;
+        }
+    }
+
+    /** By standard input, which stays open: when it closes, this process is gone, and the worker goes as well. */
+    private static void tell(OutputStream in, byte[] token, WorkerSettings settings) throws IOException {
+        String told = String.join(
+                "\n",
+                HexFormat.of().formatHex(token),
+                Integer.toString(settings.threads()),
+                Boolean.toString(settings.memoryArena()),
+                "50",
+                Long.toString(settings.largestOutput()),
+                "");
+        in.write(told.getBytes(StandardCharsets.UTF_8));
+        in.flush();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    String tenant() {
+        return tenant;
+    }
+
+    /** Counts a use; false where it has ended or is being ended, so that another one has to be started. */
+    boolean enter() {
+        int before = uses.getAndUpdate(now -> now == ENDED ? ENDED : now + 1);
+        return before != ENDED;
+    }
+
+    void leave() {
+        lastUse = System.nanoTime();
+        uses.getAndUpdate(now -> now == ENDED ? ENDED : now - 1);
+    }
+
+    boolean usable() {
+        return uses.get() != ENDED && process.isAlive();
+    }
+
+    boolean used() {
+        return uses.get() > 0;
+    }
+
+    long idleNanos(long now) {
+        return used() ? 0 : Math.max(0, now - lastUse);
+    }
+
+    long lastUse() {
+        return lastUse;
+    }
+
+    /** 0 where it is gone, or where the system does not tell. */
+    long residentBytes() {
+        try {
+            return Long.parseLong(Files.readString(memory).split(" ")[1]) * PAGE;
+        } catch (IOException | ArrayIndexOutOfBoundsException | NumberFormatException goneMeanwhile) {
+            return 0;
+        }
+    }
+
+    /** A connection of its own for somebody who keeps it. */
+    Connection connect() throws IOException {
+        Connection connection = new Connection(work.resolve("s"), token);
+        connections.add(connection);
+        return connection;
+    }
+
+    /** A connection for one request. */
+    Connection borrow() throws IOException {
+        synchronized (spare) {
+            Connection connection = spare.poll();
+            if (connection != null) {
+                return connection;
+            }
+        }
+        return connect();
+    }
+
+    void giveBack(Connection connection) {
+        synchronized (spare) {
+            if (spare.size() < KEPT_CONNECTIONS) {
+                spare.add(connection);
+                return;
+            }
+        }
+        close(connection);
+    }
+
+    /** Nothing happens where it was closed because its answer did not come whole. */
+    void giveBackIfOpen(Connection connection) {
+        if (connection.isOpen()) {
+            giveBack(connection);
+        }
+    }
+
+    void close(Connection connection) {
+        connections.remove(connection);
+        connection.close();
+    }
+
+    Set<Connection> connections() {
+        return connections;
+    }
+
+    /** The graphs that are being asked at this moment. */
+    List<WorkerGraph> asked() {
+        List<WorkerGraph> asked = new ArrayList<>();
+        for (Connection connection : connections) {
+            WorkerGraph graph = connection.asked();
+            if (graph != null && !asked.contains(graph)) {
+                asked.add(graph);
+            }
+        }
+        return asked;
+    }
+
+    /** Ends it if nobody uses it now; false where somebody does. */
+    boolean endIfUnused(End why) {
+        if (!uses.compareAndSet(0, ENDED)) {
+            return false;
+        }
+        end(why);
+        return true;
+    }
+
+    /** Ends it, whatever it does. The first reason counts. */
+    void end(End why) {
+        synchronized (this) {
+            if (endedFor == null) {
+                endedFor = why;
+            }
+        }
+        uses.set(ENDED);
+        process.destroyForcibly();
+    }
+
+    /** Whether nobody has told of its end before: one end is one fault. */
+    boolean firstToTell() {
+        return told.compareAndSet(false, true);
+    }
+
+    /** Waits for its end after a connection broke, and gives the reason. */
+    End reason() {
+        try {
+            if (!process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                end(End.CRASHED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        end(End.CRASHED);
+        End why = endedFor;
+        return why == null ? End.CRASHED : why;
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Frees what is left of it; the process is gone, or is about to be. */
+    void bury() {
+        end(End.CRASHED);
+        try {
+            if (!process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warnf("worker does not end pid=%d", process.pid());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        connections.forEach(Connection::close);
+        connections.clear();
+        WorkFolder.delete(work);
+        LOG.infof(
+                "worker ended tenant=%s pid=%d cause=%s exit=%s said=%s",
+                tenant, process.pid(), endedFor, process.isAlive() ? "none" : process.exitValue(), lines.last());
+    }
+
+    /** Why a worker ended. */
+    enum End {
+        IDLE,
+        ROOM,
+        STOPPED,
+        MEMORY,
+        LATE,
+        CRASHED;
+
+        /** Whether what it ran is to blame. */
+        boolean blamed() {
+            return this == MEMORY || this == LATE || this == CRASHED;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.auspex.graph.worker;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This program, started once more for somebody else's graph: the native executable itself, or this Java on the same jar or class path;
+ * with a small heap, a clean environment, no privileges, and no more of the machine than {@link Sandbox} lets it see.
+ */
+public final class WorkerProgram {
+
+    /** What a process needs to start at all; secrets are not among it. */
+    private static final List<String> ENVIRONMENT = List.of("PATH", "LD_LIBRARY_PATH", "LANG");
+
+    private static final String LIBRARY_PATH = "onnxruntime.native.path";
+    private static final String SELF = "/proc/self/exe";
+    private static final int NICENESS = 5;
+    /** Threads, code and classes reserve address space; the heap and what a graph may take come on top. */
+    private static final long ADDRESS_SPACE = 2L << 30;
+
+    private final String mainClass;
+    private @Nullable Sandbox sandbox;
+
+    /** @param mainClass what to start where this program runs from a class path */
+    public WorkerProgram(String mainClass) {
+        this.mainClass = mainClass;
+    }
+
+    /** Found out at the first process, so that a start does not wait for it. */
+    private synchronized Sandbox sandbox() {
+        if (sandbox == null) {
+            sandbox = Sandbox.strongest();
+        }
+        return sandbox;
+    }
+
+    /** In what a worker is confined here, for logs and health. */
+    public String confinement() {
+        return sandbox().name();
+    }
+
+    /**
+     * A process that is ready to be started.
+     *
+     * @param work        its folder, with an empty folder {@code root} in it
+     * @param seen        what it may read beside itself
+     * @param heapBytes   its largest heap
+     * @param memoryBytes most memory that it may come to in all; past it, allocations fail
+     * @param arguments   its arguments
+     */
+    public ProcessBuilder process(
+            Path work, List<Path> seen, long heapBytes, long memoryBytes, List<String> arguments) {
+        List<Path> all = new ArrayList<>(own());
+        all.addAll(seen);
+        List<String> command = new ArrayList<>();
+        if (Sandbox.has("nice")) {
+            command.addAll(List.of("nice", "-n", Integer.toString(NICENESS)));
+        }
+        if (Sandbox.has("prlimit")) {
+            command.addAll(List.of(
+                    "prlimit", "--core=0", "--nofile=1024", "--as=" + (memoryBytes + heapBytes + ADDRESS_SPACE)));
+        }
+        command.addAll(sandbox().before(work, all));
+        command.addAll(program(work, heapBytes));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().retainAll(ENVIRONMENT);
+        // The C library would keep an arena for each thread, and give back nothing of it.
+        environment.put("MALLOC_ARENA_MAX", "2");
+        return builder;
+    }
+
+    /** Where the system tells the memory of a process that was started so: of the program, and not of what confines it. */
+    public Path memoryOf(Process process) {
+        long pid = sandbox().forks()
+                ? process.children().findFirst().map(ProcessHandle::pid).orElse(process.pid())
+                : process.pid();
+        return Path.of("/proc", Long.toString(pid), "statm");
+    }
+
+    private List<String> program(Path work, long heapBytes) {
+        List<String> command = new ArrayList<>();
+        String heap = "-Xmx" + Math.max(16, heapBytes >> 20) + "m";
+        if (isNative()) {
+            command.add(executable().toString());
+            command.add(heap);
+        } else {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of(
+                    heap,
+                    "-Xss512k",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:CompressedClassSpaceSize=64m",
+                    "-XX:ReservedCodeCacheSize=32m",
+                    "-XX:-UsePerfData",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "--enable-native-access=ALL-UNNAMED"));
+        }
+        command.add("-Djava.io.tmpdir=" + work);
+        command.add("-Duser.home=" + work);
+        command.add("-DDJL_CACHE_DIR=" + work);
+        libraries().ifPresent(folder -> command.add("-D" + LIBRARY_PATH + "=" + folder));
+        if (!isNative()) {
+            String classPath = System.getProperty("java.class.path");
+            if (isRunner(classPath)) {
+                command.addAll(
+                        List.of("-jar", Path.of(classPath).toAbsolutePath().toString()));
+            } else {
+                command.addAll(List.of("-cp", classPath, mainClass));
+            }
+        }
+        return command;
+    }
+
+    /** What of the file system the program itself needs. */
+    private static List<Path> own() {
+        Set<Path> own = new LinkedHashSet<>();
+        libraries().ifPresent(own::add);
+        if (isNative()) {
+            own.add(executable());
+            return List.copyOf(own);
+        }
+        own.add(Path.of(System.getProperty("java.home")));
+        Path repository = Path.of(System.getProperty("user.home"), ".m2", "repository");
+        String classPath = System.getProperty("java.class.path");
+        for (String entry : classPath.split(File.pathSeparator)) {
+            Path path = Path.of(entry).toAbsolutePath().normalize();
+            // A class path of tests has hundreds of jars there: one mount for all of them.
+            own.add(isRunner(classPath) ? path.getParent() : path.startsWith(repository) ? repository : path);
+        }
+        return own.stream().filter(Files::exists).toList();
+    }
+
+    private static Optional<Path> libraries() {
+        return Optional.ofNullable(System.getProperty(LIBRARY_PATH))
+                .map(folder -> Path.of(folder).toAbsolutePath().normalize());
+    }
+
+    private static boolean isNative() {
+        return "runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
+    }
+
+    private static Path executable() {
+        try {
+            return Path.of(SELF).toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the executable of this process cannot be found", e);
+        }
+    }
+
+    private static boolean isRunner(String classPath) {
+        return classPath.endsWith("quarkus-run.jar") && !classPath.contains(File.pathSeparator);
+    }
+}

@@ -1,2 +1,0 @@
-/** Texts as inputs: from a string to the tokens that a transformer takes. */
-package dev.auspex.model.text;

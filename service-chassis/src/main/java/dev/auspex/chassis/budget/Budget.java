@@ -1,0 +1,111 @@
+package dev.auspex.chassis.budget;
+
+import java.time.Duration;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+import dev.auspex.chassis.budget.ByteBudget.Charge;
+import dev.auspex.chassis.budget.ByteBudget.Verdict;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
+
+/** The budget of this process: bytes of bodies, of what is made of them, and of answers, in sum. */
+@ApplicationScoped
+public class Budget {
+
+    private static final String KEY = Budget.class.getName();
+
+    private final ByteBudget bytes;
+    private final Duration retryAfter;
+    private final Counter full;
+    private final Counter tooLarge;
+
+    Budget(BudgetConfig config, MeterRegistry metrics) {
+        // At run time: an executable must not keep the heap of the machine that built it.
+        long capacity = config.bytes()
+                .map(MemorySize::asLongValue)
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / 100 * config.heapPercent());
+        this.bytes = new ByteBudget(capacity, Math.max(1, capacity / 100 * config.callerPercent()));
+        this.retryAfter = config.retryAfter();
+        Gauge.builder("auspex.budget.used", bytes, ByteBudget::used)
+                .description("Bytes that requests under way hold")
+                .baseUnit("bytes")
+                .register(metrics);
+        Gauge.builder("auspex.budget.capacity", bytes, ByteBudget::capacity)
+                .description("Bytes that requests under way may hold together")
+                .baseUnit("bytes")
+                .register(metrics);
+        this.full = refused(metrics, "full");
+        this.tooLarge = refused(metrics, "too-large");
+    }
+
+    private static Counter refused(MeterRegistry metrics, String reason) {
+        return Counter.builder("auspex.budget.refused")
+                .description("Requests that did not fit into the memory for requests")
+                .tag("reason", reason)
+                .register(metrics);
+    }
+
+    /** Opens the account of one request. It must be closed once the request has ended. */
+    public Charge open(Object caller) {
+        return bytes.open(caller);
+    }
+
+    /** Opens the account of one request for all that handle it; it ends with the request. */
+    public Charge open(Object caller, RoutingContext call) {
+        Charge charge = bytes.open(caller);
+        call.put(KEY, charge);
+        Answered.then(call, charge::close);
+        return charge;
+    }
+
+    /** Bytes that one caller holds now. */
+    public long used(Object caller) {
+        return bytes.used(caller);
+    }
+
+    /** The account of a request, or null where none was opened: it has no body. */
+    public static @Nullable Charge of(RoutingContext call) {
+        return call.get(KEY);
+    }
+
+    /**
+     * Takes bytes for a request.
+     *
+     * @throws ProblemException OVERLOADED where there is no room now, BODY_TOO_LARGE where there never will be
+     */
+    public void take(Charge charge, long more) {
+        ProblemException refusal = refusal(charge.take(more));
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    /** The problem that a verdict means, or null where the bytes were taken. */
+    public @Nullable ProblemException refusal(Verdict verdict) {
+        return switch (verdict) {
+            case TAKEN -> null;
+            case FULL -> {
+                full.increment();
+                yield new ProblemException(
+                        ProblemType.OVERLOADED,
+                        "Requests under way use up the memory that is set aside for them. Send fewer or smaller requests"
+                                + " at once, and try again.",
+                        retryAfter);
+            }
+            case TOO_LARGE -> {
+                tooLarge.increment();
+                yield new ProblemException(
+                        ProblemType.BODY_TOO_LARGE,
+                        "The request, or its answer, needs more than the " + bytes.largest()
+                                + " bytes of memory that one request may use. Split it into smaller ones.");
+            }
+        };
+    }
+}

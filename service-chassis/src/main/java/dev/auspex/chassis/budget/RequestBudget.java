@@ -1,0 +1,191 @@
+package dev.auspex.chassis.budget;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+import dev.auspex.chassis.budget.ByteBudget.Charge;
+import dev.auspex.chassis.identity.CallMechanism;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.chassis.problem.ProblemReply;
+import dev.auspex.contracts.http.BodyLimits;
+import dev.auspex.contracts.http.Claims;
+import dev.auspex.contracts.http.Headers;
+import dev.auspex.contracts.problem.ProblemType;
+
+/**
+ * Charges each body before anything of it is read: its declared length, or its chunks as they come, times what parsing makes of
+ * it. A body that is larger than its address takes, or has no room now, is answered here. What handles the request may take more
+ * with {@link Budget#take} or settle for less.
+ */
+@ApplicationScoped
+public class RequestBudget {
+
+    /** Behind routes that read their bodies themselves, and before everything that the framework does with one. */
+    public static final int ORDER = -5_000;
+
+    /**
+     * Bytes of memory for a byte of JSON: the byte itself, two for a long string while it is being decoded, and one for the
+     * string. Lists and maps have bounds of their own (docs/adr/0017).
+     */
+    public static final int JSON_FACTOR = 4;
+
+    /** A form's files go to the disk; this is what its fields may take. */
+    private static final long FORM = 1L << 20;
+
+    private static final int LONGEST_ADDRESS = 64;
+    private static final int MOST_DIGITS = 18;
+    private static final long UNKNOWN = -1;
+
+    private final Budget budget;
+    private final CallMechanism mechanism;
+
+    RequestBudget(Budget budget, CallMechanism mechanism) {
+        this.budget = budget;
+        this.mechanism = mechanism;
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(ORDER).handler(this::handle);
+    }
+
+    private void handle(RoutingContext call) {
+        long length = length(call.request());
+        if (length == 0) {
+            call.next();
+            return;
+        }
+        long limit = BodyLimits.of(call.request().path());
+        if (length > limit) {
+            ProblemReply.send(call, tooLarge(limit));
+            return;
+        }
+        // Nothing of the body is lost meanwhile: the framework reads none before somebody asks for it.
+        mechanism
+                .identify(call)
+                .subscribe()
+                .with(
+                        identity -> admit(call, caller(call, identity), length, limit),
+                        // Whoever handles the request will say what is wrong with the token.
+                        failure -> admit(call, address(call.request()), length, limit));
+    }
+
+    private void admit(RoutingContext call, Object caller, long length, long limit) {
+        Charge charge = budget.open(caller, call);
+        boolean form = isForm(call.request());
+        ProblemException refusal = budget.refusal(charge.take(form ? FORM : JSON_FACTOR * Math.max(0, length)));
+        if (refusal != null) {
+            ProblemReply.send(call, refusal);
+        } else if (length == UNKNOWN && !form) {
+            new Chunks(call, charge, limit).receive();
+        } else {
+            call.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit);
+            call.next();
+        }
+    }
+
+    /** The problem of a body that is larger than its address takes. */
+    public static ProblemException tooLarge(long limit) {
+        return new ProblemException(
+                ProblemType.BODY_TOO_LARGE, "The body is larger than the " + limit + " bytes that this address takes.");
+    }
+
+    private static boolean isForm(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.regionMatches(true, 0, "multipart/", 0, "multipart/".length());
+    }
+
+    /** The declared length, 0 where there is no body, -1 where its length is not told. */
+    private static long length(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            return length.length() > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(length);
+        }
+        boolean body = request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null
+                || (request.version() == HttpVersion.HTTP_2 && !request.isEnded());
+        return body ? UNKNOWN : 0;
+    }
+
+    /** Whom a request is charged to: the tenant, else the account, else the address. */
+    public static Object caller(RoutingContext call, SecurityIdentity identity) {
+        if (identity == null) {
+            return address(call.request());
+        }
+        if (identity.getPrincipal() instanceof JsonWebToken token) {
+            Object tenant = token.getClaim(Claims.TENANT);
+            return tenant == null ? token.getSubject() : tenant.toString();
+        }
+        String tenant = call.request().getHeader(Headers.TENANT);
+        return tenant == null ? "service" : tenant;
+    }
+
+    /** The gateway tells the client's address; without it, whoever holds the connection. */
+    private static String address(HttpServerRequest request) {
+        String forwarded = request.getHeader("X-Forwarded-For");
+        if (forwarded != null) {
+            return forwarded.length() <= LONGEST_ADDRESS ? forwarded : forwarded.substring(0, LONGEST_ADDRESS);
+        }
+        return request.remoteAddress() == null
+                ? "unknown"
+                : request.remoteAddress().hostAddress();
+    }
+
+    /** A body whose length is not told, gathered here so that each chunk is charged when it comes. */
+    private final class Chunks {
+
+        private final RoutingContext call;
+        private final Charge charge;
+        private final long limit;
+        private Buffer body = Buffer.buffer();
+        private boolean refused;
+
+        Chunks(RoutingContext call, Charge charge, long limit) {
+            this.call = call;
+            this.charge = charge;
+            this.limit = limit;
+        }
+
+        void receive() {
+            HttpServerRequest request = call.request();
+            request.exceptionHandler(gone -> refused = true);
+            request.endHandler(end -> {
+                if (!refused) {
+                    call.setBody(body);
+                    call.next();
+                }
+            });
+            request.handler(this::add);
+            request.resume();
+        }
+
+        private void add(Buffer chunk) {
+            if (refused) {
+                return;
+            }
+            if (body.length() + (long) chunk.length() > limit) {
+                refuse(tooLarge(limit));
+                return;
+            }
+            ProblemException refusal = budget.refusal(charge.take((long) JSON_FACTOR * chunk.length()));
+            if (refusal != null) {
+                refuse(refusal);
+            } else {
+                body.appendBuffer(chunk);
+            }
+        }
+
+        private void refuse(ProblemException refusal) {
+            refused = true;
+            body = Buffer.buffer();
+            ProblemReply.send(call, refusal);
+        }
+    }
+}

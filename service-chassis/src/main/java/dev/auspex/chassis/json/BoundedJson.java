@@ -1,0 +1,64 @@
+package dev.auspex.chassis.json;
+
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.std.CollectionDeserializer;
+import com.fasterxml.jackson.databind.deser.std.MapDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringCollectionDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.CollectionType;
+import com.fasterxml.jackson.databind.type.MapType;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+
+/**
+ * Keeps what is made of JSON in proportion to what the contract allows, while it is being read. Without it a body of 1 MiB of
+ * {@code {}} becomes a third of a million objects before anybody looks at their number or type: a list or map that has more
+ * elements than its {@code @Size} is refused at the first of them, and a value of any type is a string, a number, a boolean or null.
+ */
+@Singleton
+public class BoundedJson implements ObjectMapperCustomizer {
+
+    @Override
+    public void customize(ObjectMapper mapper) {
+        SimpleModule module = new SimpleModule("auspex-bounds");
+        module.addDeserializer(Object.class, new FlatValue());
+        module.setDeserializerModifier(new Bounds());
+        mapper.registerModule(module);
+    }
+
+    private static final class Bounds extends BeanDeserializerModifier {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public JsonDeserializer<?> modifyCollectionDeserializer(
+                DeserializationConfig config,
+                CollectionType type,
+                BeanDescription description,
+                JsonDeserializer<?> deserializer) {
+            if (deserializer instanceof CollectionDeserializer list
+                    && deserializer.getClass() == CollectionDeserializer.class) {
+                return new BoundedList(list);
+            }
+            if (deserializer instanceof StringCollectionDeserializer texts) {
+                return new BoundedList(new CollectionDeserializer(type, null, null, texts.getValueInstantiator()));
+            }
+            return deserializer;
+        }
+
+        @Override
+        public JsonDeserializer<?> modifyMapDeserializer(
+                DeserializationConfig config,
+                MapType type,
+                BeanDescription description,
+                JsonDeserializer<?> deserializer) {
+            return deserializer instanceof MapDeserializer map && deserializer.getClass() == MapDeserializer.class
+                    ? new BoundedMap(map)
+                    : deserializer;
+        }
+    }
+}

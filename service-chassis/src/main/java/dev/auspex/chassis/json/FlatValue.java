@@ -1,0 +1,43 @@
+package dev.auspex.chassis.json;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+
+/**
+ * Reads a value of any type: a string, a number, a boolean or null. No contract has more than that where it leaves the type open,
+ * so a list or an object is passed over without being built and stands there empty, for whoever checks types to say what is
+ * wrong, and where, together with all else that is wrong.
+ */
+final class FlatValue extends StdScalarDeserializer<Object> {
+
+    private static final long serialVersionUID = 1L;
+
+    FlatValue() {
+        super(Object.class);
+    }
+
+    @Override
+    public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT -> parser.getNumberValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            case START_ARRAY -> {
+                parser.skipChildren();
+                yield List.of();
+            }
+            case START_OBJECT -> {
+                parser.skipChildren();
+                yield Map.of();
+            }
+            default -> context.handleUnexpectedToken(Object.class, parser);
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package dev.auspex.chassis.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+
+/**
+ * Refuses query parameters that an operation with such parameters does not have, that come twice, or whose value has another form than
+ * theirs: a misspelt limit or filter, passed over, gets another answer than the one asked for, and deletes more than was meant.
+ */
+public class StrictQueryParameters {
+
+    private static final int LONGEST_QUOTE = 60;
+
+    private final ApiDocument api;
+
+    StrictQueryParameters(ApiDocument api) {
+        this.api = api;
+    }
+
+    /** @throws ProblemException INVALID_INPUT with everything that is wrong */
+    @ServerRequestFilter(nonBlocking = true)
+    public void refuse(ContainerRequestContext request) {
+        Map<String, List<String>> given = request.getUriInfo().getQueryParameters();
+        if (given.isEmpty()) {
+            return;
+        }
+        List<Violation> wrong = violations(
+                given,
+                api.queryParameters(request.getMethod(), request.getUriInfo().getPath()));
+        if (!wrong.isEmpty()) {
+            String detail = wrong.size() == 1
+                    ? wrong.getFirst().message()
+                    : wrong.size() + " query parameters are wrong; see violations";
+            throw new ProblemException(ProblemType.INVALID_INPUT, detail, wrong);
+        }
+    }
+
+    /**
+     * @param given values by name
+     * @param known parameters by name; where there are none, all are taken
+     */
+    static List<Violation> violations(Map<String, List<String>> given, Map<String, QueryParameter> known) {
+        List<Violation> wrong = new ArrayList<>();
+        if (known.isEmpty()) {
+            return wrong;
+        }
+        new TreeMap<>(given).forEach((name, values) -> {
+            QueryParameter parameter = known.get(name);
+            if (parameter == null) {
+                if (!name.isEmpty()) {
+                    wrong.add(unknown(name, known));
+                }
+            } else if (values.size() > 1 && !parameter.list()) {
+                wrong.add(new Violation(
+                        "#" + name, "repeated", name + " is given " + values.size() + " times; give it once"));
+            } else {
+                values.stream()
+                        .flatMap(value -> parameter.refusal(value).stream())
+                        .findFirst()
+                        .ifPresent(words -> wrong.add(new Violation("#" + name, "type", name + " must be " + words)));
+            }
+        });
+        return wrong;
+    }
+
+    private static Violation unknown(String name, Map<String, QueryParameter> known) {
+        String told = name.length() <= LONGEST_QUOTE ? name : name.substring(0, LONGEST_QUOTE) + "...";
+        return new Violation(
+                "#" + told,
+                "unknown",
+                "there is no query parameter " + told + "; known ones are " + String.join(", ", known.keySet()));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.auspex.contracts.http;
+
+import java.util.List;
+
+/**
+ * How many bytes the body of a request may have, by the path of its address. The gateway's routes and the services take it from
+ * here, so that none of them lets pass what the other one refuses.
+ */
+public final class BodyLimits {
+
+    /** Where the file of an upload goes: it is streamed, and has a limit of the installation's own. */
+    public static final String UPLOAD = "/api/v1/models/*/versions";
+
+    /** What a service takes at an address that is not in the table, such as one that only other services use. */
+    public static final long OTHER = 16L << 20;
+
+    private static final long KIB = 1L << 10;
+    private static final long MIB = 1L << 20;
+
+    /** An image of 4 MiB is 5.6 MiB in base64. */
+    private static final long IMAGE = 6 * MIB;
+
+    private static final String ALL_BELOW = "/**";
+
+    private BodyLimits() {}
+
+    /**
+     * One line of the table.
+     *
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code /**}, the path itself and all below it
+     * @param bytes largest body, 0 for none
+     */
+    public record Entry(String path, long bytes) {
+
+        private boolean matches(String asked) {
+            if (path.endsWith(ALL_BELOW)) {
+                int length = path.length() - ALL_BELOW.length();
+                return asked.regionMatches(0, path, 0, length)
+                        && (asked.length() == length || asked.charAt(length) == '/');
+            }
+            return path.indexOf('*') < 0 ? path.equals(asked) : matchesSegments(asked);
+        }
+
+        private boolean matchesSegments(String asked) {
+            int at = 0;
+            int i = 0;
+            while (i < path.length()) {
+                if (path.charAt(i) == '*') {
+                    int end = asked.indexOf('/', at);
+                    at = end < 0 ? asked.length() : end;
+                } else if (at < asked.length() && asked.charAt(at) == path.charAt(i)) {
+                    at++;
+                } else {
+                    return false;
+                }
+                i++;
+            }
+            return at == asked.length();
+        }
+    }
+
+    /** The narrowest that matches a path stands first. */
+    private static final List<Entry> ENTRIES = List.of(
+            new Entry("/api/v1/predictions/**", IMAGE),
+            new Entry("/v2/models/*/infer", 16 * MIB),
+            new Entry("/v2/models/*/versions/*/infer", 16 * MIB),
+            new Entry("/v2/repository/index", 64 * KIB),
+            new Entry("/v2/**", MIB),
+            new Entry(UPLOAD, Long.MAX_VALUE),
+            new Entry("/api/v1/models/*/versions/*/explain", MIB),
+            new Entry("/api/v1/models/**", MIB),
+            new Entry("/api/v1/monitoring/**", 64 * KIB),
+            new Entry("/.well-known/**", 0),
+            new Entry("/api/v1/auth/me", 0),
+            new Entry("/api/v1/auth/external", 0),
+            new Entry("/api/v1/auth/sessions/**", 0),
+            new Entry("/api/v1/auth/passkeys/**", 32 * KIB),
+            new Entry("/api/v1/auth/**", 16 * KIB),
+            new Entry("/api/v1/tenant/**", 128 * KIB),
+            new Entry("/api/v1/tenants/**", 16 * KIB),
+            new Entry("/api/v1/invitations/**", 16 * KIB),
+            new Entry("/api/v1/api-keys/**", 16 * KIB),
+            new Entry("/api/v1/account/**", 16 * KIB),
+            new Entry("/api/v1/audit/**", 0));
+
+    /** The largest body at an address, in bytes; {@link Long#MAX_VALUE} for {@link #UPLOAD}. */
+    public static long of(String path) {
+        if (path != null) {
+            for (Entry entry : ENTRIES) {
+                if (entry.matches(path)) {
+                    return entry.bytes();
+                }
+            }
+        }
+        return OTHER;
+    }
+
+    /** The whole table. */
+    public static List<Entry> entries() {
+        return ENTRIES;
+    }
+}

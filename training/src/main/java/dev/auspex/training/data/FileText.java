@@ -1,0 +1,131 @@
+package dev.auspex.training.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A whole file's text. UTF-8 and, with a byte order mark, UTF-16 are known for sure. Anything else of one byte a character is taken as
+ * Windows-1252, of which ISO 8859-1 (Latin-1) is a part, with a word about it. A file that is no text is named.
+ *
+ * @param text  the text, without a byte order mark
+ * @param notes what was decided, for people
+ */
+record FileText(String text, List<String> notes) {
+
+    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+
+    /** Kinds of files that people take for CSV, by their first bytes in hex. */
+    private static final List<List<String>> KINDS = List.of(
+            List.of(
+                    "504b0304",
+                    "This is an Excel workbook or a zip file. Save its sheet as \"CSV UTF-8\", or unpack it."),
+            List.of("d0cf11e0", "This is an Excel workbook. Save its sheet as \"CSV UTF-8\"."),
+            List.of("50415231", "This is a Parquet file. Write the table as CSV, for example with pandas' to_csv."),
+            List.of("1f8b", "This is a gzip file. Unpack it, for example with gunzip."),
+            List.of("fffe0000", "The file is UTF-32. Save it as UTF-8."),
+            List.of("0000feff", "The file is UTF-32. Save it as UTF-8."));
+
+    /** From this share of NUL characters on, a text is one of two bytes a character. */
+    private static final double MANY_NULS = 0.2;
+
+    FileText {
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * A file's bytes.
+     *
+     * @throws DataException where it is absent, a folder or too large
+     */
+    static byte[] bytes(Path path) throws IOException {
+        try {
+            if (Files.isDirectory(path)) {
+                throw new DataException(path + ": a folder, not a CSV file");
+            }
+            if (Files.size(path) > RowReader.MAX_BYTES) {
+                throw new DataException(path + ": larger than " + (RowReader.MAX_BYTES >> 20) + " MiB");
+            }
+            return Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            throw new DataException(path + ": no such file", e);
+        }
+    }
+
+    /**
+     * Reads a text file of any usual encoding.
+     *
+     * @throws DataException where there is no such file, or it is no text of a known encoding
+     */
+    static FileText read(Path path) throws IOException {
+        byte[] bytes = bytes(path);
+        String start = HexFormat.of().formatHex(bytes, 0, Math.min(4, bytes.length));
+        for (List<String> kind : KINDS) {
+            if (start.startsWith(kind.getFirst())) {
+                throw new DataException(path + ": " + kind.getLast());
+            }
+        }
+        if (start.startsWith("fffe") || start.startsWith("feff")) {
+            return utf16(path, bytes);
+        }
+        try {
+            String text = strictly(StandardCharsets.UTF_8, bytes);
+            rejectTwoBytes(path, text);
+            return new FileText(withoutMark(text), List.of());
+        } catch (CharacterCodingException e) {
+            return oneByte(path, bytes);
+        }
+    }
+
+    /** The text of bytes in one encoding, without a replacement for what does not belong into it. */
+    static String strictly(Charset charset, byte[] bytes) throws CharacterCodingException {
+        return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+
+    private static FileText utf16(Path path, byte[] bytes) {
+        try {
+            return new FileText(withoutMark(strictly(StandardCharsets.UTF_16, bytes)), List.of("the file is UTF-16"));
+        } catch (CharacterCodingException e) {
+            throw new DataException(path + ": The file begins as UTF-16, and does not go on so. Save it as UTF-8.", e);
+        }
+    }
+
+    private static FileText oneByte(Path path, byte[] bytes) {
+        try {
+            String text = strictly(WINDOWS_1252, bytes);
+            rejectTwoBytes(path, text);
+            List<String> notes = new ArrayList<>();
+            notes.add(
+                    "the file is not UTF-8 and is read as Windows-1252 (Latin-1); save it as UTF-8 if letters are wrong");
+            return new FileText(text, notes);
+        } catch (CharacterCodingException e) {
+            throw new DataException(
+                    path + ": The file is neither UTF-8 nor Windows-1252 (Latin-1). Save it as UTF-8.", e);
+        }
+    }
+
+    private static void rejectTwoBytes(Path path, String text) {
+        long nuls = text.chars().filter(c -> c == 0).count();
+        if (nuls > MANY_NULS * text.length()) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "%s: %,d of %,d characters are NUL, as in UTF-16 without a byte order mark. Save the file as UTF-8.",
+                    path,
+                    nuls,
+                    text.length()));
+        }
+    }
+
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+}

@@ -1,0 +1,278 @@
+package dev.auspex.training.data;
+
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import jakarta.annotation.Nullable;
+
+/**
+ * How a column writes numbers that are more than digits and a point: amounts of money, percentages, numbers with a unit, thousands in
+ * groups, decimal commas. One form holds for a whole column.
+ *
+ * @param kind  what stands beside the digits
+ * @param sign  the currency or unit as the column has it, empty where there is none
+ * @param style decimal point or comma
+ */
+record NumberForm(Kind kind, String sign, Style style) {
+
+    /** What stands beside the digits. */
+    enum Kind {
+        PLAIN,
+        MONEY,
+        PERCENT,
+        UNIT
+    }
+
+    /** Which sign stands before the fraction; the other one, a blank or an apostrophe may part thousands. */
+    enum Style {
+        POINT(
+                "(\\d+(\\.\\d*)?|\\.\\d+)|[1-9]\\d{0,2}(?:(?<group>[,'\u2019 \u00A0\u202F])\\d{3})(?:\\k<group>\\d{3})*(\\.\\d+)?"),
+        COMMA(
+                "(\\d+(,\\d+)?|,\\d+)|[1-9]\\d{0,2}(?:(?<group>[.'\u2019 \u00A0\u202F])\\d{3})(?:\\k<group>\\d{3})*(,\\d+)?");
+
+        private final Pattern pattern;
+
+        Style(String pattern) {
+            this.pattern = Pattern.compile(pattern);
+        }
+
+        boolean reads(String digits) {
+            return pattern.matcher(digits).matches();
+        }
+
+        /** Digits that this style reads, as Java writes them. */
+        String plain(String digits) {
+            String decimal = this == POINT ? "." : ",";
+            return digits.replaceAll("[^\\d" + decimal + "]", "").replace(',', '.');
+        }
+    }
+
+    /** What a file shows of its numbers elsewhere. */
+    enum Evidence {
+        POINTS,
+        COMMAS,
+        NONE
+    }
+
+    private static final String CURRENCY = "\\p{Lu}{0,2}\\p{Sc}|\\p{Lu}{3}|kr|Kč|zł";
+    private static final String UNIT = "\\p{L}[\\p{L}\\p{M}µ°²³/]{0,11}|[µ°][\\p{L}]{0,3}";
+    private static final Pattern VALUE = Pattern.compile(
+            "(?<open>\\()?(?<outer>[+\u2212-])?\\s*(?<prefix>" + CURRENCY + ")?\\s*(?<inner>[+\u2212-])?\\s*"
+                    + "(?<digits>\\d[\\d.,'\u2019 \u00A0\u202F]*|[.,]\\d+)(?<exponent>[eE][+-]?\\d{1,4})?\\s*(?<suffix>%|"
+                    + CURRENCY + "|" + UNIT + ")?(?<close>\\))?");
+
+    private static final Pattern SYMBOL = Pattern.compile("\\p{Lu}{0,2}\\p{Sc}|kr|Kč|zł");
+    private static final Set<String> CODES = Currency.getAvailableCurrencies().stream()
+            .map(Currency::getCurrencyCode)
+            .collect(Collectors.toUnmodifiableSet());
+
+    /**
+     * A number that people write.
+     *
+     * @param sign     currency or unit, empty for none
+     * @param digits   digits with points, commas and blanks between them
+     * @param negative whether it is below zero
+     * @param exponent power of ten as Java writes it, or empty
+     */
+    private record Parts(Kind kind, String sign, String digits, boolean negative, String exponent) {
+
+        @Nullable
+        static Parts of(String value) {
+            Matcher found = VALUE.matcher(value);
+            if (!found.matches() || (found.group("open") == null) != (found.group("close") == null)) {
+                return null;
+            }
+            String prefix = found.group("prefix");
+            String suffix = found.group("suffix");
+            boolean bracketed = found.group("open") != null;
+            String outer = found.group("outer");
+            String inner = found.group("inner");
+            if ((prefix != null && (suffix != null || !isCurrency(prefix)))
+                    || (outer != null && (inner != null || bracketed))
+                    || (inner != null && bracketed)) {
+                return null;
+            }
+            String mark = outer == null ? inner : outer;
+            boolean negative = bracketed || (mark != null && !mark.equals("+"));
+            String exponent = found.group("exponent") == null ? "" : found.group("exponent");
+            String sign = prefix == null ? suffix : prefix;
+            return new Parts(
+                    kind(prefix, suffix),
+                    sign == null ? "" : sign,
+                    found.group("digits").strip(),
+                    negative,
+                    exponent);
+        }
+
+        private static Kind kind(@Nullable String prefix, @Nullable String suffix) {
+            if (prefix != null) {
+                return Kind.MONEY;
+            }
+            if (suffix == null) {
+                return Kind.PLAIN;
+            }
+            if (suffix.equals("%")) {
+                return Kind.PERCENT;
+            }
+            return isCurrency(suffix) ? Kind.MONEY : Kind.UNIT;
+        }
+
+        private static boolean isCurrency(String sign) {
+            return SYMBOL.matcher(sign).matches() || CODES.contains(sign);
+        }
+    }
+
+    /** The form of a column, or what keeps it from having one. */
+    sealed interface Finding {
+
+        /** The column has numbers of this form only. */
+        record Found(NumberForm form) implements Finding {}
+
+        /**
+         * The column is one of numbers, but cannot be read.
+         *
+         * @param value value at which that shows
+         */
+        record Unclear(String value, String problem) implements Finding {}
+
+        /** The column is not one of numbers. */
+        record NoNumbers() implements Finding {}
+    }
+
+    /**
+     * Finds the form of a column of which not all values are plain numbers.
+     *
+     * @param mostly   share of values from which on the others are mistakes
+     * @param pooled   whether the column has too many different values for a category
+     * @param commas   whether commas part the file's fields, so that decimal commas are not to be expected
+     * @param evidence what other columns show
+     */
+    static Finding find(ColumnValues values, double mostly, boolean pooled, boolean commas, Evidence evidence) {
+        Map<String, Parts> parts = new HashMap<>();
+        values.counts().keySet().forEach(value -> {
+            Parts read = Parts.of(value);
+            if (read != null && isNumber(read)) {
+                parts.put(value, read);
+            }
+        });
+        String example = example(values, parts, part -> part.kind() + part.sign());
+        if (values.share(parts::containsKey) < mostly || example == null) {
+            return new Finding.NoNumbers();
+        }
+        Parts usual = parts.get(example);
+        double agreeing = values.share(value -> isLike(parts.get(value), usual));
+        boolean amounts = values.share(value -> isAmount(parts.get(value))) > 1 - mostly;
+        if ((agreeing < mostly && !amounts) || (usual.kind() == Kind.UNIT && !pooled)) {
+            return new Finding.NoNumbers();
+        }
+        if (agreeing < 1) {
+            String other = first(values, value -> !isLike(parts.get(value), usual));
+            return new Finding.Unclear(other, "is not written as \"" + example + "\" is. Write all values in one way");
+        }
+        return style(values, parts, usual, commas, evidence);
+    }
+
+    private static Finding style(
+            ColumnValues values, Map<String, Parts> parts, Parts usual, boolean commas, Evidence evidence) {
+        boolean points = parts.values().stream().allMatch(part -> Style.POINT.reads(part.digits()));
+        boolean decimalCommas = parts.values().stream().allMatch(part -> Style.COMMA.reads(part.digits()));
+        if (!points && !decimalCommas) {
+            String wrong =
+                    first(values, value -> !Style.POINT.reads(parts.get(value).digits()));
+            return new Finding.Unclear(wrong, "is not written as other numbers of the column are");
+        }
+        Style style = points ? Style.POINT : Style.COMMA;
+        if (points && decimalCommas && parts.values().stream().anyMatch(part -> isAmbiguous(part.digits()))) {
+            boolean grouped =
+                    parts.values().stream().anyMatch(part -> part.digits().contains(","));
+            if (evidence == Evidence.NONE && grouped && !commas) {
+                String unclear =
+                        first(values, value -> parts.get(value).digits().contains(","));
+                return new Finding.Unclear(
+                        unclear,
+                        "may mean thousands or a fraction. Write the numbers without commas between thousands");
+            }
+            style = evidence == Evidence.COMMAS ? Style.COMMA : Style.POINT;
+        }
+        if (style == Style.COMMA && commas) {
+            return new Finding.Unclear(first(values, value -> value.contains(",")), "");
+        }
+        return new Finding.Found(new NumberForm(usual.kind(), usual.sign(), style));
+    }
+
+    /** Whether the two styles read different numbers. */
+    private static boolean isAmbiguous(String digits) {
+        return !Style.POINT.plain(digits).equals(Style.COMMA.plain(digits));
+    }
+
+    /** What the columns of a file show: fractions after a point or after a comma that can be nothing else. */
+    static Evidence evidence(List<ColumnValues> columns, double mostly) {
+        boolean points = false;
+        boolean commas = false;
+        for (ColumnValues values : columns) {
+            points |= shows(values, mostly, Style.POINT, Style.COMMA);
+            commas |= shows(values, mostly, Style.COMMA, Style.POINT);
+        }
+        if (points == commas) {
+            return Evidence.NONE;
+        }
+        return points ? Evidence.POINTS : Evidence.COMMAS;
+    }
+
+    private static boolean shows(ColumnValues values, double mostly, Style style, Style other) {
+        return values.share(value -> reads(value, style)) >= mostly
+                && values.counts().keySet().stream().anyMatch(value -> reads(value, style) && !reads(value, other));
+    }
+
+    private static boolean reads(String value, Style style) {
+        Parts parts = Parts.of(value);
+        return parts != null && style.reads(parts.digits());
+    }
+
+    /** A value of the column as Java writes numbers. */
+    String plain(String value) {
+        Parts parts = Parts.of(value);
+        return (parts.negative() ? "-" : "") + style.plain(parts.digits()) + parts.exponent();
+    }
+
+    private static boolean isNumber(Parts parts) {
+        return Style.POINT.reads(parts.digits()) || Style.COMMA.reads(parts.digits());
+    }
+
+    private static boolean isLike(@Nullable Parts parts, Parts usual) {
+        return parts != null && parts.kind() == usual.kind() && parts.sign().equals(usual.sign());
+    }
+
+    private static boolean isAmount(@Nullable Parts parts) {
+        return parts != null && (parts.kind() == Kind.MONEY || parts.kind() == Kind.PERCENT);
+    }
+
+    /** A value of the kind that most rows have. */
+    @Nullable
+    private static String example(ColumnValues values, Map<String, Parts> parts, Function<Parts, String> kind) {
+        Map<String, Integer> rows = new HashMap<>();
+        parts.forEach(
+                (value, part) -> rows.merge(kind.apply(part), values.counts().get(value), Integer::sum));
+        return rows.entrySet().stream()
+                .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .flatMap(most -> values.counts().keySet().stream()
+                        .filter(parts::containsKey)
+                        .filter(value -> kind.apply(parts.get(value)).equals(most.getKey()))
+                        .findFirst())
+                .orElse(null);
+    }
+
+    private static String first(ColumnValues values, java.util.function.Predicate<String> wanted) {
+        Optional<String> first =
+                values.counts().keySet().stream().filter(wanted).findFirst();
+        return first.orElseThrow();
+    }
+}
