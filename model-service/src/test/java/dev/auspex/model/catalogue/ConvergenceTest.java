@@ -13,7 +13,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,9 +53,6 @@ class ConvergenceTest {
     @TempDir
     Path work;
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String kafka;
-
     @Inject
     Sql sql;
 
@@ -93,7 +89,7 @@ class ConvergenceTest {
         // Given
         admin.uploaded("seed", "1", Onnx.times(1));
         try (Replica other = replica("1h");
-                Listening listening = new Listening(kafka, other.bell())) {
+                Listening listening = new Listening(other.bell())) {
             await().atMost(SOON).until(() -> other.serves(tenant, "seed", "1"));
 
             // When
