@@ -35,7 +35,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.SignedEvent;
 import dev.auspex.localstack.testing.TokenIssuer;
 
 import static io.restassured.RestAssured.given;
@@ -81,9 +81,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SocketTest {
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrap;
-
     @TestHTTPResource(value = "/metrics", management = true)
     URL metricsPage;
 
@@ -99,7 +96,7 @@ class SocketTest {
 
     @BeforeAll
     void stand() throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
+        Map<String, Object> settings = LocalStackResource.kafka();
         try (Admin admin = Admin.create(settings)) {
             admin.createTopics(List.of(
                             new NewTopic(Topics.PREDICTION_COMPLETED, Optional.of(3), Optional.empty()),
@@ -743,11 +740,11 @@ class SocketTest {
                 + "\"}";
 
         // When
-        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap))) {
+        try (Admin admin = Admin.create(LocalStackResource.kafka())) {
             admin.createTopics(List.of(new NewTopic(Topics.ACCESS_REVOKED, Optional.of(1), Optional.empty())));
             Thread.sleep(500);
         }
-        producer.send(new ProducerRecord<>(Topics.ACCESS_REVOKED, "x", event)).get(10, TimeUnit.SECONDS);
+        producer.send(SignedEvent.of(Topics.ACCESS_REVOKED, "x", event)).get(10, TimeUnit.SECONDS);
 
         // Then
         Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> heard.closed != null);
