@@ -354,7 +354,7 @@ export interface paths {
         put?: never;
         /**
          * Ends the session of a refresh token
-         * @description Its access tokens are refused within seconds. An unknown token is no error.
+         * @description Its access tokens are refused within seconds. An unknown token is no error. In browser mode the cookie carries the refresh token, and no body is needed.
          */
         post: operations["logout"];
         delete?: never;
@@ -524,7 +524,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchanges a refresh token for new tokens */
+        /**
+         * Exchanges a refresh token for new tokens
+         * @description In browser mode the cookie carries the refresh token, and no body is needed.
+         */
         post: operations["refresh"];
         delete?: never;
         options?: never;
@@ -791,7 +794,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists all versions of a model, loaded or not, oldest first */
+        /** Lists all versions of a model, loaded or not, in the order of their registration */
         get: operations["listModelVersions"];
         put?: never;
         /** Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file, alone, with its weights as parts data, or with them in a zip file */
@@ -1018,7 +1021,10 @@ export interface paths {
         /** Lists predictions, newest first */
         get: operations["listPredictions"];
         put?: never;
-        /** Predicts; the answer is durable */
+        /**
+         * Predicts; the answer is durable
+         * @description Idempotency-Key is not supported, here or at any other operation: a request that changes something and brings this header is answered 400.
+         */
         post: operations["createPrediction"];
         delete?: never;
         options?: never;
@@ -2975,7 +2981,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RefreshRequest"];
             };
@@ -3387,7 +3393,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RefreshRequest"];
             };

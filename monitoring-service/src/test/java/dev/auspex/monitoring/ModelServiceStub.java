@@ -65,6 +65,11 @@ public final class ModelServiceStub implements QuarkusTestResourceLifecycleManag
                 .withHeader(Headers.REQUEST_DEADLINE, matching("[0-9]+"))
                 .withHeader("Accept", equalTo("application/json"))
                 .willReturn(okJson(PROFILE)));
+        server.stubFor(get(urlPathEqualTo("/api/v1/models"))
+                .withHeader(Headers.SERVICE_SECRET, matching(".{32,}"))
+                .withHeader(Headers.TENANT, matching("[0-9a-f-]{36}"))
+                .willReturn(okJson("""
+                        [{"name": "churn", "versions": ["1", "2"], "aliases": {"champion": "1"}, "memberOfTheFuture": 1}]""")));
         server.stubFor(
                 get(urlPathEqualTo("/api/v1/models/m3/versions/1/reference")).willReturn(okJson(OLD_PROFILE)));
         server.stubFor(get(urlPathMatching("/api/v1/models/broken.*"))

@@ -3,6 +3,7 @@ package dev.auspex.prediction;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.auspex.contracts.auth.TenantSettings;
+import dev.auspex.contracts.event.ModelChanged;
 import dev.auspex.contracts.event.PredictionCompleted;
 import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.contracts.model.InferenceRequest;
@@ -25,6 +26,7 @@ import dev.auspex.contracts.problem.Violation;
             RowsResult.class,
             RowsResult.Row.class,
             PredictionCompleted.class,
+            ModelChanged.class,
             TenantChanged.class,
             TenantSettings.class,
             Problem.class,

@@ -16,6 +16,7 @@ public final class Transaction {
 
     private final SqlConnection connection;
     private final Duration patience;
+    private final List<Runnable> afterCommit = new ArrayList<>();
     private Scope scope;
 
     Transaction(SqlConnection connection, Duration patience) {
@@ -43,6 +44,15 @@ public final class Transaction {
             all.add(read.apply(row));
         }
         return all;
+    }
+
+    /** Has something run once the transaction is committed, on its thread; not where it is rolled back. */
+    public void afterCommit(Runnable step) {
+        afterCommit.add(step);
+    }
+
+    void committed() {
+        afterCommit.forEach(Runnable::run);
     }
 
     /** Whose rows are seen now. */

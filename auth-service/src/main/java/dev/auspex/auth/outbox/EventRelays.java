@@ -47,8 +47,10 @@ class EventRelays {
 
     private static OutboxRelay relay(
             String name, EventStream stream, WaitingEvents events, Map<String, Object> kafka, RelaySettings settings) {
-        return new OutboxRelay(
+        OutboxRelay relay = new OutboxRelay(
                 name, (most, publish) -> events.relay(stream.topic(), most, publish), kafka, stream, settings);
+        events.onCommit(stream.topic(), relay::ring);
+        return relay;
     }
 
     void start(@Observes StartupEvent event) {

@@ -1,7 +1,9 @@
 package dev.auspex.auth.outbox;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,6 +24,7 @@ public class WaitingEvents {
     /** Any number, as long as nothing else in this database takes locks of the same one; the topic is the second half. */
     private static final int LEADER_LOCK = 0x61757468;
 
+    private final Map<String, Runnable> bells = new ConcurrentHashMap<>();
     private final Transactions transactions;
     private final UuidV7 ids;
     private final ObjectMapper json;
@@ -40,6 +43,12 @@ public class WaitingEvents {
                 topic,
                 key.toString(),
                 text(event));
+        transaction.afterCommit(() -> bells.getOrDefault(topic, () -> {}).run());
+    }
+
+    /** Has something run whenever events of a topic were committed here. */
+    void onCommit(String topic, Runnable bell) {
+        bells.put(topic, bell);
     }
 
     /**

@@ -126,6 +126,11 @@ class PublicApiTest {
     }
 
     private static int status(Operation operation, String token) throws IOException, InterruptedException {
+        return status(operation, token, operation.takesJson() ? "{}" : "--x--\r\n");
+    }
+
+    private static int status(Operation operation, String token, String body)
+            throws IOException, InterruptedException {
         // A name that nobody has: what is asked here is who may ask.
         String path = operation
                 .path()
@@ -142,7 +147,7 @@ class PublicApiTest {
         request.method(
                 operation.method(),
                 operation.takesBody()
-                        ? HttpRequest.BodyPublishers.ofString(operation.takesJson() ? "{}" : "--x--\r\n")
+                        ? HttpRequest.BodyPublishers.ofString(body)
                         : HttpRequest.BodyPublishers.noBody());
         return send(request).statusCode();
     }
@@ -184,6 +189,68 @@ class PublicApiTest {
         // Then
         assertEquals(List.of(), wrong, wrong.size() + " of " + tried);
         assertTrue(tried >= 300, tried + " tried");
+    }
+
+    @Test
+    void judgesWhoAsksBeforeTheBodyIsRead() throws Exception {
+        // Given
+        Map<String, Rule> rules = rules();
+
+        // When
+        List<String> wrong = new ArrayList<>();
+        int tried = 0;
+        for (Operation operation : api.operations()) {
+            Rule rule = rules.get(operation.id());
+            if (!operation.takesJson() || rule.access().equals("public")) {
+                continue;
+            }
+            for (Map.Entry<String, String> caller : callers().entrySet()) {
+                if (allowed(rule, caller.getKey())) {
+                    continue;
+                }
+                boolean known =
+                        !caller.getKey().equals("anonymous") && !caller.getKey().equals("nonsense");
+                for (String body : List.of("{", "[1]", "{\"nonsense\": [true]}")) {
+                    int status = status(operation, caller.getValue(), body);
+                    tried++;
+                    // The auth service believes only tokens that it signed itself.
+                    boolean told = status == 401 || (known && status == 403);
+                    if (!told || (known && status == 401 && !RunningApi.ofAuthService(operation))) {
+                        wrong.add(operation + " as " + caller.getKey() + " with " + body + ": " + status);
+                    }
+                }
+            }
+        }
+
+        // Then
+        assertEquals(List.of(), wrong, wrong.size() + " of " + tried);
+        assertTrue(tried >= 100, tried + " tried");
+    }
+
+    @Test
+    void refusesAnIdempotencyKeyWhereSomethingWouldBeChanged() throws Exception {
+        // Given
+        String owner = TokenIssuer.token(TENANT, ACCOUNT, upTo("owner"));
+
+        for (String path : List.of("/api/v1/predictions", "/api/v1/models/churn/versions/2/load")) {
+            // When
+            HttpResponse<String> answer = send(request(path)
+                    .header("Authorization", "Bearer " + owner)
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", "\"7f1c\"")
+                    .POST(HttpRequest.BodyPublishers.ofString("{}")));
+
+            // Then
+            assertEquals(400, answer.statusCode(), path);
+            assertTrue(answer.body().contains("Idempotency-Key is not supported"), answer.body());
+        }
+        assertEquals(
+                200,
+                send(request("/api/v1/models")
+                                .header("Authorization", "Bearer " + owner)
+                                .header("Idempotency-Key", "\"7f1c\"")
+                                .GET())
+                        .statusCode());
     }
 
     @Test

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import dev.auspex.chassis.budget.Budget;
 import dev.auspex.chassis.budget.ByteBudget.Charge;
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.chassis.problem.ProblemLog;
+import dev.auspex.chassis.problem.Problems;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.gateway.problem.Refusal;
@@ -214,6 +216,14 @@ public class Forwarder {
         }
         int status = answer.getStatusCode();
         charge(exchange, answer);
+        if (status >= 400) {
+            // The service's own line has the cause; this one says that its answer went through here.
+            ProblemLog.answered(
+                    status,
+                    "of the service " + exchange.route().service(),
+                    exchange.request().path(),
+                    Problems.traceId());
+        }
         HeaderRules.toClient(answer, exchange);
         if (status == 204 || status == 304) {
             // No body by definition; the library would announce a chunked one.

@@ -1,5 +1,6 @@
 package dev.auspex.gateway.socket;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,14 +60,9 @@ class Conversation {
             return;
         }
         JsonObject message;
-        String id;
-        String type;
         try {
             message = new JsonObject(text);
-            id = message.getString("id");
-            String told = message.getString("type");
-            type = told == null ? "" : told;
-        } catch (DecodeException | ClassCastException e) {
+        } catch (DecodeException e) {
             error(
                     socket,
                     null,
@@ -74,10 +70,13 @@ class Conversation {
                     "A message is a JSON object with a type and, if wanted, an id");
             return;
         }
-        if (id != null && id.length() > LONGEST_ID) {
-            error(socket, null, ProblemType.INVALID_INPUT, "id is longer than " + LONGEST_ID + " characters");
+        Object id = message.getValue("id");
+        String wrong = wrongId(id);
+        if (wrong != null) {
+            error(socket, null, ProblemType.INVALID_INPUT, wrong);
             return;
         }
+        String type = message.getValue("type") instanceof String told ? told : "";
         switch (type) {
             case "ping" ->
                 socket.send(answer("pong", id).put("at", Instant.now().toString()));
@@ -93,6 +92,20 @@ class Conversation {
                         ProblemType.INVALID_INPUT,
                         "type must be ping, subscribe, unsubscribe, renew or prediction_request");
         }
+    }
+
+    /**
+     * Why an id cannot be sent back, or null. A string and a whole number are written as they were read; a fraction may be read as
+     * another one than the client has.
+     */
+    private static @Nullable String wrongId(@Nullable Object id) {
+        boolean whole = id instanceof Integer || id instanceof Long || id instanceof BigInteger;
+        if (id != null && !whole && !(id instanceof String)) {
+            return "id must be a string or a whole number";
+        }
+        return id != null && id.toString().length() > LONGEST_ID
+                ? "id is longer than " + LONGEST_ID + " characters"
+                : null;
     }
 
     /** What is nested more deeply would take the stack of those who read it, copy it and write it: they call themselves for each level. */
@@ -116,7 +129,7 @@ class Conversation {
         return false;
     }
 
-    private void subscribe(ClientSocket socket, @Nullable String id, JsonObject message) {
+    private void subscribe(ClientSocket socket, @Nullable Object id, JsonObject message) {
         List<Topic> wanted = topics(message);
         Principal principal = socket.principal();
         if (wanted == null) {
@@ -137,7 +150,7 @@ class Conversation {
         }
     }
 
-    private static void unsubscribe(ClientSocket socket, @Nullable String id, JsonObject message) {
+    private static void unsubscribe(ClientSocket socket, @Nullable Object id, JsonObject message) {
         List<Topic> unwanted = topics(message);
         if (unwanted == null) {
             error(
@@ -171,7 +184,7 @@ class Conversation {
                 socket.topics().stream().map(Topic::toString).sorted().toList());
     }
 
-    private void renew(ClientSocket socket, String address, @Nullable String id, JsonObject message) {
+    private void renew(ClientSocket socket, String address, @Nullable Object id, JsonObject message) {
         String ticket = message.getValue("ticket") instanceof String text ? text : null;
         Principal asking = socket.principal();
         Subject subject = new Subject(asking.account(), asking.apiKey(), asking.tenant(), address);
@@ -206,7 +219,7 @@ class Conversation {
         });
     }
 
-    private void predict(ClientSocket socket, String address, @Nullable String id, JsonObject message) {
+    private void predict(ClientSocket socket, String address, @Nullable Object id, JsonObject message) {
         if (!socket.beginPrediction(config.predictions())) {
             error(
                     socket,
@@ -231,7 +244,7 @@ class Conversation {
         });
     }
 
-    private static void refused(ClientSocket socket, @Nullable String id, Throwable cause) {
+    private static void refused(ClientSocket socket, @Nullable Object id, Throwable cause) {
         if (cause instanceof RefusedException because) {
             Refusal refusal = because.refusal();
             error(socket, id, refusal.type(), refusal.detail());
@@ -241,12 +254,12 @@ class Conversation {
         }
     }
 
-    private static JsonObject answer(String type, @Nullable String id) {
+    private static JsonObject answer(String type, @Nullable Object id) {
         JsonObject answer = new JsonObject().put("type", type);
         return id == null ? answer : answer.put("id", id);
     }
 
-    private static void error(ClientSocket socket, @Nullable String id, ProblemType type, String detail) {
+    private static void error(ClientSocket socket, @Nullable Object id, ProblemType type, String detail) {
         socket.send(answer("error", id)
                 .put(
                         "problem",

@@ -60,7 +60,8 @@ public class SocketFeed {
                 event.remove("features");
                 sockets.tell(tenant, Topic.PREDICTIONS, model, event);
             }
-        } else {
+        } else if (!Boolean.TRUE.equals(event.getValue("followed"))) {
+            // What is told once more, when every replica follows it, sockets have heard already.
             sockets.tell(tenant, Topic.MODELS, model, event);
         }
     }

@@ -101,10 +101,10 @@ class ChangeListener {
         }
         away = false;
         // What happened before the first poll is not heard of.
-        bell.ring();
+        bell.heard();
         while (!stopped) {
             if (!listening.poll(POLL).isEmpty()) {
-                bell.ring();
+                bell.heard();
             }
         }
     }

@@ -14,16 +14,23 @@ import dev.auspex.chassis.outbox.RelaySettings;
 import dev.auspex.contracts.event.ModelChanged;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.model.catalogue.Outbox;
+import dev.auspex.model.registry.ChangeBell;
 
 /** Publishes the changes of the registry that wait in the outbox. */
 @ApplicationScoped
 class ChangeRelay {
 
     private final OutboxRelay relay;
+    private final ChangeBell bell;
     private final boolean kafka;
 
-    ChangeRelay(Outbox outbox, @Identifier("default-kafka-broker") Map<String, Object> kafka, ChangeConfig config) {
+    ChangeRelay(
+            Outbox outbox,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            ChangeConfig config,
+            ChangeBell bell) {
         this.kafka = config.kafka();
+        this.bell = bell;
         this.relay = new OutboxRelay(
                 "changes",
                 outbox::relay,
@@ -35,6 +42,7 @@ class ChangeRelay {
     void start(@Observes StartupEvent event) {
         if (kafka) {
             relay.start();
+            bell.onCommit(relay::ring);
         }
     }
 

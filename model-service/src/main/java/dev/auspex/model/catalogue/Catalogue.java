@@ -94,6 +94,9 @@ public class Catalogue {
             INSERT INTO alias_move (tenant_id, model, alias, from_version, to_version, moved_by, moved_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)""";
 
+    private static final String NEXT_REVISION =
+            "UPDATE registry_revision SET revision = revision + 1 RETURNING revision";
+
     private static final String INSERT_EVENT = """
             INSERT INTO outbox (event_id, tenant_id, event_key, payload, created_at) VALUES ($1, $2, $3, $4, $5)""";
 
@@ -342,8 +345,9 @@ public class Catalogue {
      *
      * @param schema whether it changes what predictions rely on, which is over with the first prediction
      */
-    public void describe(StoredVersion version, ModelVersion description, boolean schema, @Nullable UUID account) {
-        change(version, account, Change.VERSION_DESCRIBED, (statements, now) -> {
+    public @Nullable Told describe(
+            StoredVersion version, ModelVersion description, boolean schema, @Nullable UUID account) {
+        return change(version, account, Change.VERSION_DESCRIBED, (statements, now) -> {
             int rows = statements.update(
                     "UPDATE version_wish SET description = $2, generation = generation + 1, changed_by = $3, changed_at = $4"
                             + " WHERE version_id = $1 AND generation = $5 AND (schema_used_at IS NULL OR NOT $6)",
@@ -475,31 +479,31 @@ public class Catalogue {
         boolean apply(Statements statements, OffsetDateTime now);
     }
 
-    private void change(StoredVersion version, @Nullable UUID account, Change change, Step step) {
-        boolean changed = sql.run(Optional.ofNullable(version.tenant()), statements -> {
+    private @Nullable Told change(StoredVersion version, @Nullable UUID account, Change change, Step step) {
+        Told told = sql.run(Optional.ofNullable(version.tenant()), statements -> {
             statements.first(LOCK_NAME, row -> row, version.facts().model());
             OffsetDateTime now = now();
-            boolean effect = step.apply(statements, now);
-            if (effect) {
-                tell(
-                        statements,
-                        version.tenant(),
-                        version.facts().model(),
-                        version.facts().version(),
-                        null,
-                        change,
-                        now);
+            if (!step.apply(statements, now)) {
+                return null;
             }
-            return effect;
+            return tell(
+                    statements,
+                    version.tenant(),
+                    version.facts().model(),
+                    version.facts().version(),
+                    null,
+                    change,
+                    now);
         });
         LOG.infof(
                 "registry changed=%s change=%s tenant=%s model=%s version=%s account=%s",
-                changed,
+                told != null,
                 change,
                 version.tenant(),
                 version.facts().model(),
                 version.facts().version(),
                 account);
+        return told;
     }
 
     /**
@@ -507,7 +511,7 @@ public class Catalogue {
      *
      * @param expected version that it must name now, or null for any or none
      */
-    public AliasMove moveAlias(StoredVersion target, String alias, @Nullable String expected, @Nullable UUID account) {
+    public Moved moveAlias(StoredVersion target, String alias, @Nullable String expected, @Nullable UUID account) {
         String model = target.facts().model();
         String version = target.facts().version();
         return sql.run(Optional.ofNullable(target.tenant()), statements -> {
@@ -530,13 +534,15 @@ public class Catalogue {
             String current = current(statements, target.tenant(), model, alias).orElse(null);
             refuseUnexpected(model, alias, current, expected);
             OffsetDateTime now = now();
+            ModelChanged event =
+                    new ModelChanged(target.tenant(), model, version, alias, Change.ALIAS_MOVED, now.toInstant(), null);
+            AliasMove move = new AliasMove(alias, current, version, account, now.toInstant());
             if (version.equals(current)) {
-                return new AliasMove(alias, current, version, account, now.toInstant());
+                return new Moved(move, new Told(event, revision(statements)));
             }
             statements.update(UPSERT_ALIAS, target.tenant(), model, alias, target.id(), version);
             statements.update(INSERT_MOVE, target.tenant(), model, alias, current, version, account, now);
-            tell(statements, target.tenant(), model, version, alias, Change.ALIAS_MOVED, now);
-            return new AliasMove(alias, current, version, account, now.toInstant());
+            return new Moved(move, tell(statements, event, now));
         });
     }
 
@@ -567,9 +573,9 @@ public class Catalogue {
     }
 
     /** Removes an alias; see {@link #moveAlias}. */
-    public void removeAlias(
+    public Told removeAlias(
             @Nullable UUID owner, String model, String alias, @Nullable String expected, @Nullable UUID account) {
-        sql.run(Optional.ofNullable(owner), statements -> {
+        return sql.run(Optional.ofNullable(owner), statements -> {
             statements.first(LOCK_NAME, row -> row, model);
             String current = current(statements, owner, model, alias)
                     .orElseThrow(() -> new ProblemException(
@@ -582,8 +588,7 @@ public class Catalogue {
                     model,
                     alias);
             statements.update(INSERT_MOVE, owner, model, alias, current, null, account, now);
-            tell(statements, owner, model, current, alias, Change.ALIAS_REMOVED, now);
-            return null;
+            return tell(statements, owner, model, current, alias, Change.ALIAS_REMOVED, now);
         });
     }
 
@@ -623,7 +628,7 @@ public class Catalogue {
                         MOST_MOVES));
     }
 
-    private void tell(
+    private Told tell(
             Statements statements,
             @Nullable UUID tenant,
             String model,
@@ -631,9 +636,49 @@ public class Catalogue {
             @Nullable String alias,
             Change change,
             OffsetDateTime now) {
-        ModelChanged event = new ModelChanged(tenant, model, version, alias, change, now.toInstant());
-        statements.update(INSERT_EVENT, ids.next(), tenant, model, text(event), now);
+        return tell(statements, new ModelChanged(tenant, model, version, alias, change, now.toInstant(), null), now);
     }
+
+    /** The last step of a change: whoever counts the revision up holds the row until the commit. */
+    private Told tell(Statements statements, ModelChanged event, OffsetDateTime now) {
+        long revision = statements
+                .first(NEXT_REVISION, row -> row.getLong("revision"))
+                .orElseThrow(() -> new IllegalStateException("registry_revision has no row"));
+        insertEvent(statements, event, now);
+        return new Told(event, revision);
+    }
+
+    private void insertEvent(Statements statements, ModelChanged event, OffsetDateTime now) {
+        statements.update(INSERT_EVENT, ids.next(), event.tenantId(), event.model(), text(event), now);
+    }
+
+    /** Tells of a change once more: every replica of this service has followed it. */
+    void tellFollowed(ModelChanged it) {
+        ModelChanged followed = new ModelChanged(
+                it.tenantId(), it.model(), it.version(), it.alias(), it.change(), it.at(), Boolean.TRUE);
+        sql.run(Optional.ofNullable(it.tenantId()), statements -> {
+            insertEvent(statements, followed, now());
+            return null;
+        });
+    }
+
+    /** How many changes there were; what a transaction reads after that is as new or newer. */
+    static long revision(Statements statements) {
+        return statements
+                .first("SELECT revision FROM registry_revision", row -> row.getLong("revision"))
+                .orElseThrow(() -> new IllegalStateException("registry_revision has no row"));
+    }
+
+    /**
+     * A change that was committed.
+     *
+     * @param event    what the others hear of it
+     * @param revision of the registry since then
+     */
+    public record Told(ModelChanged event, long revision) {}
+
+    /** A move of an alias, and what was told of it. */
+    public record Moved(AliasMove move, Told told) {}
 
     private List<StoredVersion> versions(Statements statements, String query, Object... parameters) {
         List<Row> rows = statements.list(query, row -> row, parameters);

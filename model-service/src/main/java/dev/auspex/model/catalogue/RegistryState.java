@@ -44,13 +44,17 @@ class RegistryState implements DesiredState {
     private static final Duration FORGET = Duration.ofHours(1);
 
     private static final String WANTED = """
-            SELECT v.id, v.tenant_id, v.model, v.version, v.sha256, v.format, w.generation, v.memory_bytes, w.loaded
+            SELECT v.id, v.tenant_id, v.model, v.version, v.sha256, v.format, w.generation, v.memory_bytes, w.loaded,
+                   v.created_at
               FROM version v JOIN version_wish w ON w.version_id = v.id WHERE v.deleted_at IS NULL""";
     private static final String KNOWN =
             "SELECT model, version, sha256, deleted_at FROM version WHERE tenant_id IS NULL";
     private static final String SEEN = """
-            INSERT INTO replica (id, name, seen_at) VALUES ($1, $2, $3)
-            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at""";
+            INSERT INTO replica (id, name, seen_at, followed) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at,
+                followed = greatest(replica.followed, excluded.followed)""";
+    private static final String FOLLOWS = "UPDATE replica SET seen_at = $2, followed = greatest(followed, $3) WHERE id = $1";
+    private static final String ALIASES = "SELECT tenant_id, model, alias, version FROM alias";
     private static final String STATE = """
             INSERT INTO replica_state (replica_id, version_id, tenant_id, generation, state, cause, since)
             SELECT $1, v.id, v.tenant_id, $3, $4, $5, $6 FROM version v WHERE v.id = $2
@@ -168,28 +172,44 @@ class RegistryState implements DesiredState {
 
     @Override
     public Wish read() {
-        return sql.run(
-                Optional.empty(),
-                statements -> new Wish(
-                        statements.list(
-                                WANTED,
-                                row -> new Wish.Wanted(
-                                        row.getUUID("id"),
-                                        row.getUUID("tenant_id"),
-                                        row.getString("model"),
-                                        row.getString("version"),
-                                        row.getString("sha256"),
-                                        "onnx".equals(row.getString("format")),
-                                        row.getLong("generation"),
-                                        row.getLong("memory_bytes"),
-                                        row.getBoolean("loaded"))),
-                        statements.list(
-                                "SELECT tenant_id, model, alias, version FROM alias",
-                                row -> new Wish.Pointer(
-                                        row.getUUID("tenant_id"),
-                                        row.getString("model"),
-                                        row.getString("alias"),
-                                        row.getString("version")))));
+        return sql.run(Optional.empty(), statements -> {
+            // Before all else: what is read after it is as new or newer.
+            long revision = Catalogue.revision(statements);
+            return new Wish(
+                    statements.list(
+                            WANTED,
+                            row -> new Wish.Wanted(
+                                    row.getUUID("id"),
+                                    row.getUUID("tenant_id"),
+                                    row.getString("model"),
+                                    row.getString("version"),
+                                    row.getString("sha256"),
+                                    "onnx".equals(row.getString("format")),
+                                    row.getLong("generation"),
+                                    row.getLong("memory_bytes"),
+                                    row.getBoolean("loaded"),
+                                    row.getOffsetDateTime("created_at").toInstant())),
+                    aliases(statements),
+                    revision);
+        });
+    }
+
+    @Override
+    public Wish.Pointers pointers() {
+        return sql.run(Optional.empty(), statements -> {
+            long revision = Catalogue.revision(statements);
+            return new Wish.Pointers(revision, aliases(statements));
+        });
+    }
+
+    private static List<Wish.Pointer> aliases(Sql.Statements statements) {
+        return statements.list(
+                ALIASES,
+                row -> new Wish.Pointer(
+                        row.getUUID("tenant_id"),
+                        row.getString("model"),
+                        row.getString("alias"),
+                        row.getString("version")));
     }
 
     @Override
@@ -203,7 +223,7 @@ class RegistryState implements DesiredState {
     }
 
     @Override
-    public void report(List<Standing> standings) {
+    public void report(List<Standing> standings, long revision) {
         Map<UUID, Standing> now = new HashMap<>();
         standings.forEach(standing -> now.put(standing.id(), standing));
         List<Tuple> changed = standings.stream()
@@ -218,12 +238,17 @@ class RegistryState implements DesiredState {
                 .toList();
         sql.run(Optional.empty(), statements -> {
             OffsetDateTime moment = Catalogue.now();
-            statements.update(SEEN, replica, replicaName, moment);
+            statements.update(SEEN, replica, replicaName, moment, revision);
             statements.batch(STATE, changed);
             statements.update("DELETE FROM replica WHERE seen_at < $1", moment.minus(FORGET));
             return null;
         });
         told = now;
+    }
+
+    @Override
+    public void follows(long revision) {
+        sql.run(Optional.empty(), statements -> statements.update(FOLLOWS, replica, Catalogue.now(), revision));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.auspex.model.catalogue;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import dev.auspex.contracts.model.RegisteredVersion;
 import dev.auspex.contracts.model.ReplicaState;
 import dev.auspex.contracts.model.VersionState;
 import dev.auspex.model.registry.Signature;
+import dev.auspex.model.registry.VersionOrder;
 
 /**
  * A version as it is stored.
@@ -38,6 +40,11 @@ public record StoredVersion(
         Provenance provenance,
         List<ReplicaState> replicas,
         List<String> aliases) {
+
+    /** By the time of registration. */
+    public static final Comparator<StoredVersion> OLDEST_FIRST = Comparator.comparing(
+                    (StoredVersion it) -> it.provenance().at())
+            .thenComparing(it -> it.facts().version(), VersionOrder.OLDEST_FIRST);
 
     /**
      * What never changes of a version.
@@ -66,7 +73,7 @@ public record StoredVersion(
     public VersionState state() {
         return replicas.stream()
                 .map(ReplicaState::state)
-                .min(java.util.Comparator.comparingInt(StoredVersion::goodness))
+                .min(Comparator.comparingInt(StoredVersion::goodness))
                 .orElse(loaded ? VersionState.UPLOADED : VersionState.UNLOADED);
     }
 

@@ -27,12 +27,14 @@ class Changes {
     private final ArtifactStore store;
     private final MemoryRoom room;
     private final ChangeBell bell;
+    private final Settlement settlement;
 
-    Changes(Catalogue catalogue, ArtifactStore store, MemoryRoom room, ChangeBell bell) {
+    Changes(Catalogue catalogue, ArtifactStore store, MemoryRoom room, ChangeBell bell, Settlement settlement) {
         this.catalogue = catalogue;
         this.store = store;
         this.room = room;
         this.bell = bell;
+        this.settlement = settlement;
     }
 
     /** What all tenants use is changed by an operator only: no tenant's admin decides for the others. */
@@ -79,14 +81,13 @@ class Changes {
     }
 
     AliasMove moveAlias(StoredVersion version, String alias, @Nullable String expected, Optional<UUID> account) {
-        AliasMove move = catalogue.moveAlias(version, alias, expected, account.orElse(null));
-        bell.ring();
-        return move;
+        Catalogue.Moved moved = catalogue.moveAlias(version, alias, expected, account.orElse(null));
+        settlement.settle(moved.told());
+        return moved.move();
     }
 
     void removeAlias(
             @Nullable UUID owner, String model, String alias, @Nullable String expected, Optional<UUID> account) {
-        catalogue.removeAlias(owner, model, alias, expected, account.orElse(null));
-        bell.ring();
+        settlement.settle(catalogue.removeAlias(owner, model, alias, expected, account.orElse(null)));
     }
 }

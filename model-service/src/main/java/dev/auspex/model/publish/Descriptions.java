@@ -19,7 +19,6 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 import dev.auspex.model.catalogue.Catalogue;
 import dev.auspex.model.catalogue.StoredVersion;
-import dev.auspex.model.registry.ChangeBell;
 import dev.auspex.model.registry.DescriptionTrial;
 import dev.auspex.model.registry.PackageReader;
 import dev.auspex.model.registry.RowLayout;
@@ -34,12 +33,12 @@ class Descriptions {
 
     private final Catalogue catalogue;
     private final ExampleRun examples;
-    private final ChangeBell bell;
+    private final Settlement settlement;
 
-    Descriptions(Catalogue catalogue, ExampleRun examples, ChangeBell bell) {
+    Descriptions(Catalogue catalogue, ExampleRun examples, Settlement settlement) {
         this.catalogue = catalogue;
         this.examples = examples;
-        this.bell = bell;
+        this.settlement = settlement;
     }
 
     /** @throws ProblemException INVALID_INPUT with everything that does not fit */
@@ -71,8 +70,7 @@ class Descriptions {
             refuseExamplesThatCannotBeAsked(after);
             after = tried(version, after);
         }
-        catalogue.describe(version, after, schema, account.orElse(null));
-        bell.ring();
+        settlement.settle(catalogue.describe(version, after, schema, account.orElse(null)));
         return after;
     }
 

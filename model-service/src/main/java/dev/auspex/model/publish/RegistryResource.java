@@ -3,7 +3,6 @@ package dev.auspex.model.publish;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +34,6 @@ import dev.auspex.model.artifact.PackageZip;
 import dev.auspex.model.catalogue.Catalogue;
 import dev.auspex.model.catalogue.StoredVersion;
 import dev.auspex.model.registry.Names;
-import dev.auspex.model.registry.VersionOrder;
 import dev.auspex.model.registry.Viewer;
 
 /** The registry over HTTP. */
@@ -71,8 +69,8 @@ public class RegistryResource implements RegistryApi {
     @RolesAllowed({Role.ANALYST, Role.SERVICE})
     public List<RegisteredVersion> versions(String name) {
         return model(name).stream()
+                .sorted(StoredVersion.OLDEST_FIRST)
                 .map(StoredVersion::told)
-                .sorted(Comparator.comparing(RegisteredVersion::version, VersionOrder.OLDEST_FIRST))
                 .toList();
     }
 

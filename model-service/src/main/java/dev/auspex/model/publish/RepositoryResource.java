@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -29,12 +30,11 @@ import dev.auspex.contracts.model.VersionState;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.catalogue.Catalogue;
 import dev.auspex.model.catalogue.StoredVersion;
-import dev.auspex.model.registry.VersionOrder;
 import dev.auspex.model.registry.Viewer;
 
 /**
  * The model repository extension of Triton, in its HTTP form. A model is loaded as a whole: every version that an alias names,
- * or the newest where there is none. It is unloaded as a whole, too; aliases keep what they name.
+ * or the one that was registered last where there is none. It is unloaded as a whole, too; aliases keep what they name.
  */
 @Path("/v2/repository")
 @Tag(name = "open inference", description = "Open Inference Protocol, version 2")
@@ -58,20 +58,34 @@ public class RepositoryResource {
         this.config = config;
     }
 
-    /** @param ready whether only what is ready is listed */
-    public record IndexRequest(Boolean ready) {}
+    /**
+     * What is asked for of the repository's list.
+     *
+     * @param ready whether only what is ready is listed; everything where absent
+     */
+    public record IndexRequest(@Nullable Boolean ready) {}
 
     /**
      * One version.
      *
+     * @param name    model name
+     * @param version version
      * @param state  READY, LOADING, UNLOADING or UNAVAILABLE
      * @param reason why it is unavailable
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record IndexEntry(String name, String version, String state, String reason) {}
+    public record IndexEntry(
+            String name,
+            String version,
+            String state,
+            @Nullable String reason) {}
 
-    /** Triton's parameters of a load; none is understood but those that change nothing. */
-    public record RepositoryRequest(Map<String, Object> parameters) {}
+    /**
+     * What is asked for of a load.
+     *
+     * @param parameters Triton's parameters; none is understood, so that there may be none
+     */
+    public record RepositoryRequest(@Nullable Map<String, Object> parameters) {}
 
     @POST
     @Path("/index")
@@ -81,7 +95,7 @@ public class RepositoryResource {
         boolean readyOnly = request != null && Boolean.TRUE.equals(request.ready());
         return catalogue.all(viewer.tenant()).stream()
                 .sorted(Comparator.comparing((StoredVersion it) -> it.facts().model())
-                        .thenComparing(it -> it.facts().version(), VersionOrder.OLDEST_FIRST))
+                        .thenComparing(StoredVersion.OLDEST_FIRST))
                 .map(RepositoryResource::entry)
                 .filter(entry -> !readyOnly || entry.state().equals("READY"))
                 .toList();
@@ -180,10 +194,7 @@ public class RepositoryResource {
         List<StoredVersion> aliased =
                 versions.stream().filter(it -> !it.aliases().isEmpty()).toList();
         return aliased.isEmpty()
-                ? versions.stream()
-                        .max(Comparator.comparing(it -> it.facts().version(), VersionOrder.OLDEST_FIRST))
-                        .stream()
-                        .toList()
+                ? versions.stream().max(StoredVersion.OLDEST_FIRST).stream().toList()
                 : aliased;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,11 @@ class BundledPackages {
 
     private void loadModel(Path folder, String model, Content content) throws IOException {
         Set<String> good = new HashSet<>();
-        for (Path versionFolder : folders(folder)) {
+        // They are registered in this order, which says from then on which one is newer.
+        List<Path> oldestFirst = folders(folder).stream()
+                .sorted(Comparator.comparing(BundledPackages::name, VersionOrder.OLDEST_FIRST))
+                .toList();
+        for (Path versionFolder : oldestFirst) {
             String version = name(versionFolder);
             try {
                 if (!Names.VERSION.matcher(version).matches()) {

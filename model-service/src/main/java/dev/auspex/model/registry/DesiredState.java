@@ -35,8 +35,18 @@ public interface DesiredState {
      */
     boolean useSchema(UUID id, long generation);
 
-    /** Tells the other replicas and the API how the versions stand here. */
-    void report(List<Standing> standings);
+    /** What aliases name now. */
+    Wish.Pointers pointers();
+
+    /**
+     * Tells the other replicas and the API how the versions stand here.
+     *
+     * @param revision whose aliases this replica follows
+     */
+    void report(List<Standing> standings, long revision);
+
+    /** Tells that this replica follows the aliases of a revision. */
+    void follows(long revision);
 
     /** Takes back all that was reported: this replica ends. */
     void leave();

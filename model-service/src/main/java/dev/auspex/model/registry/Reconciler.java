@@ -3,6 +3,7 @@ package dev.auspex.model.registry;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +59,7 @@ public class Reconciler {
     private final ArtifactCache cache;
     private final ChangeBell bell;
 
-    private final Map<Name, Held> serving = new HashMap<>();
+    private final Map<Name, Held> serving = new ConcurrentHashMap<>();
     private final Map<Name, Failure> failures = new HashMap<>();
     private final Map<String, String> bundledTrouble = new TreeMap<>();
     private final Map<Name, Bundled> unclaimed = new HashMap<>();
@@ -66,12 +67,21 @@ public class Reconciler {
     private final ScheduledExecutorService retirement = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("version-retirement").daemon().factory());
 
+    /** Held while what is served is put together and shown, which two threads do. */
+    private final Object publication = new Object();
+
+    private Wish.Pointers aliases = new Wish.Pointers(0, List.of());
+    private Wish.Pointers shown = aliases;
+    private long aliasesReadAt = System.nanoTime();
     private BundledPackages.Content bundle = new BundledPackages.Content(List.of(), List.of(), Map.of());
     private boolean registered;
-    private boolean published;
+    private volatile boolean published;
+    private volatile long followed;
+    private long followedTold;
     private volatile boolean away = true;
     private volatile boolean stopped;
     private volatile Thread thread;
+    private volatile Thread aliasThread;
 
     Reconciler(
             RegistryConfig config,
@@ -117,14 +127,18 @@ public class Reconciler {
                 .name("reconciler")
                 .uncaughtExceptionHandler((it, fault) -> LOG.error("the reconciler ended, liveness fails", fault))
                 .start(this::run);
+        aliasThread = Thread.ofPlatform().name("alias-follower").daemon().start(this::followAliases);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
         stopped = true;
-        bell.ring();
+        bell.heard();
         try {
             if (thread != null) {
                 thread.join(config.closeTimeout());
+            }
+            if (aliasThread != null) {
+                aliasThread.join(config.closeTimeout());
             }
             retirement.shutdown();
             if (!retirement.awaitTermination(config.closeTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -190,18 +204,74 @@ public class Reconciler {
         }
     }
 
+    /**
+     * Follows aliases beside the reconciliation, which may be loading a large version just now: an alias whose version is served
+     * already waits for nobody.
+     */
+    private void followAliases() {
+        try {
+            while (!stopped) {
+                bell.awaitAliases(config.reconcile());
+                if (!stopped && published && !away) {
+                    follow();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow() {
+        try {
+            long readAt = System.nanoTime();
+            Wish.Pointers now = desired.pointers();
+            synchronized (publication) {
+                note(now, readAt);
+                // A pass may have read them too, and be busy with a version before it shows them.
+                if (!aliases.equals(shown) && !stopped) {
+                    publish();
+                }
+            }
+            tellFollowed();
+        } catch (RuntimeException | Error e) {
+            // Nobody else would follow at once; the reconciliation finds by its own look what is missed here.
+            LOG.warnf("aliases are followed later cause=%s", e);
+        }
+    }
+
+    /** Once for each revision, as every change wakes each replica. */
+    private void tellFollowed() {
+        long now = followed;
+        if (now != followedTold) {
+            desired.follows(now);
+            followedTold = now;
+        }
+    }
+
+    /** Takes what aliases name, unless something that was read later is known. */
+    private void note(Wish.Pointers read, long readAt) {
+        synchronized (publication) {
+            if (readAt - aliasesReadAt >= 0) {
+                aliases = read;
+                aliasesReadAt = readAt;
+            }
+        }
+    }
+
     /** One comparison with the registry. */
     void pass() {
         try {
+            long readAt = System.nanoTime();
             Optional<Wish> wish = wish();
             if (wish.isPresent()) {
+                note(wish.get().pointers(), readAt);
                 apply(wish.get());
             }
         } catch (RuntimeException e) {
             LOG.error("a pass of the reconciliation failed by a fault of this service", e);
             if (!published) {
                 bundledTrouble.put("loader", "a fault of this service; see its log");
-                publish(new Wish(List.of(), List.of()));
+                publish();
             }
         }
     }
@@ -235,7 +305,16 @@ public class Reconciler {
 
     private Wish.Wanted wanted(Bundled it) {
         return new Wish.Wanted(
-                null, null, it.served().model(), it.served().version(), it.sha256(), false, 1, memoryOf(it), true);
+                null,
+                null,
+                it.served().model(),
+                it.served().version(),
+                it.sha256(),
+                false,
+                1,
+                memoryOf(it),
+                true,
+                null);
     }
 
     private long memoryOf(Bundled it) {
@@ -248,7 +327,7 @@ public class Reconciler {
                 .collect(Collectors.toMap(Wish.Wanted::name, it -> it, (a, b) -> b, TreeMapByText::new));
         failures.keySet().retainAll(wanted.keySet());
         // What leaves at the end of this pass makes room for what comes in it.
-        Set<Name> staying = needed(wish, wanted);
+        Set<Name> staying = needed(wanted);
         serving.keySet().stream().filter(name -> !staying.contains(name)).forEach(memory::give);
         for (Wish.Wanted it : wanted.values()) {
             if (stopped) {
@@ -261,26 +340,34 @@ public class Reconciler {
             } else if (!failedForGood(it)) {
                 take(it);
                 if (published) {
-                    publish(wish);
+                    publish();
                 }
             }
         }
         dropUnclaimed();
-        Set<Name> needed = needed(wish, wanted);
-        List<Held> unwanted = serving.values().stream()
-                .filter(held -> !needed.contains(held.wanted.name()))
-                .toList();
-        unwanted.forEach(held -> serving.remove(held.wanted.name()));
-        publish(wish);
+        List<Held> unwanted = drop(wanted);
         unwanted.forEach(held -> retire(held.wanted, held.served, true));
         describeTheRest(wish);
         report();
         cache.keepOnly(wish.versions().stream().map(Wish.Wanted::sha256).collect(Collectors.toSet()));
     }
 
-    private Set<Name> needed(Wish wish, Map<Name, Wish.Wanted> wanted) {
+    /** Takes out of service what is neither wanted nor named by an alias. */
+    private List<Held> drop(Map<Name, Wish.Wanted> wanted) {
+        synchronized (publication) {
+            Set<Name> needed = needed(wanted);
+            List<Held> unwanted = serving.values().stream()
+                    .filter(held -> !needed.contains(held.wanted.name()))
+                    .toList();
+            unwanted.forEach(held -> serving.remove(held.wanted.name()));
+            publish();
+            return unwanted;
+        }
+    }
+
+    private Set<Name> needed(Map<Name, Wish.Wanted> wanted) {
         Set<Name> needed = new HashSet<>(wanted.keySet());
-        pointers(wish).forEach(it -> needed.add(new Name(it.tenant(), it.model(), it.version())));
+        pointers().forEach(it -> needed.add(new Name(it.tenant(), it.model(), it.version())));
         return needed;
     }
 
@@ -388,7 +475,7 @@ public class Reconciler {
                                 (id, now) -> now.state() == VersionState.DRAINING
                                         ? standingOf(it, VersionState.UNLOADED, null)
                                         : now);
-                        bell.ring();
+                        bell.again();
                     }
                     LOG.infof("version closed model=%s version=%s", served.model(), served.version());
                 },
@@ -397,9 +484,13 @@ public class Reconciler {
     }
 
     /** Aliases as this replica can follow them: one whose new version is not ready here stays where it was. */
-    private List<Wish.Pointer> pointers(Wish wish) {
+    private List<Wish.Pointer> pointers() {
         List<Wish.Pointer> pointers = new ArrayList<>();
-        for (Wish.Pointer it : wish.aliases()) {
+        Wish.Pointers named;
+        synchronized (publication) {
+            named = aliases;
+        }
+        for (Wish.Pointer it : named.aliases()) {
             if (serving.containsKey(new Name(it.tenant(), it.model(), it.version()))) {
                 pointers.add(it);
             } else {
@@ -412,14 +503,25 @@ public class Reconciler {
         return pointers;
     }
 
-    private void publish(Wish wish) {
-        Map<Optional<UUID>, Map<String, Map<String, ServedVersion>>> versions = new HashMap<>();
-        serving.forEach(
-                (name, held) -> versions.computeIfAbsent(Optional.ofNullable(name.tenant()), t -> new HashMap<>())
-                        .computeIfAbsent(name.model(), m -> new TreeMap<>())
-                        .put(name.version(), held.served));
-        Map<Optional<UUID>, Map<String, Map<String, String>>> aliases = new HashMap<>();
-        pointers(wish).forEach(it -> aliases.computeIfAbsent(Optional.ofNullable(it.tenant()), t -> new HashMap<>())
+    /** Shows what is served here with the aliases that are known. */
+    private void publish() {
+        synchronized (publication) {
+            show();
+            shown = aliases;
+            followed = shown.revision();
+        }
+    }
+
+    private void show() {
+        Map<Optional<UUID>, Map<String, List<ServedVersion>>> versions = new HashMap<>();
+        serving.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getValue().wanted, Wish.Wanted.OLDEST_FIRST))
+                .forEach(entry -> versions.computeIfAbsent(
+                                Optional.ofNullable(entry.getKey().tenant()), t -> new HashMap<>())
+                        .computeIfAbsent(entry.getKey().model(), m -> new ArrayList<>())
+                        .add(entry.getValue().served));
+        Map<Optional<UUID>, Map<String, Map<String, String>>> named = new HashMap<>();
+        pointers().forEach(it -> named.computeIfAbsent(Optional.ofNullable(it.tenant()), t -> new HashMap<>())
                 .computeIfAbsent(it.model(), m -> new TreeMap<>())
                 .put(it.alias(), it.version()));
         Map<Optional<UUID>, Map<String, ServedModel>> models = new HashMap<>();
@@ -428,9 +530,7 @@ public class Reconciler {
             own.forEach((model, its) -> served.put(
                     model,
                     new ServedModel(
-                            model,
-                            new TreeMap<>(its),
-                            aliases.getOrDefault(tenant, Map.of()).getOrDefault(model, Map.of()))));
+                            model, its, named.getOrDefault(tenant, Map.of()).getOrDefault(model, Map.of()))));
             models.put(tenant, served);
         });
         Map<String, String> broken = new TreeMap<>(bundledTrouble);
@@ -469,7 +569,7 @@ public class Reconciler {
             return;
         }
         try {
-            desired.report(now);
+            desired.report(now, followed);
         } catch (RuntimeException e) {
             LOG.debugf("states not reported count=%d cause=%s", now.size(), e.getMessage());
         }
@@ -514,7 +614,7 @@ public class Reconciler {
     private static final class Held {
 
         private final ServedVersion served;
-        private Wish.Wanted wanted;
+        private volatile Wish.Wanted wanted;
 
         Held(Wish.Wanted wanted, ServedVersion served) {
             this.wanted = wanted;

@@ -42,6 +42,15 @@ public interface RegistryConfig {
     @WithDefault("10s")
     Duration reconcile();
 
+    /** Longest time that the answer to a change of an alias or a description waits until every replica follows it. */
+    @WithDefault("3s")
+    Duration follow();
+
+    /** Changes that may wait so at a time; the answers to more say at once by when they are in force. */
+    @WithDefault("8")
+    @Min(0)
+    int mostFollowing();
+
     /** How often it does so while the database is away. */
     @WithDefault("2s")
     Duration retry();

@@ -1,10 +1,12 @@
 package dev.auspex.model.registry;
 
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 
 import dev.auspex.contracts.model.ModelSummary;
@@ -13,16 +15,25 @@ import dev.auspex.contracts.model.ModelSummary;
  * A model with the versions that are ready.
  *
  * @param name     model name
- * @param versions version by its name, oldest first; at least one
+ * @param versions version by its name, in the order in which they were registered; at least one
  * @param aliases  alias to one of these versions
  */
-public record ServedModel(String name, NavigableMap<String, ServedVersion> versions, Map<String, String> aliases) {
+public record ServedModel(String name, SequencedMap<String, ServedVersion> versions, Map<String, String> aliases) {
 
     public ServedModel {
-        TreeMap<String, ServedVersion> ordered = new TreeMap<>(VersionOrder.OLDEST_FIRST);
-        ordered.putAll(versions);
-        versions = Collections.unmodifiableNavigableMap(ordered);
+        versions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(versions));
         aliases = Collections.unmodifiableMap(new TreeMap<>(aliases));
+    }
+
+    /** @param versions the one that was registered first comes first */
+    public ServedModel(String name, Collection<ServedVersion> versions, Map<String, String> aliases) {
+        this(name, byName(versions), aliases);
+    }
+
+    private static SequencedMap<String, ServedVersion> byName(Collection<ServedVersion> versions) {
+        SequencedMap<String, ServedVersion> byName = new LinkedHashMap<>();
+        versions.forEach(version -> byName.put(version.version(), version));
+        return byName;
     }
 
     Optional<ServedVersion> exact(String version) {
@@ -35,7 +46,7 @@ public record ServedModel(String name, NavigableMap<String, ServedVersion> versi
                 .or(() -> Optional.ofNullable(aliases.get(versionOrAlias)).flatMap(this::exact));
     }
 
-    /** The champion, or the newest version where there is none. */
+    /** The champion, or the version that was registered last where there is none. */
     public ServedVersion byDefault() {
         return Optional.ofNullable(aliases.get(ModelSummary.CHAMPION))
                 .flatMap(this::exact)

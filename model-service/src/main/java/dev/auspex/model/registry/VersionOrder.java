@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Versions as people count them: 2 before 10, 1.9 before 1.10. */
+/**
+ * Versions as people count them: 2 before 10, 1.9 before 1.10. It orders what came with the service in one folder; which of registered
+ * versions is newer, the time of their registration says.
+ */
 public final class VersionOrder implements Comparator<String> {
 
     public static final VersionOrder OLDEST_FIRST = new VersionOrder();

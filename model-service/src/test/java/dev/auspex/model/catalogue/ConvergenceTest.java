@@ -5,20 +5,31 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.auspex.chassis.id.UuidV7;
+import dev.auspex.contracts.event.ModelChanged;
+import dev.auspex.contracts.event.Topics;
+import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.graph.engine.InferenceEngine;
 import dev.auspex.graph.onnx.Onnx;
@@ -78,6 +89,9 @@ class ConvergenceTest {
     @Inject
     Outbox outbox;
 
+    @Inject
+    ObjectMapper json;
+
     private final UUID tenant = UUID.randomUUID();
     private RegistryClient admin;
 
@@ -126,6 +140,100 @@ class ConvergenceTest {
             await().atMost(SOON).until(() -> !other.serves(tenant, "swift", "1"));
             await().atMost(SOON).until(() -> outbox.size() == 0);
         }
+    }
+
+    @Test
+    void followAnAliasBeforeItsMoveIsAnsweredAndTellThatTheyDo() throws Exception {
+        // Given
+        admin.uploaded("prompt", "1", Onnx.times(2));
+        admin.uploaded("prompt", "2", Onnx.times(3));
+        try (Replica other = replica("1h");
+                Listening listening = new Listening(kafka, other.bell())) {
+            admin.awaitState("prompt", "2", "ready");
+            await().atMost(SOON)
+                    .until(() -> admin.get("/api/v1/models/prompt/versions/2/status")
+                                    .json()
+                                    .path("replicas")
+                                    .size()
+                            == 2);
+            for (int i = 0; i < 10; i++) {
+                String version = Integer.toString(1 + i % 2);
+
+                // When
+                RegistryClient.Answer answer = admin.json(
+                                "PUT", "/api/v1/models/prompt/aliases/champion", "{\"version\": \"" + version + "\"}")
+                        .expect(200);
+
+                // Then
+                assertThat(answer.response().headers().firstValue(Headers.EFFECTIVE_BY))
+                        .isEmpty();
+                assertThat(other.alias(tenant, "prompt", "champion")).isEqualTo(version);
+                assertThat(admin.factor("prompt", null)).isEqualTo(version.equals("1") ? 2 : 3);
+            }
+
+            // When
+            admin.delete("/api/v1/models/prompt/aliases/champion").expect(204);
+
+            // Then
+            assertThat(other.alias(tenant, "prompt", "champion")).isNull();
+            await().atMost(SOON).until(() -> outbox.size() == 0);
+            assertThat(toldOf("champion"))
+                    .hasSize(22)
+                    .filteredOn(it -> Boolean.TRUE.equals(it.followed()))
+                    .hasSize(11);
+        }
+    }
+
+    @Test
+    void sayByWhenAChangeHoldsWhereOneOfThemHearsNothing() throws IOException {
+        // Given
+        admin.uploaded("deaf", "1", Onnx.times(2));
+        try (Replica other = replica("1h")) {
+            await().atMost(SOON)
+                    .until(() -> admin.get("/api/v1/models/deaf/versions/1/status")
+                                    .json()
+                                    .path("replicas")
+                                    .size()
+                            == 2);
+
+            // When
+            RegistryClient.Answer answer = admin.json(
+                            "PUT", "/api/v1/models/deaf/aliases/champion", "{\"version\": \"1\"}")
+                    .expect(200);
+
+            // Then
+            Instant effective = Instant.parse(
+                    answer.response().headers().firstValue(Headers.EFFECTIVE_BY).orElseThrow());
+            assertThat(effective).isAfter(Instant.now());
+            assertThat(other.alias(tenant, "deaf", "champion")).isNull();
+        }
+
+        // When
+        RegistryClient.Answer again = admin.json("PUT", "/api/v1/models/deaf/aliases/champion", "{\"version\": \"1\"}")
+                .expect(200);
+
+        // Then: the deaf one said that it leaves
+        assertThat(again.response().headers().firstValue(Headers.EFFECTIVE_BY)).isEmpty();
+    }
+
+    private List<ModelChanged> toldOf(String alias) throws IOException {
+        List<ModelChanged> events = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition only = new TopicPartition(Topics.MODEL_CHANGED, 0);
+            consumer.assign(List.of(only));
+            consumer.seekToBeginning(List.of(only));
+            long end = consumer.endOffsets(List.of(only)).get(only);
+            while (consumer.position(only) < end) {
+                for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofSeconds(1))) {
+                    ModelChanged event = json.readValue(message.value(), ModelChanged.class);
+                    if (tenant.equals(event.tenantId()) && alias.equals(event.alias())) {
+                        events.add(event);
+                    }
+                }
+            }
+        }
+        return events;
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -749,6 +751,37 @@ class RegistryTest {
         assertThat(moves.path(0).has("to")).isFalse();
         assertThat(moves.path(1).path("to").asText()).isEqualTo("2");
         assertThat(moves.path(1).path("account").asText()).isNotBlank();
+    }
+
+    @Test
+    void takesForTheNewestWhatWasRegisteredLastWhateverItsName() {
+        // Given
+        String model = "by-time";
+        List<String> names = List.of("beta", "2", "9f3c2d1", "10", "0a1b2c3");
+        for (int i = 0; i < names.size(); i++) {
+            admin.uploaded(model, names.get(i), Onnx.times(2 + i));
+        }
+
+        // Then
+        assertThat(admin.factor(model, null)).isEqualTo(6);
+        assertThat(texts(admin.get("/v2/models/" + model).json().path("versions")))
+                .isEqualTo(names);
+        assertThat(admin.get("/api/v1/models/" + model + "/versions").json())
+                .extracting(it -> it.path("version").asText())
+                .isEqualTo(names);
+        List<String> listed = new ArrayList<>();
+        admin.get("/api/v1/models").json().forEach(it -> {
+            if (it.path("name").asText().equals(model)) {
+                listed.addAll(texts(it.path("versions")));
+            }
+        });
+        assertThat(listed).isEqualTo(names);
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(it -> texts.add(it.asText()));
+        return texts;
     }
 
     @Test

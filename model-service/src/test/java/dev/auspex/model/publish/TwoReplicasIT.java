@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.graph.onnx.Onnx;
 import dev.auspex.localstack.testing.LocalStackResource;
@@ -118,6 +119,29 @@ class TwoReplicasIT {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(again.factor("shared", null)).isEqualTo(3));
         assertThat(again.factor("shared", "1")).isEqualTo(2);
+    }
+
+    @Test
+    void followAnAliasBeforeItsMoveIsAnswered() {
+        // Given
+        first.uploaded("both", "1", Onnx.times(2));
+        first.uploaded("both", "2", Onnx.times(3));
+        await().atMost(SOON).until(() -> second.infer("both", "2").status() == 200);
+        for (int i = 0; i < 10; i++) {
+            RegistryClient one = i % 4 < 2 ? first : second;
+            RegistryClient other = i % 4 < 2 ? second : first;
+
+            // When
+            RegistryClient.Answer answer = one.json(
+                            "PUT", "/api/v1/models/both/aliases/champion", "{\"version\": \"" + (1 + i % 2) + "\"}")
+                    .expect(200);
+
+            // Then
+            assertThat(answer.response().headers().firstValue(Headers.EFFECTIVE_BY))
+                    .isEmpty();
+            assertThat(other.factor("both", null)).isEqualTo(2 + i % 2);
+            assertThat(one.factor("both", null)).isEqualTo(2 + i % 2);
+        }
     }
 
     @Test

@@ -3,11 +3,14 @@ package dev.auspex.model.registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -47,6 +50,7 @@ class ReconcilerTest {
     private final Registry desired = new Registry();
     private final List<Object> events = new ArrayList<>();
     private final ModelRegistry registry = new ModelRegistry(null);
+    private final ChangeBell bell = new ChangeBell();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @Test
@@ -292,14 +296,88 @@ class ReconcilerTest {
         assertThat(registry.resolve("sum", "stable").version()).isEqualTo("1");
     }
 
+    @Test
+    void followsAnAliasWhileItLoadsAnotherVersion() throws Exception {
+        // Given
+        ModelFolder.writeSum(folder.resolve("sum/1"));
+        writeSum("2");
+        Loader loader = loader(folder, 1 << 20);
+        Wish.Wanted slow = new Wish.Wanted(
+                UUID.randomUUID(), null, "slow", "1", "0".repeat(64), false, 1, 1000, true, Instant.EPOCH);
+        List<Wish.Pointer> stable = List.of(new Wish.Pointer(null, "sum", "stable", "1"));
+        List<Wish.Wanted> both = List.of(
+                wanted("1", sha("sum/1"), Instant.EPOCH), wanted("2", sha("sum/2"), Instant.EPOCH));
+        desired.wish = new Wish(both, stable, 6);
+        desired.slow = slow.id();
+        loader.reconciler().start(new StartupEvent());
+        try {
+            await().until(registry::ready);
+            assertThat(registry.resolve("sum", "stable").version()).isEqualTo("1");
+
+            // When
+            desired.wish = new Wish(
+                    List.of(both.get(0), both.get(1), slow),
+                    List.of(new Wish.Pointer(null, "sum", "stable", "2")),
+                    7);
+            bell.heard();
+
+            // Then
+            assertThat(desired.loading.await(30, TimeUnit.SECONDS)).isTrue();
+            await().until(() ->
+                    registry.resolve("sum", "stable").version().equals("2"));
+            await().until(() -> desired.followed == 7);
+        } finally {
+            desired.goOn.countDown();
+            loader.stop(new ShutdownEvent());
+        }
+    }
+
+    @Test
+    void servesByDefaultWhatWasRegisteredLast() throws IOException {
+        // Given
+        List<String> names = List.of("beta", "2", "9f3c", "10", "0a1b");
+        List<Wish.Wanted> versions = new ArrayList<>();
+        for (String name : names) {
+            writeSum(name);
+            versions.add(wanted(name, sha("sum/" + name), Instant.ofEpochSecond(versions.size())));
+        }
+        desired.wish = new Wish(versions.reversed(), List.of());
+
+        // When
+        loader(folder, 1 << 20).load();
+
+        // Then
+        assertThat(registry.model("sum").byDefault().version()).isEqualTo("0a1b");
+        assertThat(registry.list().getFirst().versions()).isEqualTo(names);
+    }
+
+    private void writeSum(String version) throws IOException {
+        Path written = folder.resolve("sum/" + version);
+        ModelFolder.writeSum(written);
+        for (String file : List.of("model.json", "reference.json")) {
+            Path path = written.resolve(file);
+            Files.writeString(
+                    path, Files.readString(path).replace("\"version\": \"1\"", "\"version\": \"" + version + "\""));
+        }
+    }
+
+    private static Wish.Wanted wanted(String version, String sha256, Instant registered) {
+        return new Wish.Wanted(UUID.randomUUID(), null, "sum", version, sha256, false, 1, 1000, true, registered);
+    }
+
     private Wish wish(UUID id, String sha256, long generation, boolean loaded) {
         return new Wish(
-                List.of(new Wish.Wanted(id, null, "sum", "1", sha256, false, generation, 1000, loaded)), List.of());
+                List.of(new Wish.Wanted(id, null, "sum", "1", sha256, false, generation, 1000, loaded, null)),
+                List.of());
     }
 
     private String shaOfSum() throws IOException {
+        return sha("sum/1");
+    }
+
+    private String sha(String version) throws IOException {
         Path zip = Files.createTempFile(work, "sum", ".zip");
-        PackageZip.pack(folder.resolve("sum/1"), zip);
+        PackageZip.pack(folder.resolve(version), zip);
         return Sha256.of(zip);
     }
 
@@ -349,7 +427,7 @@ class ReconcilerTest {
                 registry,
                 new MemoryBudget(Configs.of(MemoryConfig.class, Map.of())),
                 cache,
-                new ChangeBell(),
+                bell,
                 meters));
     }
 
@@ -370,7 +448,11 @@ class ReconcilerTest {
     private static final class Registry implements DesiredState {
 
         private final List<Standing> standings = new ArrayList<>();
-        private Wish wish;
+        private volatile Wish wish;
+        private volatile long followed;
+        private volatile UUID slow;
+        private final CountDownLatch loading = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
         private volatile Error fault;
 
         @Override
@@ -392,6 +474,14 @@ class ReconcilerTest {
 
         @Override
         public Optional<ModelVersion> description(UUID id) {
+            if (id.equals(slow)) {
+                loading.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
             return Optional.empty();
         }
 
@@ -401,7 +491,18 @@ class ReconcilerTest {
         }
 
         @Override
-        public void report(List<Standing> now) {
+        public Wish.Pointers pointers() {
+            return read().pointers();
+        }
+
+        @Override
+        public void follows(long revision) {
+            followed = revision;
+        }
+
+        @Override
+        public void report(List<Standing> now, long revision) {
+            followed = revision;
             standings.clear();
             standings.addAll(now);
         }

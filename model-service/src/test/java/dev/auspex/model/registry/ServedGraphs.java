@@ -56,7 +56,7 @@ public class ServedGraphs {
                     Instant.EPOCH);
             ServedVersion version = new ServedVersion(description, null, null, engine.open(onnx), Path.of("nowhere"));
             ready.fire(new VersionReady(version));
-            return new ServedModel(name, new TreeMap<>(Map.of("1", version)), Map.of());
+            return new ServedModel(name, List.of(version), Map.of());
         } catch (GraphException e) {
             throw new AssertionError(e);
         }

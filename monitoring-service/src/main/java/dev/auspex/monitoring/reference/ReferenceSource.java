@@ -1,6 +1,7 @@
 package dev.auspex.monitoring.reference;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import dev.auspex.chassis.identity.ServiceSecret;
 import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.http.Headers;
+import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ReferenceProfile;
 
 /** Asks the model service for reference profiles, in the name of this service. */
@@ -68,6 +70,12 @@ public class ReferenceSource {
                 .map(Optional::ofNullable)
                 .onFailure(ReferenceSource::unknown)
                 .recoverWithItem(Optional.empty());
+    }
+
+    /** Asks for the models that a tenant sees; a failure where the model service did not answer. */
+    @CircuitBreaker(requestVolumeThreshold = 6, failureRatio = 0.5, delay = 5000)
+    public Uni<List<ModelSummary>> models(UUID tenant) {
+        return references.list(tenant);
     }
 
     private static boolean unknown(Throwable failure) {

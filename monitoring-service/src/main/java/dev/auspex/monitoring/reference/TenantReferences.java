@@ -1,5 +1,6 @@
 package dev.auspex.monitoring.reference;
 
+import java.util.List;
 import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
@@ -12,12 +13,17 @@ import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
 import dev.auspex.contracts.http.Headers;
+import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ReferenceProfile;
 
-/** The one call of {@code ModelApi} that is made here, for a tenant's own models as well. */
+/** The calls of {@code ModelApi} that are made here, for a tenant's own models as well. */
 @Path("/api/v1/models")
 @Produces(MediaType.APPLICATION_JSON)
 public interface TenantReferences {
+
+    /** @param tenant whose own models are among them */
+    @GET
+    Uni<List<ModelSummary>> list(@HeaderParam(Headers.TENANT) UUID tenant);
 
     /** @param tenant whose own model it may be; null for a shared one */
     @GET

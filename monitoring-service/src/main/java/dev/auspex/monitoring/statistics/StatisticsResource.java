@@ -2,6 +2,7 @@ package dev.auspex.monitoring.statistics;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 import io.smallrye.mutiny.Uni;
@@ -13,6 +14,7 @@ import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.monitoring.ModelStatistics;
 import dev.auspex.contracts.monitoring.MonitoringApi;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.monitoring.reference.Aliases;
 import dev.auspex.monitoring.statistics.WindowStore.Version;
 
 /** What was seen, for the caller's tenant. */
@@ -23,10 +25,12 @@ public class StatisticsResource implements MonitoringApi {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private final StatisticsReport report;
+    private final Aliases aliases;
     private final Caller caller;
 
-    StatisticsResource(StatisticsReport report, Caller caller) {
+    StatisticsResource(StatisticsReport report, Aliases aliases, Caller caller) {
         this.report = report;
+        this.aliases = aliases;
         this.caller = caller;
     }
 
@@ -40,6 +44,8 @@ public class StatisticsResource implements MonitoringApi {
         if (!NAME.matcher(model).matches() || !NAME.matcher(version).matches()) {
             throw new ProblemException(ProblemType.NOT_FOUND, "There is no model or version of such a name");
         }
-        return report.one(caller.tenantId(), new Version(model, version), Duration.ofHours(hours));
+        UUID tenant = caller.tenantId();
+        return aliases.version(tenant, model, version)
+                .chain(named -> report.one(tenant, new Version(model, named), Duration.ofHours(hours)));
     }
 }

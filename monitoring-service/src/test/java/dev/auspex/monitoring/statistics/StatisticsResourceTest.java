@@ -180,6 +180,22 @@ class StatisticsResourceTest {
     }
 
     @Test
+    void answersWithTheVersionThatAnAliasNames() {
+        // Given
+        publish(tenant, "churn", 40);
+
+        // When
+        JsonPath answer =
+                as(tenant).get(ONE, "churn", "champion").then().statusCode(200).extract().jsonPath();
+
+        // Then
+        assertThat(answer.getString("version")).isEqualTo("1");
+        assertThat(answer.getInt("count")).isEqualTo(40);
+        as(tenant).get(ONE, "churn", "challenger").then().statusCode(404);
+        as(UUID.randomUUID()).get(ONE, "churn", "champion").then().statusCode(404);
+    }
+
+    @Test
     void answersWithoutDriftWhereThereIsNoReference() {
         // Given: a model without a reference, one whose reference fails, and one whose reference takes too long
         for (String model : List.of("unknown", "broken", "slow")) {

@@ -31,13 +31,11 @@ class ModelAnswers {
     /** How far rounding in single precision takes a probability from where it can be. */
     private static final double TOLERANCE = 1e-3;
 
-    private final ModelCatalogue catalogue;
     private final ObjectReader result;
     private final ObjectReader rows;
     private final ObjectReader problem;
 
-    ModelAnswers(ModelCatalogue catalogue, ObjectMapper json) {
-        this.catalogue = catalogue;
+    ModelAnswers(ObjectMapper json) {
         this.result = tolerant(json, InferenceResult.class);
         this.rows = tolerant(json, RowsResult.class);
         this.problem = tolerant(json, Problem.class);
@@ -152,10 +150,7 @@ class ModelAnswers {
             case 401 ->
                 new ProblemException(ProblemType.UNAUTHENTICATED, "The access token expired on the way; refresh it");
             case 403 -> new ProblemException(ProblemType.FORBIDDEN, "This account may not use this model");
-            case 404 -> {
-                catalogue.forget(key);
-                yield new ProblemException(ProblemType.NOT_FOUND, "The model service no longer has this version");
-            }
+            case 404 -> new ProblemException(ProblemType.NOT_FOUND, "The model service no longer has this version");
             case 429 ->
                 new ProblemException(ProblemType.OVERLOADED, "The model is busy; try again after a moment", retryAfter);
             case 503 ->

@@ -1,17 +1,18 @@
 package dev.auspex.prediction.model;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -25,40 +26,41 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.event.ModelChanged;
+import dev.auspex.contracts.event.ModelChanged.Change;
 import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * The models, aliases and schemas of the model service, kept here so that a prediction needs one call only. Aliases are
- * as old as the last refresh at most; versions never change. When the model service is away, what is known stays good.
+ * The models, aliases and schemas of the model service, kept here so that a prediction needs one call only. They are read again when a
+ * change is heard of, when a name is asked for that is not known, and every few seconds in any case. When the model service is away,
+ * what is known stays good.
  */
 @ApplicationScoped
 public class ModelCatalogue {
 
     private static final Logger LOG = Logger.getLogger(ModelCatalogue.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    /** After this long without a request, what is known of a tenant's models is forgotten. */
+    private static final Duration IDLE = Duration.ofMinutes(5);
     private static final int MOST_NAMES_TOLD = 20;
+    /** Schemas read again in one turn while no changes are heard of. */
+    private static final int READ_AT_A_TIME = 20;
 
     private final ModelDirectory directory;
-    private final TenantModelDirectory ofTenants;
     private final ModelServiceConfig config;
     private final Vertx vertx;
     private final AsyncCache<Entry, ModelVersion> versions;
-    private final AsyncCache<UUID, Map<String, ModelSummary>> owned;
-    private final AtomicReference<CompletableFuture<Map<String, ModelSummary>>> refreshing = new AtomicReference<>();
-    private volatile Map<String, ModelSummary> models = Map.of();
-    private volatile long refreshedNanos;
+    private final Cache<UUID, Listing> owned;
+    private final Listing shared;
+    private volatile BooleanSupplier hearing = () -> true;
     private volatile boolean away;
+    private int readUpTo;
 
-    ModelCatalogue(
-            @RestClient ModelDirectory directory,
-            @RestClient TenantModelDirectory ofTenants,
-            ModelServiceConfig config,
-            Vertx vertx) {
+    ModelCatalogue(@RestClient ModelDirectory directory, ModelServiceConfig config, Vertx vertx) {
         this.directory = directory;
-        this.ofTenants = ofTenants;
         this.config = config;
         this.vertx = vertx;
         this.versions = Caffeine.newBuilder()
@@ -67,15 +69,34 @@ public class ModelCatalogue {
                 .buildAsync();
         this.owned = Caffeine.newBuilder()
                 .maximumSize(config.tenants())
-                .expireAfterWrite(config.refresh())
+                .expireAfterAccess(IDLE)
                 .executor(Runnable::run)
-                .buildAsync();
-        this.refreshedNanos = System.nanoTime() - config.refreshOnMiss().toNanos();
+                .build();
+        this.shared = new Listing(() -> directory.list(null), misses(), new SharedOutcome());
     }
 
     void start(@Observes StartupEvent event) {
         refreshSoon();
-        vertx.setPeriodic(config.refresh().toMillis(), timer -> refreshSoon());
+        vertx.setPeriodic(config.refresh().toMillis(), timer -> {
+            refreshSoon();
+            if (!hearing.getAsBoolean()) {
+                readSomeAgain();
+            }
+        });
+    }
+
+    /** Tells how it is known whether changes are heard of; while they are not, schemas are read again by turns. */
+    void hearing(BooleanSupplier known) {
+        hearing = known;
+    }
+
+    private void refreshSoon() {
+        // Its failure is logged, and what is known stays good.
+        CompletableFuture<Map<String, ModelSummary>> unused = shared.ask();
+    }
+
+    private Misses misses() {
+        return new Misses(config.misses(), config.refreshOnMiss(), System::nanoTime);
     }
 
     /**
@@ -93,47 +114,105 @@ public class ModelCatalogue {
      * @return fails with NOT_FOUND, INVALID_INPUT where the version takes tensors only, or UNAVAILABLE where the model service
      *     would have to be asked and is away
      */
-    public Uni<ModelVersion> resolve(UUID tenant, String model, String versionOrAlias) {
+    public Uni<ModelVersion> resolve(UUID tenant, String model, @Nullable String versionOrAlias) {
         String wanted = versionOrAlias == null ? ModelSummary.CHAMPION : versionOrAlias;
-        Map<String, ModelSummary> shared = models;
-        Optional<VersionKey> known = find(shared, model, wanted);
+        Optional<VersionKey> known = find(shared.known(), model, wanted);
         if (known.isPresent()) {
             return load(new Entry(null, known.get()));
         }
-        return shared.containsKey(model) ? resolveShared(model, wanted) : resolveOwned(tenant, model, wanted);
+        // The tenant's list has what all share as well: one account that asks for what is not there costs nobody else a
+        // question.
+        Listing listing = listing(tenant);
+        return here(listing.within(config.refresh())).chain(told -> find(told, model, wanted)
+                .map(key -> load(entry(tenant, key)))
+                .orElseGet(() -> resolveMissing(listing, tenant, model, wanted)));
     }
 
-    private Uni<ModelVersion> resolveOwned(UUID tenant, String model, String wanted) {
-        return here(owned.get(tenant, (whose, executor) -> ofTenants
-                        .list(whose)
-                        .map(ModelCatalogue::byName)
-                        .subscribeAsCompletionStage()))
-                .chain(own -> own.containsKey(model)
-                        ? find(own, model, wanted)
-                                .map(key -> load(new Entry(models.containsKey(model) ? null : tenant, key)))
-                                .orElseGet(() -> Uni.createFrom().failure(notFound(own, model, wanted)))
-                        : resolveShared(model, wanted));
+    /** What was made a moment ago may not be known here yet, so a miss asks. */
+    private Uni<ModelVersion> resolveMissing(Listing listing, UUID tenant, String model, String wanted) {
+        return here(listing.afterMiss(told -> find(told, model, wanted).isPresent()))
+                .chain(told -> find(told, model, wanted)
+                        .map(key -> load(entry(tenant, key)))
+                        .orElseGet(() -> Uni.createFrom().failure(notFound(told, model, wanted))));
     }
 
-    private Uni<ModelVersion> resolveShared(String model, String wanted) {
-        if (System.nanoTime() - refreshedNanos < config.refreshOnMiss().toNanos()) {
-            return Uni.createFrom().failure(notFound(models, model, wanted));
-        }
-        return here(refresh()).chain(fresh -> find(fresh, model, wanted)
-                .map(key -> load(new Entry(null, key)))
-                .orElseGet(() -> Uni.createFrom().failure(notFound(fresh, model, wanted))));
+    /**
+     * The version that shall answer after the model service did not know the one that was found before.
+     *
+     * @param before that version
+     * @return empty where it is the same one, or none
+     */
+    public Uni<Optional<ModelVersion>> resolveAgain(
+            UUID tenant, String model, @Nullable String versionOrAlias, ModelVersion before) {
+        VersionKey gone = VersionKey.of(before);
+        String wanted = versionOrAlias == null ? ModelSummary.CHAMPION : versionOrAlias;
+        versions.synchronous().invalidate(entry(tenant, gone));
+        return here(listing(tenant).afterMiss(told -> find(told, model, wanted)
+                        .filter(key -> !key.equals(gone))
+                        .isPresent()))
+                .chain(told -> find(told, model, wanted)
+                        .filter(key -> !key.equals(gone))
+                        .map(key -> load(entry(tenant, key)).map(Optional::of))
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
+                .onFailure()
+                .recoverWithItem(Optional.empty());
+    }
+
+    private Listing listing(UUID tenant) {
+        return owned.get(tenant, whose -> new Listing(() -> directory.list(whose), misses(), new OwnOutcome(whose)));
+    }
+
+    private Entry entry(UUID tenant, VersionKey key) {
+        return new Entry(isShared(key.model()) ? null : tenant, key);
     }
 
     /** Whether a model is one that all tenants share, as far as is known; otherwise it is a tenant's own. */
     boolean isShared(String model) {
-        return models.containsKey(model);
+        return shared.known().containsKey(model);
     }
 
-    /** Says that the model service did not know a version that stands here. */
-    void forget(VersionKey key) {
-        versions.synchronous().asMap().keySet().removeIf(entry -> entry.key().equals(key));
-        owned.synchronous().invalidateAll();
-        refreshSoon();
+    /** Follows a change of the registry. */
+    void heard(ModelChanged change) {
+        Listing listing = change.tenantId() == null ? shared : owned.getIfPresent(change.tenantId());
+        if (listing != null) {
+            listing.changed();
+        }
+        boolean ofVersion = change.change() == Change.VERSION_DESCRIBED || change.change() == Change.VERSION_DELETED;
+        if (ofVersion && change.version() != null) {
+            readAgain(new Entry(change.tenantId(), new VersionKey(change.model(), change.version())));
+        }
+    }
+
+    private void readSomeAgain() {
+        List<Entry> kept = List.copyOf(versions.asMap().keySet());
+        for (int i = 0; i < Math.min(READ_AT_A_TIME, kept.size()); i++) {
+            readAgain(kept.get(Math.floorMod(readUpTo++, kept.size())));
+        }
+    }
+
+    /** Replaces a schema that is kept; the one that is known answers until then. */
+    private void readAgain(Entry entry) {
+        if (!versions.asMap().containsKey(entry)) {
+            return;
+        }
+        ask(entry)
+                .map(ModelCatalogue::described)
+                .subscribe()
+                .with(version -> keep(entry, version), cause -> dropUnlessAway(entry, cause));
+    }
+
+    private void keep(Entry entry, ModelVersion version) {
+        versions.asMap().computeIfPresent(entry, (key, known) -> {
+            ModelVersion before = known.isDone() && !known.isCompletedExceptionally() ? known.join() : null;
+            // Validators are kept for the very object.
+            return version.equals(before) ? known : CompletableFuture.completedFuture(version);
+        });
+    }
+
+    private void dropUnlessAway(Entry entry, Throwable cause) {
+        if (problem(cause) instanceof ProblemException told && told.type() != ProblemType.UNAVAILABLE) {
+            versions.synchronous().invalidate(entry);
+        }
     }
 
     private static Optional<VersionKey> find(Map<String, ModelSummary> models, String model, String wanted) {
@@ -158,10 +237,8 @@ public class ModelCatalogue {
     }
 
     private Uni<ModelVersion> ask(Entry entry) {
-        VersionKey key = entry.key();
-        return entry.tenant() == null
-                ? directory.version(key.model(), key.version())
-                : ofTenants.version(entry.tenant(), key.model(), key.version());
+        return directory.version(
+                entry.tenant(), entry.key().model(), entry.key().version());
     }
 
     /** A version without a schema is not kept: it may get one at any time. */
@@ -175,47 +252,37 @@ public class ModelCatalogue {
         return version;
     }
 
-    private void refreshSoon() {
-        // Its failure is logged, and what is known stays good.
-        CompletableFuture<Map<String, ModelSummary>> unused = refresh();
-    }
+    /** Says once when the model service goes and comes. */
+    private final class SharedOutcome implements Listing.Outcome {
 
-    /** At most one refresh is under way; whoever asks meanwhile gets its result. */
-    private CompletableFuture<Map<String, ModelSummary>> refresh() {
-        CompletableFuture<Map<String, ModelSummary>> mine = new CompletableFuture<>();
-        CompletableFuture<Map<String, ModelSummary>> other = refreshing.compareAndExchange(null, mine);
-        if (other != null) {
-            return other;
+        @Override
+        public void answered(int models) {
+            if (away) {
+                LOG.infof("model service is back models=%d", models);
+            }
+            away = false;
         }
-        directory.list().subscribe().with(list -> refreshed(mine, list), cause -> notRefreshed(mine, cause));
-        return mine;
-    }
 
-    private void refreshed(CompletableFuture<Map<String, ModelSummary>> mine, List<ModelSummary> list) {
-        Map<String, ModelSummary> fresh = byName(list);
-        models = fresh;
-        refreshedNanos = System.nanoTime();
-        if (away) {
-            LOG.infof("model service is back models=%d", fresh.size());
+        @Override
+        public void failed(int known, Throwable cause) {
+            if (!away) {
+                LOG.warnf("model service does not list its models; known ones stay known=%d cause=%s", known, cause);
+            }
+            away = true;
         }
-        away = false;
-        refreshing.set(null);
-        mine.complete(fresh);
     }
 
-    private static Map<String, ModelSummary> byName(List<ModelSummary> list) {
-        return list.stream()
-                .collect(Collectors.toUnmodifiableMap(ModelSummary::name, Function.identity(), (a, b) -> b));
-    }
+    private record OwnOutcome(UUID tenant) implements Listing.Outcome {
 
-    private void notRefreshed(CompletableFuture<Map<String, ModelSummary>> mine, Throwable cause) {
-        if (!away) {
-            LOG.warnf(
-                    "model service does not list its models; known ones stay known=%d cause=%s", models.size(), cause);
+        @Override
+        public void answered(int models) {
+            LOG.debugf("models of a tenant listed tenant=%s models=%d", tenant, models);
         }
-        away = true;
-        refreshing.set(null);
-        mine.completeExceptionally(cause);
+
+        @Override
+        public void failed(int known, Throwable cause) {
+            LOG.debugf("models of a tenant not listed tenant=%s known=%d cause=%s", tenant, known, cause);
+        }
     }
 
     /** Continues on the caller's own context, whatever thread the answer came on. */
@@ -246,18 +313,25 @@ public class ModelCatalogue {
         ModelSummary summary = models.get(model);
         if (summary == null) {
             return new ProblemException(
-                    ProblemType.NOT_FOUND, "There is no model " + model + "; models are " + told(models.keySet()));
+                    ProblemType.NOT_FOUND,
+                    "There is no model " + model + "; models are " + first(new TreeSet<>(models.keySet())));
         }
-        TreeSet<String> names = new TreeSet<>(summary.versions());
-        names.addAll(summary.aliases().keySet());
+        String newest = newest(summary.versions());
+        String aliases = first(new TreeSet<>(summary.aliases().keySet()));
         return new ProblemException(
-                ProblemType.NOT_FOUND, model + " has no version or alias " + wanted + "; it has " + told(names));
+                ProblemType.NOT_FOUND,
+                model + " has no version or alias " + wanted + "; it has " + newest
+                        + (summary.aliases().isEmpty() ? "" : ", " + aliases));
     }
 
-    private static String told(Iterable<String> names) {
-        TreeSet<String> sorted = new TreeSet<>();
-        names.forEach(sorted::add);
-        String text = sorted.stream().limit(MOST_NAMES_TOLD).collect(Collectors.joining(", "));
-        return sorted.isEmpty() ? "none" : sorted.size() > MOST_NAMES_TOLD ? text + ", ..." : text;
+    private static String first(Collection<String> names) {
+        String text = names.stream().limit(MOST_NAMES_TOLD).collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none" : names.size() > MOST_NAMES_TOLD ? text + ", ..." : text;
+    }
+
+    /** The newest ones, which were registered last; the last of them is the newest. */
+    private static String newest(List<String> versions) {
+        int left = Math.max(0, versions.size() - MOST_NAMES_TOLD);
+        return (left > 0 ? "..., " : "") + String.join(", ", versions.subList(left, versions.size()));
     }
 }

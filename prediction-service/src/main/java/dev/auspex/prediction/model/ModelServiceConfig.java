@@ -60,13 +60,21 @@ public interface ModelServiceConfig {
     @WithDefault("500ms")
     Duration patience();
 
-    /** How often the list of models and aliases is asked for. */
+    /** How often the list of models and aliases is asked for, besides after each change that is heard of. */
     @WithDefault("5s")
     Duration refresh();
 
-    /** Least time between two refreshes that a request for an unknown model or version causes. */
+    /**
+     * Time after which one tenant's requests for unknown models or versions may cause one more question, once those at once are
+     * used up.
+     */
     @WithDefault("1s")
     Duration refreshOnMiss();
+
+    /** Questions at once that one tenant's requests for unknown models or versions may cause. */
+    @WithDefault("5")
+    @Min(1)
+    int misses();
 
     /** Versions whose schemas are kept. */
     @WithDefault("500")

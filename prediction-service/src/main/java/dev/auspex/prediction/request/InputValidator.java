@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.model.ModelVersion;
@@ -24,13 +26,21 @@ import dev.auspex.contracts.problem.Violation;
  * feature ({@code category}), a text that is blank or too long ({@code blank}, {@code length}) or holds what is no letter
  * ({@code letters}), and an image that is no PNG or JPEG file in base64 or too large ({@code base64}, {@code image},
  * {@code size}). A number outside of the range that the model was trained on is a warning
- * ({@code range}).
+ * ({@code range}), and so is one that the model's 32-bit input reads as another number ({@code precision}), from 2^24 on: what a
+ * fraction is rounded by below that is of no interest to anybody.
  */
 final class InputValidator {
 
+    private static final Pattern NUMERIC = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?");
     private static final String ROOT = "/features/";
     private static final int MOST_CATEGORIES_TOLD = 20;
     private static final int LONGEST_QUOTE = 60;
+    /** Violations that an answer names; it says how many there are. */
+    private static final int MOST_VIOLATIONS = 100;
+    /** A suggestion is looked for among all names, so not everybody who writes nonsense gets one. */
+    private static final int MOST_SUGGESTIONS = 10;
+    /** Up to here a 32-bit float holds every whole number. */
+    private static final double EXACT = 1 << 24;
 
     private final ModelVersion version;
     private final List<Rule> rules;
@@ -87,11 +97,16 @@ final class InputValidator {
             unknown(input, findings);
         }
         if (prepared) {
-            return TextAndImage.told(values, rules.getFirst().feature(), findings.violations);
+            return TextAndImage.told(values, rules.getFirst().feature(), findings.violations, findings.wrong);
         }
         Map<String, Object> all = Collections.unmodifiableMap(values);
         return new CheckedInput(
-                all, present(values), all, List.copyOf(findings.violations), List.copyOf(findings.warnings));
+                all,
+                present(values),
+                all,
+                List.copyOf(findings.violations),
+                findings.wrong,
+                List.copyOf(findings.warnings));
     }
 
     private static Map<String, Object> present(Map<String, Object> values) {
@@ -130,7 +145,7 @@ final class InputValidator {
         Feature feature = rule.feature();
         Violation violation = TextAndImage.violation(feature, rule.pointer(), given);
         if (violation != null) {
-            findings.violations.add(violation);
+            findings.wrong(violation);
             return null;
         }
         return given;
@@ -165,8 +180,8 @@ final class InputValidator {
     /** The number itself, or null after a violation where a 32-bit float cannot hold it. */
     private static Number finite(Rule rule, Number number, Findings findings) {
         double value = number.doubleValue();
+        String name = rule.feature().name();
         if (!(Math.abs(value) <= Float.MAX_VALUE)) {
-            String name = rule.feature().name();
             findings.wrong(rule, "finite", name + " is too large; its magnitude must be finite and at most 3.4e38");
             return null;
         }
@@ -178,7 +193,31 @@ final class InputValidator {
                     feature.name() + " is " + quote(shown(number)) + "; the model knows " + range(feature)
                             + ", so its answer is less certain");
         }
+        if (Math.abs(value) > EXACT) {
+            imprecise(rule, number, findings);
+        }
         return number;
+    }
+
+    private static void imprecise(Rule rule, Number number, Findings findings) {
+        BigDecimal read = new BigDecimal(number.floatValue());
+        if (read.compareTo(exact(number)) != 0) {
+            findings.unusual(
+                    rule,
+                    "precision",
+                    rule.feature().name() + " is " + quote(shown(number)) + ", which the model reads as "
+                            + read.toPlainString() + "; its inputs hold whole numbers exactly up to 16777216");
+        }
+    }
+
+    private static BigDecimal exact(Number number) {
+        return switch (number) {
+            case BigDecimal decimal -> decimal;
+            case BigInteger integer -> new BigDecimal(integer);
+            case Double value -> new BigDecimal(value);
+            case Float value -> new BigDecimal(value);
+            default -> BigDecimal.valueOf(number.longValue());
+        };
     }
 
     private static Object category(Rule rule, Object given, Findings findings) {
@@ -189,7 +228,7 @@ final class InputValidator {
             return text;
         }
         Feature feature = rule.feature();
-        String near = Nearest.to(text, feature.categories())
+        String near = findings.nearest(text, feature.categories())
                 .map(it -> "; did you mean \"" + it + "\"?")
                 .orElse("");
         findings.wrong(
@@ -201,7 +240,12 @@ final class InputValidator {
 
     private static Object wrongType(Rule rule, Object given, Findings findings) {
         Feature feature = rule.feature();
-        findings.wrong(rule, "type", feature.name() + " is " + kind(given) + "; give " + expected(feature));
+        String quoted = feature.type().isNumeric()
+                        && given instanceof String text
+                        && NUMERIC.matcher(text).matches()
+                ? ", without quotes"
+                : "";
+        findings.wrong(rule, "type", feature.name() + " is " + kind(given) + "; give " + expected(feature) + quoted);
         return null;
     }
 
@@ -210,11 +254,11 @@ final class InputValidator {
             if (names.contains(name)) {
                 continue;
             }
-            String near = Nearest.to(name, names)
+            String near = findings.nearest(name, names)
                     .map(it -> "; did you mean " + it + "?")
                     .orElse("");
-            findings.violations.add(new Violation(
-                    pointerTo(name),
+            findings.wrong(new Violation(
+                    pointerTo(quote(name)),
                     "unknown",
                     version.model() + " " + version.version() + " has no feature \"" + quote(name) + "\"" + near));
         }
@@ -291,9 +335,23 @@ final class InputValidator {
 
         private final List<Violation> violations = new ArrayList<>();
         private final List<Violation> warnings = new ArrayList<>();
+        private int wrong;
+        private int suggestions;
+
+        void wrong(Violation violation) {
+            if (wrong++ < MOST_VIOLATIONS) {
+                violations.add(violation);
+            }
+        }
+
+        Optional<String> nearest(String given, Collection<String> known) {
+            return wrong < MOST_VIOLATIONS && suggestions++ < MOST_SUGGESTIONS
+                    ? Nearest.to(given, known)
+                    : Optional.empty();
+        }
 
         void wrong(Rule rule, String code, String message) {
-            violations.add(new Violation(rule.pointer(), code, message));
+            wrong(new Violation(rule.pointer(), code, message));
         }
 
         void unusual(Rule rule, String code, String message) {

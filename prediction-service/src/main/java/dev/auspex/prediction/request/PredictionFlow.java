@@ -88,10 +88,26 @@ class PredictionFlow {
     }
 
     private Uni<Prediction> predict(Call call, ModelVersion version, PredictionRequest request) {
+        return attempt(call, version, request).onFailure(PredictionFlow::isGone).recoverWithUni(gone -> catalogue
+                .resolveAgain(call.tenant(), request.model(), request.version(), version)
+                .chain(other -> other.isPresent()
+                        ? attempt(call, other.get(), request)
+                        : Uni.createFrom()
+                                .<Prediction>failure(gone)
+                                .onFailure()
+                                .invoke(cause -> metrics.failed(version.model(), version.version(), cause))));
+    }
+
+    /** The version was unloaded since its alias was read; nothing was stored, so the alias' new version may answer. */
+    private static boolean isGone(Throwable cause) {
+        return cause instanceof ProblemException told && told.type() == ProblemType.NOT_FOUND;
+    }
+
+    private Uni<Prediction> attempt(Call call, ModelVersion version, PredictionRequest request) {
         return infer(call, version, request)
                 .onItem()
                 .invoke(() -> metrics.created(version.model(), version.version()))
-                .onFailure()
+                .onFailure(cause -> !isGone(cause))
                 .invoke(cause -> metrics.failed(version.model(), version.version(), cause));
     }
 
@@ -250,9 +266,11 @@ class PredictionFlow {
     }
 
     private static ProblemException invalid(CheckedInput input) {
-        int wrong = input.violations().size();
-        String detail =
-                wrong == 1 ? input.violations().getFirst().message() : wrong + " values are wrong; see violations";
+        int told = input.violations().size();
+        String detail = input.wrong() == 1
+                ? input.violations().getFirst().message()
+                : input.wrong() + " values are wrong; "
+                        + (told < input.wrong() ? "the first " + told + " are in violations" : "see violations");
         return new ProblemException(ProblemType.INVALID_INPUT, detail, input.violations());
     }
 

@@ -91,7 +91,7 @@ final class TextAndImage {
     }
 
     /** What is kept of good values, what the model service is asked with, and what events tell. */
-    static CheckedInput told(Map<String, Object> values, Feature feature, List<Violation> violations) {
+    static CheckedInput told(Map<String, Object> values, Feature feature, List<Violation> violations, int wrong) {
         Map<String, Object> kept = new LinkedHashMap<>(values);
         Map<String, Object> measures = new LinkedHashMap<>(values);
         if (values.get(feature.name()) instanceof String given) {
@@ -105,7 +105,7 @@ final class TextAndImage {
         }
         Map<String, Object> present = new LinkedHashMap<>(values);
         present.values().removeIf(value -> value == null);
-        return new CheckedInput(kept, present, measures, List.copyOf(violations), List.of());
+        return new CheckedInput(kept, present, measures, List.copyOf(violations), wrong, List.of());
     }
 
     @Nullable

@@ -1,21 +1,36 @@
 package dev.auspex.prediction.model;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.auspex.contracts.event.ModelChanged;
+import dev.auspex.contracts.event.ModelChanged.Change;
+import dev.auspex.contracts.event.Topics;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.ModelServiceStandIn;
@@ -31,6 +46,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -39,6 +55,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @QuarkusTest
 @PredictionServers
 class ModelFailureTest {
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    @RestClient
+    ModelDirectory directory;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    ChangeFeedConfig feedConfig;
+
+    @Inject
+    @Identifier("default-kafka-broker")
+    Map<String, Object> kafka;
 
     private final WireMock models = ModelServiceStandIn.client();
     private final List<StubMapping> changes = new ArrayList<>();
@@ -252,6 +285,142 @@ class ModelFailureTest {
         changes.forEach(models::removeStubMapping);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> person.predict().then().statusCode(201).body("version", equalTo("2")));
+    }
+
+    @Test
+    void followsAnAliasAtAnotherReplicaThatHearsOfTheMoveAndDoesNotLookByItself() {
+        // Given
+        ModelCatalogue other = new ModelCatalogue(directory, ModelCatalogueTest.config(), vertx);
+        ChangeFeed feed = new ChangeFeed(kafka, feedConfig, other, json);
+        feed.start(new StartupEvent());
+        try {
+            other.heard(new ModelChanged(null, "churn", "2", "champion", Change.ALIAS_MOVED, Instant.now(), null));
+            await().atMost(Duration.ofSeconds(20)).until(() -> champion(other).equals("2"));
+            changes.add(models.register(get(urlPathEqualTo("/api/v1/models"))
+                    .atPriority(1)
+                    .willReturn(
+                            okJson(ModelServiceStandIn.MODELS.replace("\"champion\": \"2\"", "\"champion\": \"1\"")))));
+
+            // When
+            heard(new ModelChanged(null, "churn", "1", "champion", Change.ALIAS_MOVED, Instant.now(), true));
+
+            // Then
+            await().pollInterval(Duration.ofMillis(20))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> champion(other).equals("1"));
+        } finally {
+            feed.stop(new ShutdownEvent());
+        }
+    }
+
+    private String champion(ModelCatalogue of) {
+        return of.resolve(person.tenant(), "churn", null)
+                .await()
+                .atMost(Duration.ofSeconds(10))
+                .version();
+    }
+
+    @Test
+    void readsASchemaAgainThatWasDescribedAnew() {
+        // Given
+        String model = "reviews";
+        Map<String, Object> input = Map.of("review", "Good");
+        person.predict(model, "1", input).then().statusCode(201);
+        changes.add(models.register(get(urlPathEqualTo("/api/v1/models/reviews/versions/1"))
+                .atPriority(1)
+                .willReturn(okJson(ModelServiceStandIn.schema("reviews-1").replace("\"review\"", "\"opinion\"")))));
+
+        // When
+        heard(new ModelChanged(null, model, "1", null, Change.VERSION_DESCRIBED, Instant.now(), true));
+
+        // Then
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> person.predict(model, "1", input)
+                .then()
+                .statusCode(400)
+                .body("violations.pointer", hasItem("/features/opinion")));
+        changes.forEach(models::removeStubMapping);
+        heard(new ModelChanged(null, model, "1", null, Change.VERSION_DESCRIBED, Instant.now(), true));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> person.predict(model, "1", input).then().statusCode(201));
+    }
+
+    @Test
+    void findsATenantsFirstChampionAtTheNextRequest() {
+        // Given
+        models(person, "[{\"name\": \"mine\", \"versions\": [\"1\"], \"aliases\": {}}]");
+        changes.add(models.register(get(urlPathEqualTo("/api/v1/models/mine/versions/1"))
+                .atPriority(1)
+                .willReturn(okJson(ModelServiceStandIn.schema("churn-2")
+                        .replace("\"model\" : \"churn\"", "\"model\" : \"mine\"")
+                        .replace("\"version\" : \"2\"", "\"version\" : \"1\"")))));
+        changes.add(models.register(ModelServiceStandIn.infer("mine", "1")
+                .atPriority(1)
+                .willReturn(ModelServiceStandIn.answer("1", "No", 0.25, "[0.75, 0.25]"))));
+        person.predict("mine", null, Schemas.examples("churn-2"))
+                .then()
+                .statusCode(404)
+                .body("detail", equalTo("mine has no version or alias champion; it has 1"));
+
+        // When
+        models(person, "[{\"name\": \"mine\", \"versions\": [\"1\"], \"aliases\": {\"champion\": \"1\"}}]");
+
+        // Then: no event was heard, and no time passed
+        person.predict("mine", null, Schemas.examples("churn-2")).then().statusCode(201);
+    }
+
+    @Test
+    void asksForUnknownModelsAFewTimesASecondOnlyAndForEachTenantByItself() {
+        // Given
+        Person other = Person.ofNewTenant();
+        other.predict("nothing", null, Map.of()).then().statusCode(404);
+        for (int i = 0; i < 50; i++) {
+            person.predict("nothing-" + i, null, Map.of()).then().statusCode(404);
+        }
+
+        // When
+        models(other, "[{\"name\": \"late\", \"versions\": [\"1\"], \"aliases\": {\"champion\": \"1\"}}]");
+        changes.add(models.register(get(urlPathEqualTo("/api/v1/models/late/versions/1"))
+                .atPriority(1)
+                .willReturn(status(500))));
+
+        // Then: it is known, though its schema cannot be read
+        other.predict("late", null, Map.of()).then().statusCode(503);
+    }
+
+    @Test
+    void asksTheAliassNewVersionWhereTheOldOneIsGoneAlready() {
+        // Given
+        person.predict().then().body("version", equalTo("2"));
+        answer(status(404));
+        models(person, ModelServiceStandIn.MODELS.replace("\"champion\": \"2\"", "\"champion\": \"1\""));
+
+        // When
+        Response answer = person.predict();
+
+        // Then
+        answer.then().statusCode(201).body("version", equalTo("1"));
+    }
+
+    /** What one tenant sees from now on. */
+    private void models(Person of, String list) {
+        changes.add(models.register(get(urlPathEqualTo("/api/v1/models"))
+                .withHeader(Headers.TENANT, WireMock.equalTo(of.tenant().toString()))
+                .atPriority(1)
+                .willReturn(okJson(list))));
+    }
+
+    private void heard(ModelChanged change) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class)),
+                new StringSerializer(),
+                new StringSerializer())) {
+            producer.send(new ProducerRecord<>(Topics.MODEL_CHANGED, change.model(), json.writeValueAsString(change)))
+                    .get();
+        } catch (Exception e) {
+            throw new IllegalStateException("the event was not sent", e);
+        }
     }
 
     @Test

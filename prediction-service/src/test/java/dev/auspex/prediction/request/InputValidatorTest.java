@@ -215,6 +215,74 @@ class InputValidatorTest {
     }
 
     @Test
+    void warnsOfNumbersThatTheModelReadsAsOthers() {
+        InputValidator validator = new InputValidator(version(
+                new Feature("x", FeatureType.NUMBER, "", null, true, null, null, null, 2),
+                new Feature("n", FeatureType.INTEGER, "", null, true, null, null, null, 2)));
+
+        assertReadAs(validator, 16_777_217, "16777217", "16777216");
+        assertReadAs(validator, -16_777_217L, "-16777217", "-16777216");
+        assertReadAs(validator, 16_777_219.0, "16777219", "16777220");
+        assertReadAs(validator, Long.MAX_VALUE, "9223372036854775807", "9223372036854775808");
+        assertReadAs(validator, BigInteger.TEN.pow(20), "100000000000000000000", "100000002004087734272");
+        for (Number exact : List.of(
+                16_777_216, 16_777_218, -33_554_432L, 1L << 40, BigInteger.TWO.pow(80), new BigDecimal("16777220.0"))) {
+            assertEquals(
+                    List.of(), validator.check(Map.of("x", exact, "n", exact)).warnings(), exact.toString());
+        }
+        // What is merely rounded is no news.
+        for (Number fraction : List.of(0.1, 1.1, 1e-30, 3.14159265358979, 16_777_215.5)) {
+            assertEquals(
+                    List.of(), validator.check(Map.of("x", fraction, "n", 1)).warnings(), fraction.toString());
+        }
+    }
+
+    private static void assertReadAs(InputValidator validator, Number given, String shown, String read) {
+        CheckedInput input = validator.check(Map.of("x", given, "n", given));
+        assertTrue(input.good());
+        assertEquals(
+                List.of(
+                        new Violation(
+                                "/features/x",
+                                "precision",
+                                "x is " + shown + ", which the model reads as " + read
+                                        + "; its inputs hold whole numbers exactly up to 16777216"),
+                        new Violation(
+                                "/features/n",
+                                "precision",
+                                "n is " + shown + ", which the model reads as " + read
+                                        + "; its inputs hold whole numbers exactly up to 16777216")),
+                input.warnings());
+    }
+
+    @Test
+    void saysThatANumberInQuotesNeedsNone() {
+        assertViolation(
+                "tenure", "12", "type", "tenure is a string; give a whole number, 0 to 72 months, without quotes");
+        assertViolation("tenure", true, "type", "tenure is a boolean; give a whole number, 0 to 72 months");
+    }
+
+    @Test
+    void namesTheFirstOfVeryManyWrongValuesAndSaysHowManyThereAre() {
+        // Given
+        Map<String, Object> features = new HashMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            features.put("n".repeat(60) + i, i);
+        }
+
+        // When
+        CheckedInput input = churn.check(features);
+
+        // Then
+        assertEquals(100, input.violations().size());
+        assertTrue(input.wrong() > 1_000, input.wrong() + " wrong");
+        assertTrue(input.violations().stream()
+                        .mapToInt(it -> it.message().length() + it.pointer().length())
+                        .sum()
+                < 64 * 1024);
+    }
+
+    @Test
     void tellsOpenRangesAndLongListsShortly() {
         // Given
         List<String> many = IntStream.range(0, 50).mapToObj(i -> "c" + i).toList();

@@ -1,8 +1,10 @@
 package dev.auspex.prediction.request;
 
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
+import dev.auspex.prediction.LogLines;
 import dev.auspex.prediction.Person;
 import dev.auspex.prediction.PredictionServers;
 import dev.auspex.prediction.Schemas;
@@ -30,6 +33,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -240,6 +244,76 @@ class PredictionResourceTest {
                 "{\"model\": \"churn\", \"features\": {}} x".getBytes(UTF_8),
                 // A name longer than Jackson takes.
                 ("{\"" + "n".repeat(60_000) + "\": 1}").getBytes(UTF_8));
+    }
+
+    @Test
+    void tellsTheLogOfEachProblemByTheTraceThatTheCallerSees() {
+        // Given
+        Person person = Person.ofNewTenant();
+        LogLines lines = LogLines.capture();
+        List<String> traces = new ArrayList<>();
+
+        // When
+        try {
+            traces.add(person.call().get(Person.PATH + "/" + UUID.randomUUID()).path("traceId"));
+            traces.add(person.call().body("{").post(Person.PATH).path("traceId"));
+            traces.add(person.predict("churn", null, Map.of("tenure", "long")).path("traceId"));
+            traces.add(given().contentType("application/json").body("{}").post(Person.PATH).path("traceId"));
+            traces.add(person.call().delete(Person.PATH).path("traceId"));
+        } finally {
+            lines.stop();
+        }
+
+        // Then
+        for (String trace : traces) {
+            assertEquals(
+                    1,
+                    lines.texts().stream()
+                            .filter(line -> line.startsWith("problem answered status=4")
+                                    && line.contains("trace=" + trace))
+                            .count(),
+                    trace);
+        }
+    }
+
+    @Test
+    void refusesAnIdempotencyKeyWhereSomethingWouldBeStored() {
+        Person person = Person.ofNewTenant();
+
+        person.call()
+                .header(Headers.IDEMPOTENCY_KEY, "7f1c")
+                .body(Person.body("churn", null, Schemas.examples("churn-2")))
+                .post(Person.PATH)
+                .then()
+                .statusCode(400)
+                .body("violations.pointer", contains("#Idempotency-Key"))
+                .body("violations.code", contains("unsupported"))
+                .body("detail", containsString("would be carried out again"));
+        person.call().header(Headers.IDEMPOTENCY_KEY, "7f1c").get(Person.PATH).then().statusCode(200);
+        // Who asks comes first.
+        given().header(Headers.IDEMPOTENCY_KEY, "7f1c")
+                .contentType("application/json")
+                .body("{}")
+                .post(Person.PATH)
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void warnsOfANumberThatTheModelReadsAsAnother() {
+        // Given
+        Map<String, Object> features = Schemas.examples("churn-2");
+        features.put("total_charges", 16_777_217);
+
+        // When
+        Response made = Person.ofNewTenant().predict("churn", null, features);
+
+        // Then
+        made.then()
+                .statusCode(201)
+                .body("features.total_charges", equalTo(16_777_217))
+                .body("warnings.code", hasItem("precision"))
+                .body("warnings.message", hasItem(containsString("reads as 16777216")));
     }
 
     @Test

@@ -4,13 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,13 +13,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.contracts.auth.TenantSettings;
 import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.localstack.testing.TestDatabase;
+import dev.auspex.prediction.LogLines;
 import dev.auspex.prediction.Person;
 import dev.auspex.prediction.PredictionServers;
 import dev.auspex.prediction.Schemas;
@@ -64,7 +58,7 @@ class TenantFeedTest {
         await().atMost(LONG).until(() -> logged.wants(open.tenant()) && revision(closed.tenant()) == 2);
         await().atMost(LONG).until(() -> !logged.wants(closed.tenant()));
         Person unheard = Person.ofNewTenant();
-        Lines lines = Lines.capture();
+        LogLines lines = LogLines.capture();
 
         // When
         String id;
@@ -77,7 +71,7 @@ class TenantFeedTest {
         }
 
         // Then
-        List<String> with = lines.lines.stream()
+        List<String> with = lines.texts().stream()
                 .filter(line -> line.contains(String.valueOf(MARK)))
                 .toList();
         assertEquals(1, with.size(), with.toString());
@@ -131,43 +125,6 @@ class TenantFeedTest {
                 Map.of("bootstrap.servers", kafka), new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>(Topics.TENANT_CHANGED, tenant.toString(), event))
                     .get();
-        }
-    }
-
-    /** All that is logged meanwhile, of this project's code from the finest level on. */
-    private static final class Lines extends Handler {
-
-        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-        private final Logger own = Logger.getLogger("dev.auspex");
-        private final Level before = own.getLevel();
-
-        static Lines capture() {
-            Lines lines = new Lines();
-            lines.own.setLevel(Level.ALL);
-            lines.setLevel(Level.ALL);
-            Logger.getLogger("").addHandler(lines);
-            return lines;
-        }
-
-        void stop() {
-            Logger.getLogger("").removeHandler(this);
-            own.setLevel(before);
-        }
-
-        @Override
-        public void publish(LogRecord record) {
-            String text = record instanceof ExtLogRecord full ? full.getFormattedMessage() : record.getMessage();
-            lines.add(text + " " + record.getThrown());
-        }
-
-        @Override
-        public void flush() {
-            // Nothing is held back.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.auspex.chassis.outbox;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
 
@@ -18,6 +20,7 @@ public final class OutboxRelay {
     private final EventOutbox outbox;
     private final EventPublisher publisher;
     private final RelaySettings settings;
+    private final Semaphore bell = new Semaphore(0);
     private volatile boolean stopped;
     private Thread thread;
     private int failures;
@@ -39,6 +42,13 @@ public final class OutboxRelay {
         thread = Thread.ofPlatform().name(name + "-relay").daemon().start(this::run);
     }
 
+    /** Says that an event was committed, so that it need not wait for the next look. Rings that nobody has heard yet are one. */
+    public void ring() {
+        if (bell.availablePermits() == 0) {
+            bell.release();
+        }
+    }
+
     /** Ends; what still waits is there at the next start. */
     public void stop() throws InterruptedException {
         stopped = true;
@@ -52,11 +62,20 @@ public final class OutboxRelay {
     private void run() {
         while (!stopped) {
             try {
-                Thread.sleep(step());
+                pause(step());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    /** A ring ends it, but for the pause after a failure: whatever is away would only be asked more often. */
+    private void pause(Duration longest) throws InterruptedException {
+        if (failures > 0) {
+            Thread.sleep(longest);
+        } else if (bell.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+            bell.drainPermits();
         }
     }
 

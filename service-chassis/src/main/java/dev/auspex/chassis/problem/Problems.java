@@ -5,13 +5,14 @@ import java.util.List;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.jspecify.annotations.Nullable;
 
 import dev.auspex.contracts.problem.Problem;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * Makes problem documents with the trace of the current request. The records reach Jackson only inside of a Response, where
+ * Makes problem documents with the trace of the current request, and has the log tell of each. The records reach Jackson only inside of a Response, where
  * Quarkus cannot see them: they are named here for the native image.
  */
 @RegisterForReflection(targets = {Problem.class, Violation.class})
@@ -20,10 +21,13 @@ public final class Problems {
     private Problems() {}
 
     public static Problem of(ProblemType type, String detail, String instance, List<Violation> violations) {
-        return new Problem(type.uri(), type.title(), type.status(), detail, instance, traceId(), violations);
+        String traceId = traceId();
+        ProblemLog.answered(type.status(), type.uri(), instance, traceId);
+        return new Problem(type.uri(), type.title(), type.status(), detail, instance, traceId, violations);
     }
 
-    private static String traceId() {
+    /** Id of the current request's trace, or null where there is none. */
+    public static @Nullable String traceId() {
         SpanContext span = Span.current().getSpanContext();
         return span.isValid() ? span.getTraceId() : null;
     }

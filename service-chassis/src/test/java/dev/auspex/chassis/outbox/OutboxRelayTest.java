@@ -69,7 +69,33 @@ class OutboxRelayTest {
         assertEquals(before, looks.get());
     }
 
+    @Test
+    void looksAtOnceWhenItIsRung() throws InterruptedException {
+        // Given
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(2);
+        relay = relay(
+                (most, publish) -> {
+                    first.countDown();
+                    second.countDown();
+                    return 0;
+                },
+                new RelaySettings(10, Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofMillis(10)));
+        relay.start();
+        assertTrue(first.await(10, TimeUnit.SECONDS));
+
+        // When
+        relay.ring();
+
+        // Then
+        assertTrue(second.await(10, TimeUnit.SECONDS));
+    }
+
     private static OutboxRelay relay(EventOutbox outbox) {
-        return new OutboxRelay("test", outbox, Map.of(), new EventStream("t", "t.v1", "/t", "t"), SETTINGS);
+        return relay(outbox, SETTINGS);
+    }
+
+    private static OutboxRelay relay(EventOutbox outbox, RelaySettings settings) {
+        return new OutboxRelay("test", outbox, Map.of(), new EventStream("t", "t.v1", "/t", "t"), settings);
     }
 }

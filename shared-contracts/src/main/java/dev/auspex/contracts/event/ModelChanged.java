@@ -5,6 +5,7 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.annotation.Nullable;
 
 /**
  * The registry of models changed. Topic {@link Topics#MODEL_CHANGED}; the event's id is the CloudEvents {@code id}. It says
@@ -16,9 +17,17 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param alias    alias that moved or was removed, or null
  * @param change   what happened
  * @param at       when
+ * @param followed true where it is told once more because every replica of the model service follows it now; otherwise absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ModelChanged(UUID tenantId, String model, String version, String alias, Change change, Instant at) {
+public record ModelChanged(
+        @Nullable UUID tenantId,
+        String model,
+        @Nullable String version,
+        @Nullable String alias,
+        Change change,
+        Instant at,
+        @Nullable Boolean followed) {
 
     /** CloudEvents {@code type}. */
     public static final String TYPE = "dev.auspex.model.changed.v1";

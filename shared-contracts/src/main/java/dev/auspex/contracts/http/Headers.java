@@ -41,6 +41,18 @@ public final class Headers {
      */
     public static final String PREDICTIONS = "X-Auspex-Predictions";
 
+    /** What would let a client send a change again without harm. No operation supports it, so each change that brings it is refused. */
+    public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    /**
+     * By when a change that was answered is in force everywhere, where it is not yet: a time in ISO 8601, or {@link #WHEN_READY}.
+     * Absent where it is in force everywhere already.
+     */
+    public static final String EFFECTIVE_BY = "Effective-By";
+
+    /** Value of {@link #EFFECTIVE_BY}: when the version is ready on every replica. */
+    public static final String WHEN_READY = "when-ready";
+
     /** Prefix of every header that only services may set. */
     public static final String INTERNAL_PREFIX = "X-Auspex-";
 

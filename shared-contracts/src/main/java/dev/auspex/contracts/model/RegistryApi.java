@@ -47,7 +47,7 @@ public interface RegistryApi {
     @Path("/{name}/versions")
     @Operation(
             operationId = "listModelVersions",
-            summary = "Lists all versions of a model, loaded or not, oldest first")
+            summary = "Lists all versions of a model, loaded or not, in the order of their registration")
     @APIResponse(responseCode = "200", description = "Its versions with facts and states")
     @APIResponse(responseCode = "404", description = "No such model")
     List<RegisteredVersion> versions(@PathParam("name") String name);

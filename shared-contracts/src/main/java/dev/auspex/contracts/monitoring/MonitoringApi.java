@@ -31,7 +31,10 @@ public interface MonitoringApi {
     @APIResponse(responseCode = "200", description = "One entry for each model and version seen")
     Uni<List<ModelStatistics>> list(@QueryParam("hours") @DefaultValue("24") @Min(1) @Max(744) int hours);
 
-    /** @param hours how far to look back, in hours */
+    /**
+     * @param version a version, or an alias for the version that it names now
+     * @param hours   how far to look back, in hours
+     */
     @GET
     @Path("/models/{model}/versions/{version}")
     @Operation(operationId = "getStatistics", summary = "Statistics of one version")

@@ -1,0 +1,34 @@
+package dev.auspex.chassis.http;
+
+import java.util.List;
+import java.util.Set;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Headers;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.contracts.problem.Violation;
+
+/**
+ * Refuses a request that changes something and brings an {@code Idempotency-Key}: nothing here keeps such keys, and whoever sends one
+ * relies on it when the request is sent again.
+ */
+public class IdempotencyKey {
+
+    private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
+    private static final String DETAIL = Headers.IDEMPOTENCY_KEY
+            + " is not supported: a repeated request would be carried out again. Send the request without this header.";
+
+    /** @throws ProblemException INVALID_INPUT where a change brings the header */
+    @ServerRequestFilter(nonBlocking = true)
+    public void refuse(ContainerRequestContext request) {
+        if (CHANGES.contains(request.getMethod()) && request.getHeaderString(Headers.IDEMPOTENCY_KEY) != null) {
+            throw new ProblemException(
+                    ProblemType.INVALID_INPUT,
+                    DETAIL,
+                    List.of(new Violation("#" + Headers.IDEMPOTENCY_KEY, "unsupported", DETAIL)));
+        }
+    }
+}
