@@ -354,7 +354,7 @@ export interface paths {
         put?: never;
         /**
          * Ends the session of a refresh token
-         * @description Its access tokens are refused within seconds. An unknown token is no error.
+         * @description Its access tokens are refused within seconds. An unknown token is no error. In browser mode the cookie carries the refresh token, and no body is needed.
          */
         post: operations["logout"];
         delete?: never;
@@ -524,7 +524,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchanges a refresh token for new tokens */
+        /**
+         * Exchanges a refresh token for new tokens
+         * @description In browser mode the cookie carries the refresh token, and no body is needed.
+         */
         post: operations["refresh"];
         delete?: never;
         options?: never;
@@ -794,7 +797,7 @@ export interface paths {
         /** Lists all versions of a model, loaded or not, in the order of their registration */
         get: operations["listModelVersions"];
         put?: never;
-        /** Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file */
+        /** Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file, alone, with its weights as parts data, or with them in a zip file */
         post: operations["uploadModelVersion"];
         delete?: never;
         options?: never;
@@ -2978,7 +2981,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RefreshRequest"];
             };
@@ -3390,7 +3393,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RefreshRequest"];
             };
@@ -4074,6 +4077,7 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file: string;
+                    data?: string[];
                     version?: string;
                     /** @default true */
                     load?: boolean;

@@ -2,8 +2,8 @@ import { type Account, type Role, ROLES } from '../api/types';
 
 /** What each role adds to those before it. */
 export const ROLE_MEANINGS: Readonly<Record<Role, string>> = {
-  member: 'Makes predictions, sees the team, makes API keys.',
-  analyst: 'Also reads what is kept and measured.',
+  member: 'Makes predictions, reads them and the figures of models, sees the team, makes API keys.',
+  analyst: 'Also reads all about models: every version, its file and card, aliases and their history.',
   admin: 'Also invites, manages members, keys and settings, and reads the audit log.',
   owner: 'Also makes and unmakes owners.',
 };

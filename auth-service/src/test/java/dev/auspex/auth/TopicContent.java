@@ -3,7 +3,6 @@ package dev.auspex.auth;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +10,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.ConfigProvider;
+
+import dev.auspex.localstack.testing.LocalStackResource;
 
 /** What is in a topic of one partition. */
 public final class TopicContent {
@@ -24,8 +24,7 @@ public final class TopicContent {
 
     /** All that is in the topic. */
     public static List<ConsumerRecord<String, String>> of(String topic) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
+        Map<String, Object> settings = LocalStackResource.kafka();
         settings.put("allow.auto.create.topics", false);
         settings.put("default.api.timeout.ms", 2000);
         settings.put("request.timeout.ms", 2000);

@@ -1,10 +1,14 @@
 package dev.auspex.gateway;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +37,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @QuarkusTest
@@ -169,6 +174,139 @@ class BodyTest {
 
             // Then
             assertTrue(answer.startsWith("HTTP/1.1 " + status), answer);
+        }
+    }
+
+    /** All that comes until the connection ends, with or without bytes of ours that nobody read. */
+    private static String rest(Socket socket) throws IOException {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(rest);
+        } catch (SocketException reset) {
+            // It has ended.
+        }
+        return rest.toString(StandardCharsets.US_ASCII);
+    }
+
+    private static int answers(String text) {
+        return text.split("HTTP/1.1 ", -1).length - 1;
+    }
+
+    @Test
+    void endsTheConnectionWhereTheClientHeldItsBodyBack() throws Exception {
+        try (Socket socket = Raw.open()) {
+            // Given: a body of 5 bytes that the client does not send before it is told to
+            begin(socket, "POST /api/v1/auth/me", "Content-Length: 5", "Expect: 100-continue");
+
+            // When: it goes on with another request, of which the first bytes would be that body
+            String refused = head(socket.getInputStream());
+            begin(socket, "GET /api/v1/predictions", "X: y");
+            String rest = rest(socket);
+
+            // Then: it knows that nobody read that one
+            assertTrue(refused.startsWith("HTTP/1.1 413"), refused);
+            assertTrue(refused.toLowerCase(Locale.ROOT).contains("connection: close"), refused);
+            assertEquals(0, answers(rest), rest);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Transfer-Encoding: chunked", "Content-Length: 99999999"})
+    void saysThatTheConnectionEndsWithARefusedBody(String header) throws Exception {
+        try (Socket socket = Raw.open()) {
+            begin(socket, "POST /api/v1/auth/me", header);
+
+            String answer = head(socket.getInputStream());
+
+            assertTrue(answer.startsWith("HTTP/1.1 413") || answer.startsWith("HTTP/1.1 401"), answer);
+            assertTrue(answer.toLowerCase(Locale.ROOT).contains("connection: close"), answer);
+        }
+    }
+
+    @Test
+    void goesOnWithAConnectionWhoseRefusedBodyIsShort() throws Exception {
+        try (Socket socket = Raw.open()) {
+            begin(socket, "POST /api/v1/auth/me", "Content-Length: 5");
+            socket.getOutputStream().write(new byte[5]);
+            begin(socket, "GET /api/v1/predictions", "Connection: close");
+
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertEquals(2, answers(all), all);
+            assertTrue(all.startsWith("HTTP/1.1 413"), all);
+            assertTrue(all.contains("HTTP/1.1 200"), all);
+        }
+    }
+
+    /** As fast as the other side takes them, with as little as possible in each, or much. */
+    @ParameterizedTest
+    @CsvSource({"1", "65536"})
+    void readsSoMuchOfEndlessChunksAndNoMore(int chunkBytes) throws Exception {
+        // Given
+        model.behave(request -> request.body().onSuccess(body -> request.response().end()));
+        try (Socket socket = Raw.open()) {
+            socket.setSoTimeout(60_000);
+            begin(socket, "POST /v2/repository/index", "Transfer-Encoding: chunked");
+            byte[] frames = (Integer.toHexString(chunkBytes) + "\r\n" + "a".repeat(chunkBytes) + "\r\n")
+                    .repeat(65_536 / chunkBytes)
+                    .getBytes(StandardCharsets.US_ASCII);
+            AtomicLong sent = new AtomicLong();
+
+            // When
+            Thread client = Thread.ofVirtual().start(() -> pour(socket, frames, sent));
+            String answer = head(socket.getInputStream());
+            client.join(Duration.ofSeconds(60));
+
+            // Then: what is read away, and what kernels hold
+            assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
+            assertTrue(answer.toLowerCase(Locale.ROOT).contains("connection: close"), answer);
+            assertFalse(client.isAlive());
+            assertTrue(sent.get() < MOST_IN_FLIGHT, sent + " bytes");
+        }
+    }
+
+    private static void pour(Socket socket, byte[] frame, AtomicLong sent) {
+        try {
+            while (true) {
+                socket.getOutputStream().write(frame);
+                sent.addAndGet(frame.length);
+            }
+        } catch (IOException e) {
+            // The gateway has cut it off.
+        }
+    }
+
+    @Test
+    void refusesCompressedBodiesAndSaysWhatItTakes() {
+        for (String path : new String[] {"/api/v1/predictions", "/v2/models/churn/infer"}) {
+            given().header("Authorization", Tokens.anybody())
+                    .header("Content-Encoding", "gzip")
+                    .body(new byte[] {31, -117, 8})
+                    .post(path)
+                    .then()
+                    .statusCode(415)
+                    .header("Accept-Encoding", "identity")
+                    .body(containsString("Content-Encoding"));
+        }
+        given().header("Authorization", Tokens.anybody())
+                .header("Content-Encoding", "identity")
+                .body("{}")
+                .post("/api/v1/predictions")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void asksNobodyOfHttp10ToGoOn() throws Exception {
+        try (Socket socket = Raw.open()) {
+            socket.getOutputStream()
+                    .write(("POST /api/v1/predictions HTTP/1.0\r\nHost: x\r\nAuthorization: " + Tokens.anybody()
+                                    + "\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n{}")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            String answer = head(socket.getInputStream());
+
+            assertTrue(answer.contains(" 200 "), answer);
         }
     }
 
@@ -358,7 +496,7 @@ class BodyTest {
                 socket.getOutputStream().write(block);
                 sent.addAndGet(CHUNK);
             }
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             // The test closes the socket under a write that stands still.
         }
     }

@@ -135,6 +135,60 @@ class Http2Test {
         assertFalse(seen.peek().contains("Content-Length"));
     }
 
+    /** What HTTP/1.1 clients get of these, clients of HTTP/2 get too. */
+    @Test
+    void refusesCompressedBodiesAndSaysWhatItTakes() throws Exception {
+        HttpResponse<String> answer = send(to("/api/v1/predictions")
+                .header("Content-Encoding", "gzip")
+                .POST(BodyPublishers.ofByteArray(new byte[] {31, -117, 8})));
+
+        assertEquals(415, answer.statusCode());
+        assertEquals("identity", answer.headers().firstValue("Accept-Encoding").orElse(""));
+        assertTrue(seen.isEmpty());
+    }
+
+    @Test
+    void tellsClientThatAsksToGoOn() throws Exception {
+        try (RawHttp2 raw = raw()) {
+            // Given
+            raw.request(
+                    1,
+                    "POST",
+                    "/api/v1/predictions",
+                    "authorization",
+                    Tokens.anybody(),
+                    "expect",
+                    "100-continue",
+                    "content-length",
+                    "2");
+            assertEquals("100", raw.outcome(1));
+
+            // When
+            raw.data(1, new byte[2], true);
+
+            // Then
+            assertEquals("200", raw.outcome(1));
+            assertFalse(seen.peek().contains("Expect"));
+        }
+    }
+
+    @Test
+    void leavesOutTrailers() throws Exception {
+        try (RawHttp2 raw = raw()) {
+            // Given
+            raw.request(1, "POST", "/api/v1/predictions", "authorization", Tokens.anybody());
+            raw.data(1, new byte[2], false);
+
+            // When
+            raw.head(1, true, new String[0], "x-trailer", "1", "x-auspex-tenant", "1");
+
+            // Then
+            assertEquals("200", raw.outcome(1));
+            assertFalse(seen.peek().contains("X-Trailer"));
+            assertFalse(seen.peek().contains("Trailer"));
+        }
+    }
+
     @Test
     void passesOnEmptyBodyAsNone() throws Exception {
         send(to("/api/v1/predictions").POST(BodyPublishers.noBody()));

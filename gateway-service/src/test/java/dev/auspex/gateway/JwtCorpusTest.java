@@ -1,5 +1,6 @@
 package dev.auspex.gateway;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -216,6 +218,14 @@ class JwtCorpusTest {
         corpus.put("encrypted in form", good[0] + ".a.b.c.d");
         corpus.put("no JSON", base64("{\"alg\":\"ES256\"") + "." + good[1] + "." + good[2]);
         corpus.put("no object", base64("[]") + "." + base64("[]") + "." + good[2]);
+        corpus.put("the other signature that is equally good", otherS(good));
+        corpus.put("other bits behind the last byte", good[0] + "." + good[1] + "." + otherBits(good[2]));
+        corpus.put("padding behind the signature alone", good[0] + "." + good[1] + "." + good[2] + "==");
+        corpus.put("a signature in DER", der(good));
+        corpus.put("a character that is skipped", good[0] + "." + good[1] + "." + good[2] + "!");
+        corpus.put(
+                "a line's end within",
+                good[0] + "." + good[1] + "." + good[2].substring(0, 40) + "%" + good[2].substring(40));
         corpus.put("with padding", good[0] + "=." + good[1] + "==." + good[2] + "=");
         corpus.put("letters that are no base64", good[0] + "!." + good[1] + "." + good[2]);
         corpus.put("dots", "...");
@@ -224,6 +234,39 @@ class JwtCorpusTest {
                 base64("{\"alg\":\"ES256\",\"x\":" + "[".repeat(2000) + "]".repeat(2000) + "}") + ".e30.e30");
         corpus.put("very long", "a".repeat(9_000));
         return corpus;
+    }
+
+    private static String otherBits(String signature) {
+        char last = signature.charAt(signature.length() - 1);
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        return signature.substring(0, signature.length() - 1) + alphabet.charAt(alphabet.indexOf(last) | 1);
+    }
+
+    private static BigInteger half(byte[] signature, int from) {
+        return new BigInteger(1, Arrays.copyOfRange(signature, from, from + 32));
+    }
+
+    /** With n - s in place of s, which verifies as well. */
+    private String otherS(String[] good) {
+        byte[] signature = Base64.getUrlDecoder().decode(good[2]);
+        BigInteger order = ((ECPublicKey) own.getPublic()).getParams().getOrder();
+        byte[] s = order.subtract(half(signature, 32)).toByteArray();
+        Arrays.fill(signature, 32, 64, (byte) 0);
+        int length = Math.min(s.length, 32);
+        System.arraycopy(s, s.length - length, signature, 64 - length, length);
+        return good[0] + "." + good[1] + "." + base64(signature);
+    }
+
+    private static String der(String[] good) {
+        byte[] signature = Base64.getUrlDecoder().decode(good[2]);
+        byte[] r = half(signature, 0).toByteArray();
+        byte[] s = half(signature, 32).toByteArray();
+        ByteArrayOutputStream der = new ByteArrayOutputStream();
+        der.writeBytes(new byte[] {0x30, (byte) (r.length + s.length + 4), 2, (byte) r.length});
+        der.writeBytes(r);
+        der.writeBytes(new byte[] {2, (byte) s.length});
+        der.writeBytes(s);
+        return good[0] + "." + good[1] + "." + base64(der.toByteArray());
     }
 
     @TestFactory

@@ -123,7 +123,7 @@ class ReplicasIT {
     }
 
     private void topics() throws Exception {
-        Map<String, Object> kafka = Map.of("bootstrap.servers", settings.get("AUSPEX_KAFKA_BOOTSTRAP"));
+        Map<String, Object> kafka = LocalStackResource.kafka();
         try (Admin admin = Admin.create(kafka)) {
             admin.createTopics(List.of(
                             new NewTopic(Topics.PREDICTION_COMPLETED, Optional.of(3), Optional.empty()),

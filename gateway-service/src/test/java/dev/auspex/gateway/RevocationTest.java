@@ -21,7 +21,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.SignedEvent;
 import dev.auspex.localstack.testing.TokenIssuer;
 
 import static io.restassured.RestAssured.given;
@@ -54,16 +54,13 @@ class RevocationTest {
 
     private static final Duration PROMISED = Duration.ofSeconds(5);
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrap;
-
     private StandIn model;
     private KafkaProducer<String, String> producer;
 
     @BeforeAll
     void stand() throws Exception {
         model = new StandIn("model", request -> request.response().end("[]"));
-        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
+        Map<String, Object> settings = LocalStackResource.kafka();
         try (Admin admin = Admin.create(settings)) {
             admin.createTopics(List.of(new NewTopic(Topics.ACCESS_REVOKED, Optional.of(1), Optional.empty())))
                     .all()
@@ -85,7 +82,7 @@ class RevocationTest {
     private void revoke(String subject, UUID id, UUID tenant) throws Exception {
         String json = "{\"tenantId\":" + (tenant == null ? "null" : "\"" + tenant + "\"") + ",\"subject\":\"" + subject
                 + "\",\"subjectId\":\"" + id + "\",\"at\":\"" + Instant.now() + "\",\"added\":\"later\"}";
-        producer.send(new ProducerRecord<>(Topics.ACCESS_REVOKED, id.toString(), json))
+        producer.send(SignedEvent.of(Topics.ACCESS_REVOKED, id.toString(), json))
                 .get(10, TimeUnit.SECONDS);
     }
 
@@ -221,14 +218,37 @@ class RevocationTest {
     }
 
     @Test
+    void believesNoRevocationThatTheAuthServiceDidNotSign() throws Exception {
+        // Given
+        UUID spared = UUID.randomUUID();
+        UUID revoked = UUID.randomUUID();
+        String sparedToken = TokenIssuer.claims(UUID.randomUUID(), UUID.randomUUID(), Role.MEMBER)
+                .text("sid", spared.toString())
+                .sign();
+        String revokedToken = TokenIssuer.claims(UUID.randomUUID(), UUID.randomUUID(), Role.MEMBER)
+                .text("sid", revoked.toString())
+                .sign();
+        String forged = "{\"tenantId\":null,\"subject\":\"session\",\"subjectId\":\"" + spared + "\",\"at\":\""
+                + Instant.now() + "\"}";
+
+        // When: the topic has one partition, so the second is heard after the first
+        producer.send(new ProducerRecord<>(Topics.ACCESS_REVOKED, spared.toString(), forged))
+                .get(10, TimeUnit.SECONDS);
+        revoke("session", revoked, null);
+
+        // Then
+        awaitRefusal(revokedToken);
+        assertEquals(200, status(sparedToken));
+    }
+
+    @Test
     void passesOverAnEventThatItDoesNotUnderstand() throws Exception {
         // Given
         UUID session = UUID.randomUUID();
         String token = TokenIssuer.claims(UUID.randomUUID(), UUID.randomUUID(), Role.MEMBER)
                 .text("sid", session.toString())
                 .sign();
-        producer.send(new ProducerRecord<>(Topics.ACCESS_REVOKED, "x", "not json"))
-                .get(10, TimeUnit.SECONDS);
+        producer.send(SignedEvent.of(Topics.ACCESS_REVOKED, "x", "not json")).get(10, TimeUnit.SECONDS);
 
         // When
         revoke("session", session, null);

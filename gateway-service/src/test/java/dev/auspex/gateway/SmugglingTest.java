@@ -109,6 +109,8 @@ class SmugglingTest {
                 "Content-Length: \r\n",
                 "Content-Length: 0 0\r\n",
                 "Content-Length : 0\r\n",
+                "Content-Length: 5\r\nContent-Length: 5\r\n",
+                "Transfer-Encoding:\r\n chunked\r\n",
                 "Content-Length: 99999999999999999999\r\n",
                 "Transfer-Encoding: xchunked\r\n",
                 "Transfer-Encoding: chunked, identity\r\n",

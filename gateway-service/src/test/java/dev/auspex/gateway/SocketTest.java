@@ -1,8 +1,11 @@
 package dev.auspex.gateway;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,23 +35,26 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.SignedEvent;
 import dev.auspex.localstack.testing.TokenIssuer;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -71,13 +77,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
                     value =
                             "test.send-buffer=65536\nauspex.socket.heartbeat=2s\nauspex.socket.farewell=1s\nauspex.socket.ticket-life=1s\n"
                                     + "AUSPEX_CORS_ORIGINS=https://app.example.org\nAUSPEX_SOCKETS_PER_ACCOUNT=3\n"
-                                    + "auspex.socket.buffer=64K")
+                                    + "auspex.socket.buffer=64K\nauspex.socket.message-time=2s")
         })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SocketTest {
-
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrap;
 
     @TestHTTPResource(value = "/metrics", management = true)
     URL metricsPage;
@@ -94,7 +97,7 @@ class SocketTest {
 
     @BeforeAll
     void stand() throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
+        Map<String, Object> settings = LocalStackResource.kafka();
         try (Admin admin = Admin.create(settings)) {
             admin.createTopics(List.of(
                             new NewTopic(Topics.PREDICTION_COMPLETED, Optional.of(3), Optional.empty()),
@@ -242,6 +245,7 @@ class SocketTest {
         assertEquals(401, refusal("A".repeat(43)));
         assertEquals(401, refusal(""));
         assertEquals(401, refusal("x%0d%0a"));
+        assertEquals(401, refusal("%zz"));
     }
 
     @Test
@@ -256,6 +260,167 @@ class SocketTest {
         assertEquals(403, refusal(ticket(token(UUID.randomUUID())), "null"));
         assertNotNull(open(ticket(token(UUID.randomUUID())), "https://app.example.org").socket);
         assertNotNull(open(ticket(token(UUID.randomUUID())), "http://127.0.0.1:" + RestAssured.port).socket);
+    }
+
+    /** Browsers ask without a token. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/v1/auth/login",
+        "POST, /api/v1/auth/refresh",
+        "GET, /api/v1/auth/me",
+        "POST, /api/v1/predictions",
+        "PUT, /api/v1/predictions/1/outcome",
+        "DELETE, /api/v1/api-keys/1",
+        "PATCH, /api/v1/tenant/settings",
+        "PUT, /api/v1/models/churn/aliases/champion",
+        "POST, /api/v1/models/churn/versions",
+        "GET, /api/v1/monitoring/alerts",
+        "POST, /api/v1/ws-ticket",
+        "POST, /v2/models/churn/infer"
+    })
+    void tellsPagesOfListedOriginsWhatTheyMayDo(String method, String path) {
+        given().header("Origin", "https://app.example.org")
+                .header("Access-Control-Request-Method", method)
+                .header("Access-Control-Request-Headers", "authorization,content-type")
+                .options(path)
+                .then()
+                .statusCode(204)
+                .header("Access-Control-Allow-Origin", "https://app.example.org")
+                .header("Access-Control-Allow-Methods", containsString(method))
+                .header("Access-Control-Allow-Headers", containsString("Authorization"))
+                .header("Vary", containsString("origin"));
+        given().header("Origin", "https://evil.example")
+                .header("Access-Control-Request-Method", method)
+                .options(path)
+                .then()
+                .header("Access-Control-Allow-Origin", nullValue());
+    }
+
+    @Test
+    void letsPagesOfListedOriginsReadRefusals() {
+        given().header("Origin", "https://app.example.org")
+                .get("/api/v1/models")
+                .then()
+                .statusCode(401)
+                .header("Access-Control-Allow-Origin", "https://app.example.org")
+                .header("Access-Control-Expose-Headers", containsString("X-Request-Id"))
+                .header("Access-Control-Expose-Headers", containsString("Retry-After"))
+                .header("Access-Control-Expose-Headers", containsString("ETag"));
+    }
+
+    /** A page whose name was made to lead here has its own name in both headers. */
+    @Test
+    void believesNoHostThatTheClientSends() throws Exception {
+        for (String host : List.of("evil.example", "evil.example:" + RestAssured.port)) {
+            try (RawWebSocket socket = new RawWebSocket()) {
+                String answer =
+                        socket.open(ticket(token(UUID.randomUUID())), "Host: " + host, "Origin: http://" + host);
+
+                assertTrue(answer.startsWith("HTTP/1.1 403"), answer);
+            }
+        }
+    }
+
+    static Stream<Arguments> brokenFrames() {
+        byte[] text = "{}".getBytes(StandardCharsets.UTF_8);
+        return Stream.of(
+                Arguments.of("a frame that is not masked", 1002, frames(RawWebSocket.unmasked(0x81, text))),
+                Arguments.of("a reserved kind", 1002, frames(RawWebSocket.frame(0x83, text))),
+                Arguments.of("a reserved kind of control", 1002, frames(RawWebSocket.frame(0x8b, text))),
+                Arguments.of("a reserved bit", 1002, frames(RawWebSocket.frame(0xc1, text))),
+                Arguments.of("a ping in parts", 1002, frames(RawWebSocket.frame(0x09, text))),
+                Arguments.of("a long ping", 1002, frames(RawWebSocket.frame(0x89, new byte[126]))),
+                Arguments.of("an end without a beginning", 1002, frames(RawWebSocket.frame(0x80, text))),
+                Arguments.of(
+                        "a beginning within a message",
+                        1002,
+                        frames(RawWebSocket.frame(0x01, text), RawWebSocket.frame(0x81, text))),
+                Arguments.of("a close of one byte", 1002, frames(RawWebSocket.frame(0x88, new byte[1]))),
+                Arguments.of("a close for a reason that is reserved", 1002, frames(RawWebSocket.frame(0x88, new byte[] {
+                    3, (byte) 0xed
+                }))),
+                Arguments.of("text that is not UTF-8", 1007, frames(RawWebSocket.frame(0x81, bytes(0xc3, 0x28)))),
+                Arguments.of("an overlong character", 1007, frames(RawWebSocket.frame(0x81, bytes(0xc0, 0xaf)))),
+                Arguments.of("half of a pair", 1007, frames(RawWebSocket.frame(0x81, bytes(0xed, 0xa0, 0x80)))),
+                Arguments.of(
+                        "text that is not UTF-8 in two frames",
+                        1007,
+                        frames(RawWebSocket.frame(0x01, bytes(0xe2, 0x82)), RawWebSocket.frame(0x80, bytes(0x28)))),
+                Arguments.of("binary", 1008, frames(RawWebSocket.frame(0x82, text))),
+                Arguments.of("a message over the limit", 1008, fragments(20, new byte[4_000])),
+                Arguments.of("a message in too many frames", 1008, fragments(100, new byte[0])));
+    }
+
+    private static byte[] frames(byte[]... frames) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] frame : frames) {
+            all.writeBytes(frame);
+        }
+        return all.toByteArray();
+    }
+
+    private static byte[] fragments(int number, byte[] payload) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < number; i++) {
+            all.writeBytes(RawWebSocket.frame(i == 0 ? 0x01 : 0x00, payload));
+        }
+        return all.toByteArray();
+    }
+
+    private static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("brokenFrames")
+    void closesWhoBreaksTheProtocolAndSaysWhy(String what, int code, byte[] frames) throws Exception {
+        try (RawWebSocket socket = new RawWebSocket()) {
+            // Given
+            String opened = socket.open(ticket(token(UUID.randomUUID())));
+            assertTrue(opened.startsWith("HTTP/1.1 101"), opened);
+
+            // When
+            socket.send(frames);
+
+            // Then
+            assertEquals(code, socket.closeCode(), what);
+        }
+    }
+
+    @Test
+    void closesWhoNeverEndsAMessage() throws Exception {
+        try (RawWebSocket socket = new RawWebSocket()) {
+            socket.open(ticket(token(UUID.randomUUID())));
+
+            socket.send(RawWebSocket.frame(0x01, "{".getBytes(StandardCharsets.UTF_8)));
+
+            assertEquals(1008, socket.closeCode());
+        }
+    }
+
+    @Test
+    void putsAMessageTogetherWhereverItIsCut() throws Exception {
+        try (RawWebSocket socket = new RawWebSocket()) {
+            // Given: cut within a character
+            socket.open(ticket(token(UUID.randomUUID())));
+            byte[] ping = "{\"type\":\"ping\",\"id\":\"\u20ac\"}".getBytes(StandardCharsets.UTF_8);
+            byte[] first = Arrays.copyOf(ping, 22);
+            byte[] rest = Arrays.copyOfRange(ping, 22, ping.length);
+
+            // When: with an empty frame and a ping between the two
+            socket.send(frames(
+                    RawWebSocket.frame(0x01, first),
+                    RawWebSocket.frame(0x00, new byte[0]),
+                    RawWebSocket.frame(0x89, new byte[0]),
+                    RawWebSocket.frame(0x80, rest)));
+
+            // Then
+            assertEquals("\u20ac", socket.next("pong").getString("id"));
+        }
     }
 
     @Test
@@ -576,11 +741,11 @@ class SocketTest {
                 + "\"}";
 
         // When
-        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap))) {
+        try (Admin admin = Admin.create(LocalStackResource.kafka())) {
             admin.createTopics(List.of(new NewTopic(Topics.ACCESS_REVOKED, Optional.of(1), Optional.empty())));
             Thread.sleep(500);
         }
-        producer.send(new ProducerRecord<>(Topics.ACCESS_REVOKED, "x", event)).get(10, TimeUnit.SECONDS);
+        producer.send(SignedEvent.of(Topics.ACCESS_REVOKED, "x", event)).get(10, TimeUnit.SECONDS);
 
         // Then
         Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> heard.closed != null);

@@ -20,7 +20,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.SignedEvent;
 import dev.auspex.localstack.testing.TokenIssuer;
 
 import static io.restassured.RestAssured.given;
@@ -58,9 +58,6 @@ class TenantTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrap;
-
     private StandIn model;
     private KafkaProducer<String, String> producer;
 
@@ -76,7 +73,7 @@ class TenantTest {
             }
             request.response().end("[]");
         });
-        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
+        Map<String, Object> settings = LocalStackResource.kafka();
         try (Admin admin = Admin.create(settings)) {
             admin.createTopics(List.of(new NewTopic(Topics.TENANT_CHANGED, Optional.of(1), Optional.empty())))
                     .all()
@@ -103,7 +100,7 @@ class TenantTest {
     private void publish(UUID whom, long revision, String rest) throws Exception {
         String json = "{\"tenantId\":\"" + whom + "\",\"revision\":" + revision + "," + rest + ",\"at\":\""
                 + Instant.now() + "\",\"added\":\"later\"}";
-        producer.send(new ProducerRecord<>(Topics.TENANT_CHANGED, whom.toString(), json))
+        producer.send(SignedEvent.of(Topics.TENANT_CHANGED, whom.toString(), json))
                 .get(30, TimeUnit.SECONDS);
     }
 
@@ -168,6 +165,21 @@ class TenantTest {
                 assertFalse(settings.header("RateLimit-Policy").contains("tenant-requests"));
             }
         }
+    }
+
+    @Test
+    void believesNoLimitThatTheAuthServiceDidNotSign() throws Exception {
+        // Given: a higher revision, which would count
+        String forged = "{\"tenantId\":\"" + tenant + "\",\"revision\":99,\"deleted\":false,\"settings\":{"
+                + "\"requestsPerSecond\":1,\"retentionDays\":30,\"logInputs\":false},\"at\":\"" + Instant.now() + "\"}";
+        producer.send(new ProducerRecord<>(Topics.TENANT_CHANGED, tenant.toString(), forged))
+                .get(30, TimeUnit.SECONDS);
+
+        // When
+        settle(tenant, 1, 1000, null);
+
+        // Then
+        await().atMost(LONG).until(() -> policy(tenant).contains("\"tenant-requests\";q=1000;w=1"));
     }
 
     @Test

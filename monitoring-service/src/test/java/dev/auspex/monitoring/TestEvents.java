@@ -23,10 +23,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 import dev.auspex.contracts.event.CloudEventHeaders;
 import dev.auspex.contracts.event.PredictionCompleted;
+import dev.auspex.localstack.testing.LocalStackResource;
 
 /** Publishes events to the test's Kafka, as the prediction service does. */
 public final class TestEvents implements AutoCloseable {
@@ -35,21 +35,19 @@ public final class TestEvents implements AutoCloseable {
             .registerModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
-    private final String bootstrap;
     private final KafkaProducer<String, byte[]> producer;
 
     public TestEvents() {
-        this.bootstrap = ConfigProvider.getConfig().getValue("AUSPEX_KAFKA_BOOTSTRAP", String.class);
         // One request at a time: on a topic made a moment ago the broker may refuse the first of several requests and
         // take the second, and then never takes the first's sequence numbers again.
-        this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap, "acks", "all", "max.in.flight.requests.per.connection", 1),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> settings = LocalStackResource.kafka();
+        settings.put("acks", "all");
+        settings.put("max.in.flight.requests.per.connection", 1);
+        this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
     public void createTopic(String topic, int partitions) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+        try (Admin admin = Admin.create(LocalStackResource.kafka())) {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                     .all()
                     .get(30, TimeUnit.SECONDS);

@@ -13,9 +13,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 import dev.auspex.contracts.event.Topics;
+import dev.auspex.localstack.testing.LocalStackResource;
 
 /** Reads the events of one tenant from the beginning of the topic. */
 public final class EventReader implements AutoCloseable {
@@ -25,18 +25,11 @@ public final class EventReader implements AutoCloseable {
     private final List<ConsumerRecord<String, String>> read = new ArrayList<>();
 
     public EventReader(UUID tenant) {
-        String bootstrap = ConfigProvider.getConfig().getValue("AUSPEX_KAFKA_BOOTSTRAP", String.class);
         this.wanted = record -> record.value().contains(tenant.toString());
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false),
-                new StringDeserializer(),
-                new StringDeserializer());
+        Map<String, Object> settings = LocalStackResource.kafka();
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
     }
 
     /** Reads until this many events of the tenant came, at most 30 seconds. */

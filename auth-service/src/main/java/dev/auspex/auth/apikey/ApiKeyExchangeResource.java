@@ -52,11 +52,8 @@ public class ApiKeyExchangeResource implements ApiKeyExchangeApi {
         }
         return transactions.run(Scope.system(), transaction -> {
             GoodKey key = keys.find(transaction, text.get()).orElseThrow(this::refusal);
-            if (key.useIsNews()) {
-                transaction.enter(Scope.tenant(key.owner().tenantId()));
-                keys.used(transaction, key.id());
-            }
-            return token(key);
+            transaction.enter(Scope.tenant(key.owner().tenantId()));
+            return token(keys.use(transaction, key).orElseThrow(this::refusal));
         });
     }
 

@@ -2,6 +2,7 @@ package dev.auspex.auth.apikey;
 
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -77,7 +78,18 @@ public class ApiKeys {
               JOIN membership m ON m.account_id = k.account_id AND m.tenant_id = k.tenant_id
              WHERE k.id = $1 AND k.revoked_at IS NULL AND k.expires_at > now()""";
 
-    private static final String USED = "UPDATE api_key SET last_used_at = now() WHERE id = $1";
+    private static final String USED = "UPDATE api_key SET last_used_at = now() WHERE id = $1 AND revoked_at IS NULL";
+
+    private static final String LOCK = "SELECT id FROM api_key WHERE id = $1 AND revoked_at IS NULL FOR SHARE";
+
+    private static final String LOCK_OF_MEMBER =
+            "SELECT id FROM api_key WHERE account_id = $1 AND tenant_id = $2 ORDER BY id FOR NO KEY UPDATE";
+
+    // Whoever changes the role at the same time is waited for.
+    private static final String LOCK_ROLE =
+            "SELECT role FROM membership WHERE tenant_id = $1 AND account_id = $2 FOR SHARE";
+
+    private static final String PURGE = "SELECT purge_api_keys(make_interval(secs => $1), $2) AS removed";
 
     private final SecureRandom random = new SecureRandom();
     private final ApiKeyConfig config;
@@ -154,6 +166,11 @@ public class ApiKeys {
         return me.principal().role().compareTo(TenantRole.ADMIN) >= 0 ? null : me.account();
     }
 
+    /** Lets exchanges of a member's keys wait until the transaction ends. */
+    public void lockAll(Transaction transaction, UUID account, UUID tenant) {
+        transaction.list(LOCK_OF_MEMBER, row -> row, account, tenant);
+    }
+
     /**
      * Revokes all keys of a member.
      *
@@ -181,9 +198,44 @@ public class ApiKeys {
                 .map(Stored::key);
     }
 
-    /** Writes the use down; the transaction must see the key's tenant. */
-    void used(Transaction transaction, UUID key) {
-        transaction.update(USED, key);
+    /**
+     * Keeps a key and its owner's role as they are until the transaction ends, and writes the use down: what revokes the key or changes
+     * the role at the same time waits, and so tells of tokens that are older than itself. The transaction must see the key's tenant.
+     *
+     * @return the key with the role as it is now; empty where it was revoked a moment ago or its owner has left
+     */
+    Optional<GoodKey> use(Transaction transaction, GoodKey key) {
+        Principal owner = key.owner();
+        // The key before the role: whoever removes a member or an account locks them in this order.
+        boolean good = key.useIsNews()
+                ? transaction.update(USED, key.id()) > 0
+                : transaction.first(LOCK, row -> row, key.id()).isPresent();
+        if (!good) {
+            return Optional.empty();
+        }
+        return transaction
+                .first(
+                        LOCK_ROLE,
+                        row -> TenantRole.ofStored(row.getString("role")),
+                        owner.tenantId(),
+                        owner.accountId())
+                .map(role -> new GoodKey(
+                        key.id(),
+                        new Principal(owner.accountId(), owner.email(), owner.tenantId(), role),
+                        key.scopes(),
+                        key.expiresAt(),
+                        key.useIsNews()));
+    }
+
+    /**
+     * Removes keys that have been over for long. The transaction must be the system's own.
+     *
+     * @return how many were removed
+     */
+    public int purge(Transaction transaction, Duration keep, int most) {
+        return transaction
+                .first(PURGE, row -> row.getLong("removed").intValue(), (double) keep.toSeconds(), most)
+                .orElse(0);
     }
 
     /**

@@ -11,12 +11,15 @@ import java.util.function.Function;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import dev.auspex.chassis.database.DatabaseConfig;
 import dev.auspex.chassis.database.DatabaseGuard;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.problem.ProblemType;
 
 /**
  * Runs transactions as blocking code on virtual threads: what looks before it writes, in several steps under one lock, reads
@@ -26,6 +29,9 @@ import dev.auspex.chassis.database.DatabaseGuard;
 public class Transactions {
 
     private static final Logger LOG = Logger.getLogger(Transactions.class);
+
+    /** SQLSTATE of a foreign key without its row. */
+    private static final String FOREIGN_KEY = "23503";
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("transaction-", 0).factory());
@@ -50,7 +56,21 @@ public class Transactions {
                 .item(() -> blocking(scope, work))
                 .runSubscriptionOn(threads)
                 .onFailure(CompletionException.class)
-                .transform(Throwable::getCause));
+                .transform(Throwable::getCause)
+                .onFailure(Transactions::lacksWhatItRefersTo)
+                .transform(Transactions::conflict));
+    }
+
+    /** Whether a row refers to another one that was deleted since the transaction saw it. */
+    private static boolean lacksWhatItRefersTo(Throwable failure) {
+        return failure instanceof PgException answer && FOREIGN_KEY.equals(answer.getSqlState());
+    }
+
+    private static ProblemException conflict(Throwable failure) {
+        LOG.debugf("a row was deleted meanwhile cause=%s", failure.getMessage());
+        return new ProblemException(
+                ProblemType.CONFLICT,
+                "Something that this request needs was deleted a moment ago. Load it again, then decide whether to repeat.");
     }
 
     /** The same for work that has no result. */

@@ -1,11 +1,14 @@
 package dev.auspex.auth.membership;
 
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 import io.vertx.mutiny.sqlclient.Row;
+import jakarta.annotation.Nullable;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.auth.account.AccountRepository;
@@ -50,8 +53,9 @@ class Invitations implements MailHandler {
              WHERE tenant_id = $1 AND created_at > now() - interval '1 day'""";
 
     private static final String INSERT = """
-            INSERT INTO invitation (id, tenant_id, email, role, expires_at)
-            VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))
+            INSERT INTO invitation (id, tenant_id, email, role, expires_at, invited_by)
+            SELECT $1, $2, $3, $4, now() + make_interval(secs => $5), $6
+             WHERE EXISTS (SELECT 1 FROM membership WHERE tenant_id = $2 AND account_id = $6 AND role = ANY ($7))
             RETURNING id, email, role, created_at, expires_at""";
 
     private static final String LIST = "SELECT id, email, role, created_at, expires_at FROM invitation"
@@ -59,6 +63,11 @@ class Invitations implements MailHandler {
 
     private static final String WITHDRAW =
             "UPDATE invitation SET withdrawn_at = now() WHERE id = $1 AND tenant_id = $2 AND" + OPEN;
+
+    private static final String WITHDRAW_OF = "UPDATE invitation SET withdrawn_at = now()"
+            + " WHERE tenant_id = $1 AND invited_by = $2 AND NOT role = ANY ($3) AND" + OPEN + " RETURNING id";
+
+    private static final String PURGE = "SELECT purge_invitations(make_interval(secs => $1), $2) AS removed";
 
     private static final String FIND = "SELECT i.tenant_id, i.role, t.name FROM invitation i JOIN tenant t"
             + " ON t.id = i.tenant_id WHERE i.id = $1 AND" + OPEN;
@@ -115,9 +124,18 @@ class Invitations implements MailHandler {
         }
         String email = new EmailAddress(wanted.email()).value();
         Invitation invitation = transaction
-                .first(INSERT, Invitations::invitation, ids.next(), me.tenant(), email, wanted.role(), (double)
-                        mail.invitationLife().toSeconds())
-                .orElseThrow();
+                .first(
+                        INSERT,
+                        Invitations::invitation,
+                        ids.next(),
+                        me.tenant(),
+                        email,
+                        wanted.role(),
+                        (double) mail.invitationLife().toSeconds(),
+                        me.account(),
+                        atLeast(TenantRole.ADMIN, TenantRole.ofStored(wanted.role())))
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.FORBIDDEN, "Your role in the tenant was changed a moment ago. Sign in again."));
         queue.add(
                 transaction,
                 PURPOSE,
@@ -156,6 +174,38 @@ class Invitations implements MailHandler {
             throw new ProblemException(ProblemType.NOT_FOUND, "No such invitation is open.");
         }
         audit.record(transaction, me.tenant(), me.account(), AuditKind.INVITATION_WITHDRAWN, id, Map.of(), client);
+    }
+
+    /** Withdraws what a member invited to and may not grant any more. Whoever changes the role holds the tenant's lock. */
+    void withdrawOf(Transaction transaction, Member me, UUID inviter, @Nullable TenantRole now, Client client) {
+        String[] granted = now == null || now.compareTo(TenantRole.ADMIN) < 0
+                ? new String[0]
+                : Arrays.stream(TenantRole.values())
+                        .filter(role -> role.compareTo(now) <= 0)
+                        .map(TenantRole::stored)
+                        .toArray(String[]::new);
+        for (UUID id : transaction.list(WITHDRAW_OF, row -> row.getUUID("id"), me.tenant(), inviter, granted)) {
+            audit.record(transaction, me.tenant(), me.account(), AuditKind.INVITATION_WITHDRAWN, id, Map.of(), client);
+        }
+    }
+
+    /** Roles that are not less than any of these. */
+    private static String[] atLeast(TenantRole... least) {
+        return Arrays.stream(TenantRole.values())
+                .filter(role -> Arrays.stream(least).allMatch(each -> role.compareTo(each) >= 0))
+                .map(TenantRole::stored)
+                .toArray(String[]::new);
+    }
+
+    /**
+     * Removes invitations that have been closed for long. The transaction must be the system's own.
+     *
+     * @return how many were removed
+     */
+    int purge(Transaction transaction, Duration keep, int most) {
+        return transaction
+                .first(PURGE, row -> row.getLong("removed").intValue(), (double) keep.toSeconds(), most)
+                .orElse(0);
     }
 
     @Override

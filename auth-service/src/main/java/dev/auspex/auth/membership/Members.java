@@ -47,12 +47,19 @@ class Members {
 
     private final SessionRepository sessions;
     private final ApiKeys keys;
+    private final Invitations invitations;
     private final RevocationOutbox revocations;
     private final AuditLog audit;
 
-    Members(SessionRepository sessions, ApiKeys keys, RevocationOutbox revocations, AuditLog audit) {
+    Members(
+            SessionRepository sessions,
+            ApiKeys keys,
+            Invitations invitations,
+            RevocationOutbox revocations,
+            AuditLog audit) {
         this.sessions = sessions;
         this.keys = keys;
+        this.invitations = invitations;
         this.revocations = revocations;
         this.audit = audit;
     }
@@ -82,6 +89,7 @@ class Members {
         refuseToUnmake(transaction, me, account, before, personalOf);
         transaction.update(SET_ROLE, me.tenant(), account, wanted.stored());
         if (wanted.compareTo(before) < 0) {
+            invitations.withdrawOf(transaction, me, account, wanted, client);
             sessions.revokeIn(transaction, account, me.tenant(), me.account(), client);
             // The keys go on: a token that one is exchanged for from now on brings the lesser role.
             revocations.add(transaction, me.tenant(), Subject.ACCOUNT, account);
@@ -102,6 +110,7 @@ class Members {
             me.require(TenantRole.ADMIN);
         }
         UUID personalOf = lock(transaction, me);
+        keys.lockAll(transaction, account, me.tenant());
         TenantRole role = roleOf(transaction, me, account);
         if (!leaves && role == TenantRole.OWNER) {
             me.require(TenantRole.OWNER);
@@ -109,6 +118,7 @@ class Members {
         refuseToUnmake(transaction, me, account, role, personalOf);
         sessions.revokeIn(transaction, account, me.tenant(), me.account(), client);
         keys.revokeAll(transaction, account, me.tenant(), me.account(), client);
+        invitations.withdrawOf(transaction, me, account, null, client);
         // Its sessions and keys in this tenant go with it.
         transaction.update(REMOVE, me.tenant(), account);
         audit.record(

@@ -1,5 +1,7 @@
 package dev.auspex.auth.membership;
 
+import java.time.Duration;
+
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -18,4 +20,8 @@ public interface MembershipConfig {
     /** Most invitations that one tenant makes within a day, withdrawn ones too. */
     @WithDefault("200")
     int mostInvitationsADay();
+
+    /** How long API keys that are revoked or expired, and invitations that are closed, stay in the database. At least a day. */
+    @WithDefault("30d")
+    Duration keepClosed();
 }

@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import dev.auspex.chassis.outbox.EventStream;
 import dev.auspex.chassis.outbox.OutboxRelay;
 import dev.auspex.chassis.outbox.RelaySettings;
+import dev.auspex.chassis.topic.EventSignature;
 import dev.auspex.contracts.event.AccessRevoked;
 import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.contracts.event.Topics;
@@ -23,26 +24,30 @@ class EventRelays {
     private static final String SOURCE = "/auth-service";
 
     private final List<OutboxRelay> relays;
+    private final Retelling retelling;
     private final boolean kafka;
 
     EventRelays(
-            WaitingEvents events, @Identifier("default-kafka-broker") Map<String, Object> kafka, RelayConfig config) {
+            WaitingEvents events,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            EventSignature signature,
+            ToldTenants told,
+            RelayConfig config) {
         RelaySettings settings =
                 new RelaySettings(config.batch(), config.poll(), config.delivery(), config.longestBackoff());
+        EventStream tenants =
+                new EventStream(Topics.TENANT_CHANGED, TenantChanged.TYPE, SOURCE, "auth-tenants", true, signature);
         this.kafka = config.kafka();
+        this.retelling = new Retelling(tenants, kafka, signature, told, settings);
         this.relays = List.of(
                 relay(
                         "revocations",
-                        new EventStream(Topics.ACCESS_REVOKED, AccessRevoked.TYPE, SOURCE, "auth-outbox"),
+                        new EventStream(
+                                Topics.ACCESS_REVOKED, AccessRevoked.TYPE, SOURCE, "auth-outbox", false, signature),
                         events,
                         kafka,
                         settings),
-                relay(
-                        "tenants",
-                        new EventStream(Topics.TENANT_CHANGED, TenantChanged.TYPE, SOURCE, "auth-tenants", true),
-                        events,
-                        kafka,
-                        settings));
+                relay("tenants", tenants, events, kafka, settings));
     }
 
     private static OutboxRelay relay(
@@ -56,10 +61,12 @@ class EventRelays {
     void start(@Observes StartupEvent event) {
         if (kafka) {
             relays.forEach(OutboxRelay::start);
+            retelling.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        retelling.stop();
         for (OutboxRelay relay : relays) {
             relay.stop();
         }

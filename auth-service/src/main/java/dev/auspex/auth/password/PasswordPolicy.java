@@ -11,8 +11,8 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * What a new password has to be (NIST SP 800-63B, 5.1.1.2): long enough, not one of those that attackers try first, and not made of
- * the address or the service's name. No rules of composition: they make passwords worse.
+ * What a new password has to be (NIST SP 800-63B, 5.1.1.2): long enough, not one of those that attackers try first, with or without
+ * digits, signs and capitals added, and not made of the address or the service's name. No rules of composition: they make passwords worse.
  */
 @ApplicationScoped
 public class PasswordPolicy {
@@ -22,6 +22,11 @@ public class PasswordPolicy {
     private static final int LONGEST_UNIT = 4;
     private static final int LEAST_OF_ITS_OWN = 8;
     private static final String SERVICE = "auspex";
+
+    /** Digits and signs that stand for letters, and these letters. */
+    private static final String DISGUISES = "013457@$!";
+
+    private static final String DISGUISED = "oleastasi";
 
     private final BreachedPasswords breached;
 
@@ -43,7 +48,7 @@ public class PasswordPolicy {
         }
         String lower = normal.toLowerCase(Locale.ROOT);
         String unit = unitOf(lower);
-        if (breached.contains(normal) || breached.contains(lower) || breached.contains(unit)) {
+        if (breached.contains(normal) || breached.contains(lower) || breached.contains(unit) || isDecorated(lower)) {
             throw refusal(pointer, "breached", name + " is among those that attackers try first; choose another one");
         }
         if (unit.length() <= LONGEST_UNIT || isSequence(lower)) {
@@ -53,6 +58,44 @@ public class PasswordPolicy {
             throw refusal(
                     pointer, "context", name + " is made of your address or this service's name; choose another one");
         }
+    }
+
+    /**
+     * Whether it is a common password with digits and signs before or after it, such as {@code password2024!}, with letters written as
+     * digits or not. What stands around it makes a password of its own where it is long and neither common nor a mere sequence.
+     */
+    private boolean isDecorated(String lower) {
+        int from = 0;
+        while (from < lower.length() && !Character.isLetter(lower.charAt(from))) {
+            from++;
+        }
+        int to = lower.length();
+        while (to > from && !Character.isLetter(lower.charAt(to - 1))) {
+            to--;
+        }
+        return isDecorated(lower, from, to) || isDecorated(lower, 0, to) || isDecorated(lower, from, lower.length());
+    }
+
+    private boolean isDecorated(String lower, int from, int to) {
+        String core = lower.substring(from, to);
+        String around = lower.substring(0, from) + lower.substring(to);
+        return !core.isEmpty()
+                && !around.isEmpty()
+                && (breached.contains(core) || breached.contains(inLetters(core)))
+                && (around.length() < LEAST_OF_ITS_OWN
+                        || breached.contains(around)
+                        || unitOf(around).length() <= LONGEST_UNIT
+                        || isSequence(around));
+    }
+
+    /** A text with the digits and signs that people write for letters as these letters. */
+    private static String inLetters(String text) {
+        StringBuilder letters = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            int place = DISGUISES.indexOf(text.charAt(i));
+            letters.append(place < 0 ? text.charAt(i) : DISGUISED.charAt(place));
+        }
+        return letters.toString();
     }
 
     private static ProblemException refusal(String pointer, String code, String message) {

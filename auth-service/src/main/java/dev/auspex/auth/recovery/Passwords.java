@@ -98,6 +98,7 @@ class Passwords {
     }
 
     private void reset(Transaction transaction, ResetPassword request, String hash, Client client) {
+        lock(transaction, request);
         MailLinks.Target target =
                 links.use(transaction, ResetMail.PURPOSE, request.token()).orElseThrow(BadLink::problem);
         UUID account = target.accountId();
@@ -119,6 +120,20 @@ class Passwords {
         endChallenges(transaction, account);
         // Whoever came by the mail is the owner, and gets in however many others guess.
         throttle.welcome(transaction, new EmailAddress(target.email()), client);
+    }
+
+    /** One after the other, where several links of one account are used at once: each of them makes the others useless. */
+    private void lock(Transaction transaction, ResetPassword request) {
+        MailLinks.Target target =
+                links.find(transaction, ResetMail.PURPOSE, request.token()).orElseThrow(BadLink::problem);
+        UUID account = target.accountId();
+        UUID tenant = accounts.findById(transaction, account)
+                .orElseThrow(BadLink::problem)
+                .principal()
+                .tenantId();
+        transaction.enter(Scope.member(tenant, account));
+        accounts.lock(transaction, account);
+        transaction.enter(Scope.system());
     }
 
     Uni<Void> change(ChangePassword request, Client client) {

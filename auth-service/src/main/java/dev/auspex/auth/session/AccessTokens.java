@@ -15,6 +15,7 @@ import org.eclipse.microprofile.jwt.Claims;
 import dev.auspex.auth.account.Principal;
 import dev.auspex.auth.signingkey.SigningKey;
 import dev.auspex.auth.signingkey.SigningKeys;
+import dev.auspex.chassis.identity.CompactToken;
 
 /** Issues access tokens: JWTs signed with ES256, which every service checks by itself. */
 @ApplicationScoped
@@ -77,11 +78,11 @@ public class AccessTokens {
 
     private String sign(JwtClaimsBuilder claims, Instant from, Instant until) {
         SigningKey key = keys.active();
-        return claims.issuedAt(from)
+        return CompactToken.canonical(claims.issuedAt(from)
                 .expiresAt(until)
                 .jws()
                 .algorithm(SignatureAlgorithm.ES256)
                 .keyId(key.kid())
-                .sign(key.privateKey());
+                .sign(key.privateKey()));
     }
 }

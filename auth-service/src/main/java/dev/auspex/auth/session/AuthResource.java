@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Nullable;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -97,14 +98,14 @@ public class AuthResource implements AuthApi {
 
     @Override
     @PermitAll
-    public Uni<Tokens> refresh(RefreshRequest request) {
+    public Uni<Tokens> refresh(@Nullable RefreshRequest request) {
         Client client = clients.current();
         return signIn.refresh(presented(request, client), client).map(opened -> delivery.deliver(opened, client));
     }
 
     @Override
     @PermitAll
-    public Uni<RestResponse<Void>> logout(RefreshRequest request) {
+    public Uni<RestResponse<Void>> logout(@Nullable RefreshRequest request) {
         Client client = clients.current();
         RefreshToken presented = presented(request, client);
         if (client.browser()) {
@@ -123,8 +124,8 @@ public class AuthResource implements AuthApi {
                 .map(opened -> delivery.deliver(opened, client));
     }
 
-    private RefreshToken presented(RefreshRequest request, Client client) {
-        String value = delivery.presented(request.refreshToken(), client);
+    private RefreshToken presented(@Nullable RefreshRequest request, Client client) {
+        String value = delivery.presented(request == null ? null : request.refreshToken(), client);
         if (value != null && !value.isBlank()) {
             return new RefreshToken(value);
         }

@@ -33,6 +33,11 @@ public class TenantNews {
 
     /** @param revision the highest that it had */
     public void deleted(Transaction transaction, UUID tenant, long revision) {
+        // Its row goes: who has to be told again later is written down here.
+        transaction.update(
+                "INSERT INTO gone_tenant (id, revision) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
+                tenant,
+                revision + 1);
         events.add(
                 transaction, Topics.TENANT_CHANGED, tenant, new TenantChanged(tenant, revision + 1, true, null, now()));
     }

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @QuarkusTest
 @AuthServers
 class MembershipTest {
+
+    @Inject
+    ClosedPurge purge;
 
     @Test
     void grantsNoMoreThanTheMostToThoseWhoAskAtOnce() {
@@ -320,6 +324,76 @@ class MembershipTest {
                                 "SELECT count(*) FROM outbox WHERE event_key = ? AND payload LIKE ?",
                                 admin.account().toString(),
                                 "%\"tenantId\":\"" + owner.tenant() + "\"%\"subject\":\"account\"%"));
+    }
+
+    @Test
+    void invitationsEndWithTheRoleThatTheirInviterHad() {
+        // Given: an owner and an admin who invited others, before they become less
+        AuthClient.Session owner = inNewTenant(AuthClient.newVerifiedSession());
+        AuthClient.Session other = joined(owner, "owner");
+        AuthClient.Session admin = joined(owner, "admin");
+        String ofOther = AuthClient.newEmail();
+        String ofOtherGreater = AuthClient.newEmail();
+        String ofAdmin = AuthClient.newEmail();
+        invite(other, ofOther, "admin").then().statusCode(201);
+        invite(other, ofOtherGreater, "owner").then().statusCode(201);
+        invite(admin, ofAdmin, "member").then().statusCode(201);
+        AuthClient.Session invited = AuthClient.newSession(ofAdmin);
+        String token = MailBox.token(MailBox.await(ofAdmin, "invited to"));
+
+        // When
+        role(owner, other.account(), "admin").then().statusCode(204);
+        role(owner, admin.account(), "analyst").then().statusCode(204);
+
+        // Then
+        AuthClient.as(owner).get("/api/v1/tenant/invitations").then().body("email", equalTo(List.of(ofOther)));
+        accept(invited, token).then().statusCode(400);
+        remove(owner, other.account()).then().statusCode(204);
+        AuthClient.as(owner).get("/api/v1/tenant/invitations").then().body("", hasSize(0));
+    }
+
+    @Test
+    void removesKeysAndInvitationsThatHaveBeenOverForLong() {
+        // Given
+        AuthClient.Session me = AuthClient.newVerifiedSession();
+        for (String name : List.of("living", "revoked", "expired", "fresh")) {
+            newKey(me).then().statusCode(201);
+            TestDatabase.owner().update(me.tenant(), "UPDATE api_key SET name = ? WHERE name = 'key'", name);
+        }
+        String longAgo = "now() - interval '31 days'";
+        TestDatabase.owner()
+                .update(
+                        me.tenant(),
+                        "UPDATE api_key SET revoked_at = CASE name WHEN 'revoked' THEN " + longAgo
+                                + " WHEN 'fresh' THEN now() END,"
+                                + " expires_at = CASE name WHEN 'expired' THEN " + longAgo + " ELSE expires_at END");
+        for (String name : List.of("open", "withdrawn", "accepted", "expired", "fresh")) {
+            TestDatabase.owner()
+                    .update(
+                            me.tenant(),
+                            "INSERT INTO invitation (id, tenant_id, email, role, expires_at, withdrawn_at, accepted_at)"
+                                    + " VALUES (gen_random_uuid(), ?, ?, 'member', CASE ? WHEN 'expired' THEN "
+                                    + longAgo
+                                    + " ELSE now() + interval '1 day' END,"
+                                    + " CASE ? WHEN 'withdrawn' THEN " + longAgo + " WHEN 'fresh' THEN now() END,"
+                                    + " CASE ? WHEN 'accepted' THEN " + longAgo + " END)",
+                            me.tenant(),
+                            name,
+                            name,
+                            name,
+                            name);
+        }
+
+        // When
+        purge.purge().await().atMost(Duration.ofSeconds(20));
+
+        // Then
+        assertEquals(
+                List.of("fresh", "living"),
+                TestDatabase.owner().query(me.tenant(), "SELECT name FROM api_key ORDER BY name"));
+        assertEquals(
+                List.of("fresh", "open"),
+                TestDatabase.owner().query(me.tenant(), "SELECT email FROM invitation ORDER BY email"));
     }
 
     @Test

@@ -19,16 +19,18 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.eclipse.microprofile.config.ConfigProvider;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthAndKafkaServers;
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.TopicContent;
+import dev.auspex.chassis.topic.EventSignature;
 import dev.auspex.contracts.auth.TenantSettings;
 import dev.auspex.contracts.event.CloudEventHeaders;
 import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.contracts.event.Topics;
+import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TestDatabase;
 
 import static org.awaitility.Awaitility.await;
@@ -129,8 +131,7 @@ class TenantNewsTest {
         // Then
         await().atMost(LONG).until(() -> !events(me.tenant()).isEmpty());
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.TENANT_CHANGED);
-        String kafka = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+        try (Admin admin = Admin.create(LocalStackResource.kafka())) {
             assertEquals(
                     TopicConfig.CLEANUP_POLICY_COMPACT,
                     admin.describeConfigs(List.of(topic))
@@ -166,6 +167,68 @@ class TenantNewsTest {
         TenantChanged told = events(me.tenant()).getFirst();
         assertEquals(new TenantSettings(7, null, 10, false), told.settings());
         assertEquals(1, told.revision());
+    }
+
+    @Test
+    void signsWhatItTells() throws Exception {
+        // Given
+        AuthClient.Session me = AuthClient.newSession();
+
+        // When
+        settle(me, Map.of("retentionDays", 30, "logInputs", false));
+
+        // Then
+        await().atMost(LONG).until(() -> !messages(me.tenant()).isEmpty());
+        ConsumerRecord<String, String> message = messages(me.tenant()).getFirst();
+        RecordHeaders expected = new RecordHeaders();
+        new EventSignature(LocalStackResource.serviceSecret())
+                .sign(
+                        expected,
+                        Topics.TENANT_CHANGED,
+                        TopicContent.header(message, CloudEventHeaders.ID),
+                        message.value());
+        assertEquals(
+                new String(expected.lastHeader(CloudEventHeaders.SIGNATURE).value(), StandardCharsets.UTF_8),
+                TopicContent.header(message, CloudEventHeaders.SIGNATURE));
+    }
+
+    @Test
+    void tellsOfAllTenantsAgainWhereKafkaLostThemOrTheSecretChanged() throws Exception {
+        // Given
+        AuthClient.Session living = AuthClient.newSession();
+        settle(living, Map.of("retentionDays", 20, "logInputs", false));
+        settle(living, Map.of("retentionDays", 30, "logInputs", true));
+        AuthClient.Session gone = AuthClient.newSession(AuthClient.newEmail());
+        settle(gone, Map.of("retentionDays", 30, "logInputs", false));
+        AuthClient.as(gone)
+                .body(Map.of("password", AuthClient.PASSWORD))
+                .post("/api/v1/account/delete")
+                .then()
+                .statusCode(204);
+        await().atMost(LONG)
+                .until(() -> events(living.tenant()).size() == 2
+                        && events(gone.tenant()).size() == 2);
+        await().atMost(LONG).until(() -> !mark().isEmpty());
+        String mark = mark();
+
+        // When: under another mark than today's topic and secret have
+        TestDatabase.owner().update("*", "UPDATE told_tenants SET mark = 'of another topic'");
+
+        // Then
+        await().atMost(LONG)
+                .until(() -> events(living.tenant()).size() == 3
+                        && events(gone.tenant()).size() == 3);
+        TenantChanged again = events(living.tenant()).getLast();
+        assertEquals(new TenantSettings(null, null, 30, true), again.settings());
+        assertEquals(2, again.revision());
+        assertTrue(events(gone.tenant()).getLast().deleted());
+        assertEquals(2, events(gone.tenant()).getLast().revision());
+        assertEquals(mark, mark());
+    }
+
+    private static String mark() {
+        return (String)
+                TestDatabase.owner().query("*", "SELECT mark FROM told_tenants").getFirst();
     }
 
     private static Void settle(AuthClient.Session session, Map<String, Object> settings) {

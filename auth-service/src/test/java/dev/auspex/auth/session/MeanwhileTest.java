@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import org.awaitility.Awaitility;
@@ -22,10 +23,16 @@ import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.database.Transactions;
 import dev.auspex.auth.passkey.SoftAuthenticator;
 import dev.auspex.auth.totp.Codes;
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.http.Headers;
+import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TestDatabase;
 
+import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /** What ends an account's access while somebody is about to get in ends it for them too. */
 @QuarkusTest
@@ -296,6 +303,141 @@ class MeanwhileTest {
                 1L, TestDatabase.owner().count(there.tenant(), "SELECT count(*) FROM membership WHERE role = 'owner'"));
     }
 
+    @Test
+    void aKeyThatIsExchangedDuringADemotionBringsTheLesserRole() {
+        // Given
+        AuthClient.Session session = AuthClient.newSession();
+        String key = newKey(session);
+
+        for (String role : List.of("analyst", "member")) {
+            // When: the first exchange writes the use of the key down, the second one does not
+            Response late = during(
+                    session,
+                    transaction -> transaction.update(
+                            "UPDATE membership SET role = $2 WHERE account_id = $1", session.account(), role),
+                    () -> exchange(key));
+
+            // Then
+            late.then().statusCode(200);
+            List<String> groups = new AuthClient.Session(late.path("accessToken"), "")
+                    .claims()
+                    .getList("groups");
+            assertEquals(role, groups.getFirst());
+        }
+    }
+
+    @Test
+    void aKeyThatIsRevokedMeanwhileIsNotExchanged() {
+        // Given
+        AuthClient.Session session = AuthClient.newSession();
+        String key = newKey(session);
+
+        // When
+        Response late = during(
+                session,
+                transaction -> transaction.update(
+                        "UPDATE api_key SET revoked_at = now() WHERE account_id = $1", session.account()),
+                () -> exchange(key));
+
+        // Then
+        late.then().statusCode(401);
+    }
+
+    private static String newKey(AuthClient.Session session) {
+        return AuthClient.as(session)
+                .body(Map.of("name", "k", "scopes", List.of("manage")))
+                .post("/api/v1/api-keys")
+                .path("key");
+    }
+
+    private static Response exchange(String key) {
+        return given().contentType(ContentType.JSON)
+                .header(Headers.SERVICE_SECRET, LocalStackResource.serviceSecret())
+                .body(Map.of("key", key))
+                .post("/internal/v1/api-keys/exchange");
+    }
+
+    @Test
+    void whoIsDemotedMeanwhileInvitesNobody() {
+        // Given
+        AuthClient.Session session = AuthClient.newVerifiedSession();
+
+        // When
+        Response late = during(
+                session,
+                transaction -> {
+                    transaction.first("SELECT id FROM tenant WHERE id = $1 FOR UPDATE", row -> row, session.tenant());
+                    transaction.update(
+                            "UPDATE membership SET role = 'analyst' WHERE account_id = $1", session.account());
+                },
+                () -> AuthClient.as(session)
+                        .body(Map.of("email", AuthClient.newEmail(), "role", "member"))
+                        .post("/api/v1/tenant/invitations"));
+
+        // Then
+        late.then().statusCode(403);
+        assertEquals(0L, TestDatabase.owner().count(session.tenant(), "SELECT count(*) FROM invitation"));
+    }
+
+    @Test
+    void ofTwoLinksThatAreUsedAtOnceOneResetsThePassword() {
+        // Given: a second link for the same account
+        String email = AuthClient.newEmail();
+        AuthClient.newSession(email);
+        AuthClient.post("/password/forgot", Map.of("email", email)).then().statusCode(202);
+        String first = MailBox.token(MailBox.await(email, "Reset"));
+        String second = UUID.randomUUID().toString().repeat(2).substring(0, first.length());
+        TestDatabase.owner()
+                .update(
+                        "*",
+                        "INSERT INTO mail_link (token_hash, purpose, email, account_id, expires_at)"
+                                + " SELECT sha256(?::bytea), purpose, email, account_id, expires_at FROM mail_link"
+                                + " WHERE email = ? AND purpose = 'reset-password'",
+                        second,
+                        email);
+
+        // When: both are waiting before either may use its link
+        List<CompletableFuture<Response>> both = transactions.blocking(Scope.system(), transaction -> {
+            transaction.list("SELECT token_hash FROM mail_link WHERE email = $1 FOR UPDATE", row -> row, email);
+            List<CompletableFuture<Response>> sent = List.of(reset(first), reset(second));
+            Awaitility.await().atMost(PATIENCE).until(() -> waiting() >= 2);
+            return sent;
+        });
+
+        // Then
+        List<Integer> statuses =
+                both.stream().map(answer -> answer.join().statusCode()).sorted().toList();
+        assertEquals(List.of(204, 400), statuses);
+    }
+
+    /** On a thread of its own: the common pool of a small machine has only one. */
+    private static CompletableFuture<Response> reset(String token) {
+        return CompletableFuture.supplyAsync(
+                () -> AuthClient.post("/password/reset", Map.of("token", token, "newPassword", NEW_PASSWORD)),
+                Thread::startVirtualThread);
+    }
+
+    @Test
+    void aRowThatRefersToWhatWasDeletedMeanwhileIsAConflict() {
+        // Given
+        UUID gone = UUID.randomUUID();
+
+        // When
+        ProblemException refusal = assertThrows(ProblemException.class, () -> transactions
+                .run(
+                        Scope.tenant(gone),
+                        transaction -> transaction.update(
+                                "INSERT INTO invitation (id, tenant_id, email, role, expires_at)"
+                                        + " VALUES ($1, $2, 'a@example.org', 'member', now())",
+                                UUID.randomUUID(),
+                                gone))
+                .await()
+                .atMost(PATIENCE));
+
+        // Then
+        assertEquals(ProblemType.CONFLICT, refusal.type());
+    }
+
     /** Sends a request that runs into a change which is committed only when the request waits for it. */
     private Response during(AuthClient.Session session, Consumer<Transaction> change, Supplier<Response> request) {
         CompletableFuture<Response> answer =
@@ -309,7 +451,11 @@ class MeanwhileTest {
     }
 
     private static boolean somethingWaits() {
-        return TestDatabase.owner().count(null, "SELECT count(*) FROM pg_locks WHERE NOT granted") > 0;
+        return waiting() > 0;
+    }
+
+    private static long waiting() {
+        return TestDatabase.owner().count(null, "SELECT count(*) FROM pg_locks WHERE NOT granted");
     }
 
     private static long sessions(UUID tenant) {

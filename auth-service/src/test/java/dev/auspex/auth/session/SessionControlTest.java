@@ -199,6 +199,35 @@ class SessionControlTest {
     }
 
     @Test
+    void theCookieAloneIsEnoughWithoutABodyOrAContentType() {
+        // Given
+        String first = browser(
+                        null, "/register", Map.of("email", AuthClient.newEmail(), "password", AuthClient.PASSWORD))
+                .cookie(COOKIE);
+
+        // When
+        Response refreshed =
+                given().header(MODE, "browser").cookie(COOKIE, first).post("/api/v1/auth/refresh");
+
+        // Then
+        refreshed.then().statusCode(200).body("refreshToken", nullValue());
+        String second = refreshed.cookie(COOKIE);
+        assertNotEquals(first, second);
+        given().header(MODE, "browser")
+                .contentType(ContentType.JSON)
+                .cookie(COOKIE, second)
+                .post("/api/v1/auth/logout")
+                .then()
+                .statusCode(204);
+        given().header(MODE, "browser").post("/api/v1/auth/refresh").then().statusCode(401);
+        given().post("/api/v1/auth/refresh")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("violations[0].pointer", equalTo("/refreshToken"));
+    }
+
+    @Test
     void aCookieWithoutTheHeaderThatOtherSitesCannotSetIsNotLookedAt() {
         // Given
         Response registered =

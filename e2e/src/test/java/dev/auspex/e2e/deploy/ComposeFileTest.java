@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.auspex.contracts.event.EventAccess;
 import dev.auspex.e2e.suite.Suite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -69,6 +72,57 @@ class ComposeFileTest {
 
         // Then
         assertEquals(Set.of(), unknown, "set for " + service + " but read nowhere");
+    }
+
+    @Test
+    void givesEachServiceItsOwnUserInKafkaAndTheRightsOfTheTable() throws IOException {
+        // Given
+        Set<String> wanted = new TreeSet<>();
+        for (EventAccess access : EventAccess.values()) {
+            access.writes().forEach(topic -> wanted.add("writes " + access.user() + " " + topic));
+            access.reads().forEach(topic -> wanted.add("reads " + access.user() + " " + topic));
+            access.groups().forEach(group -> wanted.add("joins " + access.user() + " " + group));
+        }
+
+        // When
+        Set<String> script = Files.readAllLines(Suite.root().resolve("deploy/docker/kafka-access.sh")).stream()
+                .filter(line -> line.matches("(writes|reads|joins) auspex-.*"))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        // Then
+        assertEquals(wanted, script);
+        for (EventAccess access : EventAccess.values()) {
+            JsonNode environment = compose.at("/services/" + access.service() + "/environment");
+            assertEquals(access.user(), environment.path("AUSPEX_KAFKA_USER").asText());
+            assertTrue(environment.path("AUSPEX_KAFKA_PASSWORD").asText().startsWith("${KAFKA_"), access.service());
+        }
+        String listeners = compose.at("/services/kafka/environment/KAFKA_LISTENER_SECURITY_PROTOCOL_MAP")
+                .asText();
+        assertEquals("CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT", listeners);
+    }
+
+    @Test
+    void documentsTheSameRights() throws IOException {
+        // Given
+        String events = Files.readString(Suite.root().resolve("docs/events.md"));
+
+        // Then
+        for (EventAccess access : EventAccess.values()) {
+            String row = events.lines()
+                    .filter(line -> line.startsWith("| `" + access.user() + "` |"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no row of " + access.user()));
+            assertEquals(
+                    "| `" + access.user() + "` | " + list(access.writes()) + " | " + list(access.reads()) + " | "
+                            + list(access.groups()) + " |",
+                    row);
+        }
+    }
+
+    private static String list(Set<String> names) {
+        return names.isEmpty()
+                ? "-"
+                : names.stream().sorted().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
     }
 
     @Test

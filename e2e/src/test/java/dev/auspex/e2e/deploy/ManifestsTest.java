@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.e2e.suite.Suite;
+import dev.auspex.e2e.suite.Tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -39,6 +40,7 @@ class ManifestsTest {
 
     @BeforeAll
     static void render() throws IOException, InterruptedException {
+        Tools.require("kubectl");
         Path base = Suite.root().resolve("deploy/kubernetes/base");
         Process kubectl = new ProcessBuilder("kubectl", "kustomize", base.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -161,6 +162,10 @@ class PublicApiFuzzTest {
         }
         if (status == 405 && answer.headers().firstValue("Allow").orElse("").isEmpty()) {
             return what + " does not say which methods are allowed";
+        }
+        Optional<String> untold = attempt.wellKnown() ? api.conformance().finding(operation, answer) : Optional.empty();
+        if (untold.isPresent()) {
+            return what + " " + untold.get() + " " + brief(attempt) + " " + brief(answer.body());
         }
         if (status >= 400 && !answer.body().isEmpty()) {
             return judgeRefusal(operation, what, answer);

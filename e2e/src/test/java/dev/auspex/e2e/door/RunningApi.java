@@ -36,13 +36,14 @@ final class RunningApi implements AutoCloseable {
             "/api/v1/invitations/",
             "/api/v1/tenant");
 
-    private static final int PORT_OFFSET = 500;
+    private static final int PORT_OFFSET = Integer.getInteger("auspex.e2e.port-offset", 500);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final TokenIssuer issuer = new TokenIssuer();
     private final Suite suite;
     private final List<Operation> operations;
+    private Conformance conformance;
 
     RunningApi(Path home) throws IOException, InterruptedException {
         Map<String, String> keys = issuer.start();
@@ -56,6 +57,10 @@ final class RunningApi implements AutoCloseable {
         suite = new Suite(home, PORT_OFFSET, environment);
         suite.start();
         operations = awaitOperations();
+    }
+
+    Conformance conformance() {
+        return conformance;
     }
 
     List<Operation> operations() {
@@ -80,6 +85,7 @@ final class RunningApi implements AutoCloseable {
             if (answer.statusCode() == 200) {
                 JsonNode document = Client.JSON.readTree(answer.body());
                 if (!document.has("x-auspex-missing")) {
+                    conformance = new Conformance(document);
                     return Operation.all(document);
                 }
             }

@@ -43,6 +43,7 @@ import dev.auspex.contracts.problem.Problem;
 import dev.auspex.e2e.attack.Battle;
 import dev.auspex.e2e.suite.Client;
 import dev.auspex.e2e.suite.Suite;
+import dev.auspex.e2e.suite.Tools;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -407,6 +408,8 @@ class SuiteJourneyTest {
     @Order(13)
     void walksThePageInABrowser() throws IOException, InterruptedException {
         // Given
+        Tools.require("npm");
+        Tools.requireChromium();
         ProcessBuilder journey = suite.builder(List.of("npm", "run", "--silent", "e2e"));
         journey.directory(Suite.root().resolve("frontend").toFile());
         journey.environment().put("BASE_URL", suite.address().toString());

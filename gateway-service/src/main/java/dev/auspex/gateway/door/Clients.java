@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 import dev.auspex.gateway.proxy.Client;
+import dev.auspex.gateway.wire.Network;
 
 /**
  * Tells who the client is. {@code X-Forwarded-*} counts only where the connection comes from a trusted proxy; of the addresses in

@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,6 +59,11 @@ public class Door implements Handler<RoutingContext> {
 
     private static final Refusal ODD_BODY =
             new Refusal("body", ProblemType.MALFORMED_BODY, "Content-Length or Transfer-Encoding is not well formed");
+
+    private static final Refusal ENCODED = new Refusal(
+            "encoding",
+            ProblemType.UNSUPPORTED_MEDIA_TYPE,
+            "Compressed bodies are not taken here. Send the body as it is, without a Content-Encoding.");
 
     private static final Refusal FAULT = new Refusal(
             "fault", ProblemType.INTERNAL, "Something went wrong on our side; the trace id finds it in the logs");
@@ -151,6 +157,9 @@ public class Door implements Handler<RoutingContext> {
             exchange.refuse(otherMethod(route));
         } else if (length > route.bodyLimitBytes()) {
             exchange.refuse(Forwarder.tooLarge(route));
+        } else if (length != 0 && isEncoded(request)) {
+            request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
+            exchange.refuse(ENCODED);
         } else {
             admit(exchange);
         }
@@ -217,7 +226,9 @@ public class Door implements Handler<RoutingContext> {
 
     private void pass(Exchange exchange) {
         HttpServerRequest request = exchange.request();
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))
+                && request.version() != HttpVersion.HTTP_1_0
+                && !request.isEnded()) {
             request.response().writeContinue();
         }
         if (exchange.route().own()) {
@@ -269,6 +280,16 @@ public class Door implements Handler<RoutingContext> {
         ProblemAnswer.send(context.request(), FAULT);
     }
 
+    /** RFC 9110, section 8.4: {@code identity} says that nothing was done to it. */
+    private static boolean isEncoded(HttpServerRequest request) {
+        for (String encodings : request.headers().getAll(HttpHeaders.CONTENT_ENCODING)) {
+            if (!encodings.isBlank() && !encodings.strip().equalsIgnoreCase("identity")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** RFC 9112, section 3.2: with two it could be read in two ways. */
     private static int hosts(HttpServerRequest request) {
         return request.headers().getAll(HttpHeaders.HOST).size();
@@ -281,10 +302,15 @@ public class Door implements Handler<RoutingContext> {
         if (encoding != null && headers.getAll(HttpHeaders.TRANSFER_ENCODING).size() > 1) {
             return MALFORMED;
         }
+        if (headers.getAll(HttpHeaders.CONTENT_LENGTH).size() > 1) {
+            return MALFORMED;
+        }
         String length = headers.get(HttpHeaders.CONTENT_LENGTH);
         if (encoding != null) {
             // Both at once, or an encoding that is not understood, is how requests are smuggled (RFC 9112, 6.1).
-            return length == null && "chunked".equalsIgnoreCase(encoding.trim()) ? -1 : MALFORMED;
+            return length == null && "chunked".equalsIgnoreCase(encoding) && request.version() != HttpVersion.HTTP_1_0
+                    ? -1
+                    : MALFORMED;
         }
         if (length == null) {
             return Http2Head.is(request) && Http2Head.isFollowed(request) ? -1 : 0;

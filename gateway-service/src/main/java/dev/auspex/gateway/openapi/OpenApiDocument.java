@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -35,7 +37,10 @@ import dev.auspex.gateway.upstream.Upstreams;
 public class OpenApiDocument {
 
     private static final Logger LOG = Logger.getLogger(OpenApiDocument.class);
+    /** What the gateway itself offers. */
     private static final String OWN = "/openapi/gateway.json";
+
+    private static final String EXAMPLES = "/openapi/examples.json";
     private static final String SOURCE = "/openapi?format=json";
 
     private final Upstreams upstreams;
@@ -108,7 +113,7 @@ public class OpenApiDocument {
                     "No service has given its API document yet; try again",
                     Duration.ofSeconds(2)));
         }
-        documents.put(Route.GATEWAY, own());
+        documents.put(Route.GATEWAY, resource(OWN));
         List<String> missing = new ArrayList<>(upstreams.services().keySet());
         missing.removeAll(documents.keySet());
         ObjectNode document;
@@ -122,6 +127,7 @@ public class OpenApiDocument {
             }
             throw new RefusedException(new Refusal("openapi", ProblemType.UPSTREAM_FAILED, e.getMessage()));
         }
+        new OpenApiCompletion(document, texts(documents), resource(EXAMPLES)).complete();
         if (!missing.isEmpty()) {
             missing.forEach(document.putArray("x-auspex-missing")::add);
         }
@@ -132,11 +138,19 @@ public class OpenApiDocument {
         return made;
     }
 
-    /** What the gateway itself offers. */
-    private JsonNode own() throws IOException {
-        try (InputStream in = OpenApiDocument.class.getResourceAsStream(OWN)) {
+    /** What the Javadoc of the services' records and of the contracts says. */
+    private static Map<String, String> texts(SortedMap<String, JsonNode> documents) {
+        Map<String, String> texts = new HashMap<>();
+        documents.values().forEach(document -> document.path(OpenApiCompletion.DESCRIPTIONS)
+                .properties()
+                .forEach(text -> texts.put(text.getKey(), text.getValue().asText())));
+        return texts;
+    }
+
+    private JsonNode resource(String name) throws IOException {
+        try (InputStream in = OpenApiDocument.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(OWN + " is missing from the build");
+                throw new IllegalStateException(name + " is missing from the build");
             }
             return json.readTree(in);
         }

@@ -135,7 +135,9 @@ final class OpenApiMerge {
         info.put(
                 "description",
                 "Everything that the suite offers. Register or sign in for an access token, then send it as"
-                        + " `Authorization: Bearer`, or an API key as `X-API-Key`. Errors are RFC 9457 problem documents.");
+                        + " `Authorization: Bearer`, or an API key as `X-API-Key`. Errors are RFC 9457 problem documents."
+                        + " To try operations here, run `register` or `login`, copy `accessToken` into Authorize, and run"
+                        + " any other one with the example that it shows.");
         info.putObject("license").put("name", "Apache-2.0").put("identifier", "Apache-2.0");
         document.putArray("servers").addObject().put("url", "/").put("description", "This gateway");
         document.putArray("tags").addAll(sorted(tags));

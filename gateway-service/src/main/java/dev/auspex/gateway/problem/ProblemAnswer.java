@@ -44,6 +44,7 @@ public final class ProblemAnswer {
         if (refusal.challenge() != null) {
             response.putHeader(WWW_AUTHENTICATE, refusal.challenge());
         }
+        UnreadBody.announce(request);
         response.end(json(request, refusal));
         UnreadBody.discard(request);
         return true;

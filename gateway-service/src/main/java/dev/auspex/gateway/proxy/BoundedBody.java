@@ -29,18 +29,28 @@ final class BoundedBody implements PassedBody {
     @Override
     public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
         failure = handler;
-        source.exceptionHandler(handler);
+        if (!isTooLong()) {
+            source.exceptionHandler(handler);
+        }
         return this;
+    }
+
+    /** From then on the source belongs to whoever reads the rest away. */
+    private boolean isTooLong() {
+        return bytes > limitBytes;
     }
 
     @Override
     public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
+        if (isTooLong()) {
+            return this;
+        }
         source.handler(handler == null ? null : chunk -> pass(chunk, handler));
         return this;
     }
 
     private void pass(Buffer chunk, Handler<Buffer> handler) {
-        if (bytes > limitBytes) {
+        if (isTooLong()) {
             return;
         }
         bytes += chunk.length();
@@ -76,7 +86,9 @@ final class BoundedBody implements PassedBody {
     public ReadStream<Buffer> pause() {
         paused = true;
         heldBack = true;
-        source.pause();
+        if (!isTooLong()) {
+            source.pause();
+        }
         return this;
     }
 
@@ -94,6 +106,9 @@ final class BoundedBody implements PassedBody {
 
     @Override
     public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
+        if (isTooLong()) {
+            return this;
+        }
         source.endHandler(
                 handler == null
                         ? null

@@ -214,6 +214,7 @@ public final class Exchange {
         }
         HttpServerResponse response = request.response();
         sign(response.headers());
+        UnreadBody.announce(request);
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

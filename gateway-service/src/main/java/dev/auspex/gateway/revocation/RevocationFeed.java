@@ -1,5 +1,6 @@
 package dev.auspex.gateway.revocation;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,9 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
+import dev.auspex.chassis.topic.EventSignature;
 import dev.auspex.chassis.topic.TopicReader;
+import dev.auspex.chassis.topic.UnsignedEventException;
 import dev.auspex.contracts.event.AccessRevoked;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.gateway.event.TopicConfig;
@@ -30,6 +33,7 @@ import dev.auspex.gateway.event.TopicConfig;
 public class RevocationFeed {
 
     private final Revocations revocations;
+    private final EventSignature signature;
     private final ObjectReader json;
     private final Event<AccessRevoked> told;
     private final boolean reading;
@@ -42,10 +46,12 @@ public class RevocationFeed {
             RevocationConfig config,
             TopicConfig topics,
             Revocations revocations,
+            EventSignature signature,
             ObjectMapper json,
             Event<AccessRevoked> told,
             MeterRegistry metrics) {
         this.revocations = revocations;
+        this.signature = signature;
         // Members may be added to an event.
         this.json = json.readerFor(AccessRevoked.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.told = told;
@@ -69,7 +75,8 @@ public class RevocationFeed {
         reader.close();
     }
 
-    private void heard(ConsumerRecord<byte[], byte[]> record) throws java.io.IOException {
+    private void heard(ConsumerRecord<byte[], byte[]> record) throws IOException, UnsignedEventException {
+        signature.require(record);
         AccessRevoked event = json.readValue(record.value());
         revocations.add(event);
         told.fire(event);

@@ -28,6 +28,9 @@ final class ClientSocket {
     /** The gateway goes away; connect again and another replica answers. */
     static final short GOING_AWAY = 1001;
 
+    /** A text that is not UTF-8. */
+    static final short NO_TEXT = 1007;
+
     /** As 500 in HTTP. */
     static final short FAULT = 1011;
 
@@ -184,6 +187,10 @@ final class ClientSocket {
             vertx.setTimer(farewellMillis, late -> cut());
         });
         return true;
+    }
+
+    boolean isClosing() {
+        return closing.get();
     }
 
     private void cut() {

@@ -15,6 +15,9 @@ public interface SocketConfig {
     /** Origins besides the gateway's own whose pages may open a socket. */
     Optional<List<String>> origins();
 
+    /** The address that users see: pages of its origin may open a socket. So may pages of the address that a connection came to. */
+    String publicAddress();
+
     /** How long a ticket waits to be used. */
     @WithDefault("30s")
     Duration ticketLife();
@@ -35,7 +38,15 @@ public interface SocketConfig {
     @WithDefault("64K")
     MemorySize message();
 
-    /** Messages of one socket a second at most; who sends more is closed with 1008. */
+    /** Most frames of one message. */
+    @WithDefault("64")
+    int fragments();
+
+    /** Longest time from the first frame of a message to its last. */
+    @WithDefault("10s")
+    Duration messageTime();
+
+    /** Most messages, or frames of them, of one socket in a second; a client that sends more is closed with 1008. */
     @WithDefault("200")
     int messages();
 

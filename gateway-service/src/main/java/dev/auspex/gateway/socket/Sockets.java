@@ -1,6 +1,5 @@
 package dev.auspex.gateway.socket;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,8 +23,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -85,7 +86,7 @@ public class Sockets {
     private final SocketConfig config;
     private final UuidV7 ids;
     private final Vertx vertx;
-    private final Set<String> origins;
+    private final Origins origins;
     private final Set<ClientSocket> all = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<String, Set<ClientSocket>> byTenant = new ConcurrentHashMap<>();
     private final Counter slow;
@@ -112,7 +113,7 @@ public class Sockets {
         this.config = config;
         this.ids = ids;
         this.vertx = vertx;
-        this.origins = new HashSet<>(config.origins().orElse(List.of()));
+        this.origins = new Origins(config.origins().orElse(List.of()), config.publicAddress());
         limiter.require(config.limit());
         this.slow = Counter.builder("auspex.gateway.sockets.slow")
                 .description("Sockets closed because they read too slowly")
@@ -175,12 +176,12 @@ public class Sockets {
             ProblemAnswer.send(request, GOING_AWAY);
             return;
         }
-        if (!mayOpen(request.getHeader(HttpHeaders.ORIGIN), client)) {
+        if (!mayOpen(request)) {
             ProblemAnswer.send(request, OTHER_ORIGIN);
             return;
         }
         request.pause();
-        tickets.redeem(request.getParam("ticket"))
+        tickets.redeem(ticket(request))
                 .compose(principal -> limiter.take(config.limit(), subject(principal, client), 1)
                         .compose(place -> place.allowed()
                                 ? open(request, client, principal, place)
@@ -188,21 +189,32 @@ public class Sockets {
                 .onFailure(failure -> refuse(request, failure));
     }
 
+    /** Vert.x decodes an address when it is asked, and throws where that cannot be. */
+    private static @Nullable String ticket(HttpServerRequest request) {
+        try {
+            return request.getParam("ticket");
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
+    }
+
     private static Subject subject(Principal principal, Client client) {
         return new Subject(principal.account(), principal.apiKey(), principal.tenant(), client.principal());
     }
 
     /** A browser always says where its page is from; a program does not, and has no cookies to be misused. */
-    private boolean mayOpen(@Nullable String origin, Client client) {
-        if (origin == null || origins.contains(origin)) {
+    private boolean mayOpen(HttpServerRequest request) {
+        List<String> given = request.headers().getAll(HttpHeaders.ORIGIN);
+        if (given.isEmpty()) {
             return true;
         }
-        try {
-            URI uri = URI.create(origin);
-            return client.scheme().equals(uri.getScheme()) && client.host().equals(uri.getAuthority());
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        SocketAddress own = request.localAddress();
+        return given.size() == 1
+                && origins.allows(
+                        given.getFirst(),
+                        request.isSSL(),
+                        own == null ? null : own.hostAddress(),
+                        own == null ? -1 : own.port());
     }
 
     private Future<Void> open(HttpServerRequest request, Client client, Principal principal, Decision place) {
@@ -233,11 +245,7 @@ public class Sockets {
                 .add(socket);
         opened.exceptionHandler(failure -> LOG.debugf("socket broke off socket=%s cause=%s", socket.id(), failure));
         opened.pongHandler(pong -> socket.seen());
-        opened.textMessageHandler(text -> {
-            socket.seen();
-            conversation.heard(socket, client.principal(), text);
-        });
-        opened.binaryMessageHandler(bytes -> socket.close(ClientSocket.POLICY, "messages are JSON text"));
+        opened.frameHandler(new Hearing(socket, client.principal())::heard);
         untilItsTokenEnds(socket);
         socket.send(new JsonObject()
                 .put("type", "connected")
@@ -252,6 +260,57 @@ public class Sockets {
             socket.close(ClientSocket.GOING_AWAY, "the gateway stops");
         } else if (tokens.isRevoked(principal)) {
             socket.close(ClientSocket.UNAUTHENTICATED, "access was revoked");
+        }
+    }
+
+    /** Hears what a client sends, frame by frame, on the socket's event loop. */
+    private final class Hearing {
+
+        private final ClientSocket socket;
+        private final String address;
+        private final MessageReader reader = new MessageReader(
+                config.message().asLongValue(),
+                config.fragments(),
+                config.messageTime().toNanos());
+        private boolean watched;
+
+        Hearing(ClientSocket socket, String address) {
+            this.socket = socket;
+            this.address = address;
+        }
+
+        void heard(WebSocketFrame frame) {
+            if (frame.isBinary()) {
+                socket.close(ClientSocket.POLICY, "messages are JSON text");
+            }
+            if (socket.isClosing() || !frame.isText() && !frame.isContinuation()) {
+                return;
+            }
+            socket.seen();
+            switch (reader.read(frame.binaryData().getBytes(), frame.isFinal(), System.nanoTime())) {
+                case MessageReader.Message message -> conversation.heard(socket, address, message.text());
+                case MessageReader.Refused refused -> socket.close(refused.code(), refused.reason());
+                case MessageReader.Unfinished unfinished -> goesOn();
+            }
+        }
+
+        private void goesOn() {
+            if (!socket.mayHear(config.messages())) {
+                socket.close(ClientSocket.POLICY, "too many frames");
+            } else if (!watched) {
+                watched = true;
+                vertx.setTimer(config.messageTime().toMillis() + 1, late -> look());
+            }
+        }
+
+        /** One timer for the socket, not one for each message. */
+        private void look() {
+            watched = false;
+            if (reader.isLate(System.nanoTime())) {
+                socket.close(ClientSocket.POLICY, "message took too long");
+            } else if (reader.isUnfinished() && !socket.isClosing()) {
+                goesOn();
+            }
         }
     }
 

@@ -15,7 +15,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
+import dev.auspex.chassis.topic.EventSignature;
 import dev.auspex.chassis.topic.TopicReader;
+import dev.auspex.chassis.topic.UnsignedEventException;
 import dev.auspex.contracts.auth.TenantSettings;
 import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.contracts.event.Topics;
@@ -31,6 +33,7 @@ import dev.auspex.gateway.limit.TenantLimits;
 public class TenantFeed {
 
     private final TenantLimits limits;
+    private final EventSignature signature;
     private final ObjectReader json;
     private final boolean reading;
     private final TopicReader reader;
@@ -39,8 +42,10 @@ public class TenantFeed {
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             TopicConfig topics,
             TenantLimits limits,
+            EventSignature signature,
             ObjectMapper json) {
         this.limits = limits;
+        this.signature = signature;
         // Members may be added to an event.
         this.json = json.readerFor(TenantChanged.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.reading = topics.kafka();
@@ -58,7 +63,8 @@ public class TenantFeed {
         reader.close();
     }
 
-    private void heard(ConsumerRecord<byte[], byte[]> message) throws IOException {
+    private void heard(ConsumerRecord<byte[], byte[]> message) throws IOException, UnsignedEventException {
+        signature.require(message);
         limits.hear(json.readValue(message.value()));
     }
 

@@ -4,26 +4,49 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import org.jspecify.annotations.Nullable;
 
+import dev.auspex.contracts.problem.ProblemType;
+
 /**
- * Reads requests as Vert.x does, but refuses a request with a length and chunks at once, where Netty drops the length (RFC 9112, 6.1:
- * it "ought to be handled as an error"), and cuts off who takes too long to send a head.
+ * Reads requests as Vert.x does, but refuses each one whose end two readers could see in two places: a length and chunks at once, where
+ * Netty drops the length (RFC 9112, 6.1: it "ought to be handled as an error"), a length that is not just digits, a line that is folded
+ * (RFC 9112, 5.2), chunks in HTTP/1.0 and other codings than chunks. It also refuses whoever takes too long to send a head.
  */
 final class StrictDecoder extends VertxHttpRequestDecoder {
 
     private static final Set<String> VERSIONS = Set.of("HTTP/1.0", "HTTP/1.1");
+    private static final Pattern OTHER_VERSION = Pattern.compile("HTTP/\\d\\.\\d");
+    private static final Pattern CODINGS_AND_CHUNKS =
+            Pattern.compile("(?i)([!#$%&'*+.^_`|~0-9a-z-]+[ \\t]*,[ \\t]*)+chunked");
+    private static final int MOST_DIGITS = 18;
+    private static final String ONE_LENGTH = "Content-Length must be one number of digits only.";
+    private static final byte LINE_END = '\n';
+    private static final String LENGTH = "content-length";
+    private static final int LOWER_CASE = 0x20;
 
     private final long headMillis;
     private boolean between = true;
+    private boolean lineEnded;
+    private boolean folded;
+    private int lengths;
+    private boolean given;
     private @Nullable ScheduledFuture<?> deadline;
 
     StrictDecoder(HttpServerOptions options, long headMillis) {
@@ -33,25 +56,40 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-        throw new IllegalArgumentException("both Content-Length and Transfer-Encoding");
+        throw WireFault.framing("The request has both a Content-Length and a Transfer-Encoding. Send one of them.");
     }
 
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
         if (!VERSIONS.contains(initialLine[2])) {
-            throw new IllegalArgumentException("no version of HTTP/1 that is understood");
+            throw OTHER_VERSION.matcher(initialLine[2]).matches()
+                    ? new WireFault(
+                            ProblemType.HTTP_VERSION_NOT_SUPPORTED,
+                            "This version of HTTP is not spoken here. Use HTTP/1.1, or HTTP/2 over TLS.")
+                    : new WireFault(
+                            ProblemType.INVALID_INPUT, "The first line of the request names no version of HTTP.");
         }
         return super.createMessage(initialLine);
     }
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) throws Exception {
+        if (given) {
+            bytes.skipBytes(bytes.readableBytes());
+            return;
+        }
         int before = out.size();
+        int from = bytes.readerIndex();
         int readable = bytes.readableBytes();
+        boolean head = between;
         super.decode(context, bytes, out);
+        if (head) {
+            look(bytes, from, bytes.readerIndex());
+        }
         for (int i = before; i < out.size(); i++) {
             Object part = out.get(i);
-            if (part instanceof HttpRequest) {
+            if (part instanceof HttpRequest request) {
+                judge(request);
                 between = false;
                 met();
             }
@@ -64,10 +102,117 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    private void late(ChannelHandlerContext context) {
-        if (between) {
-            context.close();
+    /** A call of {@link #decode} within a head takes bytes of that head alone; the body's come with the next one. */
+    private void look(ByteBuf bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            if (lineEnded) {
+                folded |= isBlank(bytes.getByte(at));
+                lengths += isLength(bytes, at, to) ? 1 : 0;
+            }
+            int end = bytes.indexOf(at, to, LINE_END);
+            lineEnded = end >= 0;
+            at = end < 0 ? to : end + 1;
         }
+    }
+
+    /** Netty makes one length of the two that a request of HTTP/1.0 may have. */
+    private static boolean isLength(ByteBuf bytes, int at, int to) {
+        if (to - at <= LENGTH.length() || bytes.getByte(at + LENGTH.length()) != ':') {
+            return false;
+        }
+        for (int i = 0; i < LENGTH.length(); i++) {
+            if ((bytes.getByte(at + i) | LOWER_CASE) != LENGTH.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isBlank(byte value) {
+        return value == ' ' || value == '\t';
+    }
+
+    private void judge(HttpRequest request) {
+        boolean wasFolded = folded;
+        boolean hasLengths = lengths > 1;
+        folded = false;
+        lengths = 0;
+        lineEnded = false;
+        if (request.decoderResult().isFailure()) {
+            return;
+        }
+        WireFault fault = wasFolded
+                ? new WireFault(
+                        ProblemType.INVALID_INPUT, "A header goes on in a second line. Send each header in one line.")
+                : hasLengths ? WireFault.framing(ONE_LENGTH) : framing(request);
+        if (fault != null) {
+            request.setDecoderResult(DecoderResult.failure(fault));
+        }
+    }
+
+    private static @Nullable WireFault framing(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
+        String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        if (coding != null) {
+            return coding(request, coding, length != null);
+        }
+        if (length != null
+                && (!isNumber(length)
+                        || headers.getAll(HttpHeaderNames.CONTENT_LENGTH).size() > 1)) {
+            return WireFault.framing(ONE_LENGTH);
+        }
+        return null;
+    }
+
+    private static @Nullable WireFault coding(HttpRequest request, String coding, boolean hasLength) {
+        if (hasLength) {
+            return WireFault.framing(
+                    "The request has both a Content-Length and a Transfer-Encoding. Send one of them.");
+        }
+        if (HttpVersion.HTTP_1_0.equals(request.protocolVersion())) {
+            return WireFault.framing("HTTP/1.0 has no chunks. Send a Content-Length, or HTTP/1.1.");
+        }
+        if (request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING).size() > 1) {
+            return WireFault.framing("Transfer-Encoding must be given once.");
+        }
+        if (HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)) {
+            return null;
+        }
+        return CODINGS_AND_CHUNKS.matcher(coding).matches()
+                ? new WireFault(
+                        ProblemType.NOT_IMPLEMENTED, "No other Transfer-Encoding than chunked is understood here.")
+                : WireFault.framing("Transfer-Encoding must be chunked, or absent.");
+    }
+
+    private static boolean isNumber(String length) {
+        if (length.isEmpty() || length.length() > MOST_DIGITS) {
+            return false;
+        }
+        for (int i = 0; i < length.length(); i++) {
+            if (length.charAt(i) < '0' || length.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a head has begun and is not complete. */
+    boolean isWithinHead() {
+        return deadline != null;
+    }
+
+    private void late(ChannelHandlerContext context) {
+        if (!between) {
+            return;
+        }
+        deadline = null;
+        given = true;
+        HttpRequest late = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/bad-request");
+        late.setDecoderResult(DecoderResult.failure(WireFault.late()));
+        context.fireChannelRead(late);
+        context.fireChannelReadComplete();
     }
 
     private void met() {

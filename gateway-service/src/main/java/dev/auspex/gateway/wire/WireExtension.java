@@ -1,10 +1,16 @@
 package dev.auspex.gateway.wire;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SniHandler;
@@ -42,28 +48,71 @@ public final class WireExtension extends ChannelInitializerExtension {
     static final String HTTP1_IN_CLEAR = "dev.auspex.wire.http1-in-clear";
     private static final String IN_PLACE = "dev.auspex.wire.in-place";
 
+    private static volatile @Nullable Counting counting;
+
     /** Whether connections get the strict decoder; false before the first one, and where Netty does not know of this class. */
     public static boolean isInPlace() {
         return Boolean.getBoolean(IN_PLACE);
     }
 
+    /** Has all connections counted from now on, but for those at a port that is not public. */
+    static void count(Connections all, Patience each, int managementPort) {
+        counting = new Counting(all, each, managementPort);
+    }
+
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
         Long headMillis = Long.getLong(HEAD_MILLIS);
-        if (headMillis != null) {
-            channel.pipeline().addFirst(SWITCH, new Switch(headMillis));
+        if (headMillis == null) {
+            return;
+        }
+        Counting counted = counting;
+        Patience patience = Patience.ENDLESS;
+        if (counted != null && counted.counts(channel)) {
+            InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+            if (counted.connections().enter(address) != null) {
+                turnAway(channel);
+                return;
+            }
+            channel.closeFuture().addListener(closed -> counted.connections().leave(address));
+            patience = counted.connections().isShared(address) ? Patience.ENDLESS : counted.patience();
+        }
+        channel.pipeline().addFirst(SWITCH, new Switch(headMillis, patience));
+    }
+
+    /**
+     * Closes a connection for which there is no room, before it gets an event loop and a pipeline. The reset leaves nothing behind. Netty finds it
+     * closed and would write a warning for each, which application.properties turns off.
+     */
+    private static void turnAway(Channel channel) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.unsafe().closeForcibly();
+    }
+
+    /**
+     * What connections are counted by.
+     *
+     * @param managementPort port of health and metrics
+     */
+    private record Counting(Connections connections, Patience patience, int managementPort) {
+
+        boolean counts(Channel channel) {
+            return channel.remoteAddress() instanceof InetSocketAddress
+                    && channel.localAddress() instanceof InetSocketAddress local
+                    && local.getPort() != managementPort;
         }
     }
 
     /** Whether the connection speaks HTTP/1 and its decoder is the strict one from now on. */
-    private static boolean readStrictly(ChannelPipeline pipeline, long headMillis) {
+    private static boolean readStrictly(ChannelPipeline pipeline, long headMillis, Patience patience) {
         ChannelHandler decoder = pipeline.get(DECODER);
         boolean replaceable = decoder instanceof VertxHttpRequestDecoder && !(decoder instanceof StrictDecoder);
         if (!replaceable || pipeline.get(HANDLER) == null) {
             return false;
         }
         pipeline.replace(DECODER, DECODER, new StrictDecoder(options(), headMillis));
-        pipeline.addBefore(HANDLER, BACKLOG, new Backlog(Integer.getInteger(PIPELINED, PIPELINED_BY_DEFAULT)));
+        pipeline.addBefore(
+                HANDLER, BACKLOG, new Backlog(Integer.getInteger(PIPELINED, PIPELINED_BY_DEFAULT), patience));
         System.setProperty(IN_PLACE, "true");
         return true;
     }
@@ -88,9 +137,28 @@ public final class WireExtension extends ChannelInitializerExtension {
     private static final class Switch extends ChannelInboundHandlerAdapter {
 
         private final long headMillis;
+        private final Patience patience;
+        private @Nullable ScheduledFuture<?> silence;
 
-        Switch(long headMillis) {
+        Switch(long headMillis, Patience patience) {
             this.headMillis = headMillis;
+            this.patience = patience;
+        }
+
+        /** The wait for the first byte begins. */
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            if (patience.ends()) {
+                silence = context.executor()
+                        .schedule(() -> context.close(), patience.silenceNanos(), TimeUnit.NANOSECONDS);
+            }
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext context) {
+            if (silence != null) {
+                silence.cancel(false);
+            }
         }
 
         @Override
@@ -98,10 +166,10 @@ public final class WireExtension extends ChannelInitializerExtension {
             ChannelPipeline pipeline = context.pipeline();
             ChannelHandlerContext tls = tls(pipeline);
             if (tls != null) {
-                pipeline.addAfter(tls.name(), SWITCH_BEHIND_TLS, new SwitchBehindTls(headMillis));
+                pipeline.addAfter(tls.name(), SWITCH_BEHIND_TLS, new SwitchBehindTls(headMillis, patience));
                 pipeline.remove(this);
                 context.fireChannelRead(bytes);
-            } else if (readStrictly(pipeline, headMillis) || isManagement(pipeline)) {
+            } else if (readStrictly(pipeline, headMillis, patience) || isManagement(pipeline)) {
                 pipeline.remove(this);
                 context.fireChannelRead(bytes);
             } else {
@@ -127,9 +195,11 @@ public final class WireExtension extends ChannelInitializerExtension {
     private static final class SwitchBehindTls extends ChannelInboundHandlerAdapter {
 
         private final long headMillis;
+        private final Patience patience;
 
-        SwitchBehindTls(long headMillis) {
+        SwitchBehindTls(long headMillis, Patience patience) {
             this.headMillis = headMillis;
+            this.patience = patience;
         }
 
         @Override
@@ -152,13 +222,15 @@ public final class WireExtension extends ChannelInitializerExtension {
 
         private boolean settle(ChannelHandlerContext context) {
             ChannelPipeline pipeline = context.pipeline();
-            if (readStrictly(pipeline, headMillis)) {
+            if (readStrictly(pipeline, headMillis, patience)) {
                 pipeline.remove(this);
                 return true;
             }
-            if (pipeline.get(Http2ConnectionHandler.class) != null) {
+            Http2ConnectionHandler codec = pipeline.get(Http2ConnectionHandler.class);
+            if (codec != null) {
                 // HTTP/2 has one way to say how long a request is; only its pace is to be watched.
                 pipeline.addAfter(context.name(), HEAD_WATCH, new HeadWatch(headMillis));
+                Http2Idle.watch(context.channel(), codec.connection(), patience);
                 pipeline.remove(this);
                 System.setProperty(IN_PLACE, "true");
                 return true;

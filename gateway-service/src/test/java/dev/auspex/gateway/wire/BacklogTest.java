@@ -30,7 +30,7 @@ class BacklogTest {
 
     @BeforeEach
     void connect() {
-        channel = new EmbeddedChannel(new Backlog(MOST));
+        channel = new EmbeddedChannel(new Backlog(MOST, Patience.ENDLESS));
     }
 
     @AfterEach

@@ -16,6 +16,9 @@ public final class EngineWords {
     private static final Pattern PREFIX = Pattern.compile("^Error code - \\w+ - message: ");
     private static final Pattern SOURCE =
             Pattern.compile("/\\S+\\.(?:cc|h|cpp|hpp|cu):\\d+ .*?\\)(?: const)? (?=[A-Za-z])");
+    /** As status messages have it: file, line and method. */
+    private static final Pattern STATUS_SOURCE = Pattern.compile("\\b[\\w/.-]+\\.(?:cc|h|cpp|hpp|cu):\\d+ (?:\\w+ )?");
+
     private static final Pattern ASSERTION = Pattern.compile("^.{0,300}? was false\\. ?");
     private static final Pattern PREAMBLE = Pattern.compile(
             "^(?:Failed to load model with error: |Load model from .{0,200}? failed: ?"
@@ -125,6 +128,7 @@ public final class EngineWords {
     private static String shorn(String said) {
         String text = PREAMBLE.matcher(said).replaceFirst("");
         text = SOURCE.matcher(text).replaceAll("");
+        text = STATUS_SOURCE.matcher(text).replaceAll("");
         text = ASSERTION.matcher(text).replaceFirst("");
         text = PREAMBLE.matcher(text).replaceFirst("").strip();
         return text.isEmpty() ? "it does not say why" : text;

@@ -80,6 +80,11 @@ final class GraphScope {
         return nodes;
     }
 
+    /** Whether it is the graph of the file itself, and no nested one and no function. */
+    boolean ofModel() {
+        return ofModel;
+    }
+
     private void readGraph(ProtobufReader in, int depth) throws OnnxException {
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {

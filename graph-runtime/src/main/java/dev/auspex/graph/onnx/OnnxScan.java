@@ -25,7 +25,7 @@ public final class OnnxScan {
     private static final int MOST_PORTS = 10_000;
     private static final int MOST_DIMENSIONS = 64;
     private static final int MOST_NAMES = 1_000_000;
-    private static final long NEWEST_IR = 11;
+    private static final long NEWEST_IR = 13;
 
     private final ProtobufReader model;
     private final Set<String> filled = new HashSet<>();
@@ -64,7 +64,11 @@ public final class OnnxScan {
             throw new OnnxException("the file holds no graph: this is no ONNX file");
         }
         if (irVersion < 1 || irVersion > NEWEST_IR) {
-            throw new OnnxException("the file says IR version " + irVersion + "; 1 to " + NEWEST_IR + " are known");
+            throw new OnnxException("the file says IR version " + irVersion + "; 1 to " + NEWEST_IR + " are known"
+                    + (irVersion > NEWEST_IR
+                            ? ". Set model.ir_version = " + NEWEST_IR
+                                    + " before onnx.save, or export it with an older onnx"
+                            : ""));
         }
         if (outputs.isEmpty()) {
             throw new OnnxException("the graph has no output");
@@ -212,7 +216,9 @@ public final class OnnxScan {
 
     private static OnnxException external() {
         return new OnnxException(
-                "the graph keeps weights in other files (external data), which is not taken: save it as one" + " file");
+                "the graph keeps weights in other files (external data) where that is not taken: in a package, in a"
+                        + " nested graph, or in a file that does not exist. Save it as one file, for example with"
+                        + " onnx.save(model, path, save_as_external_data=False)");
     }
 
     private void port(ProtobufReader in, int depth, List<GraphTensor> ports) throws OnnxException {

@@ -9,17 +9,22 @@ import java.util.Optional;
 /**
  * One node as far as values are followed through it (NodeProto in onnx.proto).
  *
- * @param operator   its operator, empty where it is none of ONNX's own
+ * @param domain     domain of its operator; empty for ONNX's own
+ * @param type       its operator in that domain
  * @param attributes where the value of each attribute stands
  * @param graphs     graphs that are part of it
  */
 record ScopeNode(
         String name,
-        String operator,
+        String domain,
+        String type,
         List<String> inputs,
         List<String> outputs,
         Map<String, ProtobufReader> attributes,
         List<ProtobufReader> graphs) {
+
+    /** Domain of the classical models. */
+    static final String ML = "ai.onnx.ml";
 
     static ScopeNode read(ProtobufReader in) throws OnnxException {
         List<String> inputs = new ArrayList<>();
@@ -40,7 +45,7 @@ record ScopeNode(
                 default -> in.skip();
             }
         }
-        return new ScopeNode(name, ofOnnx(domain) ? operator : "", inputs, outputs, attributes, graphs);
+        return new ScopeNode(name, ofOnnx(domain) ? "" : domain, operator, inputs, outputs, attributes, graphs);
     }
 
     private static void attribute(
@@ -63,6 +68,16 @@ record ScopeNode(
         return domain.isEmpty() || domain.equals("ai.onnx");
     }
 
+    /** Its operator, empty where it is none of ONNX's own. */
+    String operator() {
+        return domain.isEmpty() ? type : "";
+    }
+
+    /** Whether it is an operator of the classical models, such as trees and linear ones. */
+    boolean ml(String operator) {
+        return domain.equals(ML) && type.equals(operator);
+    }
+
     /** What people know it by. */
     String told() {
         return name.isEmpty() && !outputs.isEmpty() ? outputs.getFirst() : name;
@@ -75,25 +90,71 @@ record ScopeNode(
 
     /** The least of the whole numbers of an attribute; the greatest number there is where it has none. */
     long leastInteger(String attribute) throws OnnxException {
+        return integers(attribute).stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** The strings of an attribute; empty where it has none. */
+    List<String> texts(String attribute) throws OnnxException {
         ProtobufReader content = attributes.get(attribute);
-        long least = Long.MAX_VALUE;
         if (content == null) {
-            return least;
+            return List.of();
         }
         ProtobufReader in = content.copy();
+        List<String> texts = new ArrayList<>();
+        for (int field = in.next(); field != 0; field = in.next()) {
+            if (field == 9) {
+                texts.add(in.text());
+            } else {
+                in.skip();
+            }
+        }
+        return texts;
+    }
+
+    /** The whole numbers of an attribute; empty where it has none. */
+    List<Long> integers(String attribute) throws OnnxException {
+        ProtobufReader content = attributes.get(attribute);
+        if (content == null) {
+            return List.of();
+        }
+        ProtobufReader in = content.copy();
+        List<Long> numbers = new ArrayList<>();
         for (int field = in.next(); field != 0; field = in.next()) {
             if (field != 3 && field != 8) {
                 in.skip();
             } else if (in.packed()) {
                 ProtobufReader list = in.message();
                 while (!list.atEnd()) {
-                    least = Math.min(least, list.raw());
+                    numbers.add(list.raw());
                 }
             } else {
-                least = Math.min(least, in.varint());
+                numbers.add(in.varint());
             }
         }
-        return least;
+        return numbers;
+    }
+
+    /** How many floating-point numbers an attribute has. */
+    long floats(String attribute) throws OnnxException {
+        ProtobufReader content = attributes.get(attribute);
+        if (content == null) {
+            return 0;
+        }
+        ProtobufReader in = content.copy();
+        long count = 0;
+        for (int field = in.next(); field != 0; field = in.next()) {
+            if (field == 7 && in.packed()) {
+                ProtobufReader list = in.message();
+                while (!list.atEnd()) {
+                    list.rawFloat();
+                    count++;
+                }
+            } else {
+                count += field == 7 ? 1 : 0;
+                in.skip();
+            }
+        }
+        return count;
     }
 
     /** A whole number among its attributes. */

@@ -58,9 +58,10 @@ public final class WorkerProgram {
      * @param heapBytes   its largest heap
      * @param memoryBytes most memory that it may come to in all; past it, allocations fail
      * @param arguments   its arguments
+     * @throws IOException where the work folder cannot be written to
      */
-    public ProcessBuilder process(
-            Path work, List<Path> seen, long heapBytes, long memoryBytes, List<String> arguments) {
+    public ProcessBuilder process(Path work, List<Path> seen, long heapBytes, long memoryBytes, List<String> arguments)
+            throws IOException {
         List<Path> all = new ArrayList<>(own());
         all.addAll(seen);
         List<String> command = new ArrayList<>();
@@ -90,7 +91,7 @@ public final class WorkerProgram {
         return Path.of("/proc", Long.toString(pid), "statm");
     }
 
-    private List<String> program(Path work, long heapBytes) {
+    private List<String> program(Path work, long heapBytes) throws IOException {
         List<String> command = new ArrayList<>();
         String heap = "-Xmx" + Math.max(16, heapBytes >> 20) + "m";
         if (isNative()) {
@@ -119,7 +120,12 @@ public final class WorkerProgram {
                 command.addAll(
                         List.of("-jar", Path.of(classPath).toAbsolutePath().toString()));
             } else {
-                command.addAll(List.of("-cp", classPath, mainClass));
+                // By a file: ONNX Runtime 1.29 reads its process's command line, and ends the process where that is
+                // long.
+                Path file = Files.writeString(
+                        work.resolve("arguments"), "-cp \"" + classPath.replace("\\", "\\\\") + "\"\n");
+                command.add("@" + file);
+                command.add(mainClass);
             }
         }
         return command;

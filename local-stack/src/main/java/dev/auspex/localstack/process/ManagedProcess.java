@@ -8,9 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.auspex.localstack.StackException;
 
@@ -22,17 +28,25 @@ public final class ManagedProcess {
     private static final int LOG_BYTES = 64 << 10;
     private static final int LOG_LINE_LENGTH = 400;
     private static final int KILLED = 128 + 9;
+    private static final int CAUSE_LINES = 40;
+    private static final Pattern STACK = Pattern.compile("\\s+(at |\\.\\.\\. )");
+    private static final Pattern FAILURE =
+            Pattern.compile("FATAL|PANIC|SEVERE|ERROR|Error|Exception|No space left|Permission denied|^auspex: ");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String name;
     private final Process process;
     private final Path log;
     private final String stopSignal;
+    private final long logBegin;
 
-    ManagedProcess(String name, Process process, Path log, String stopSignal) {
+    /** @param logBegin where in its log it began to write */
+    ManagedProcess(String name, Process process, Path log, String stopSignal, long logBegin) {
         this.name = name;
         this.process = process;
         this.log = log;
         this.stopSignal = stopSignal;
+        this.logBegin = logBegin;
     }
 
     public long pid() {
@@ -41,6 +55,11 @@ public final class ManagedProcess {
 
     public boolean alive() {
         return process.isAlive();
+    }
+
+    /** Its exit code, once it has ended. */
+    public OptionalInt exitCode() {
+        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
     /** Completes when it has ended, with its exit code. */
@@ -104,6 +123,44 @@ public final class ManagedProcess {
         return new StackException(what + ". The end of its log, " + log + ":\n" + lastLines());
     }
 
+    /**
+     * Why it ended, as far as its log says: the last line that tells of a failure, or else the last line. Empty where it wrote
+     * nothing.
+     */
+    public String lastWords() {
+        try {
+            List<String> lines = endOf(log, logBegin)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !STACK.matcher(line).lookingAt())
+                    .map(ManagedProcess::message)
+                    .toList();
+            List<String> end = lines.subList(Math.max(0, lines.size() - CAUSE_LINES), lines.size());
+            String words = end.reversed().stream()
+                    .filter(line -> FAILURE.matcher(line).find())
+                    .findFirst()
+                    .orElse(end.isEmpty() ? "" : end.getLast());
+            return words.length() > LOG_LINE_LENGTH ? words.substring(0, LOG_LINE_LENGTH) : words;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** What a line of a log says, without the time and the fields around it. */
+    private static String message(String line) {
+        if (line.startsWith("{")) {
+            try {
+                JsonNode fields = JSON.readTree(line);
+                String level = fields.path("level").asText("");
+                String thrown = fields.path("exception").path("message").asText("");
+                return (level + " " + fields.path("message").asText(line) + (thrown.isEmpty() ? "" : ": " + thrown))
+                        .strip();
+            } catch (JsonProcessingException e) {
+                return line.strip();
+            }
+        }
+        return line.strip();
+    }
+
     /** An exit code in words. */
     public static String exit(int code) {
         return code == KILLED ? "it was killed" : "exit code " + code;
@@ -120,7 +177,7 @@ public final class ManagedProcess {
 
     private String lastLines() {
         try {
-            List<String> lines = endOf(log)
+            List<String> lines = endOf(log, 0)
                     .lines()
                     .map(line -> "  | " + (line.length() > LOG_LINE_LENGTH ? line.substring(0, LOG_LINE_LENGTH) : line))
                     .toList();
@@ -131,9 +188,11 @@ public final class ManagedProcess {
     }
 
     /** Only the end, as a log may be larger than this process' memory. */
-    private static String endOf(Path log) throws IOException {
+    private static String endOf(Path log, long begin) throws IOException {
         try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
-            channel.position(Math.max(0, channel.size() - LOG_BYTES));
+            // One that was emptied meanwhile is shorter than it was at the begin.
+            long from = begin > channel.size() ? 0 : begin;
+            channel.position(Math.max(from, channel.size() - LOG_BYTES));
             return new String(Channels.newInputStream(channel).readNBytes(LOG_BYTES), StandardCharsets.UTF_8);
         }
     }

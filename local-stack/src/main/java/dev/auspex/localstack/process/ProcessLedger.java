@@ -76,7 +76,14 @@ public final class ProcessLedger {
     public synchronized void add(String name, ProcessHandle handle, String stopSignal) {
         entries.removeIf(entry -> entry.handle().isEmpty());
         entries.add(Entry.of(name, handle, stopSignal));
-        save();
+        try {
+            save();
+        } catch (StackException e) {
+            // On a full disk parts still come back: this process itself knows them. The next one that is written down
+            // tries again.
+            System.err.println("auspex: " + e.getMessage() + "; if this process is killed, end " + name + " (process "
+                    + handle.pid() + ") by hand");
+        }
     }
 
     /** The written-down processes that live. */

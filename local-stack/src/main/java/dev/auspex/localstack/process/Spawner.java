@@ -71,11 +71,12 @@ public final class Spawner {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             environment.accept(builder.environment());
+            long logBegin = Files.exists(log) ? Files.size(log) : 0;
             Process process = builder.start();
             if (ledger != null) {
                 ledger.add(name, process.toHandle(), stopSignal);
             }
-            return new ManagedProcess(name, process, log, stopSignal);
+            return new ManagedProcess(name, process, log, stopSignal, logBegin);
         } catch (IOException e) {
             throw new StackException(name + " cannot be started: " + e.getMessage(), e);
         }

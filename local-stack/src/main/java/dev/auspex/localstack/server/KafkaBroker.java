@@ -29,17 +29,20 @@ public final class KafkaBroker implements Server {
     private final Path data;
     private final int port;
     private final int controllerPort;
+    private final KafkaAccess access;
     private KafkaRaftServer server;
 
     /**
      * @param data           data folder, created when missing
      * @param port           port for clients
      * @param controllerPort port for the controller
+     * @param users          who may sign in; what each may do, {@code EventAccess} says
      */
-    public KafkaBroker(Path data, int port, int controllerPort) {
+    public KafkaBroker(Path data, int port, int controllerPort, KafkaUsers users) {
         this.data = data.toAbsolutePath();
         this.port = port;
         this.controllerPort = controllerPort;
+        this.access = new KafkaAccess(users);
     }
 
     @Override
@@ -50,6 +53,10 @@ public final class KafkaBroker implements Server {
     @Override
     public int port() {
         return port;
+    }
+
+    int controllerPort() {
+        return controllerPort;
     }
 
     @Override
@@ -65,6 +72,7 @@ public final class KafkaBroker implements Server {
         try {
             server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
             server.startup();
+            access.apply(port);
         } catch (RuntimeException e) {
             stop();
             throw new StackException("Kafka did not start: " + e.getMessage(), e);
@@ -87,7 +95,7 @@ public final class KafkaBroker implements Server {
         settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
         settings.put("listeners", "CLIENT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
         settings.put("advertised.listeners", "CLIENT://127.0.0.1:" + port);
-        settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.putAll(access.settings());
         settings.put("inter.broker.listener.name", "CLIENT");
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("log.dirs", data.toString());
@@ -101,7 +109,8 @@ public final class KafkaBroker implements Server {
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("share.coordinator.state.topic.num.partitions", "1");
         settings.put("num.partitions", "6");
-        settings.put("auto.create.topics.enable", "true");
+        // A topic is made by the service that writes it, as it has to be; a producer that finds it gone must notice.
+        settings.put("auto.create.topics.enable", Boolean.toString(access.open()));
         settings.put("group.initial.rebalance.delay.ms", "0");
         // A broker that was killed may come back only when its old session has run out.
         settings.put("broker.session.timeout.ms", "4000");
@@ -122,11 +131,12 @@ public final class KafkaBroker implements Server {
         try {
             Files.createDirectories(data);
             Path file = data.resolveSibling(data.getFileName() + ".properties");
-            write(settings, file);
+            write(withoutPasswords(settings), file);
             ByteArrayOutputStream said = new ByteArrayOutputStream();
             int code = StorageTool.execute(
                     new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()},
                     new PrintStream(said, true, StandardCharsets.UTF_8));
+            Files.deleteIfExists(file);
             if (code != 0) {
                 throw new StackException("Kafka's data folder " + data + " cannot be formatted: "
                         + said.toString(StandardCharsets.UTF_8));
@@ -134,6 +144,12 @@ public final class KafkaBroker implements Server {
         } catch (IOException e) {
             throw new StackException("Kafka's data folder " + data + " cannot be made: " + e.getMessage(), e);
         }
+    }
+
+    private static Map<String, String> withoutPasswords(Map<String, String> settings) {
+        Map<String, String> open = new TreeMap<>(settings);
+        open.keySet().removeIf(key -> key.endsWith(".jaas.config"));
+        return open;
     }
 
     /** In the form that Kafka's own tool reads: with escapes for all but ASCII, and for backslashes. */

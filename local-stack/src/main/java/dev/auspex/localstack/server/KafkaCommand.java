@@ -3,15 +3,24 @@ package dev.auspex.localstack.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
+import org.apache.kafka.common.utils.Exit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Kafka in a process of its own; the supervisor starts it, people do not. */
 @Command(name = "kafka", hidden = true, description = "Runs Kafka until it is told to stop.")
 public final class KafkaCommand implements Callable<Integer> {
+
+    /** In the environment, as what is in the arguments of a process others may read. */
+    public static final String USERS = "AUSPEX_KAFKA_USERS";
+
+    /** Exit code that says that the data are damaged: Kafka does not start with them. */
+    public static final int DAMAGED = 65;
 
     @Option(names = "--data", required = true, description = "Data folder.")
     private Path data;
@@ -22,20 +31,48 @@ public final class KafkaCommand implements Callable<Integer> {
     @Option(names = "--controller-port", required = true, description = "Port for the controller.")
     private int controllerPort;
 
-    @Option(names = "--ready-file", required = true, description = "File that is made when it is ready.")
+    @Option(
+            names = "--ready-file",
+            required = true,
+            description =
+                    "File that is made when it is ready. It holds the number of damaged places that Kafka cut off.")
     private Path readyFile;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        KafkaBroker broker = new KafkaBroker(data, port, controllerPort);
+        KafkaDamage damage = new KafkaDamage(data.toAbsolutePath());
+        damage.listen();
+        // Kafka ends the process itself where its data fail it, and the exit code is all that is left to tell why.
+        Exit.setHaltProcedure((code, message) -> end(damage, null, code));
+        Exit.setExitProcedure((code, message) -> end(damage, null, code));
+        KafkaBroker broker = new KafkaBroker(data, port, controllerPort, KafkaUsers.parse(System.getenv(USERS)));
         CountDownLatch stopped = new CountDownLatch(1);
-        broker.start();
+        try {
+            broker.start();
+        } catch (RuntimeException | Error e) {
+            if (damage.found(e).isPresent()) {
+                end(damage, e, 1);
+            }
+            throw e;
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             broker.stop();
             stopped.countDown();
         }));
-        Files.writeString(readyFile, Long.toString(ProcessHandle.current().pid()));
+        Path half = readyFile.resolveSibling(readyFile.getFileName() + ".new");
+        Files.writeString(half, Integer.toString(damage.cuts()));
+        Files.move(half, readyFile, StandardCopyOption.ATOMIC_MOVE);
         stopped.await();
         return 0;
+    }
+
+    private static void end(KafkaDamage damage, Throwable failure, int code) {
+        Optional<String> found = code == 0 ? Optional.empty() : damage.found(failure);
+        found.ifPresent(what -> {
+            System.err.println("auspex: Kafka's data are damaged: " + what);
+            System.err.flush();
+        });
+        // No shutdown hooks: they would wait for the very threads that called this.
+        Runtime.getRuntime().halt(found.isPresent() ? DAMAGED : code);
     }
 }

@@ -63,6 +63,12 @@ public final class ServersCommand implements Callable<Integer> {
     @Option(names = "--kafka-port", defaultValue = "0", description = "0 takes a free one.")
     private int kafkaPort;
 
+    @Option(
+            names = "--kafka-open-prefix",
+            defaultValue = "",
+            description = "Topics and groups whose names begin so are open to every user of Kafka, for tests.")
+    private String kafkaOpenPrefix;
+
     @Option(names = "--no-fsync", description = "Commits need not survive a crash: for throw-away data only.")
     private boolean noFsync;
 
@@ -117,8 +123,9 @@ public final class ServersCommand implements Callable<Integer> {
                 }
                 case "kafka" -> {
                     int port = Ports.orFree(kafkaPort);
-                    servers.put(name, new KafkaBroker(folder.resolve("kafka"), port, Ports.orFree(0)));
-                    kafka = new Endpoints.Kafka("127.0.0.1:" + port);
+                    KafkaUsers users = kafkaUsers(folder);
+                    servers.put(name, new KafkaBroker(folder.resolve("kafka"), port, Ports.orFree(0), users));
+                    kafka = Endpoints.Kafka.of("127.0.0.1:" + port, users);
                 }
                 default ->
                     throw new StackException("there is no server named " + name + "; there are postgres, redis, kafka");
@@ -156,6 +163,11 @@ public final class ServersCommand implements Callable<Integer> {
                         adminPassword,
                         created));
         return new Endpoints.Postgres(port, PostgresServer.ADMIN, adminPassword, access);
+    }
+
+    private KafkaUsers kafkaUsers(Path folder) {
+        String administrator = SecretFile.at(folder.resolve("kafka.password")).orCreate(() -> Secrets.hex(16));
+        return KafkaUsers.of(administrator, service -> Secrets.hex(16)).open(kafkaOpenPrefix);
     }
 
     /** The password is fixed with the data folder, so it is kept beside it. */

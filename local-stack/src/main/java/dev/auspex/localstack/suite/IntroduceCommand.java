@@ -1,5 +1,6 @@
 package dev.auspex.localstack.suite;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -21,9 +22,10 @@ public final class IntroduceCommand implements Callable<Integer> {
         Set<String> running = ProcessLedger.open(home.ledger()).living().stream()
                 .map(ProcessLedger.Entry::name)
                 .collect(Collectors.toSet());
-        if (running.containsAll(Suite.SERVICES) && home.demoAccount().exists()) {
-            System.out.println(
-                    Introduction.text(home, SuitePorts.fromEnvironment(), DemoAccount.kept(home.demoAccount())));
+        if (running.containsAll(Suite.SERVICES)) {
+            Optional<DemoAccount> account =
+                    home.demoAccount().exists() ? Optional.of(DemoAccount.kept(home.demoAccount())) : Optional.empty();
+            System.out.println(Introduction.text(home, SuitePorts.fromEnvironment(), account));
         }
         return 0;
     }

@@ -3,24 +3,28 @@ package dev.auspex.localstack.suite;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What people are told once the suite is up. It holds a password: for a terminal, never for a log. */
 final class Introduction {
 
     private Introduction() {}
 
-    static String text(Home home, SuitePorts ports, DemoAccount account) {
+    /** @param account to look around with, where there is one */
+    static String text(Home home, SuitePorts ports, Optional<DemoAccount> account) {
         List<String> text = new ArrayList<>();
         text.add("");
         text.add("  Auspex        " + ports.publicUrl()
                 + (Files.isDirectory(home.root().resolve("frontend/dist")) ? "" : "   (without its page: not built)"));
         text.add("  API           " + ports.publicUrl() + "/api/docs");
-        text.add("  demo account  " + account.email() + "   password " + account.password());
-        FirstPrediction.body(home.root().resolve("training/packages")).ifPresent(body -> {
-            text.add("");
-            text.add("A first prediction, to paste into a shell:");
-            text.add("");
-            text.add(FirstPrediction.curl(ports.publicUrl(), account, body));
+        account.ifPresent(demo -> {
+            text.add("  demo account  " + demo.email() + "   password " + demo.password());
+            FirstPrediction.body(home.root().resolve("training/packages")).ifPresent(body -> {
+                text.add("");
+                text.add("A first prediction, to paste into a shell:");
+                text.add("");
+                text.add(FirstPrediction.curl(ports.publicUrl(), demo, body));
+            });
         });
         text.add("");
         text.add("Ctrl-C or ./auspex down stops it; logs are in " + home.logs());

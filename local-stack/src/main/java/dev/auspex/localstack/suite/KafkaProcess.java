@@ -1,37 +1,65 @@
 package dev.auspex.localstack.suite;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import dev.auspex.localstack.StackException;
 import dev.auspex.localstack.process.ManagedProcess;
 import dev.auspex.localstack.process.Spawner;
+import dev.auspex.localstack.server.Folders;
+import dev.auspex.localstack.server.KafkaCommand;
+import dev.auspex.localstack.server.KafkaUsers;
 import dev.auspex.localstack.server.Server;
 
-/** Kafka as a process of its own, so that it can fail and be ended by itself. */
+/**
+ * Kafka as a process of its own, so that it can fail and be ended by itself. Data that it cannot read are set aside, and it begins
+ * with none: what the suite has to keep is in PostgreSQL.
+ */
 final class KafkaProcess implements Server {
 
-    /** A broker that was killed waits for the end of its old session. */
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    /** A broker that was killed waits for the end of its old session and looks through its data, on a machine that may be busy. */
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
+    /** Folders of damaged data that are kept; those of before are deleted. */
+    private static final int KEPT = 2;
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss.SSS").withZone(ZoneOffset.UTC);
+
     private final Path java;
+    private final Path jar;
     private final Home home;
     private final SuitePorts ports;
     private final Spawner spawner;
+    private final KafkaUsers users;
+    private final Consumer<String> say;
     private volatile ManagedProcess process;
 
-    KafkaProcess(Path java, Home home, SuitePorts ports, Spawner spawner) {
+    /**
+     * @param jar this program's
+     * @param say takes news for people
+     */
+    KafkaProcess(
+            Path java, Path jar, Home home, SuitePorts ports, KafkaUsers users, Spawner spawner, Consumer<String> say) {
         this.java = java;
+        this.jar = jar;
         this.home = home;
         this.ports = ports;
+        this.users = users;
         this.spawner = spawner;
+        this.say = say;
     }
 
     @Override
@@ -51,6 +79,25 @@ final class KafkaProcess implements Server {
 
     @Override
     public void start() {
+        try {
+            startOnce();
+        } catch (StackException e) {
+            if (!damaged()) {
+                throw e;
+            }
+            setAside(process.lastWords());
+            startOnce();
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (process != null) {
+            process.stop(STOP_PATIENCE);
+        }
+    }
+
+    private void startOnce() {
         Path ready = home.run().resolve("kafka.ready");
         try {
             Files.createDirectories(home.run());
@@ -59,15 +106,68 @@ final class KafkaProcess implements Server {
         } catch (IOException e) {
             throw new StackException(ready + " cannot be deleted: " + e.getMessage(), e);
         }
-        process = spawner.start(name(), command(ready), inherited -> {}, home.log(name()), "TERM");
+        process = spawner.start(
+                name(),
+                command(ready),
+                environment -> environment.put(KafkaCommand.USERS, users.format()),
+                home.log(name()),
+                "TERM");
         process.awaitReady(() -> Files.exists(ready), START_PATIENCE);
+        tellOfCuts(ready);
     }
 
-    @Override
-    public void stop() {
-        if (process != null) {
-            process.stop(STOP_PATIENCE);
+    private void tellOfCuts(Path ready) {
+        try {
+            String cuts = Files.readString(ready);
+            if (!cuts.equals("0")) {
+                say.accept(
+                        "  Kafka found damaged data, such as those of a write that a crash cut short, and left them out in "
+                                + cuts + " places: events that nobody had read yet may be lost. " + home.log(name())
+                                + " names the places.");
+            }
+        } catch (IOException e) {
+            say.accept("  " + ready + " cannot be read: " + e.getMessage());
         }
+    }
+
+    private boolean damaged() {
+        ManagedProcess ended = process;
+        return ended != null && ended.exitCode().orElse(-1) == KafkaCommand.DAMAGED;
+    }
+
+    /** Moves the data folder out of the way, and says what that means. */
+    private void setAside(String why) {
+        Path data = data();
+        Path aside = data.resolveSibling("kafka-damaged-" + TIME.format(Instant.now()));
+        try {
+            Files.move(data, aside);
+            deleteOlder(data.getParent());
+        } catch (IOException e) {
+            throw new StackException(
+                    "Kafka's data in " + data + " are damaged, and cannot be moved to " + aside + ": " + e.getMessage(),
+                    e);
+        }
+        say.accept("  " + why.replace("auspex: ", "").replace("Kafka did not start: ", "") + "\n    They were moved to "
+                + aside
+                + ", and Kafka starts with none.\n    Predictions, accounts and models are in PostgreSQL and are all there."
+                + " Events that wait there are published as usual, and the auth service tells again what holds in every"
+                + " tenant.\n    Lost are events that Kafka had and that nobody had read yet: drift and experiments do not"
+                + " count those predictions, and access that was revoked in the last minutes ends with its token.");
+    }
+
+    private static void deleteOlder(Path folder) throws IOException {
+        List<Path> damaged = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "kafka-damaged-*")) {
+            found.forEach(damaged::add);
+        }
+        damaged.sort(null);
+        for (Path old : damaged.subList(0, Math.max(0, damaged.size() - KEPT))) {
+            Folders.delete(old);
+        }
+    }
+
+    private Path data() {
+        return home.data().resolve(name());
     }
 
     private List<String> command(Path ready) {
@@ -88,9 +188,9 @@ final class KafkaProcess implements Server {
         }
         command.addAll(List.of(
                 "-jar",
-                Home.jar().toString(),
+                jar.toString(),
                 "kafka",
-                "--data=" + home.data().resolve("kafka"),
+                "--data=" + data(),
                 "--port=" + ports.of("kafka"),
                 "--controller-port=" + ports.of(SuitePorts.KAFKA_CONTROLLER),
                 "--ready-file=" + ready));

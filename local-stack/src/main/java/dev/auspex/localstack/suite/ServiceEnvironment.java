@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.auspex.contracts.event.EventAccess;
 import dev.auspex.localstack.server.Database;
 
 /** What each service is told through its environment: the same names as in any deployment, and only what it needs. */
@@ -16,7 +17,7 @@ final class ServiceEnvironment {
     private static final List<String> OWN = List.of(
             "AUSPEX_DB_",
             "AUSPEX_REDIS_URL",
-            "AUSPEX_KAFKA_BOOTSTRAP",
+            "AUSPEX_KAFKA_",
             "AUSPEX_AUTH_URL",
             "AUSPEX_AUTH_MANAGEMENT_URL",
             "AUSPEX_PREDICTION_URL",
@@ -61,23 +62,21 @@ final class ServiceEnvironment {
         environment.put("AUSPEX_ISSUER", ports.publicUrl());
         environment.put("AUSPEX_AUTH_URL", ports.url("auth"));
         environment.put("AUSPEX_SERVICE_SECRET", secrets.service());
+        kafka(service, environment);
         switch (service) {
             case "gateway" -> gateway(environment);
             case "auth" -> {
                 database(service, environment);
-                environment.put("AUSPEX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.of("kafka"));
                 environment.put("AUSPEX_KEY_ENCRYPTION_KEY", secrets.keyEncryption());
                 // Mails are files here, for a developer to read.
                 environment.put("AUSPEX_MAIL_DIR", home.data().resolve("mail").toString());
             }
             case "prediction", "monitoring" -> {
                 database(service, environment);
-                environment.put("AUSPEX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.of("kafka"));
                 environment.put("AUSPEX_MODEL_URL", ports.url("model"));
             }
             case "model" -> {
                 database(service, environment);
-                environment.put("AUSPEX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.of("kafka"));
                 environment.put(
                         "AUSPEX_MODELS_DIR",
                         home.root().resolve("training/packages").toString());
@@ -99,11 +98,18 @@ final class ServiceEnvironment {
             environment.put("AUSPEX_" + name + "_MANAGEMENT_URL", ports.managementUrl(service));
         }
         environment.put("AUSPEX_REDIS_URL", "redis://:" + secrets.redis() + "@127.0.0.1:" + ports.of("redis"));
-        environment.put("AUSPEX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.of("kafka"));
         Path page = home.root().resolve("frontend/dist");
         if (Files.isDirectory(page)) {
             environment.put("AUSPEX_WEB_DIR", page.toString());
         }
+    }
+
+    private void kafka(String service, Map<String, String> environment) {
+        environment.put("AUSPEX_KAFKA_BOOTSTRAP", "127.0.0.1:" + ports.of("kafka"));
+        environment.put(
+                "AUSPEX_KAFKA_USER",
+                EventAccess.valueOf(service.toUpperCase(Locale.ROOT)).user());
+        environment.put("AUSPEX_KAFKA_PASSWORD", secrets.kafka().services().get(service));
     }
 
     private void database(String service, Map<String, String> environment) {

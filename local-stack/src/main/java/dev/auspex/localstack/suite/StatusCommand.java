@@ -20,7 +20,7 @@ import dev.auspex.localstack.StackException;
 import dev.auspex.localstack.process.ProcessLedger;
 import dev.auspex.localstack.server.Ports;
 
-/** Tells what runs, and what it takes. Exit code 0 where the suite is up, 1 where it is not. */
+/** Tells what runs, and what it takes. Exit code 0 where every part runs, 1 where the suite or a part of it does not. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
@@ -38,7 +38,11 @@ public final class StatusCommand implements Callable<Integer> {
             System.out.println("Nothing runs. Start it with: ./auspex up");
             return 1;
         }
-        System.out.println(state.map(running -> running.ready() ? "Up at " + running.address() : "Starting")
+        List<PartState> parts = state.map(SupervisorState::parts).orElse(List.of());
+        List<PartState> down = parts.stream()
+                .filter(part -> part.phase() == PartState.Phase.DOWN)
+                .toList();
+        System.out.println(state.map(running -> headline(running, down))
                 .orElse("The supervisor was killed; these processes are left over. End them with: ./auspex down"));
         SuitePorts ports = new SuitePorts(state.map(SupervisorState::portOffset).orElse(0));
         System.out.printf(
@@ -61,11 +65,41 @@ public final class StatusCommand implements Callable<Integer> {
                             .substring(2)
                             .toLowerCase(Locale.ROOT));
         }
+        down.forEach(part -> System.out.printf(
+                Locale.ROOT, "  %-12s %8s %6d %-9s%n", part.name(), "", ports.of(part.name()), "down"));
         long own =
                 state.map(running -> residentKib(running.pid()) / KIB_PER_MIB).orElse(0L);
         System.out.printf(Locale.ROOT, "  %-12s %8s %6s %-9s %9d%n", "supervisor", "", "", "", own);
         System.out.printf(Locale.ROOT, "  %-12s %8s %6s %-9s %9d%n", "all", "", "", "", total + own);
-        return state.filter(SupervisorState::ready).isPresent() ? 0 : 1;
+        parts.stream().filter(part -> part.deaths() > 0).forEach(part -> System.out.println(history(part)));
+        return down.isEmpty() && state.filter(SupervisorState::ready).isPresent() ? 0 : 1;
+    }
+
+    private static String headline(SupervisorState state, List<PartState> down) {
+        if (!state.ready()) {
+            return "Starting";
+        }
+        return "Up at " + state.address()
+                + (down.isEmpty()
+                        ? ""
+                        : " without "
+                                + String.join(
+                                        ", ", down.stream().map(PartState::name).toList()));
+    }
+
+    /** How often a part died, why, and what becomes of it. */
+    private static String history(PartState part) {
+        long now = System.currentTimeMillis();
+        String times = part.deaths() == 1 ? "once" : part.deaths() + " times";
+        String then = part.phase() == PartState.Phase.DOWN
+                ? "the last time " + seconds(now - part.sinceMillis()) + " ago; it is started again in "
+                        + seconds(part.nextTryMillis() - now)
+                : "and was started again " + seconds(now - part.sinceMillis()) + " ago";
+        return "  " + part.name() + " failed " + times + ", " + then + ". Last cause: " + part.cause();
+    }
+
+    private static String seconds(long millis) {
+        return Math.max(0, Math.round(millis / 1e3)) + " s";
     }
 
     private static boolean answers(String part, SuitePorts ports) {

@@ -74,11 +74,11 @@ final class Suite {
      */
     List<Part> parts(Set<String> only, boolean asNative, Consumer<String> say) {
         return names(only).stream()
-                .map(name -> SERVERS.contains(name) ? server(name) : service(name, asNative, say))
+                .map(name -> SERVERS.contains(name) ? server(name, say) : service(name, asNative, say))
                 .toList();
     }
 
-    private Part server(String name) {
+    private Part server(String name, Consumer<String> say) {
         int port = ports.of(name);
         Path data = home.data().resolve(name);
         return switch (name) {
@@ -101,8 +101,14 @@ final class Suite {
                 new Part(
                         new RedisServer(spawner, home.cache(), data, home.log(name), port, true, secrets.redis()),
                         "Redis",
-                        List.of());
-            case "kafka" -> new Part(new KafkaProcess(java, home, ports, spawner), "Kafka", List.of());
+                        List.of(),
+                        false);
+            case "kafka" ->
+                new Part(
+                        new KafkaProcess(java, Home.jar(), home, ports, secrets.kafka(), spawner, say),
+                        "Kafka",
+                        List.of(),
+                        false);
             default -> throw new IllegalArgumentException("no server " + name);
         };
     }
@@ -119,7 +125,8 @@ final class Suite {
         return new Part(
                 new ServiceProcess(name, ports, command, change, home.log(name), spawner),
                 executable.isPresent() ? name + " (native)" : name,
-                needs(name));
+                needs(name),
+                !name.equals("monitoring"));
     }
 
     private List<String> jarCommand(String name) {

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.auspex.contracts.event.EventAccess;
 import dev.auspex.localstack.StackException;
 import dev.auspex.localstack.server.Database;
+import dev.auspex.localstack.server.KafkaUsers;
 import dev.auspex.localstack.server.SecretFile;
 import dev.auspex.localstack.server.Secrets;
 
@@ -39,6 +41,10 @@ final class SuiteSecrets {
             values.computeIfAbsent("keyEncryption", key -> base64Key());
             values.computeIfAbsent("postgres", key -> Secrets.hex(PASSWORD_BYTES));
             values.computeIfAbsent("redis", key -> Secrets.hex(PASSWORD_BYTES));
+            values.computeIfAbsent("kafka", key -> Secrets.hex(PASSWORD_BYTES));
+            for (EventAccess access : EventAccess.values()) {
+                values.computeIfAbsent(access.service() + ".kafka", key -> Secrets.hex(PASSWORD_BYTES));
+            }
             for (String service : Suite.SERVICES_WITH_DATABASE) {
                 values.computeIfAbsent(service + ".owner", key -> Secrets.hex(PASSWORD_BYTES));
                 values.computeIfAbsent(service, key -> Secrets.hex(PASSWORD_BYTES));
@@ -70,6 +76,11 @@ final class SuiteSecrets {
 
     String redis() {
         return values.get("redis");
+    }
+
+    /** Who may sign in to Kafka. */
+    KafkaUsers kafka() {
+        return KafkaUsers.of(values.get("kafka"), service -> values.get(service + ".kafka"));
     }
 
     Database database(String service) {

@@ -3,16 +3,17 @@ package dev.auspex.localstack.suite;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 import dev.auspex.localstack.StackException;
@@ -22,19 +23,15 @@ import dev.auspex.localstack.process.Spawner;
 
 /**
  * Starts the parts, each as soon as what it needs is ready, starts a part again that dies later, and stops all of them in
- * the reverse order.
+ * the reverse order. Once the suite is up no part ends it: one that dies again and again stays down alone, and is tried again after
+ * pauses that grow.
  */
 final class Supervisor {
 
-    /**
-     * Waits before a part is started again, the longer the more often it has died: what it needs may come back meanwhile.
-     * One death more within {@link #RESTART_WINDOW} is taken for a fault that starting again does not cure.
-     */
-    private static final List<Duration> RESTART_DELAYS =
-            List.of(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(8));
-
-    /** Holds all waits and as many slow starts. */
-    private static final Duration RESTART_WINDOW = Duration.ofMinutes(2);
+    /** A service starts within seconds, so the first pauses are short; a minute is what people wait after they cured the cause. */
+    private static final RestartPauses PAUSES = new RestartPauses(
+            Duration.ofMillis(500), Duration.ofMinutes(1), Duration.ofMinutes(2), () -> ThreadLocalRandom.current()
+                    .nextDouble());
 
     private static final Duration SURVIVOR_PATIENCE = Duration.ofSeconds(5);
 
@@ -42,13 +39,15 @@ final class Supervisor {
     private final Spawner spawner;
     private final ProcessLedger ledger;
     private final Consumer<String> say;
-    private final List<Duration> restartDelays;
+    private final Consumer<List<PartState>> news;
+    private final RestartPauses pauses;
+    private final Map<String, PartState> states = new LinkedHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "part");
         thread.setDaemon(true);
         return thread;
     });
-    private final CompletableFuture<StackException> brokenDown = new CompletableFuture<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean stopping;
 
     /**
@@ -56,9 +55,15 @@ final class Supervisor {
      * @param spawner starts their processes
      * @param ledger  what the spawner writes down
      * @param say     takes news for people
+     * @param news    takes how all parts are, whenever that changes
      */
-    Supervisor(List<Part> parts, Spawner spawner, ProcessLedger ledger, Consumer<String> say) {
-        this(parts, spawner, ledger, say, RESTART_DELAYS);
+    Supervisor(
+            List<Part> parts,
+            Spawner spawner,
+            ProcessLedger ledger,
+            Consumer<String> say,
+            Consumer<List<PartState>> news) {
+        this(parts, spawner, ledger, say, news, PAUSES);
     }
 
     Supervisor(
@@ -66,18 +71,21 @@ final class Supervisor {
             Spawner spawner,
             ProcessLedger ledger,
             Consumer<String> say,
-            List<Duration> restartDelays) {
+            Consumer<List<PartState>> news,
+            RestartPauses pauses) {
         this.parts = List.copyOf(parts);
         this.spawner = spawner;
         this.ledger = ledger;
         this.say = say;
-        this.restartDelays = List.copyOf(restartDelays);
+        this.news = news;
+        this.pauses = pauses;
+        parts.forEach(part -> states.put(part.name(), PartState.starting(part.name())));
     }
 
     /**
-     * Starts everything and waits until all is ready.
+     * Starts everything and waits until all is ready. A part that is not essential may fail: it is tried again later.
      *
-     * @throws StackException of the first part that fails
+     * @throws StackException of the first essential part that fails
      */
     void start() {
         Map<String, CompletableFuture<Void>> started = new HashMap<>();
@@ -86,7 +94,7 @@ final class Supervisor {
                     .filter(started::containsKey)
                     .map(started::get)
                     .toArray(CompletableFuture[]::new);
-            started.put(part.name(), CompletableFuture.allOf(needed).thenRunAsync(() -> start(part), threads));
+            started.put(part.name(), CompletableFuture.allOf(needed).thenRunAsync(() -> startFirst(part), threads));
         }
         CompletableFuture<Void> first = new CompletableFuture<>();
         started.values()
@@ -102,12 +110,25 @@ final class Supervisor {
         } catch (CompletionException e) {
             throw known(e);
         }
-        parts.forEach(part -> watch(part, new ArrayDeque<>()));
+        for (Part part : parts) {
+            if (state(part).phase() == PartState.Phase.DOWN) {
+                threads.execute(() -> revive(part, 1));
+            } else {
+                watch(part, 0);
+            }
+        }
     }
 
-    /** Waits until a part has died too often. */
-    StackException awaitBreakdown() {
-        return brokenDown.join();
+    /** How all parts are, in the order of their start. */
+    List<PartState> states() {
+        synchronized (states) {
+            return List.copyOf(states.values());
+        }
+    }
+
+    /** Waits until everything was stopped. */
+    void awaitStop() throws InterruptedException {
+        stopped.await();
     }
 
     /** Stops all that runs, in the reverse order of the start, and leaves nothing behind. */
@@ -120,73 +141,137 @@ final class Supervisor {
         // What was being started while the stop began is in nobody's hands but written down.
         ledger.endAll(SURVIVOR_PATIENCE);
         threads.shutdownNow();
+        stopped.countDown();
+    }
+
+    private void startFirst(Part part) {
+        try {
+            start(part);
+        } catch (StackException e) {
+            if (part.essential()) {
+                throw e;
+            }
+            Duration pause = pauses.after(1);
+            become(part, state(part).down(cause(part, e), pause.toMillis()));
+            say.accept(String.format(
+                    Locale.ROOT,
+                    "  %s did not come up, and the suite starts without it: %s%n    It is tried again in %.1f s.",
+                    part.label(),
+                    state(part).cause(),
+                    pause.toMillis() / 1e3));
+            part.server().stop();
+        }
     }
 
     private void start(Part part) {
         long begin = System.nanoTime();
         part.server().start();
+        become(part, state(part).up());
         say.accept(String.format(Locale.ROOT, "  %-20s ready after %4.1f s", part.label(), seconds(begin)));
     }
 
-    private void watch(Part part, Deque<Long> deaths) {
-        part.server()
-                .process()
-                .map(ManagedProcess::ended)
-                .ifPresent(ended -> ended.thenAcceptAsync(code -> revive(part, code, deaths), threads));
+    /** @param deaths in a row so far */
+    private void watch(Part part, int deaths) {
+        long begin = System.nanoTime();
+        part.server().process().ifPresent(process -> process.ended()
+                .thenAcceptAsync(code -> died(part, process, code, calm(begin) ? 1 : deaths + 1), threads));
     }
 
-    private void revive(Part part, int exitCode, Deque<Long> deaths) {
-        try {
-            startAgain(part, exitCode, deaths);
-        } catch (Throwable e) {
-            // Nobody waits for this thread: what it does not tell, such as memory that has run out, would never be
-            // known.
-            if (!stopping) {
+    private boolean calm(long begin) {
+        return System.nanoTime() - begin > pauses.calm().toNanos();
+    }
+
+    private void died(Part part, ManagedProcess process, int exitCode, int deaths) {
+        if (stopping) {
+            return;
+        }
+        String how = ManagedProcess.exit(exitCode);
+        String last = process.lastWords();
+        layDown(
+                part,
+                part.label() + " ended unexpectedly (" + how + ")",
+                last.isEmpty() ? how : last + " (" + how + ")",
+                deaths);
+        revive(part, deaths);
+    }
+
+    /** Tells that it is down, and for how long. */
+    private void layDown(Part part, String what, String cause, int deaths) {
+        Duration pause = pauses.after(deaths);
+        become(part, state(part).down(cause, pause.toMillis()));
+        say.accept(String.format(Locale.ROOT, "  %s; it is started again in %.1f s", what, pause.toMillis() / 1e3));
+    }
+
+    /** Starts a part that is down, until it comes up. */
+    private void revive(Part part, int deathsInARow) {
+        int deaths = deathsInARow;
+        while (!stopping) {
+            PartState down = state(part);
+            if (!paused(down.nextTryMillis() - System.currentTimeMillis())) {
+                return;
+            }
+            become(part, down.startedAgain());
+            try {
+                start(part);
+                watch(part, deaths);
+                return;
+            } catch (StackException e) {
+                if (part.server().process().map(ManagedProcess::alive).orElse(false)) {
+                    // Slow, such as a database that repairs itself: to end it would make it begin anew.
+                    say.accept("  " + part.label() + " runs but does not answer yet");
+                    watch(part, deaths);
+                    return;
+                }
+                deaths++;
+                String cause = cause(part, e);
+                layDownUnlessStopping(part, part.label() + " did not come up (" + cause + ")", cause, deaths);
+            } catch (Throwable e) {
+                // Nobody waits for this thread: what it does not tell, such as memory that has run out, would never be
+                // known.
+                deaths++;
                 StringWriter trace = new StringWriter();
                 e.printStackTrace(new PrintWriter(trace));
-                say.accept("  " + part.label() + " cannot be started again: " + trace);
-                brokenDown.complete(new StackException(part.label() + " cannot be started again: " + e, e));
+                layDownUnlessStopping(part, part.label() + " cannot be started again: " + trace, e.toString(), deaths);
             }
         }
     }
 
-    private void startAgain(Part part, int exitCode, Deque<Long> deaths) {
-        if (stopping) {
-            return;
+    private void layDownUnlessStopping(Part part, String what, String cause, int deaths) {
+        if (!stopping) {
+            layDown(part, what, cause, deaths);
         }
-        String what = part.label() + " ended unexpectedly (" + ManagedProcess.exit(exitCode) + ")";
-        long now = System.nanoTime();
-        deaths.addLast(now);
-        deaths.removeIf(death -> now - death > RESTART_WINDOW.toNanos());
-        if (deaths.size() > restartDelays.size()) {
-            StackException failure = part.server()
-                    .process()
-                    .map(process -> process.failure(what + " again and again"))
-                    .orElseGet(() -> new StackException(what));
-            brokenDown.complete(failure);
-            return;
-        }
-        Duration delay = restartDelays.get(deaths.size() - 1);
-        say.accept(String.format(Locale.ROOT, "  %s; it is started again in %.1f s", what, delay.toMillis() / 1e3));
+    }
+
+    private boolean paused(long millis) {
         try {
-            Thread.sleep(delay);
+            Thread.sleep(Math.max(0, millis));
+            return !stopping;
         } catch (InterruptedException e) {
             // Only a stop of everything interrupts.
             Thread.currentThread().interrupt();
-            return;
+            return false;
         }
-        if (stopping) {
-            return;
+    }
+
+    private static String cause(Part part, StackException failure) {
+        String first = failure.getMessage().lines().findFirst().orElse("").replaceAll("\\. The end of its log, .*", "");
+        String last = part.server().process().map(ManagedProcess::lastWords).orElse("");
+        return last.isEmpty() || first.contains(last) ? first : first + ": " + last;
+    }
+
+    private PartState state(Part part) {
+        synchronized (states) {
+            return states.get(part.name());
         }
-        try {
-            start(part);
-        } catch (StackException e) {
-            if (!stopping && part.server().process().map(ManagedProcess::alive).orElse(true)) {
-                brokenDown.complete(e);
-                return;
-            }
+    }
+
+    private void become(Part part, PartState state) {
+        List<PartState> all;
+        synchronized (states) {
+            states.put(part.name(), state);
+            all = List.copyOf(states.values());
         }
-        watch(part, deaths);
+        news.accept(all);
     }
 
     private static StackException known(CompletionException failure) {

@@ -3,6 +3,8 @@ package dev.auspex.localstack.suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,22 +20,39 @@ import dev.auspex.localstack.process.Birth;
  * @param birth         mark of its {@link Birth}
  * @param address       where the suite answers
  * @param portOffset    what it added to its ports
- * @param ready         whether every part is up
+ * @param ready         whether the suite came up
+ * @param parts         how each part is, in the order of their start
  */
-record SupervisorState(long pid, long startedMillis, String birth, String address, int portOffset, boolean ready) {
+record SupervisorState(
+        long pid,
+        long startedMillis,
+        String birth,
+        String address,
+        int portOffset,
+        boolean ready,
+        List<PartState> parts) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static SupervisorState ofThisProcess(SuitePorts ports, boolean ready) {
+    SupervisorState {
+        // Written by an earlier version of this program.
+        parts = parts == null ? List.of() : List.copyOf(parts);
+    }
+
+    static SupervisorState ofThisProcess(SuitePorts ports, boolean ready, List<PartState> parts) {
         ProcessHandle self = ProcessHandle.current();
         Birth birth = Birth.of(self);
-        return new SupervisorState(self.pid(), birth.millis(), birth.mark(), ports.publicUrl(), ports.offset(), ready);
+        return new SupervisorState(
+                self.pid(), birth.millis(), birth.mark(), ports.publicUrl(), ports.offset(), ready, parts);
     }
 
     void write(Path file) {
         try {
             Files.createDirectories(file.getParent());
-            JSON.writeValue(file.toFile(), this);
+            // Whole or not at all: others read it at any time.
+            Path half = file.resolveSibling(file.getFileName() + ".new");
+            JSON.writeValue(half.toFile(), this);
+            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new StackException(file + " cannot be written: " + e.getMessage(), e);
         }

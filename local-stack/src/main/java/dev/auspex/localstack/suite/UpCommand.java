@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -78,7 +79,7 @@ public final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Home home, SuitePorts ports) throws IOException {
+    private int run(Home home, SuitePorts ports) throws IOException, InterruptedException {
         ProcessLedger ledger = ProcessLedger.open(home.ledger());
         ledger.endAll(ORPHAN_PATIENCE)
                 .forEach(orphan -> say("  ended " + orphan.name() + " (process " + orphan.pid()
@@ -93,7 +94,8 @@ public final class UpCommand implements Callable<Integer> {
         Suite suite = new Suite(home, ports, SuiteSecrets.in(home.secrets()), spawner, java());
         List<Part> parts = suite.parts(only, asNative, note -> say("  " + note));
 
-        Supervisor supervisor = new Supervisor(parts, spawner, ledger, UpCommand::say);
+        Board board = new Board(home, ports);
+        Supervisor supervisor = new Supervisor(parts, spawner, ledger, UpCommand::say, board::show);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             say("Stopping ...");
             long stopBegin = System.nanoTime();
@@ -101,12 +103,13 @@ public final class UpCommand implements Callable<Integer> {
             deleteQuietly(home.state());
             say(String.format(Locale.ROOT, "Stopped in %.1f s.", (System.nanoTime() - stopBegin) / 1e9));
         }));
-        SupervisorState.ofThisProcess(ports, false).write(home.state());
+        board.show(supervisor.states());
         say("Starting " + parts.size() + " parts ...");
         supervisor.start();
         introduce(home, ports, parts);
-        SupervisorState.ofThisProcess(ports, true).write(home.state());
-        throw supervisor.awaitBreakdown();
+        board.ready(supervisor.states());
+        supervisor.awaitStop();
+        return 0;
     }
 
     private void introduce(Home home, SuitePorts ports, List<Part> parts) {
@@ -117,12 +120,56 @@ public final class UpCommand implements Callable<Integer> {
             say("Only " + String.join(", ", parts.stream().map(Part::name).toList()) + " run.");
             return;
         }
-        DemoAccount account = DemoAccount.ensure(ports.publicUrl(), home.demoAccount());
+        Optional<DemoAccount> account = demoAccount(home, ports);
         // In the background this goes to a log, which no secret belongs in: the launcher has it printed itself.
-        say(
-                inBackground
-                        ? "The demo account is kept in " + home.demoAccount().path()
-                        : Introduction.text(home, ports, account));
+        if (!inBackground) {
+            say(Introduction.text(home, ports, account));
+        } else if (account.isPresent()) {
+            say("The demo account is kept in " + home.demoAccount().path());
+        }
+    }
+
+    /** The suite is up without it: people can register themselves. */
+    private static Optional<DemoAccount> demoAccount(Home home, SuitePorts ports) {
+        try {
+            return Optional.of(DemoAccount.ensure(ports.publicUrl(), home.demoAccount()));
+        } catch (StackException e) {
+            say("There is no demo account: " + e.getMessage() + "\n  Register at " + ports.publicUrl()
+                    + ", or start the suite again to have one made.");
+            return Optional.empty();
+        }
+    }
+
+    /** Shows the other commands how the suite is. */
+    private static final class Board {
+
+        private final Home home;
+        private final SuitePorts ports;
+        private boolean ready;
+        private boolean told;
+
+        Board(Home home, SuitePorts ports) {
+            this.home = home;
+            this.ports = ports;
+        }
+
+        synchronized void ready(List<PartState> parts) {
+            ready = true;
+            show(parts);
+        }
+
+        synchronized void show(List<PartState> parts) {
+            try {
+                SupervisorState.ofThisProcess(ports, ready, parts).write(home.state());
+                told = false;
+            } catch (StackException e) {
+                // Such as a full disk, on which the suite goes on as well as it can.
+                if (!told) {
+                    say("  ./auspex status does not know what happens: " + e.getMessage());
+                }
+                told = true;
+            }
+        }
     }
 
     private static void requireSpace(Path folder) throws IOException {

@@ -26,16 +26,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
+import dev.auspex.localstack.server.KafkaAccess;
+import dev.auspex.localstack.server.KafkaUsers;
+
 /**
  * Real servers for a test class, thrown away after it. Init arguments: {@code servers} ({@code postgres,kafka,redis}; all
- * by default) and {@code database} (the service whose database is wanted, such as {@code prediction}). The service under
- * test finds them through the suite's usual environment names.
+ * by default) and {@code database} (the service whose database is wanted, such as {@code prediction}; it is the service whose
+ * user Kafka knows as well). The service under test finds them through the suite's usual environment names.
  */
 public final class LocalStackResource implements QuarkusTestResourceLifecycleManager {
 
     // Test code may see this class through another class loader than the one that started it, so what it has to know
     // travels in what the JVM has once: system properties and management beans.
     private static final String SERVICE_SECRET = "auspex.test.service-secret";
+    private static final String KAFKA = "auspex.test.kafka";
+    private static final String KAFKA_PASSWORD = "auspex.test.kafka-password";
+
+    /** Topics and consumer groups whose names begin so are open to every service under test. */
+    private static final String KAFKA_OPEN = "test-";
+
     private static final String CONTROL = "dev.auspex:type=LocalStack";
 
     private String servers = "postgres,redis,kafka";
@@ -99,6 +108,14 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
         return System.getProperty(SERVICE_SECRET);
     }
 
+    /** Settings of a client of Kafka that may do everything, for what a test itself writes and reads. */
+    public static Map<String, Object> kafka() {
+        Map<String, Object> settings =
+                new HashMap<>(KafkaAccess.client(KafkaUsers.ADMINISTRATOR, System.getProperty(KAFKA_PASSWORD)));
+        settings.put("bootstrap.servers", System.getProperty(KAFKA));
+        return settings;
+    }
+
     /** Stops a server: {@code postgres}, {@code redis} or {@code kafka}. Returns when it is down. */
     public static void stopServer(String server) {
         tell("stop " + server, "stopped " + server);
@@ -156,6 +173,7 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
                 jar().toString(),
                 "servers",
                 "--no-fsync",
+                "--kafka-open-prefix=" + KAFKA_OPEN,
                 "--servers=" + servers));
         if (!database.isBlank()) {
             command.add("--database=" + database);
@@ -180,9 +198,14 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
                     "AUSPEX_REDIS_URL", endpoints.path("redis").path("url").asText());
         }
         if (endpoints.has("kafka")) {
-            environment.put(
-                    "AUSPEX_KAFKA_BOOTSTRAP",
-                    endpoints.path("kafka").path("bootstrap").asText());
+            JsonNode kafka = endpoints.path("kafka");
+            environment.put("AUSPEX_KAFKA_BOOTSTRAP", kafka.path("bootstrap").asText());
+            // The service under test may do what it may do anywhere; only the gateway has no database.
+            JsonNode user = kafka.path("users").path(first.isEmpty() ? "gateway" : first);
+            environment.put("AUSPEX_KAFKA_USER", user.path("user").asText());
+            environment.put("AUSPEX_KAFKA_PASSWORD", user.path("password").asText());
+            System.setProperty(KAFKA, kafka.path("bootstrap").asText());
+            System.setProperty(KAFKA_PASSWORD, kafka.path("adminPassword").asText());
         }
         String secret = HexFormat.of().formatHex(random());
         System.setProperty(SERVICE_SECRET, secret);

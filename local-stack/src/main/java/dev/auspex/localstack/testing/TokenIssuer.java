@@ -36,6 +36,9 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
     private static final String ISSUER = "auspex.test.token-issuer.issuer";
     private static final String KEY_ID = "test";
     private static final int COORDINATE_BYTES = 32;
+    /** Of the curve P-256. */
+    private static final BigInteger ORDER =
+            new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
     private HttpServer server;
 
@@ -141,10 +144,21 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
             Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
             signature.initSign(key);
             signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-            return signed + "." + base64(signature.sign());
+            return signed + "." + base64(withSmallerS(signature.sign()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the token cannot be signed", e);
         }
+    }
+
+    /** Services take no other form: of the two values of {@code s} that a signature may have, the smaller one. */
+    private static byte[] withSmallerS(byte[] signature) {
+        BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, COORDINATE_BYTES, signature.length));
+        if (s.compareTo(ORDER.shiftRight(1)) > 0) {
+            byte[] other = ORDER.subtract(s).toByteArray();
+            Arrays.fill(signature, COORDINATE_BYTES, signature.length, (byte) 0);
+            System.arraycopy(other, 0, signature, signature.length - other.length, other.length);
+        }
+        return signature;
     }
 
     static String header(String algorithm) {

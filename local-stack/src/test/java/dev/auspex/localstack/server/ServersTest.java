@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -35,6 +36,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ServersTest {
 
     private static final Database DATABASE = new Database("auth", "owner-secret", "it's a secret");
+
+    private static final KafkaUsers USERS = KafkaUsers.random().open("test-");
 
     @TempDir
     Path folder;
@@ -190,11 +193,12 @@ class ServersTest {
     @Test
     void keepsKafkaRecordsThroughARestart() throws Exception {
         // Given
-        KafkaBroker broker = new KafkaBroker(folder.resolve("kafka"), Ports.orFree(0), Ports.orFree(0));
+        KafkaBroker broker = new KafkaBroker(folder.resolve("kafka"), Ports.orFree(0), Ports.orFree(0), USERS);
         start(broker);
         String bootstrap = "127.0.0.1:" + broker.port();
         Properties settings = new Properties();
         settings.put("bootstrap.servers", bootstrap);
+        settings.putAll(KafkaAccess.client(KafkaUsers.ADMINISTRATOR, USERS.administrator()));
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>("topic", "key", "value")).get(20, TimeUnit.SECONDS);
@@ -205,13 +209,11 @@ class ServersTest {
         broker.start();
 
         // Then
-        Map<String, Object> reading = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                ConsumerConfig.GROUP_ID_CONFIG,
-                "group",
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest");
+        Map<String, Object> reading =
+                new HashMap<>(KafkaAccess.client(KafkaUsers.ADMINISTRATOR, USERS.administrator()));
+        reading.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        reading.put(ConsumerConfig.GROUP_ID_CONFIG, "group");
+        reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(reading, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of("topic"));
@@ -228,7 +230,7 @@ class ServersTest {
     void keepsKafkaInAFolderWhoseNameIsNotPlainAscii() {
         // Given
         Path data = folder.resolve("Prüfung mit Raum").resolve("back\\slash").resolve("kafka");
-        KafkaBroker broker = new KafkaBroker(data, Ports.orFree(0), Ports.orFree(0));
+        KafkaBroker broker = new KafkaBroker(data, Ports.orFree(0), Ports.orFree(0), USERS);
 
         // When
         start(broker);
@@ -240,7 +242,7 @@ class ServersTest {
     @Test
     void refusesAKafkaFolderWithACommaAndSaysWhy() {
         // Given
-        KafkaBroker broker = new KafkaBroker(folder.resolve("one,two"), Ports.orFree(0), Ports.orFree(0));
+        KafkaBroker broker = new KafkaBroker(folder.resolve("one,two"), Ports.orFree(0), Ports.orFree(0), USERS);
 
         // When
         StackException refusal = assertThrows(StackException.class, broker::start);

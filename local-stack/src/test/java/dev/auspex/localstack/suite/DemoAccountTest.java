@@ -33,6 +33,7 @@ class DemoAccountTest {
     private HttpServer auth;
     private SecretFile file;
     private boolean broken;
+    private int failures;
 
     @BeforeEach
     void startAuth() throws Exception {
@@ -101,6 +102,33 @@ class DemoAccountTest {
     }
 
     @Test
+    void keepsTheAccountWhileTheSuiteIsNotWhole() {
+        // Given
+        DemoAccount first = DemoAccount.ensure(address(), file);
+        broken = true;
+
+        // When
+        StackException failure = assertThrows(StackException.class, () -> DemoAccount.ensure(address(), file));
+
+        // Then
+        assertTrue(failure.getMessage().contains("503"), failure.getMessage());
+        assertEquals(first, DemoAccount.kept(file));
+        assertEquals(1, passwords.size());
+    }
+
+    @Test
+    void asksOnceMoreWhereTheFirstAnswerIsAFault() {
+        // Given
+        failures = 1;
+
+        // When
+        DemoAccount account = DemoAccount.ensure(address(), file);
+
+        // Then
+        assertEquals("demo@auspex.local", account.email());
+    }
+
+    @Test
     void saysThatNobodyAnswers() {
         // Given
         String address = address();
@@ -119,6 +147,10 @@ class DemoAccountTest {
 
     private void register(HttpExchange exchange) throws java.io.IOException {
         JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
+        if (failures-- > 0) {
+            answer(exchange, 500);
+            return;
+        }
         boolean known = passwords.containsKey(body.path("email").asText());
         if (!known && !broken) {
             passwords.put(body.path("email").asText(), body.path("password").asText());
@@ -129,7 +161,7 @@ class DemoAccountTest {
     private void login(HttpExchange exchange) throws java.io.IOException {
         JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
         String password = passwords.get(body.path("email").asText());
-        answer(exchange, body.path("password").asText().equals(password) ? 200 : 401);
+        answer(exchange, broken ? 503 : body.path("password").asText().equals(password) ? 200 : 401);
     }
 
     private static void answer(HttpExchange exchange, int status) throws java.io.IOException {

@@ -1,6 +1,7 @@
 package dev.auspex.localstack.suite;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,9 @@ class IntroductionTest {
 
         // When
         String text = Introduction.text(
-                new Home(Path.of("..").toAbsolutePath().normalize(), folder), new SuitePorts(100), account);
+                new Home(Path.of("..").toAbsolutePath().normalize(), folder),
+                new SuitePorts(100),
+                Optional.of(account));
 
         // Then
         assertTrue(text.contains("demo account  demo@auspex.local   password 0123456789"), text);

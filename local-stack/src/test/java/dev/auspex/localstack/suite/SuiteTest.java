@@ -122,6 +122,9 @@ class SuiteTest {
         assertEquals("postgresql://127.0.0.1:15532/auspex_model", model.get("AUSPEX_DB_URL"));
         assertFalse(model.containsKey("AUSPEX_KEY_ENCRYPTION_KEY"));
         assertFalse(gateway.containsKey("AUSPEX_DB_PASSWORD"));
+        assertEquals("auspex-auth", auth.get("AUSPEX_KAFKA_USER"));
+        assertEquals(secrets.kafka().services().get("auth"), auth.get("AUSPEX_KAFKA_PASSWORD"));
+        assertEquals("auspex-gateway", gateway.get("AUSPEX_KAFKA_USER"));
         assertEquals("http://127.0.0.1:8183", gateway.get("AUSPEX_MODEL_URL"));
         assertEquals("http://127.0.0.1:9183", gateway.get("AUSPEX_MODEL_MANAGEMENT_URL"));
         assertTrue(gateway.get("AUSPEX_REDIS_URL").endsWith("@127.0.0.1:16479"));
@@ -133,6 +136,7 @@ class SuiteTest {
         ServiceEnvironment environment = new ServiceEnvironment(home, new SuitePorts(0), secrets);
         Map<String, String> inherited = new HashMap<>(Map.of(
                 "AUSPEX_DB_PASSWORD", "production",
+                "AUSPEX_KAFKA_PROTOCOL", "SASL_SSL",
                 "AUSPEX_KEY_ENCRYPTION_KEY", "production",
                 "AUSPEX_OTLP_ENDPOINT", "http://collector:4318",
                 "AUSPEX_TRACES_RATIO", "1",
@@ -144,6 +148,7 @@ class SuiteTest {
         // Then
         assertEquals(secrets.database("model").password(), inherited.get("AUSPEX_DB_PASSWORD"));
         assertFalse(inherited.containsKey("AUSPEX_KEY_ENCRYPTION_KEY"));
+        assertFalse(inherited.containsKey("AUSPEX_KAFKA_PROTOCOL"));
         assertEquals("http://collector:4318", inherited.get("AUSPEX_OTLP_ENDPOINT"));
         assertEquals("1", inherited.get("AUSPEX_TRACES_RATIO"));
         assertEquals("/bin", inherited.get("PATH"));
@@ -163,7 +168,9 @@ class SuiteTest {
             different.add(secrets.database(service).password());
             different.add(secrets.database(service).ownerPassword());
         }
-        assertEquals(2 * Suite.SERVICES_WITH_DATABASE.size(), different.size());
+        different.addAll(secrets.kafka().services().values());
+        different.add(secrets.kafka().administrator());
+        assertEquals(2 * Suite.SERVICES_WITH_DATABASE.size() + Suite.SERVICES.size() + 1, different.size());
         assertTrue(secrets.service().length() >= 32);
     }
 

@@ -1,12 +1,12 @@
 package dev.auspex.localstack.suite;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -28,8 +28,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SupervisorTest {
 
-    private static final List<Duration> DELAYS =
-            List.of(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400));
+    private static final RestartPauses PAUSES =
+            new RestartPauses(Duration.ofMillis(100), Duration.ofMillis(900), Duration.ofMinutes(2), () -> 0.5);
 
     @TempDir
     Path folder;
@@ -102,35 +102,89 @@ class SupervisorTest {
     }
 
     @Test
-    void givesUpOnAPartThatDiesAgainAndAgain() throws Exception {
+    void leavesAPartDownAloneThatDiesAgainAndAgain() {
         // Given
-        supervise(part("service", "sleep 0.2; echo no luck"));
+        Part good = part("database", "exec sleep 60");
+        supervise(good, part("service", "sleep 0.2; echo 'FATAL no luck'; exit 3"));
 
         // When
-        long begin = System.nanoTime();
         supervisor.start();
-        StackException breakdown =
-                CompletableFuture.supplyAsync(supervisor::awaitBreakdown).get(20, SECONDS);
+        long neighbour = pid(good);
 
-        // Then
-        Duration waited = Duration.ofNanos(System.nanoTime() - begin);
-        assertTrue(waited.compareTo(DELAYS.stream().reduce(Duration.ZERO, Duration::plus)) > 0, waited.toString());
+        // Then: more often than anybody's patience, after pauses that grow
+        PartState down = await().atMost(60, SECONDS)
+                .until(() -> state("service"), it -> it.deaths() >= 6 && it.phase() == PartState.Phase.DOWN);
+        assertEquals("FATAL no luck (exit code 3)", down.cause());
+        assertTrue(down.nextTryMillis() > down.sinceMillis(), down.toString());
+        assertEquals(PartState.Phase.UP, state("database").phase());
+        assertEquals(0, state("database").deaths());
+        assertEquals(neighbour, pid(good));
         assertEquals(
-                DELAYS.size(),
-                said.stream().filter(line -> line.contains("started again in")).count(),
-                said.toString());
-        assertTrue(breakdown.getMessage().contains("again and again"), breakdown.getMessage());
-        assertTrue(breakdown.getMessage().contains("no luck"), breakdown.getMessage());
+                List.of("0.1 s", "0.3 s", "0.9 s", "0.9 s", "0.9 s", "0.9 s"),
+                said.stream()
+                        .filter(line -> line.contains("is started again in"))
+                        .map(line -> line.replaceAll("(?s).* in ", ""))
+                        .limit(6)
+                        .toList());
     }
 
     @Test
-    void breaksDownAloudWhenAPartCannotBeStartedAgainForAReasonNobodyForesaw() throws Exception {
+    void comesBackAsSoonAsTheCauseIsGone() throws Exception {
+        // Given
+        Path cured = folder.resolve("cured");
+        Path lives = folder.resolve("lives");
+        Part part = part(
+                "service", "if [ -e '" + cured + "' ]; then : > '" + lives + "'; exec sleep 60; fi; sleep 0.2; exit 1");
+        supervise(part);
+        supervisor.start();
+        await().atMost(30, SECONDS).until(() -> state("service").deaths() >= 4);
+
+        // When
+        Files.createFile(cured);
+
+        // Then
+        await().atMost(30, SECONDS)
+                .until(() -> Files.exists(lives) && state("service").phase() == PartState.Phase.UP);
+        assertTrue(part.server().process().orElseThrow().alive());
+    }
+
+    @Test
+    void startsWithoutAPartThatIsNotEssentialAndTriesItAgain() throws Exception {
+        // Given
+        Path cured = folder.resolve("cured");
+        Server kafka =
+                new Script("kafka", "[ -e '" + cured + "' ] && exec sleep 60; echo 'No space left on device'; exit 1") {
+                    @Override
+                    boolean answers() {
+                        return Files.exists(cured);
+                    }
+                };
+        supervise(new Part(kafka, "Kafka", List.of(), false), part("service", "exec sleep 60", "kafka"));
+
+        // When
+        supervisor.start();
+
+        // Then
+        assertEquals(PartState.Phase.UP, state("service").phase());
+        assertTrue(state("kafka").deaths() > 0, state("kafka").toString());
+        assertTrue(
+                state("kafka").cause().contains("No space left on device"),
+                state("kafka").toString());
+        assertTrue(
+                said.stream().anyMatch(line -> line.contains("Kafka did not come up, and the suite starts without it")),
+                said.toString());
+        Files.createFile(cured);
+        await().atMost(30, SECONDS).until(() -> state("kafka").phase() == PartState.Phase.UP);
+    }
+
+    @Test
+    void saysAloudWhyAPartCannotBeStartedAgainForAReasonNobodyForesaw() {
         // Given
         AtomicInteger starts = new AtomicInteger();
         Server flawed = new Script("service", "exec sleep 60") {
             @Override
             public void start() {
-                if (starts.incrementAndGet() > 1) {
+                if (starts.incrementAndGet() == 2) {
                     throw new OutOfMemoryError("no room");
                 }
                 super.start();
@@ -142,16 +196,39 @@ class SupervisorTest {
 
         // When
         ProcessHandle.of(pid(part)).orElseThrow().destroyForcibly();
-        StackException breakdown =
-                CompletableFuture.supplyAsync(supervisor::awaitBreakdown).get(20, SECONDS);
 
         // Then
-        assertTrue(breakdown.getMessage().contains("no room"), breakdown.getMessage());
+        await().atMost(20, SECONDS)
+                .until(() -> starts.get() == 3 && state("service").phase() == PartState.Phase.UP);
         assertTrue(said.stream().anyMatch(line -> line.contains("no room")), said.toString());
+        assertEquals(2, state("service").deaths());
+    }
+
+    @Test
+    void waitsLongerEachTimeButNeverLongerThanTheLongestAndNeverInStep() {
+        // Given
+        RestartPauses early =
+                new RestartPauses(Duration.ofMillis(500), Duration.ofMinutes(1), Duration.ofMinutes(2), () -> 0);
+        RestartPauses late =
+                new RestartPauses(Duration.ofMillis(500), Duration.ofMinutes(1), Duration.ofMinutes(2), () -> 1);
+
+        // Then
+        assertEquals(Duration.ofMillis(400), early.after(1));
+        assertEquals(Duration.ofMillis(1200), early.after(2));
+        assertEquals(Duration.ofMillis(600), late.after(1));
+        assertEquals(Duration.ofSeconds(48), early.after(1_000_000));
+        assertEquals(Duration.ofSeconds(72), late.after(1_000_000));
+    }
+
+    private PartState state(String name) {
+        return supervisor.states().stream()
+                .filter(state -> state.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void supervise(Part... parts) {
-        supervisor = new Supervisor(List.of(parts), spawner, ledger, said::add, DELAYS);
+        supervisor = new Supervisor(List.of(parts), spawner, ledger, said::add, news -> {}, PAUSES);
     }
 
     private static long pid(Part part) {
@@ -174,6 +251,10 @@ class SupervisorTest {
             this.script = script;
         }
 
+        boolean answers() {
+            return true;
+        }
+
         @Override
         public String name() {
             return name;
@@ -194,7 +275,7 @@ class SupervisorTest {
             process = spawner.start(
                     name, List.of("sh", "-c", script), inherited -> {}, folder.resolve(name + ".log"), "TERM");
             long ready = System.nanoTime() + Duration.ofMillis(100).toNanos();
-            process.awaitReady(() -> System.nanoTime() > ready, Duration.ofSeconds(5));
+            process.awaitReady(() -> answers() && System.nanoTime() > ready, Duration.ofSeconds(30));
             events.add("up " + name);
         }
 

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
+import dev.auspex.graph.onnx.ExternalData;
+import dev.auspex.graph.onnx.OnnxException;
+
 /** This replica's unpacked artifacts, one folder each, named by SHA-256. A folder that stands there is whole. */
 @ApplicationScoped
 public class ArtifactCache {
@@ -62,12 +65,27 @@ public class ArtifactCache {
         }
     }
 
-    /** Unpacks an artifact that need not be in the store. */
+    /** Unpacks an artifact that need not be in the store. A bare graph comes alone, or in a zip file with its weights. */
     public void unpack(Path file, Path folder, boolean bare) throws ArtifactException, IOException {
-        if (bare) {
-            Files.copy(file, folder.resolve(GRAPH), StandardCopyOption.REPLACE_EXISTING);
-        } else {
+        if (!bare) {
             PackageZip.unpack(file, folder, config.largestUnpacked().asLongValue());
+            return;
+        }
+        Path work = temporary();
+        try {
+            Path graph = file;
+            if (PackageZip.isZip(file)) {
+                graph = PackageZip.unpackGraph(
+                        file, work, config.largestUnpacked().asLongValue());
+            }
+            // Whoever opens the graph sees one file, with all of its weights.
+            if (ExternalData.merge(graph, work, folder.resolve(GRAPH)).isEmpty()) {
+                Files.copy(graph, folder.resolve(GRAPH), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (OnnxException e) {
+            throw ArtifactException.bad(e.getMessage());
+        } finally {
+            FileTree.delete(work);
         }
     }
 

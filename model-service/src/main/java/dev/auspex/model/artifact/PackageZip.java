@@ -71,6 +71,35 @@ public final class PackageZip {
     }
 
     /**
+     * What a zip file holds.
+     *
+     * @throws ArtifactException where it is no good zip file, with what is wrong
+     */
+    public static List<String> names(Path zip) throws ArtifactException, IOException {
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            return files(file).stream().map(ZipEntry::getName).toList();
+        } catch (ZipException e) {
+            throw ArtifactException.bad("this is no whole zip file: " + e.getMessage());
+        }
+    }
+
+    /** Whether names are those of a package, and not of a bare graph with its weights in other files. */
+    public static boolean isPackage(List<String> names) {
+        return names.stream().anyMatch(name -> name.equals(MARK) || name.endsWith("/" + MARK));
+    }
+
+    /** Whether names are those of a bare graph, perhaps with its weights in other files: exactly one is that of an ONNX file. */
+    public static boolean isGraph(List<String> names) {
+        return !isPackage(names) && graphs(names).size() == 1;
+    }
+
+    private static List<String> graphs(List<String> names) {
+        return names.stream()
+                .filter(name -> name.endsWith(".onnx") && !name.startsWith("__MACOSX/"))
+                .toList();
+    }
+
+    /**
      * Unpacks a package. Its files may lie at the top or all in one folder.
      *
      * @param folder  an empty folder
@@ -81,26 +110,55 @@ public final class PackageZip {
     public static void unpack(Path zip, Path folder, long largest) throws ArtifactException, IOException {
         try (ZipFile file = new ZipFile(zip.toFile())) {
             List<? extends ZipEntry> entries = files(file);
-            String prefix = prefix(entries);
-            Budget budget = new Budget(largest);
-            Set<String> names = new HashSet<>();
-            for (ZipEntry entry : entries) {
-                if (!entry.getName().startsWith(prefix)) {
-                    continue;
-                }
-                String name = entry.getName().substring(prefix.length());
-                if (!names.add(name)) {
-                    throw ArtifactException.bad("the zip file has " + name + " twice");
-                }
-                Path target = folder.resolve(name).normalize();
-                if (!target.startsWith(folder) || target.equals(folder)) {
-                    throw ArtifactException.bad("the zip file has a name that leads out of it: " + shown(name));
-                }
-                Files.createDirectories(target.getParent());
-                copy(file, entry, target, budget);
-            }
+            unpack(file, entries, prefix(entries), folder, largest);
         } catch (ZipException e) {
             throw ArtifactException.bad("this is no whole zip file: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Unpacks a bare graph and the files beside it.
+     *
+     * @param folder  an empty folder
+     * @param largest most bytes that all files together may have, unpacked
+     * @return the graph's file
+     * @throws ArtifactException where it is no good zip file, or has not exactly one graph
+     */
+    public static Path unpackGraph(Path zip, Path folder, long largest) throws ArtifactException, IOException {
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            List<? extends ZipEntry> entries = files(file);
+            List<String> graphs = graphs(entries.stream().map(ZipEntry::getName).toList());
+            if (graphs.size() != 1) {
+                throw ArtifactException.bad("the zip file holds neither " + MARK
+                        + ", as a package does, nor exactly one .onnx" + " file; it has " + graphs.size());
+            }
+            String graph = graphs.getFirst();
+            String prefix = graph.substring(0, graph.lastIndexOf('/') + 1);
+            unpack(file, entries, prefix, folder, largest);
+            return folder.resolve(graph.substring(prefix.length()));
+        } catch (ZipException e) {
+            throw ArtifactException.bad("this is no whole zip file: " + e.getMessage());
+        }
+    }
+
+    private static void unpack(ZipFile file, List<? extends ZipEntry> entries, String prefix, Path folder, long largest)
+            throws ArtifactException, IOException {
+        Budget budget = new Budget(largest);
+        Set<String> names = new HashSet<>();
+        for (ZipEntry entry : entries) {
+            if (!entry.getName().startsWith(prefix)) {
+                continue;
+            }
+            String name = entry.getName().substring(prefix.length());
+            if (!names.add(name)) {
+                throw ArtifactException.bad("the zip file has " + name + " twice");
+            }
+            Path target = folder.resolve(name).normalize();
+            if (!target.startsWith(folder) || target.equals(folder)) {
+                throw ArtifactException.bad("the zip file has a name that leads out of it: " + shown(name));
+            }
+            Files.createDirectories(target.getParent());
+            copy(file, entry, target, budget);
         }
     }
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.chassis.problem.ProblemException;
-import dev.auspex.contracts.event.ModelChanged.Change;
 import dev.auspex.contracts.event.ModelChanged;
+import dev.auspex.contracts.event.ModelChanged.Change;
 import dev.auspex.contracts.model.AliasMove;
 import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ModelVersion;
@@ -33,6 +33,7 @@ import dev.auspex.contracts.model.ReplicaState;
 import dev.auspex.contracts.model.VersionState;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.catalogue.Sql.Statements;
+import dev.auspex.model.registry.DesiredState;
 import dev.auspex.model.registry.Signature;
 
 /**
@@ -54,6 +55,7 @@ public class Catalogue {
     private static final String VERSIONS = """
             SELECT v.*, v.reference IS NOT NULL AS has_reference, v.card IS NOT NULL AS has_card,
                    w.loaded, w.generation, w.description IS NOT NULL AS described,
+                   w.schema_used_at IS NOT NULL AS schema_used,
                    (SELECT array_agg(a.alias ORDER BY a.alias) FROM alias a WHERE a.version_id = v.id) AS aliases
               FROM (SELECT id, tenant_id, model, version, origin, format, file_name, sha256, size_bytes, onnx_sha256,
                            onnx_bytes, opset, ir_version, producer, signature, metrics, memory_bytes, created_by,
@@ -338,22 +340,51 @@ public class Catalogue {
         }
     }
 
-    /** Gives a version another description; replicas load it anew. */
-    public @Nullable Told describe(StoredVersion version, ModelVersion description, @Nullable UUID account) {
+    /**
+     * Gives a version another description; replicas load it anew.
+     *
+     * @param schema whether it changes what predictions rely on, which is over with the first prediction
+     */
+    public @Nullable Told describe(
+            StoredVersion version, ModelVersion description, boolean schema, @Nullable UUID account) {
         return change(version, account, Change.VERSION_DESCRIBED, (statements, now) -> {
             int rows = statements.update(
                     "UPDATE version_wish SET description = $2, generation = generation + 1, changed_by = $3, changed_at = $4"
-                            + " WHERE version_id = $1 AND (description IS NOT NULL) = $5",
+                            + " WHERE version_id = $1 AND generation = $5 AND (schema_used_at IS NULL OR NOT $6)",
                     version.id(),
                     text(description),
                     account,
                     now,
-                    version.described());
+                    version.generation(),
+                    schema);
             if (rows == 0) {
                 throw conflict("Version " + version.facts().version() + " of "
-                        + version.facts().model() + " was described by somebody else a moment ago");
+                        + version.facts().model()
+                        + " was changed or asked for a prediction a moment ago. Look at it, and try again");
             }
             return true;
+        });
+    }
+
+    /** See {@link DesiredState#useSchema}. */
+    boolean useSchema(UUID id, long generation) {
+        return sql.run(Optional.empty(), statements -> {
+            Row known = statements
+                    .first(
+                            "SELECT generation, schema_used_at FROM version_wish WHERE version_id = $1 FOR UPDATE",
+                            row -> row,
+                            id)
+                    .orElse(null);
+            if (known == null) {
+                return false;
+            }
+            if (known.getOffsetDateTime("schema_used_at") != null) {
+                return true;
+            }
+            return known.getLong("generation") == generation
+                    && statements.update(
+                                    "UPDATE version_wish SET schema_used_at = $2 WHERE version_id = $1", id, now())
+                            == 1;
         });
     }
 
@@ -687,6 +718,7 @@ public class Catalogue {
                         metrics(row.getString("metrics")),
                         row.getLong("memory_bytes")),
                 row.getBoolean("described"),
+                row.getBoolean("schema_used"),
                 row.getBoolean("has_reference"),
                 row.getBoolean("has_card"),
                 row.getBoolean("loaded"),

@@ -3,13 +3,16 @@ package dev.auspex.model.catalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.auspex.contracts.model.GraphTensor;
 import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.graph.onnx.OnnxFacts;
 import dev.auspex.graph.onnx.OnnxScan;
+import dev.auspex.graph.onnx.OpenWidths;
 import dev.auspex.model.artifact.Sha256;
 import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.PackageReader;
@@ -57,8 +60,31 @@ public class FactsReader {
                 facts.opset(),
                 facts.irVersion(),
                 facts.producer(),
-                new Signature(facts.inputs(), facts.outputs()),
+                new Signature(declared(graph, facts.inputs()), facts.outputs()),
                 metrics,
                 memory.expected(onnxBytes, measuredBytes));
+    }
+
+    /** Inputs as the engine will tell them once the graph is open. */
+    private static List<GraphTensor> declared(Path graph, List<GraphTensor> inputs) throws IOException, OnnxException {
+        boolean open = inputs.stream()
+                .anyMatch(it -> it.shape().size() == 2 && it.shape().get(1) == -1);
+        if (!open || Files.size(graph) > OpenWidths.LARGEST) {
+            return inputs;
+        }
+        Map<String, Long> widths = OpenWidths.of(Files.readAllBytes(graph));
+        return inputs.stream()
+                .map(it -> widths.containsKey(it.name()) && it.shape().size() == 2
+                        ? new GraphTensor(
+                                it.name(),
+                                it.type(),
+                                List.of(
+                                        it.shape().get(0),
+                                        it.shape().get(1) == -1
+                                                ? widths.get(it.name())
+                                                : it.shape().get(1)),
+                                it.dimensions())
+                        : it)
+                .toList();
     }
 }

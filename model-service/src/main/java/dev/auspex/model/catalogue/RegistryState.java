@@ -218,6 +218,11 @@ class RegistryState implements DesiredState {
     }
 
     @Override
+    public boolean useSchema(UUID id, long generation) {
+        return catalogue.useSchema(id, generation);
+    }
+
+    @Override
     public void report(List<Standing> standings, long revision) {
         Map<UUID, Standing> now = new HashMap<>();
         standings.forEach(standing -> now.put(standing.id(), standing));

@@ -21,6 +21,8 @@ import dev.auspex.model.registry.VersionOrder;
  * @param id       its id
  * @param tenant   owner, or null for a shared one
  * @param facts    what was found out about it when it was registered
+ * @param described  whether it has a schema
+ * @param schemaUsed whether predictions were made with the schema that somebody described, so that it does not change any more
  * @param by       account that registered it, or null
  * @param replicas how it stands on the replicas that were heard of lately
  * @param aliases  aliases that name it
@@ -30,6 +32,7 @@ public record StoredVersion(
         @Nullable UUID tenant,
         Facts facts,
         boolean described,
+        boolean schemaUsed,
         boolean hasReference,
         boolean hasCard,
         boolean loaded,

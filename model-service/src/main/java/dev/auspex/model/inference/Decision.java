@@ -2,10 +2,15 @@ package dev.auspex.model.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
+import dev.auspex.chassis.problem.ProblemException;
+import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.model.InferenceResult;
 import dev.auspex.contracts.model.ModelVersion;
+import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
+import dev.auspex.model.registry.Probabilities;
 
 /**
  * From probabilities to a label: of two labels the positive one from the threshold on, of more the most probable one.
@@ -16,30 +21,37 @@ final class Decision {
     private final List<String> labels;
     private final int positive;
     private final double threshold;
+    private final List<Feature> schema;
 
     Decision(ModelVersion version) {
         this.version = version.version();
         this.labels = version.labels();
         this.positive = version.labels().indexOf(version.positiveLabel());
         this.threshold = version.threshold();
+        this.schema = version.features();
     }
 
-    InferenceResult of(RowAnswer answer) {
-        return of(answer, List.of());
-    }
-
-    /** @param warnings what is unusual about the input */
-    InferenceResult of(RowAnswer answer, List<Violation> warnings) {
+    /**
+     * Decides about one row.
+     *
+     * @param features what was given; null values count as missing
+     * @param warnings what is unusual about the input
+     * @throws ProblemException INVALID_INPUT where the graph gives no probabilities for these values
+     */
+    InferenceResult of(RowAnswer answer, Map<String, Object> features, List<Violation> warnings) {
         float[] given = answer.probabilities();
+        if (!Probabilities.good(given)) {
+            throw noProbabilities(features);
+        }
         List<Double> probabilities = new ArrayList<>(given.length);
         int most = 0;
         for (int i = 0; i < given.length; i++) {
-            probabilities.add((double) given[i]);
+            probabilities.add(Probabilities.clamped(given[i]));
             if (given[i] > given[most]) {
                 most = i;
             }
         }
-        double score = given[positive];
+        double score = probabilities.get(positive);
         return new InferenceResult(
                 version,
                 labels.get(labels.size() == 2 ? ofTwo(score) : most),
@@ -49,6 +61,29 @@ final class Decision {
                 answer.inferenceMicros(),
                 answer.batchSize(),
                 warnings);
+    }
+
+    /** Nearly always a missing number that nothing in the graph imputes. */
+    private ProblemException noProbabilities(Map<String, Object> features) {
+        List<Violation> missing = schema.stream()
+                .filter(feature -> features.get(feature.name()) == null)
+                .map(feature -> new Violation(
+                        "/features/" + feature.name().replace("~", "~0").replace("/", "~1"),
+                        "required",
+                        feature.name()
+                                + " is missing, and without it the model cannot compute a probability. Give a value."))
+                .toList();
+        List<Violation> violations = missing.isEmpty()
+                ? List.of(new Violation(
+                        "/features",
+                        "uncomputable",
+                        "The model cannot compute a probability from these values. Check for very large numbers."))
+                : missing;
+        String detail = violations.size() == 1
+                ? violations.getFirst().message()
+                : "The model cannot compute a probability while " + violations.size()
+                        + " features are missing; see violations";
+        return new ProblemException(ProblemType.INVALID_INPUT, detail, violations);
     }
 
     private int ofTwo(double score) {

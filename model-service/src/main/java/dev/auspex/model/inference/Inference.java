@@ -28,6 +28,7 @@ import dev.auspex.graph.engine.Row;
 import dev.auspex.graph.engine.TensorCall;
 import dev.auspex.graph.engine.Values;
 import dev.auspex.model.inference.VersionMeters.Failure;
+import dev.auspex.model.registry.SchemaUse;
 import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.VersionReady;
 import dev.auspex.model.registry.VersionRetired;
@@ -126,13 +127,27 @@ public class Inference {
             ServedVersion version, Map<String, Object> features, Deadline deadline, Priority priority) {
         Lane lane = lane(version);
         Row row = row(lane, version, features);
+        SchemaUse use = version.schemaUse();
+        return use == null || use.stored()
+                ? row(lane, version, row, features, deadline, priority)
+                : use.store().chain(() -> row(lane, version, row, features, deadline, priority));
+    }
+
+    private Uni<InferenceResult> row(
+            Lane lane,
+            ServedVersion version,
+            Row row,
+            Map<String, Object> features,
+            Deadline deadline,
+            Priority priority) {
         if (version.preparation() == null) {
-            return answer(lane, row, deadline, priority).map(lane.decision()::of);
+            return answer(lane, row, deadline, priority)
+                    .map(answer -> lane.decision().of(answer, features, List.of()));
         }
         return prepared(lane, version.preparation(), row.categories()[0], deadline)
                 .chain(prepared -> answer(
                                 lane, new Row(row.numbers(), row.categories(), prepared.inputs()), deadline, priority)
-                        .map(answer -> lane.decision().of(answer, Preparations.warnings(version, prepared))));
+                        .map(answer -> lane.decision().of(answer, features, Preparations.warnings(version, prepared))));
     }
 
     private static Failure failure(ProblemType type) {

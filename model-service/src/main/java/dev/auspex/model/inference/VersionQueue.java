@@ -33,6 +33,7 @@ import dev.auspex.model.runtime.GraphProblems;
 final class VersionQueue {
 
     private static final Logger LOG = Logger.getLogger(VersionQueue.class);
+    private static final int LONGEST_CAUSE = 400;
     private static final Duration CLOSING_RETRY = Duration.ofSeconds(1);
 
     private final String name;
@@ -161,6 +162,11 @@ final class VersionQueue {
     }
 
     private void refuse(Job<?> job, Failure failure) {
+        refuse(job, failure, "");
+    }
+
+    /** @param cause what the engine says of the caller's own inputs, for the caller; may be empty */
+    private void refuse(Job<?> job, Failure failure, String cause) {
         meters.failure(failure, System.nanoTime() - job.since());
         job.fail(
                 switch (failure) {
@@ -175,7 +181,8 @@ final class VersionQueue {
                     case INVALID ->
                         new ProblemException(
                                 ProblemType.INVALID_INPUT,
-                                "The model cannot compute these inputs; compare their shapes and values with its metadata");
+                                "The model cannot compute these inputs; compare their shapes and values with its metadata"
+                                        + (cause.isEmpty() ? "" : ": " + cause));
                     case ENGINE -> new ProblemException(ProblemType.INTERNAL, "The model failed on this input");
                     case WORKER ->
                         new ProblemException(
@@ -197,7 +204,7 @@ final class VersionQueue {
                     "the engine refused a request queue=%s cause=%s",
                     name,
                     EngineWords.withoutValues(e));
-            refuse(job, otherwise);
+            refuse(job, otherwise, told(e));
             return;
         }
         LOG.infof("run ended queue=%s cause=%s", name, EngineWords.withoutValues(e));
@@ -216,6 +223,12 @@ final class VersionQueue {
     /** Each alone would meet the same. */
     private static boolean sameForAll(GraphException e) {
         return e instanceof WorkerException;
+    }
+
+    /** In words for whoever gave the inputs: which node, and what it does not take. */
+    private static String told(GraphException e) {
+        String words = EngineWords.of(e).replaceAll("\\p{Cntrl}+", " ");
+        return words.length() > LONGEST_CAUSE ? words.substring(0, LONGEST_CAUSE) + "..." : words;
     }
 
     /** What runs together is ended together: none of them waits for the time of another. */

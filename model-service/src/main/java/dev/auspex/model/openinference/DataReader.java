@@ -166,6 +166,9 @@ final class DataReader {
         if (token == JsonToken.VALUE_NULL) {
             return Float.NaN;
         }
+        if (token == JsonToken.VALUE_STRING) {
+            return (float) word(parser.getText());
+        }
         check(token.isNumeric());
         float value = parser.getFloatValue();
         check(Float.isFinite(value) || spelledOut(parser));
@@ -176,10 +179,25 @@ final class DataReader {
         if (token == JsonToken.VALUE_NULL) {
             return Double.NaN;
         }
+        if (token == JsonToken.VALUE_STRING) {
+            return word(parser.getText());
+        }
         check(token.isNumeric());
         double value = parser.getDoubleValue();
         check(Double.isFinite(value) || spelledOut(parser));
         return value;
+    }
+
+    /** The words that outputs have for infinities; a missing number has none, but null. */
+    private double word(String text) {
+        return switch (text) {
+            case "Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Infinity" -> Double.NEGATIVE_INFINITY;
+            case "NaN", "nan" ->
+                throw invalid("element " + (next + 1) + " of the data of " + input
+                        + " is the string NaN; use null for a missing number");
+            default -> throw wrong();
+        };
     }
 
     private short half(JsonParser parser, JsonToken token) throws IOException {
@@ -225,8 +243,12 @@ final class DataReader {
 
     private void check(boolean good) {
         if (!good) {
-            throw invalid(input + " has a value that is not " + type + ", the " + (next + 1) + ". of its data");
+            throw wrong();
         }
+    }
+
+    private ProblemException wrong() {
+        return invalid("element " + (next + 1) + " of the data of " + input + " is not " + type);
     }
 
     private static ProblemException invalid(String what) {

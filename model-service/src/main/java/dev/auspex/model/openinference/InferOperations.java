@@ -22,6 +22,7 @@ public class InferOperations implements OASFilter {
         if (document.getPaths() == null) {
             document.setPaths(OASFactory.createPaths());
         }
+        describeTensors(document);
         Operation champion =
                 operation("v2Infer", "Runs a model's champion on tensors").addParameter(path("name"));
         Operation version = operation("v2InferVersion", "Runs a version on tensors")
@@ -49,27 +50,116 @@ public class InferOperations implements OASFilter {
                         Headers.REQUEST_PRIORITY,
                         "interactive, which is the default, or batch",
                         Schema.SchemaType.STRING))
-                .requestBody(OASFactory.createRequestBody().required(true).content(body()))
+                .requestBody(OASFactory.createRequestBody().required(true).content(body("OpenInferenceRequest")))
                 .responses(OASFactory.createAPIResponses()
                         .addAPIResponse(
                                 "200",
                                 OASFactory.createAPIResponse()
                                         .description("The outputs asked for")
-                                        .content(body())));
+                                        .content(body("OpenInferenceResponse")))
+                        .addAPIResponse(
+                                "400", OASFactory.createAPIResponse().description("The tensors do not fit the graph"))
+                        .addAPIResponse("404", OASFactory.createAPIResponse().description("No such model or version")));
     }
 
-    private static Content body() {
+    private static Content body(String schema) {
         return OASFactory.createContent()
-                .addMediaType(
-                        "application/json",
-                        OASFactory.createMediaType()
-                                .schema(OASFactory.createSchema().addType(Schema.SchemaType.OBJECT)))
+                .addMediaType("application/json", OASFactory.createMediaType().schema(reference(schema)))
                 .addMediaType(
                         "application/octet-stream",
                         OASFactory.createMediaType()
                                 .schema(OASFactory.createSchema()
                                         .addType(Schema.SchemaType.STRING)
                                         .format("binary")));
+    }
+
+    /** What the protocol's bodies look like; data may be nested by the shape, or flat. */
+    private static void describeTensors(OpenAPI document) {
+        if (document.getComponents() == null) {
+            document.setComponents(OASFactory.createComponents());
+        }
+        Schema input = object("A tensor that is sent.")
+                .addProperty("name", text("Name of the input in the graph."))
+                .addProperty("shape", list("Sizes of the dimensions, the first being the rows.", integer()))
+                .addProperty("datatype", text("Type of the elements, such as `FP32`."))
+                .addProperty("parameters", open("`binary_data_size` where the data follow the JSON."))
+                .addProperty("data", list("The elements in row-major order, flat or nested by the shape.", anything()))
+                .required(List.of("name", "shape", "datatype"));
+        Schema asked = object("An output that is asked for.")
+                .addProperty("name", text("Name of the output in the graph."))
+                .addProperty("parameters", open("`binary_data` or `classification`."))
+                .required(List.of("name"));
+        Schema output = object("A tensor that is answered.")
+                .addProperty("name", text("Name of the output in the graph."))
+                .addProperty("shape", list("Sizes of the dimensions.", integer()))
+                .addProperty("datatype", text("Type of the elements, such as `FP32`."))
+                .addProperty("parameters", open("`binary_data_size` where the data follow the JSON."))
+                .addProperty(
+                        "data", list("The elements in row-major order; absent where they follow the JSON.", anything()))
+                .required(List.of("name", "shape", "datatype"));
+        document.getComponents()
+                .addSchema("OpenInferenceInput", input)
+                .addSchema("OpenInferenceRequestedOutput", asked)
+                .addSchema("OpenInferenceOutput", output)
+                .addSchema(
+                        "OpenInferenceRequest",
+                        object("Tensors to run a version on.")
+                                .addProperty("id", text("Comes back in the answer."))
+                                .addProperty(
+                                        "parameters", open("Parameters of the call, such as `binary_data_output`."))
+                                .addProperty(
+                                        "inputs", list("One tensor for each input.", reference("OpenInferenceInput")))
+                                .addProperty(
+                                        "outputs",
+                                        list(
+                                                "Outputs that are wanted; all where absent.",
+                                                reference("OpenInferenceRequestedOutput")))
+                                .required(List.of("inputs")))
+                .addSchema(
+                        "OpenInferenceResponse",
+                        object("What a version answers.")
+                                .addProperty("model_name", text("Model that answered."))
+                                .addProperty("model_version", text("Version that answered."))
+                                .addProperty("id", text("The `id` of the request, where it had one."))
+                                .addProperty("parameters", open("Parameters of the answer."))
+                                .addProperty("outputs", list("The outputs.", reference("OpenInferenceOutput")))
+                                .required(List.of("model_name", "model_version", "outputs")))
+                .addSchema(
+                        "InferenceError",
+                        object("The protocol's form of an error.")
+                                .addProperty("error", text("What is wrong and what to do about it."))
+                                .required(List.of("error")));
+    }
+
+    private static Schema reference(String name) {
+        return OASFactory.createSchema().ref("#/components/schemas/" + name);
+    }
+
+    private static Schema object(String description) {
+        return OASFactory.createSchema().addType(Schema.SchemaType.OBJECT).description(description);
+    }
+
+    private static Schema open(String description) {
+        return object(description).additionalPropertiesSchema(anything());
+    }
+
+    private static Schema text(String description) {
+        return OASFactory.createSchema().addType(Schema.SchemaType.STRING).description(description);
+    }
+
+    private static Schema integer() {
+        return OASFactory.createSchema().addType(Schema.SchemaType.INTEGER).format("int64");
+    }
+
+    private static Schema anything() {
+        return OASFactory.createSchema();
+    }
+
+    private static Schema list(String description, Schema items) {
+        return OASFactory.createSchema()
+                .addType(Schema.SchemaType.ARRAY)
+                .description(description)
+                .items(items);
     }
 
     private static Parameter path(String name) {

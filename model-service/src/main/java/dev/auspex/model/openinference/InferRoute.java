@@ -142,8 +142,14 @@ class InferRoute {
             }
             String encoding = call.request().getHeader(HttpHeaders.CONTENT_ENCODING);
             if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+                // RFC 9110, section 15.5.16.
+                call.response().putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
                 throw new ProblemException(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding");
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding.");
+            }
+            if (call.request().headers().getAll(JSON_LENGTH).size() > 1) {
+                throw new ProblemException(
+                        ProblemType.INVALID_INPUT, "Send " + OpenInferenceHeaders.JSON_LENGTH + " once.");
             }
             ServedVersion version = version(call, identity);
             Charge charge = budget.open(RequestBudget.caller(call, identity), call);

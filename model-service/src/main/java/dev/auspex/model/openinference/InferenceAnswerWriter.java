@@ -23,6 +23,7 @@ import dev.auspex.graph.engine.Values;
 class InferenceAnswerWriter {
 
     private static final int HEAD_BYTES = 512;
+    private static final String INFINITY = "Infinity";
 
     private final JsonFactory json = JsonFactory.builder()
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
@@ -156,12 +157,11 @@ class InferenceAnswerWriter {
         }
     }
 
-    /** JSON has no word for what is not a finite number. */
     private static void real(JsonGenerator generator, float value) throws IOException {
         if (Float.isFinite(value)) {
             generator.writeNumber(value);
         } else {
-            generator.writeNull();
+            unbounded(generator, value);
         }
     }
 
@@ -169,7 +169,19 @@ class InferenceAnswerWriter {
         if (Double.isFinite(value)) {
             generator.writeNumber(value);
         } else {
+            unbounded(generator, value);
+        }
+    }
+
+    /**
+     * JSON has no word for these. A missing number is null, as it always was; infinities are strings, which NumPy, and with it the clients
+     * of Triton, KServe and MLServer, reads as such among numbers.
+     */
+    private static void unbounded(JsonGenerator generator, double value) throws IOException {
+        if (Double.isNaN(value)) {
             generator.writeNull();
+        } else {
+            generator.writeString(value > 0 ? INFINITY : "-" + INFINITY);
         }
     }
 

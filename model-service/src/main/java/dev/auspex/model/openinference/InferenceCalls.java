@@ -2,6 +2,7 @@ package dev.auspex.model.openinference;
 
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -23,6 +24,7 @@ class InferenceCalls {
 
     /** JSON above this is read and written by a worker thread: an event loop would stand still for too long. */
     private static final int LARGE_JSON = 128 * 1024;
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
     private final Inference inference;
     private final InferenceCallReader reader;
@@ -105,13 +107,12 @@ class InferenceCalls {
         if (header == null) {
             return bodyLength;
         }
-        try {
+        // Java would read a sign too, and digits of other scripts, which a proxy in front may read otherwise.
+        if (DIGITS.matcher(header).matches()) {
             int length = Integer.parseInt(header);
             if (length > 0 && length <= bodyLength) {
                 return length;
             }
-        } catch (NumberFormatException e) {
-            throw badLength(header, bodyLength);
         }
         throw badLength(header, bodyLength);
     }

@@ -1,4 +1,9 @@
 package dev.auspex.model.openinference;
 
-/** Answer of {@code GET /v2/models/{name}/ready}. */
+/**
+ * Whether a model can be asked.
+ *
+ * @param name  model name
+ * @param ready always true; a model that is not ready is an error
+ */
 public record ModelReady(String name, boolean ready) {}

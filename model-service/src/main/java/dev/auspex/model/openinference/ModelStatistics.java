@@ -54,10 +54,19 @@ public record ModelStatistics(
                         .toList());
     }
 
-    /** All versions that were asked about. */
+    /**
+     * All versions that were asked about.
+     *
+     * @param modelStats one entry for each version
+     */
     public record AllStatistics(@JsonProperty("model_stats") List<ModelStatistics> modelStats) {}
 
-    /** How often, and how long in all, in nanoseconds. */
+    /**
+     * How often, and how long in all, in nanoseconds.
+     *
+     * @param count how often
+     * @param ns    nanoseconds in all
+     */
     public record DurationStat(long count, long ns) {
 
         static DurationStat of(Statistics.Total total) {
@@ -65,7 +74,18 @@ public record ModelStatistics(
         }
     }
 
-    /** Parts of requests; those of a run count once for each run. */
+    /**
+     * Parts of requests; those of a run count once for each run.
+     *
+     * @param success       requests that were answered
+     * @param fail          requests that failed
+     * @param queue         time in the queue
+     * @param computeInput  making the tensors of a run
+     * @param computeInfer  the run itself
+     * @param computeOutput taking the outputs apart
+     * @param cacheHit      requests that a kept answer fitted
+     * @param cacheMiss     requests that no kept answer fitted
+     */
     public record InferenceStats(
             DurationStat success,
             DurationStat fail,
@@ -76,7 +96,14 @@ public record ModelStatistics(
             @JsonProperty("cache_hit") DurationStat cacheHit,
             @JsonProperty("cache_miss") DurationStat cacheMiss) {}
 
-    /** Parts of the runs of one size. */
+    /**
+     * Parts of the runs of one size.
+     *
+     * @param batchSize     rows of such a run; from 257 on the next power of two
+     * @param computeInput  making the tensors of a run
+     * @param computeInfer  the run itself
+     * @param computeOutput taking the outputs apart
+     */
     public record BatchStats(
             @JsonProperty("batch_size") int batchSize,
             @JsonProperty("compute_input") DurationStat computeInput,

@@ -1,4 +1,8 @@
 package dev.auspex.model.openinference;
 
-/** Answer of {@code GET /v2/health/live}. */
+/**
+ * Answer of {@code GET /v2/health/live}.
+ *
+ * @param live whether the server takes requests
+ */
 public record ServerLive(boolean live) {}

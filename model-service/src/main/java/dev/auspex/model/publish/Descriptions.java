@@ -19,11 +19,13 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 import dev.auspex.model.catalogue.Catalogue;
 import dev.auspex.model.catalogue.StoredVersion;
+import dev.auspex.model.registry.DescriptionTrial;
 import dev.auspex.model.registry.PackageReader;
 import dev.auspex.model.registry.RowLayout;
 import dev.auspex.model.registry.SchemaCheck;
+import dev.auspex.model.registry.SchemaRules;
 
-/** Completes what is told of a version, once; the graph has the last word. */
+/** Completes what is told of a version; the graph has the last word. What predictions were made with does not change. */
 @ApplicationScoped
 class Descriptions {
 
@@ -48,6 +50,9 @@ class Descriptions {
                 .orElseGet(() -> PackageReader.undescribed(facts.model(), facts.version(), facts.onnxSha256()));
         ModelVersion after = merged(before, given, version);
         List<String> problems = new ArrayList<>(SchemaCheck.problems(after, facts.model(), facts.version()));
+        if (facts.bare()) {
+            problems.addAll(SchemaRules.problems(after));
+        }
         // A package has been held against its graph, and its schema does not change.
         if (problems.isEmpty() && facts.bare()) {
             problems.addAll(SchemaCheck.mismatches(facts.signature(), after));
@@ -60,12 +65,64 @@ class Descriptions {
                             .map(problem -> new Violation(pointer(problem), "mismatch", problem))
                             .toList());
         }
-        if (facts.bare() && !version.described()) {
+        boolean schema = !version.described() || schema(given);
+        if (facts.bare() && schema) {
             refuseExamplesThatCannotBeAsked(after);
-            examples.check(version, after);
+            after = tried(version, after);
         }
-        settlement.settle(catalogue.describe(version, after, account.orElse(null)));
+        settlement.settle(catalogue.describe(version, after, schema, account.orElse(null)));
         return after;
+    }
+
+    /** Features without which the graph gives no probabilities become required ones, as the answer to the caller shows. */
+    private ModelVersion tried(StoredVersion version, ModelVersion description) {
+        DescriptionTrial.Findings findings = examples.check(version, description);
+        if (findings.labels().isPresent()) {
+            String problem = findings.labels().get();
+            throw new ProblemException(
+                    ProblemType.INVALID_INPUT,
+                    "The description does not fit the graph: " + problem,
+                    List.of(new Violation("/labels", "mismatch", problem)));
+        }
+        Set<String> needed = Set.copyOf(findings.needed());
+        return needed.isEmpty()
+                ? description
+                : with(
+                        description,
+                        description.features().stream()
+                                .map(feature -> needed.contains(feature.name()) ? required(feature) : feature)
+                                .toList());
+    }
+
+    private static Feature required(Feature feature) {
+        return new Feature(
+                feature.name(),
+                feature.type(),
+                feature.description(),
+                feature.unit(),
+                true,
+                feature.min(),
+                feature.max(),
+                feature.categories(),
+                feature.example());
+    }
+
+    private static ModelVersion with(ModelVersion it, List<Feature> features) {
+        return new ModelVersion(
+                it.model(),
+                it.version(),
+                it.title(),
+                it.description(),
+                it.algorithm(),
+                features,
+                it.labels(),
+                it.positiveLabel(),
+                it.threshold(),
+                it.metrics(),
+                it.seed(),
+                it.dataSha256(),
+                it.onnxSha256(),
+                it.trainedAt());
     }
 
     /** Of what begins with one, or with a member's name; else the whole description is meant. */
@@ -127,19 +184,24 @@ class Descriptions {
         return feature.max() == null ? Double.MAX_VALUE : feature.max();
     }
 
-    /** Callers rely on a schema from the first prediction on: what is complete stays as it is. */
+    /** Callers rely on a schema from the first prediction on, and on that of a package from its upload on. */
     private static void refuseAnotherSchema(StoredVersion version, VersionDescription given) {
-        boolean schema = given.features() != null
+        boolean fixed = version.facts().bare() ? version.schemaUsed() : version.described();
+        if (fixed && schema(given)) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    "The schema of version " + version.facts().version() + " of "
+                            + version.facts().model() + " does not change any more: "
+                            + (version.facts().bare() ? "predictions were made with it" : "it is part of the package")
+                            + ". Upload another version.");
+        }
+    }
+
+    private static boolean schema(VersionDescription given) {
+        return given.features() != null
                 || given.labels() != null
                 || given.positiveLabel() != null
                 || given.threshold() != null;
-        if (version.described() && schema) {
-            throw new ProblemException(
-                    ProblemType.CONFLICT,
-                    "Version " + version.facts().version() + " of "
-                            + version.facts().model()
-                            + " has its schema, which does not change any more; upload another version");
-        }
     }
 
     /** Columns of numbers have names even where nobody gives them any. */

@@ -16,6 +16,7 @@ import dev.auspex.model.artifact.ArtifactException;
 import dev.auspex.model.artifact.ArtifactKey;
 import dev.auspex.model.catalogue.StoredVersion;
 import dev.auspex.model.registry.BrokenPackageException;
+import dev.auspex.model.registry.DescriptionTrial;
 import dev.auspex.model.registry.PackageReader;
 import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.WarmUp;
@@ -44,8 +45,13 @@ class ExampleRun {
         this.hosts = hosts;
     }
 
-    /** @throws ProblemException INVALID_INPUT where what comes out are no probabilities; UNAVAILABLE where the graph cannot be had */
-    void check(StoredVersion version, ModelVersion description) {
+    /**
+     * Asks the graph.
+     *
+     * @return what it says of features that may be missing and of the labels
+     * @throws ProblemException INVALID_INPUT where what comes out are no probabilities; UNAVAILABLE where the graph cannot be had
+     */
+    DescriptionTrial.Findings check(StoredVersion version, ModelVersion description) {
         StoredVersion.Facts facts = version.facts();
         try {
             String key = ArtifactKey.of(version.tenant(), facts.model(), facts.version(), facts.sha256());
@@ -57,6 +63,7 @@ class ExampleRun {
                     hosts.of(version.tenant()));
             try {
                 WarmUp.run(trial, RUNS);
+                return DescriptionTrial.of(trial);
             } finally {
                 PackageReader.discard(trial);
             }

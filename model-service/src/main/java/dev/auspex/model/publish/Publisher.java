@@ -33,6 +33,7 @@ import dev.auspex.model.registry.BrokenPackageException;
 import dev.auspex.model.registry.ChangeBell;
 import dev.auspex.model.registry.Names;
 import dev.auspex.model.registry.PackageReader;
+import dev.auspex.model.registry.SchemaRules;
 import dev.auspex.model.validation.Validation;
 import dev.auspex.model.validation.Verdict;
 
@@ -92,7 +93,16 @@ class Publisher {
             @Nullable String version,
             Path file,
             @Nullable String fileName,
-            boolean load) {}
+            List<Part> weights,
+            boolean load) {
+
+        Upload {
+            weights = List.copyOf(weights);
+        }
+    }
+
+    /** A file with weights of a graph, by the name that the graph gives it. */
+    record Part(String name, Path file) {}
 
     /**
      * What became of it.
@@ -111,10 +121,14 @@ class Publisher {
         }
         checkNames(upload);
         try {
-            if (Files.size(upload.file()) > config.largest().asLongValue()) {
+            long size = Files.size(upload.file());
+            for (Part part : upload.weights()) {
+                size += Files.size(part.file());
+            }
+            if (size > config.largest().asLongValue()) {
                 throw new ProblemException(
                         ProblemType.BODY_TOO_LARGE,
-                        "The file has " + Files.size(upload.file()) + " bytes, more than the "
+                        "The file has " + size + " bytes, more than the "
                                 + config.largest().asLongValue() + " that this installation takes");
             }
             Path work = cache.temporary();
@@ -141,17 +155,21 @@ class Publisher {
 
     private Published publish(Upload upload, Path work)
             throws IOException, ArtifactException, OnnxException, BrokenPackageException {
-        String sha256 = Sha256.of(upload.file());
-        boolean bare = !PackageZip.isZip(upload.file());
+        boolean bare = recognised(upload.file());
+        Path file = upload.weights().isEmpty() ? upload.file() : together(upload, work);
+        String sha256 = Sha256.of(file);
         Path folder = Files.createDirectory(work.resolve("files"));
-        cache.unpack(upload.file(), folder, bare);
+        unpack(file, folder, bare);
         if (!Files.isRegularFile(folder.resolve(PackageReader.GRAPH))) {
             throw new BrokenPackageException("model.onnx is missing");
         }
         Optional<ModelVersion> description = bare ? Optional.empty() : Optional.of(reader.description(folder));
+        if (!bare) {
+            refuseNonsense(folder, description.orElseThrow());
+        }
         String version = version(upload, description, bare);
         StoredVersion.Facts before = factsReader.read(
-                folder, upload.model(), version, sha256, Files.size(upload.file()), bare, metrics(description), 0);
+                folder, upload.model(), version, sha256, Files.size(file), bare, metrics(description), 0);
         if (catalogue.check(upload.owner(), upload.model(), version, sha256, config.mostVersions())
                 == Catalogue.Added.SAME) {
             return new Published(version, false);
@@ -179,7 +197,7 @@ class Publisher {
         if (upload.load()) {
             room.make(upload.owner(), upload.model(), version, facts.memoryBytes(), upload.account());
         }
-        store.put(ArtifactKey.of(upload.owner(), upload.model(), version, sha256), upload.file());
+        store.put(ArtifactKey.of(upload.owner(), upload.model(), version, sha256), file);
         Catalogue.Added added = catalogue.add(new NewVersion(
                 upload.owner(),
                 facts,
@@ -195,6 +213,77 @@ class Publisher {
                 upload.owner(), upload.model(), version, sha256);
         bell.ring();
         return new Published(version, added == Catalogue.Added.NEW);
+    }
+
+    /**
+     * Whether a file is a bare graph, alone or in a zip file with its weights, and not a package.
+     *
+     * @throws ProblemException INVALID_INPUT where it is something else that is known
+     */
+    private static boolean recognised(Path file) throws IOException, ArtifactException {
+        if (!PackageZip.isZip(file)) {
+            Optional<FileKind> kind = FileKind.of(file);
+            if (kind.isPresent()) {
+                throw wrong("file", kind.get().told());
+            }
+            return true;
+        }
+        List<String> names = PackageZip.names(file);
+        if (PackageZip.isPackage(names)) {
+            return false;
+        }
+        Optional<FileKind> kind = PackageZip.isGraph(names) ? Optional.empty() : FileKind.ofZip(names);
+        if (kind.isPresent()) {
+            throw wrong("file", kind.get().told());
+        }
+        // One that holds neither is refused for what a package lacks.
+        return PackageZip.isGraph(names);
+    }
+
+    /** A graph and its weights as one artifact: the same parts are the same file, whatever order they came in. */
+    private static Path together(Upload upload, Path work) throws IOException {
+        if (PackageZip.isZip(upload.file())) {
+            throw wrong("data", "The part data belongs to a bare ONNX file; a zip file holds all of its files itself");
+        }
+        Path parts = Files.createDirectory(work.resolve("parts"));
+        Files.copy(upload.file(), parts.resolve(PackageReader.GRAPH));
+        for (Part part : upload.weights()) {
+            boolean plain = part.name().matches("[\\w][\\w. @+=-]{0,199}")
+                    && !part.name().endsWith(".onnx");
+            if (!plain || Files.exists(parts.resolve(part.name()))) {
+                throw wrong(
+                        "data",
+                        "A part data has no file name, one that comes twice, or one that is no plain name: give it the"
+                                + " name of the file that the graph keeps its weights in");
+            }
+            Files.copy(part.file(), parts.resolve(part.name()));
+        }
+        Path zip = work.resolve("together.zip");
+        PackageZip.pack(parts, zip);
+        return zip;
+    }
+
+    private void unpack(Path file, Path folder, boolean bare) throws IOException, ArtifactException {
+        try {
+            cache.unpack(file, folder, bare);
+        } catch (ArtifactException e) {
+            if (bare && e.lasting()) {
+                throw wrong("file", "The ONNX file is not taken: " + plain(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    /** What is taken once is served for long. */
+    private void refuseNonsense(Path folder, ModelVersion description) throws BrokenPackageException {
+        List<String> problems = SchemaRules.problems(description);
+        if (!problems.isEmpty()) {
+            throw new BrokenPackageException("model.json: " + String.join("; ", problems));
+        }
+        List<String> ofReference = SchemaRules.problems(reader.reference(folder));
+        if (!ofReference.isEmpty()) {
+            throw new BrokenPackageException("reference.json: " + String.join("; ", ofReference));
+        }
     }
 
     /** A tenant's graph may not end the process that serves all of them; the operator decides about shared ones. */

@@ -12,6 +12,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.http.Role;
@@ -29,6 +30,7 @@ import dev.auspex.model.artifact.ArtifactException;
 import dev.auspex.model.artifact.ArtifactKey;
 import dev.auspex.model.artifact.ArtifactStore;
 import dev.auspex.model.artifact.FileTree;
+import dev.auspex.model.artifact.PackageZip;
 import dev.auspex.model.catalogue.Catalogue;
 import dev.auspex.model.catalogue.StoredVersion;
 import dev.auspex.model.registry.Names;
@@ -73,12 +75,20 @@ public class RegistryResource implements RegistryApi {
     }
 
     @Override
-    public RestResponse<RegisteredVersion> upload(String name, FileUpload file, String version, boolean load) {
+    public RestResponse<RegisteredVersion> upload(
+            String name, FileUpload file, List<FileUpload> data, String version, boolean load) {
         UploadForm.check();
         String wanted = version == null || version.isBlank() ? null : version;
         UUID owner = viewer.tenant().orElse(null);
         Publisher.Published published = publisher.publish(new Publisher.Upload(
-                owner, viewer.account().orElse(null), name, wanted, file.uploadedFile(), file.fileName(), load));
+                owner,
+                viewer.account().orElse(null),
+                name,
+                wanted,
+                file.uploadedFile(),
+                file.fileName(),
+                parts(data),
+                load));
         RegisteredVersion told = find(name, published.version()).told();
         return published.added()
                 ? RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, told)
@@ -88,6 +98,14 @@ public class RegistryResource implements RegistryApi {
                                 "/api/v1/models/" + name + "/versions/" + published.version() + "/status")
                         .build()
                 : RestResponse.ok(told);
+    }
+
+    private static List<Publisher.Part> parts(@Nullable List<FileUpload> data) {
+        return data == null
+                ? List.of()
+                : data.stream()
+                        .map(part -> new Publisher.Part(String.valueOf(part.fileName()), part.uploadedFile()))
+                        .toList();
     }
 
     @Override
@@ -131,7 +149,7 @@ public class RegistryResource implements RegistryApi {
                     .header(
                             HttpHeaders.CONTENT_DISPOSITION,
                             "attachment; filename=\"" + facts.model() + "-" + facts.version()
-                                    + (facts.bare() ? ".onnx\"" : ".zip\""))
+                                    + (PackageZip.isZip(body.file()) ? ".zip\"" : ".onnx\""))
                     .build();
         } catch (ArtifactException | IOException e) {
             throw new ProblemException(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -57,20 +58,34 @@ public class RepositoryResource {
         this.config = config;
     }
 
-    /** @param ready whether only what is ready is listed */
-    public record IndexRequest(Boolean ready) {}
+    /**
+     * What is asked for of the repository's list.
+     *
+     * @param ready whether only what is ready is listed; everything where absent
+     */
+    public record IndexRequest(@Nullable Boolean ready) {}
 
     /**
      * One version.
      *
+     * @param name    model name
+     * @param version version
      * @param state  READY, LOADING, UNLOADING or UNAVAILABLE
      * @param reason why it is unavailable
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record IndexEntry(String name, String version, String state, String reason) {}
+    public record IndexEntry(
+            String name,
+            String version,
+            String state,
+            @Nullable String reason) {}
 
-    /** Triton's parameters of a load; none is understood but those that change nothing. */
-    public record RepositoryRequest(Map<String, Object> parameters) {}
+    /**
+     * What is asked for of a load.
+     *
+     * @param parameters Triton's parameters; none is understood, so that there may be none
+     */
+    public record RepositoryRequest(@Nullable Map<String, Object> parameters) {}
 
     @POST
     @Path("/index")

@@ -18,7 +18,10 @@ import dev.auspex.contracts.problem.Violation;
  */
 final class UploadForm {
 
-    private static final List<String> PARTS = List.of("file", "version", "load");
+    private static final List<String> PARTS = List.of("file", "data", "version", "load");
+    /** Files with weights; a graph may have several. */
+    private static final String SEVERAL = "data";
+
     private static final Set<String> YES_OR_NO = Set.of("true", "false");
 
     private UploadForm() {}
@@ -33,7 +36,7 @@ final class UploadForm {
         }
         for (String part : PARTS) {
             Deque<FormValue> values = form.get(part);
-            if (values != null && values.size() > 1) {
+            if (values != null && values.size() > 1 && !part.equals(SEVERAL)) {
                 throw wrong(part, "part " + part + " is there " + values.size() + " times, and must be there once");
             }
         }

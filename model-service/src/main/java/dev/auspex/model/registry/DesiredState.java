@@ -27,6 +27,14 @@ public interface DesiredState {
     /** The description that the registry holds; empty for a version that has none. */
     Optional<ModelVersion> description(UUID id);
 
+    /**
+     * Writes down that predictions are made with the description of a version, which from then on does not change.
+     *
+     * @param generation generation that this replica serves
+     * @return whether it is so; false where another description holds by now
+     */
+    boolean useSchema(UUID id, long generation);
+
     /** What aliases name now. */
     Wish.Pointers pointers();
 

@@ -13,14 +13,11 @@ import dev.auspex.contracts.model.GraphTensor;
  * A graph that takes all features as one matrix, as exporters of scikit-learn, XGBoost and LightGBM write it: its only input is FP32
  * of the shape [any, columns].
  *
- * @param input   the matrix
- * @param outputs outputs that may be the probabilities
+ * @param input the matrix
  */
-record Matrix(GraphTensor input, List<GraphTensor> outputs) {
+record Matrix(GraphTensor input) {
 
     private static final String FP32 = "FP32";
-    private static final String MAPS = "SEQUENCE<MAP<";
-    private static final String TO_FP32 = ",FP32>>";
 
     /** The form of a graph; empty where it is another. */
     static Optional<Matrix> of(Signature graph) {
@@ -32,13 +29,7 @@ record Matrix(GraphTensor input, List<GraphTensor> outputs) {
                 && input.shape().size() == 2
                 && input.shape().get(0) == -1
                 && input.shape().get(1) != 0;
-        return matrix
-                ? Optional.of(new Matrix(
-                        input,
-                        graph.outputs().stream()
-                                .filter(Matrix::mayBeProbabilities)
-                                .toList()))
-                : Optional.empty();
+        return matrix ? Optional.of(new Matrix(input)) : Optional.empty();
     }
 
     /** Like {@link #of(Signature)}, but empty where the features are inputs by their names. */
@@ -46,14 +37,6 @@ record Matrix(GraphTensor input, List<GraphTensor> outputs) {
         return of(graph)
                 .filter(it -> features.size() != 1
                         || !features.getFirst().name().equals(it.input().name()));
-    }
-
-    /** The output with the probabilities: the one of that name, or the only one that can be it. */
-    Optional<GraphTensor> probabilities() {
-        Optional<GraphTensor> named = outputs.stream()
-                .filter(it -> it.name().equals(ServedVersion.PROBABILITIES))
-                .findFirst();
-        return named.isPresent() || outputs.size() != 1 ? named : Optional.of(outputs.getFirst());
     }
 
     /** Features for columns that nobody has named: f0, f1 and so on; empty where the graph does not tell how many there are. */
@@ -72,8 +55,8 @@ record Matrix(GraphTensor input, List<GraphTensor> outputs) {
                 .toList();
     }
 
-    /** Where it does not fit a description. */
-    List<String> mismatches(List<Feature> features, int labels) {
+    /** Where it does not fit the features of a description. */
+    List<String> mismatches(List<Feature> features) {
         List<String> problems = new ArrayList<>();
         long columns = input.shape().get(1);
         if (columns != -1 && columns != features.size()) {
@@ -84,26 +67,6 @@ record Matrix(GraphTensor input, List<GraphTensor> outputs) {
                 .filter(feature -> feature.type() == FeatureType.CATEGORY)
                 .forEach(feature ->
                         problems.add("feature " + feature.name() + " is a category, and the columns are numbers"));
-        Optional<GraphTensor> output = probabilities();
-        if (output.isEmpty()) {
-            problems.add(
-                    outputs.isEmpty()
-                            ? "no output can be the probabilities: none is FP32[-1, labels] or a sequence of maps to FP32"
-                            : "more than one output can be the probabilities, and none has that name");
-        } else if (output.get().type().equals(FP32)
-                && output.get().shape().get(1) != -1
-                && output.get().shape().get(1) != labels) {
-            problems.add("output " + output.get().name() + " has "
-                    + output.get().shape().get(1) + " columns, and there are " + labels + " labels");
-        }
         return problems;
-    }
-
-    private static boolean mayBeProbabilities(GraphTensor output) {
-        boolean maps = output.type().startsWith(MAPS) && output.type().endsWith(TO_FP32);
-        return maps
-                || output.type().equals(FP32)
-                        && output.shape().size() == 2
-                        && output.shape().get(1) != 1;
     }
 }

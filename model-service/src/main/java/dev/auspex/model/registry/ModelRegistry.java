@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -31,7 +32,7 @@ public class ModelRegistry {
     private static final Duration LOADING_RETRY = Duration.ofSeconds(1);
 
     private final Viewer viewer;
-    private volatile State state = new State(false, new TreeMap<>(), Map.of(), new TreeMap<>());
+    private volatile State state = new State(false, new TreeMap<>(), Map.of(), Set.of(), new TreeMap<>());
 
     ModelRegistry(Viewer viewer) {
         this.viewer = viewer;
@@ -73,7 +74,7 @@ public class ModelRegistry {
                     .orElse(null);
         }
         if (model == null) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "There is no model " + name);
+            throw new ProblemException(ProblemType.NOT_FOUND, missing(now, name, null));
         }
         return model;
     }
@@ -144,21 +145,24 @@ public class ModelRegistry {
     /**
      * Replaces what is served.
      *
-     * @param models by owner; the models of no owner are shared
+     * @param models     by owner; the models of no owner are shared
+     * @param registered all versions that there are, whether they are served or not
      */
-    void replace(Map<Optional<UUID>, Map<String, ServedModel>> models, Map<String, String> broken) {
+    void replace(
+            Map<Optional<UUID>, Map<String, ServedModel>> models, Set<Name> registered, Map<String, String> broken) {
         Map<UUID, Map<String, ServedModel>> owned = new HashMap<>();
         models.forEach((owner, own) -> owner.ifPresent(tenant -> owned.put(tenant, new TreeMap<>(own))));
         state = new State(
                 true,
                 Collections.unmodifiableNavigableMap(new TreeMap<>(models.getOrDefault(Optional.empty(), Map.of()))),
                 Map.copyOf(owned),
+                Set.copyOf(registered),
                 Collections.unmodifiableNavigableMap(new TreeMap<>(broken)));
     }
 
     /** Serves nothing any more. */
     void close() {
-        state = new State(false, new TreeMap<>(), Map.of(), new TreeMap<>());
+        state = new State(false, new TreeMap<>(), Map.of(), Set.of(), new TreeMap<>());
     }
 
     private State loaded() {
@@ -169,17 +173,38 @@ public class ModelRegistry {
         return now;
     }
 
-    private static ServedVersion found(Optional<ServedVersion> version, String model, String asked) {
-        ServedVersion found = version.orElseThrow(() ->
-                new ProblemException(ProblemType.NOT_FOUND, "There is no version " + asked + " of model " + model));
+    private ServedVersion found(Optional<ServedVersion> version, String model, String asked) {
+        ServedVersion found =
+                version.orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, missing(loaded(), model, asked)));
         found.use().now();
         return found;
+    }
+
+    /** What is registered and not in memory is something else than what there is not. */
+    private String missing(State now, String model, @Nullable String version) {
+        UUID tenant = viewer.tenant().orElse(null);
+        List<String> registered = now.registered().stream()
+                .filter(it -> it.model().equals(model)
+                        && (it.tenant() == null || it.tenant().equals(tenant)))
+                .map(Name::version)
+                .toList();
+        String load = " Load one with POST /api/v1/models/" + model + "/versions/{version}/load.";
+        if (version == null) {
+            return registered.isEmpty()
+                    ? "There is no model " + model
+                    : "No version of model " + model + " is loaded." + load;
+        }
+        return registered.contains(version)
+                ? "Version " + version + " of model " + model + " is registered, and not loaded."
+                        + load.replace("{version}", version).replace("one", "it")
+                : "There is no version " + version + " of model " + model;
     }
 
     private record State(
             boolean loaded,
             NavigableMap<String, ServedModel> shared,
             Map<UUID, Map<String, ServedModel>> owned,
+            Set<Name> registered,
             NavigableMap<String, String> broken) {
 
         boolean isEmpty() {

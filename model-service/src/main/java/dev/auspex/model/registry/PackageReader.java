@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.auspex.contracts.model.GraphTensor;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.graph.engine.EngineWords;
@@ -29,9 +31,13 @@ import dev.auspex.graph.engine.Graph;
 import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.InferenceEngine;
 import dev.auspex.graph.engine.Preparation;
+import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.host.Content;
 import dev.auspex.graph.host.GraphHost;
 import dev.auspex.graph.host.LocalHost;
+import dev.auspex.graph.onnx.ClassNames;
+import dev.auspex.graph.onnx.OnnxException;
+import dev.auspex.graph.onnx.OpenWidths;
 import dev.auspex.graph.worker.WorkerException;
 
 /** Reads one package and believes nothing in it before it is checked: hash, schema against the graph, profile against the schema. */
@@ -101,7 +107,7 @@ public class PackageReader {
     ServedVersion read(Path folder, String model, String version, ModelVersion description, GraphHost host)
             throws BrokenPackageException {
         require(SchemaCheck.problems(description, model, version), DESCRIPTION);
-        ReferenceProfile reference = parse(folder, REFERENCE, ReferenceProfile.class);
+        ReferenceProfile reference = reference(folder);
         require(SchemaCheck.problems(reference, description), REFERENCE);
         return open(folder, Optional.of(reference), description, host);
     }
@@ -131,7 +137,24 @@ public class PackageReader {
         }
         byte[] onnx = bytes(folder.resolve(GRAPH), largestGraph);
         Graph graph = open(folder, model + "/" + version, onnx, host);
+        refuseWhatNobodyCanAsk(graph);
         return new ServedVersion(undescribed(model, version, sha256(onnx)), null, null, graph, folder);
+    }
+
+    /** The protocol knows tensors of some types only: a graph that takes or gives nothing else would be ready and never answer. */
+    private static void refuseWhatNobodyCanAsk(Graph graph) throws BrokenPackageException {
+        Optional<String> input = graph.inputs().stream()
+                .filter(it -> !it.type().supported())
+                .map(TensorSpec::name)
+                .findFirst();
+        boolean someOutput = graph.outputs().stream().anyMatch(it -> it.type().supported());
+        if (input.isPresent() || !someOutput) {
+            discard(graph);
+            throw new BrokenPackageException(
+                    (input.isPresent() ? "no request can give input " + input.get() : "no answer can give its outputs")
+                            + ": sequences, maps, complex numbers and numbers of 4 or 8 bits in floating point are not served."
+                            + " Cast them inside the graph");
+        }
     }
 
     /** What a graph's description is before anybody described it. */
@@ -158,6 +181,11 @@ public class PackageReader {
         return parse(folder, DESCRIPTION, ModelVersion.class);
     }
 
+    /** The reference profile in a package. */
+    public ReferenceProfile reference(Path folder) throws BrokenPackageException {
+        return parse(folder, REFERENCE, ReferenceProfile.class);
+    }
+
     private ServedVersion open(
             Path folder, Optional<ReferenceProfile> reference, ModelVersion description, GraphHost host)
             throws BrokenPackageException {
@@ -177,19 +205,29 @@ public class PackageReader {
                 throw new BrokenPackageException(
                         "model.json does not match the graph: " + String.join("; ", mismatches));
             }
-            return new ServedVersion(
+            ServedVersion served = new ServedVersion(
                     description,
                     reference.orElse(null),
                     new RowLayout(description.features()),
                     graph,
                     preparation,
                     folder);
+            return served.with(LabelOrder.of(description.labels(), classes(graph, onnx)));
         } catch (BrokenPackageException | RuntimeException e) {
             if (preparation != null) {
                 preparation.close();
             }
             discard(graph);
             throw e;
+        }
+    }
+
+    private static Optional<ClassNames> classes(Graph graph, byte[] onnx) throws BrokenPackageException {
+        Optional<GraphTensor> output = ProbabilityOutput.of(Signature.of(graph));
+        try {
+            return output.isPresent() ? ClassNames.of(onnx, output.get().name()) : Optional.empty();
+        } catch (OnnxException e) {
+            throw new BrokenPackageException("model.onnx: " + e.getMessage(), e);
         }
     }
 
@@ -241,11 +279,21 @@ public class PackageReader {
 
     private static Graph open(Path folder, String name, byte[] onnx, GraphHost host) throws BrokenPackageException {
         try {
-            return host.open(name, Content.of(folder.resolve(GRAPH), onnx));
+            return host.open(name, content(folder.resolve(GRAPH), onnx));
         } catch (WorkerException e) {
             throw new BrokenPackageException(e.getMessage(), e);
         } catch (GraphException e) {
             throw new BrokenPackageException("model.onnx: " + EngineWords.of(e), e);
+        }
+    }
+
+    /** A linear model is opened with the width of its coefficients, whatever it declares. */
+    private static Content content(Path file, byte[] onnx) throws BrokenPackageException {
+        try {
+            byte[] declared = OpenWidths.declared(onnx);
+            return Arrays.equals(declared, onnx) ? Content.of(file, onnx) : Content.of(declared);
+        } catch (OnnxException e) {
+            throw new BrokenPackageException("model.onnx: " + e.getMessage(), e);
         }
     }
 

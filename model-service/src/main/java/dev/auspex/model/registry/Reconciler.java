@@ -385,7 +385,10 @@ public class Reconciler {
             }
             ServedVersion served = claimed(it).orElse(null);
             if (served == null) {
-                served = loader.load(it, description(it), state -> progress(it, state));
+                ServedVersion opened = loader.load(it, description(it), state -> progress(it, state));
+                served = it.bare() && opened.described() && it.id() != null
+                        ? opened.with(new SchemaUse(() -> desired.useSchema(it.id(), it.generation())))
+                        : opened;
             }
             loader.announce(served);
             Held before = serving.put(it.name(), new Held(it, served));
@@ -533,7 +536,7 @@ public class Reconciler {
         Map<String, String> broken = new TreeMap<>(bundledTrouble);
         failures.forEach((name, failure) -> broken.put(name.toString(), failure.cause()));
         boolean first = !published;
-        registry.replace(models, broken);
+        registry.replace(models, wish.versions().stream().map(Wish.Wanted::name).collect(Collectors.toSet()), broken);
         published = true;
         if (first) {
             LOG.infof("packages loaded ready=%d broken=%d", registry.size(), broken.size());

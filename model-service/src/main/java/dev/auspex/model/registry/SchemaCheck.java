@@ -100,11 +100,6 @@ public final class SchemaCheck {
      * @param prepared what the package itself prepares for the graph, if it does
      */
     static List<String> mismatches(Signature graph, ModelVersion description, Optional<Preparation> prepared) {
-        Optional<Matrix> matrix = prepared.isPresent() ? Optional.empty() : Matrix.of(graph, description.features());
-        if (matrix.isPresent()) {
-            return matrix.get()
-                    .mismatches(description.features(), description.labels().size());
-        }
         List<String> problems = new ArrayList<>();
         if (prepared.isPresent()) {
             Feature feature = description.features().getFirst();
@@ -116,10 +111,14 @@ public final class SchemaCheck {
                     feature.type() == preparation.type() && feature.name().equals(name),
                     "the only feature must be the " + type + " " + name + " of preparation.json");
             check(problems, feature.required(), "feature " + feature.name() + " must be required, as any " + type);
-        } else {
-            inputs(graph, description, problems);
+            outputs(graph, description, problems);
+            return problems;
         }
-        outputs(graph, description, problems);
+        Matrix.of(graph, description.features())
+                .ifPresentOrElse(
+                        matrix -> problems.addAll(matrix.mismatches(description.features())),
+                        () -> inputs(graph, description, problems));
+        ProbabilityOutput.problem(graph, description.labels().size()).ifPresent(problems::add);
         return problems;
     }
 

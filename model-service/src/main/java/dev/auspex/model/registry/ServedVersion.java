@@ -28,8 +28,10 @@ import dev.auspex.graph.engine.TensorSpec;
  * @param layout      how its rows are laid out, or null where it has no schema
  * @param graph       the opened graph
  * @param preparation how a text or image becomes the graph's inputs, or null where the graph takes the values themselves
+ * @param labels      which column of its probabilities belongs to which label
  * @param folder      its files: {@code model.onnx} and whatever else its package brought
  * @param use         when it was last asked for
+ * @param schemaUse   whether predictions are made with its schema, or null where the schema cannot change anyway
  * @param owner       whose it is; null where all tenants share it
  */
 public record ServedVersion(
@@ -38,8 +40,10 @@ public record ServedVersion(
         @Nullable RowLayout layout,
         Graph graph,
         @Nullable Preparation preparation,
+        LabelOrder labels,
         Path folder,
         LastUse use,
+        @Nullable SchemaUse schemaUse,
         @Nullable UUID owner) {
 
     /** Name of the output with the probability of each label. */
@@ -54,7 +58,17 @@ public record ServedVersion(
             Graph graph,
             @Nullable Preparation preparation,
             Path folder) {
-        this(description, reference, layout, graph, preparation, folder, new LastUse(), null);
+        this(
+                description,
+                reference,
+                layout,
+                graph,
+                preparation,
+                LabelOrder.of(description.labels(), Optional.empty()),
+                folder,
+                new LastUse(),
+                null,
+                null);
     }
 
     /** A version whose graph takes the values themselves. */
@@ -67,9 +81,22 @@ public record ServedVersion(
         this(description, reference, layout, graph, null, folder);
     }
 
+    /** The same opening with its labels in the order that its graph tells. */
+    ServedVersion with(LabelOrder order) {
+        return new ServedVersion(
+                description, reference, layout, graph, preparation, order, folder, use, schemaUse, owner);
+    }
+
+    /** The same opening, whose schema may be described anew until it is used. */
+    ServedVersion with(SchemaUse changing) {
+        return new ServedVersion(
+                description, reference, layout, graph, preparation, labels, folder, use, changing, owner);
+    }
+
     /** The same opening as a tenant's own, or for null as one that all share. */
     public ServedVersion of(@Nullable UUID tenant) {
-        return new ServedVersion(description, reference, layout, graph, preparation, folder, use, tenant);
+        return new ServedVersion(
+                description, reference, layout, graph, preparation, labels, folder, use, schemaUse, tenant);
     }
 
     /** Whose it is, as a tag of figures: {@code shared}, or the tenant. */
@@ -135,11 +162,21 @@ public record ServedVersion(
         if (preparation != null) {
             return graph.prepared(preparation.padding(), PROBABILITIES);
         }
-        Optional<GraphTensor> probabilities =
-                Matrix.of(Signature.of(graph), description.features()).flatMap(Matrix::probabilities);
-        return probabilities.isPresent()
-                ? graph.matrix(layout.numbers().size(), probabilities.get().name(), description.labels(), mostRows)
-                : graph.rows(layout.numbers(), layout.categories(), PROBABILITIES, mostRows);
+        return labels.applied(unordered(mostRows));
+    }
+
+    private RowRunner unordered(int mostRows) {
+        Signature signature = Signature.of(graph);
+        GraphTensor probabilities = ProbabilityOutput.of(signature)
+                .orElseThrow(() -> new IllegalStateException("opened without an output of probabilities"));
+        if (Matrix.of(signature, description.features()).isPresent()) {
+            return graph.matrix(layout.numbers().size(), probabilities.name(), description.labels(), mostRows);
+        }
+        boolean plain =
+                signature.output(probabilities.name() + Signature.KEYS_SUFFIX).isEmpty();
+        return plain
+                ? graph.rows(layout.numbers(), layout.categories(), probabilities.name(), mostRows)
+                : new MapsRunner(graph, layout, probabilities.name(), description.labels(), mostRows);
     }
 
     private static final class NoRows implements RowRunner {

@@ -15,6 +15,9 @@ import dev.auspex.graph.engine.TensorSpec;
  */
 public record Signature(List<GraphTensor> inputs, List<GraphTensor> outputs) {
 
+    /** Of the output with the labels of another one's maps, where the engine tells the signature. */
+    static final String KEYS_SUFFIX = ".labels";
+
     public Signature {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);

@@ -27,7 +27,6 @@ public final class WarmUp {
     private static final int LARGE_BATCH = 32;
     private static final int PREPARED_RUNS = 6;
     private static final int PREPARED_BATCH = 4;
-    private static final double TOLERANCE = 1e-3;
     private static final int MOST_SHOWN = 20;
 
     /** Of one run, where a graph has loops. */
@@ -64,6 +63,10 @@ public final class WarmUp {
         } catch (RunEndedException e) {
             throw new BrokenPackageException("warm-up: " + e.getMessage() + "; it runs for ever, or is too slow", e);
         } catch (GraphException e) {
+            if (version.graph().inputs().isEmpty()) {
+                // Nothing was made up: it fails whoever asks.
+                throw new BrokenPackageException("warm-up: " + EngineWords.of(e), e);
+            }
             LOG.debugf(
                     "no warm-up on zeros model=%s version=%s cause=%s",
                     version.model(), version.version(), e.getMessage());
@@ -90,12 +93,12 @@ public final class WarmUp {
 
     private static void check(float[] probabilities, List<String> labels) throws BrokenPackageException {
         double sum = 0;
-        boolean each = true;
         for (float probability : probabilities) {
             sum += probability;
-            each &= probability > -TOLERANCE && probability < 1 + TOLERANCE;
         }
-        if (probabilities.length != labels.size() || !each || !(Math.abs(sum - 1) < TOLERANCE)) {
+        if (probabilities.length != labels.size()
+                || !Probabilities.good(probabilities)
+                || !(Math.abs(sum - 1) < Probabilities.TOLERANCE)) {
             throw new BrokenPackageException(
                     "warm-up: " + shown(probabilities) + " with the sum " + sum + " came out for " + labels.size()
                             + " labels; each needs a probability from 0 to 1, with the sum 1");

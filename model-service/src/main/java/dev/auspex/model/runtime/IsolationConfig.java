@@ -40,7 +40,7 @@ public interface IsolationConfig {
     Duration idle();
 
     /** Longest time until a worker listens. */
-    @WithDefault("20s")
+    @WithDefault("60s")
     Duration start();
 
     /** How long past its deadline a run goes on before its worker is ended. */

@@ -12,13 +12,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import dev.auspex.chassis.json.StrictJson;
+import dev.auspex.contracts.http.Deadline;
 import dev.auspex.graph.engine.EngineSettings;
 import dev.auspex.graph.engine.EngineWords;
+import dev.auspex.graph.engine.Graph;
 import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.InferenceEngine;
 import dev.auspex.graph.engine.JoinProbe;
 import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.registry.BrokenPackageException;
+import dev.auspex.model.registry.DescriptionTrial;
 import dev.auspex.model.registry.PackageReader;
 import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.WarmUp;
@@ -33,6 +36,9 @@ public final class ValidateCommand {
 
     /** First argument. */
     public static final String NAME = "validate";
+
+    /** How long odd inputs are asked. */
+    private static final Duration ODD_INPUTS = Duration.ofSeconds(2);
 
     private static final int ARGUMENTS = 8;
     private static final long PAGE = 4096;
@@ -91,19 +97,55 @@ public final class ValidateCommand {
                     .orElse(null);
             if (hazard != null) {
                 // Said before anything runs, for the runs may be the process's last.
-                print(out, new Verdict(null, 0, hazard));
+                print(out, new Verdict(null, 0, false, hazard));
             }
             long examined = residentBytes();
             WarmUp.run(served, runs);
+            if (served.described()) {
+                refuseAnUntrueDescription(DescriptionTrial.of(served));
+            }
             // What a replica does once more when it loads the version.
             JoinProbe.passes(served.graph());
-            return new Verdict(null, Math.max(0, opened - before + residentBytes() - examined), hazard);
+            Verdict passed = new Verdict(
+                    null, Math.max(0, opened - before + residentBytes() - examined), hazard == null, hazard);
+            if (hazard == null) {
+                print(out, passed);
+                askOdd(served.graph());
+            }
+            return passed;
         } catch (GraphException e) {
             return Verdict.refused(EngineWords.of(e));
         } catch (BrokenPackageException | OnnxException e) {
             return Verdict.refused(e.getMessage());
         } catch (OutOfMemoryError e) {
             return Verdict.refused("it takes more memory than a trial may");
+        }
+    }
+
+    /** In a thread of its own: a run of a graph without loops cannot be ended, and need not be waited for. */
+    private static void askOdd(Graph graph) {
+        Thread asking = Thread.ofPlatform()
+                .name("odd-inputs")
+                .daemon()
+                .start(() -> OddInputs.run(graph, Deadline.in(ODD_INPUTS)));
+        try {
+            if (!asking.join(ODD_INPUTS.plus(ODD_INPUTS))) {
+                // At an ordinary exit the engine would be taken down under the run.
+                Runtime.getRuntime().halt(0);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void refuseAnUntrueDescription(DescriptionTrial.Findings findings) throws BrokenPackageException {
+        if (findings.labels().isPresent()) {
+            throw new BrokenPackageException("model.json: " + findings.labels().get());
+        }
+        if (!findings.needed().isEmpty()) {
+            throw new BrokenPackageException("model.json: without " + String.join(", ", findings.needed())
+                    + " the graph gives no probabilities. Say \"required\": true for each of these features, or let the"
+                    + " graph impute them");
         }
     }
 

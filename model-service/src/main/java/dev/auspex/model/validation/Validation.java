@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
@@ -100,7 +101,9 @@ public class Validation {
             process.getOutputStream().close();
             String stopped = watch(process, began, out, errors);
             if (stopped != null) {
-                return Verdict.refused(stopped);
+                process.destroyForcibly().waitFor();
+                Verdict passed = last(out);
+                return passed != null && passed.odd() ? passed : Verdict.refused(stopped);
             }
             LOG.debugf(
                     "trial ended model=%s version=%s exit=%d millis=%d",
@@ -142,21 +145,31 @@ public class Validation {
     }
 
     private Verdict verdict(int exit, Path out, Path errors) throws IOException {
-        Verdict last = null;
-        for (String line : Files.readString(out, StandardCharsets.UTF_8).lines().toList()) {
-            if (line.startsWith(Verdict.PREFIX)) {
-                last = json.readValue(line.substring(Verdict.PREFIX.length()), Verdict.class);
-            }
-        }
+        Verdict last = last(out);
         if (last != null && exit == 0) {
             return last;
         }
         if (last != null && last.hazard() != null) {
             return Verdict.refused("it brought down the process that tried it: " + last.hazard());
         }
+        if (last != null && last.odd()) {
+            return Verdict.refused(
+                    "it brought down the process that tried it, on dimensions or values that nobody means to send (exit code "
+                            + exit + "). Check indices and sizes inside the graph, for example with Clip");
+        }
         LOG.warnf("a trial ended without a verdict exit=%d", exit);
         LOG.debugf("a trial printed \"%s\" \"%s\"", tail(out), tail(errors));
         return Verdict.refused("it brought down the process that tried it (exit code " + exit + ")");
+    }
+
+    private @Nullable Verdict last(Path out) throws IOException {
+        Verdict last = null;
+        for (String line : Files.readString(out, StandardCharsets.UTF_8).lines().toList()) {
+            if (line.startsWith(Verdict.PREFIX) && line.endsWith("}")) {
+                last = json.readValue(line.substring(Verdict.PREFIX.length()), Verdict.class);
+            }
+        }
+        return last;
     }
 
     private static String tail(Path file) throws IOException {

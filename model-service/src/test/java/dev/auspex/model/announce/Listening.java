@@ -5,6 +5,7 @@ import java.util.Map;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
+import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.model.Configs;
 import dev.auspex.model.registry.ChangeBell;
 
@@ -13,9 +14,8 @@ public final class Listening implements AutoCloseable {
 
     private final ChangeListener listener;
 
-    public Listening(String bootstrap, ChangeBell bell) {
-        listener = new ChangeListener(
-                Map.of("bootstrap.servers", bootstrap), Configs.of(ChangeConfig.class, Map.of()), bell);
+    public Listening(ChangeBell bell) {
+        listener = new ChangeListener(LocalStackResource.kafka(), Configs.of(ChangeConfig.class, Map.of()), bell);
         listener.start(new StartupEvent());
     }
 

@@ -21,7 +21,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,9 +64,6 @@ class ConvergenceTest {
     @TempDir
     Path work;
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String kafka;
-
     @Inject
     Sql sql;
 
@@ -107,7 +103,7 @@ class ConvergenceTest {
         // Given
         admin.uploaded("seed", "1", Onnx.times(1));
         try (Replica other = replica("1h");
-                Listening listening = new Listening(kafka, other.bell())) {
+                Listening listening = new Listening(other.bell())) {
             await().atMost(SOON).until(() -> other.serves(tenant, "seed", "1"));
 
             // When
@@ -148,7 +144,7 @@ class ConvergenceTest {
         admin.uploaded("prompt", "1", Onnx.times(2));
         admin.uploaded("prompt", "2", Onnx.times(3));
         try (Replica other = replica("1h");
-                Listening listening = new Listening(kafka, other.bell())) {
+                Listening listening = new Listening(other.bell())) {
             admin.awaitState("prompt", "2", "ready");
             await().atMost(SOON)
                     .until(() -> admin.get("/api/v1/models/prompt/versions/2/status")
@@ -219,7 +215,7 @@ class ConvergenceTest {
     private List<ModelChanged> toldOf(String alias) throws IOException {
         List<ModelChanged> events = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                LocalStackResource.kafka(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             TopicPartition only = new TopicPartition(Topics.MODEL_CHANGED, 0);
             consumer.assign(List.of(only));
             consumer.seekToBeginning(List.of(only));

@@ -31,8 +31,8 @@ import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.model.ModelFolder;
 import dev.auspex.model.Rows;
-import dev.auspex.model.ServiceClient.Answer;
 import dev.auspex.model.ServiceClient;
+import dev.auspex.model.ServiceClient.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -40,7 +40,7 @@ class DecisionTest {
     }
 
     private static InferenceResult decide(Decision decision, float... probabilities) {
-        return decision.of(new RowAnswer(probabilities, 1, 2, 3));
+        return decision.of(new RowAnswer(probabilities, 1, 2, 3), Map.of(), List.of());
     }
 
     private static Decision decision(List<String> labels, double threshold) {

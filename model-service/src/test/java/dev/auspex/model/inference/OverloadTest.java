@@ -24,8 +24,8 @@ import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.model.ModelFolder;
-import dev.auspex.model.ServiceClient.Answer;
 import dev.auspex.model.ServiceClient;
+import dev.auspex.model.ServiceClient.Answer;
 import dev.auspex.model.registry.ModelRegistry;
 import dev.auspex.model.registry.ServedVersion;
 

@@ -41,8 +41,8 @@ import dev.auspex.contracts.problem.Violation;
 import dev.auspex.graph.PreparedPackages;
 import dev.auspex.localstack.testing.TokenIssuer;
 import dev.auspex.model.ModelFolder;
-import dev.auspex.model.ServiceClient.Answer;
 import dev.auspex.model.ServiceClient;
+import dev.auspex.model.ServiceClient.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -481,7 +481,7 @@ class OpenInferenceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"abc", "0", "-1", "100000", "99999999999"})
+    @CsvSource({"abc", "0", "-1", "+2", "2.0", "0x2", "100000", "99999999999"})
     void refusesALengthOfTheJsonThatCannotBe(String length) {
         // When
         Answer answer = client.infer("spam", "{}", "Inference-Header-Content-Length", length);
@@ -489,6 +489,17 @@ class OpenInferenceTest {
         // Then
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.error()).startsWith("Inference-Header-Content-Length must be");
+    }
+
+    @Test
+    void refusesTwoLengthsOfTheJson() {
+        // When
+        Answer answer = client.infer(
+                "spam", "{}", "Inference-Header-Content-Length", "2", "Inference-Header-Content-Length", "2");
+
+        // Then
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).contains("Inference-Header-Content-Length once");
     }
 
     @Test
@@ -579,6 +590,7 @@ class OpenInferenceTest {
         // Then
         assertThat(answer.status()).isEqualTo(415);
         assertThat(answer.error()).contains("Content-Encoding");
+        assertThat(answer.header("Accept-Encoding")).isEqualTo("identity");
     }
 
     @Test

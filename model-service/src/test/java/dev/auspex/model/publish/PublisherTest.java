@@ -1,6 +1,7 @@
 package dev.auspex.model.publish;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -39,7 +40,7 @@ class PublisherTest {
 
     private ProblemType refusal(UUID owner) {
         Publisher.Upload upload =
-                new Publisher.Upload(owner, null, "No Such Name", null, Path.of("none"), "none", true);
+                new Publisher.Upload(owner, null, "No Such Name", null, Path.of("none"), "none", List.of(), true);
         return catchThrowableOfType(ProblemException.class, () -> publisher.publish(upload))
                 .type();
     }

@@ -486,6 +486,11 @@ class ReconcilerTest {
         }
 
         @Override
+        public boolean useSchema(UUID id, long generation) {
+            return true;
+        }
+
+        @Override
         public Wish.Pointers pointers() {
             return read().pointers();
         }

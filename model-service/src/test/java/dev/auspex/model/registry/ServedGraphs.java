@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +34,7 @@ public class ServedGraphs {
         Map<String, ServedModel> models = new TreeMap<>();
         registry.shared().forEach(model -> models.put(model.name(), model));
         graphs.forEach((name, onnx) -> models.computeIfAbsent(name, it -> served(it, onnx)));
-        registry.replace(Map.of(Optional.empty(), models), registry.broken());
+        registry.replace(Map.of(Optional.empty(), models), Set.of(), registry.broken());
     }
 
     private ServedModel served(String name, byte[] onnx) {

@@ -10,6 +10,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import dev.auspex.chassis.topic.EventSignature;
 import dev.auspex.chassis.topic.TenantNews;
 import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.monitoring.statistics.Statistics;
@@ -28,10 +29,11 @@ class DeletedTenants {
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             TenantConfig config,
             Statistics statistics,
+            EventSignature signature,
             ObjectMapper json) {
         this.statistics = statistics;
         this.reading = config.kafka();
-        this.news = new TenantNews(kafka, config, json, this::heard);
+        this.news = new TenantNews(kafka, config, signature, json, this::heard);
     }
 
     void start(@Observes StartupEvent event) {

@@ -12,13 +12,14 @@ import jakarta.inject.Inject;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.contracts.auth.TenantSettings;
 import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.contracts.event.Topics;
+import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.SignedEvent;
 import dev.auspex.monitoring.MonitoringTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,6 +59,30 @@ class DeletedTenantsTest {
         assertThat(stored(living)).isEqualTo(2);
     }
 
+    @Test
+    void believesNoEventThatTheAuthServiceDidNotSign() throws Exception {
+        // Given
+        UUID gone = UUID.randomUUID();
+        UUID living = UUID.randomUUID();
+        store(gone, 1);
+        store(living, 1);
+
+        // When: of the same partition, so the second is heard after the first
+        String key = living.toString();
+        send(new ProducerRecord<>(
+                Topics.TENANT_CHANGED,
+                key,
+                json.writeValueAsString(new TenantChanged(living, 99, true, null, Instant.now()))));
+        send(SignedEvent.of(
+                Topics.TENANT_CHANGED,
+                key,
+                json.writeValueAsString(new TenantChanged(gone, 1, true, null, Instant.now()))));
+
+        // Then
+        await().atMost(LONG).until(() -> stored(gone) == 0);
+        assertThat(stored(living)).isEqualTo(2);
+    }
+
     private void store(UUID tenant, int hoursAgo) {
         run(
                 "INSERT INTO version_window (tenant_id, model, version, window_start)"
@@ -88,12 +113,13 @@ class DeletedTenantsTest {
     }
 
     private void publish(TenantChanged event) throws Exception {
-        String kafka = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka), new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(
-                            Topics.TENANT_CHANGED, event.tenantId().toString(), json.writeValueAsString(event)))
-                    .get();
+        send(SignedEvent.of(Topics.TENANT_CHANGED, event.tenantId().toString(), json.writeValueAsString(event)));
+    }
+
+    private static void send(ProducerRecord<String, String> event) throws Exception {
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(LocalStackResource.kafka(), new StringSerializer(), new StringSerializer())) {
+            producer.send(event).get();
         }
     }
 }

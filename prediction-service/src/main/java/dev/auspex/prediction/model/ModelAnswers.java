@@ -27,7 +27,9 @@ class ModelAnswers {
     private static final Logger LOG = Logger.getLogger(ModelAnswers.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     /** What the model service alone finds out about a value; anything else that it refuses was for this service to refuse. */
-    private static final Set<String> VALUE_CODES = Set.of("image", "size");
+    private static final Set<String> VALUE_CODES = Set.of("image", "size", "required", "uncomputable");
+    /** How far rounding in single precision takes a probability from where it can be. */
+    private static final double TOLERANCE = 1e-3;
 
     private final ObjectReader result;
     private final ObjectReader rows;
@@ -68,7 +70,36 @@ class ModelAnswers {
         if (understood == null) {
             throw ModelConnection.notUnderstood();
         }
-        return understood;
+        return withoutRounding(understood);
+    }
+
+    /** Sums in single precision reach 1.0000001; what is further away from a probability stays as it is, for others to refuse. */
+    private static InferenceResult withoutRounding(InferenceResult it) {
+        List<Double> given = it.probabilities();
+        if (given == null || given.contains(null)) {
+            return it;
+        }
+        boolean whole = isShare(it.score()) && given.stream().allMatch(ModelAnswers::isShare);
+        return whole
+                ? it
+                : new InferenceResult(
+                        it.version(),
+                        it.label(),
+                        rounded(it.score()),
+                        given.stream().map(ModelAnswers::rounded).toList(),
+                        it.queueMicros(),
+                        it.inferenceMicros(),
+                        it.batchSize(),
+                        it.warnings());
+    }
+
+    private static boolean isShare(double value) {
+        return value >= 0 && value <= 1;
+    }
+
+    private static double rounded(double value) {
+        boolean near = value >= -TOLERANCE && value <= 1 + TOLERANCE;
+        return near ? Math.clamp(value, 0.0, 1.0) : value;
     }
 
     /** Only the model service sees whether an image can be decoded; what it says of a value is for who gave it. */
@@ -111,7 +142,7 @@ class ModelAnswers {
         if (row.result() == null) {
             throw ModelConnection.notUnderstood();
         }
-        return row.result();
+        return withoutRounding(row.result());
     }
 
     private RuntimeException failed(VersionKey key, int status, Duration retryAfter) {

@@ -10,6 +10,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import dev.auspex.chassis.topic.EventSignature;
 import dev.auspex.chassis.topic.TenantNews;
 import dev.auspex.contracts.event.TenantChanged;
 
@@ -33,12 +34,13 @@ class TenantFeed {
             TenantRepository tenants,
             LoggedTenants logged,
             Retention retention,
+            EventSignature signature,
             ObjectMapper json) {
         this.tenants = tenants;
         this.logged = logged;
         this.retention = retention;
         this.reading = config.kafka();
-        this.news = new TenantNews(kafka, config, json, this::apply);
+        this.news = new TenantNews(kafka, config, signature, json, this::apply);
     }
 
     void start(@Observes StartupEvent event) {

@@ -21,7 +21,6 @@ import jakarta.inject.Inject;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +32,7 @@ import dev.auspex.contracts.event.ModelChanged.Change;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.localstack.testing.TestDatabase;
+import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.prediction.ModelServiceStandIn;
 import dev.auspex.prediction.Person;
 import dev.auspex.prediction.PredictionServers;
@@ -410,12 +410,7 @@ class ModelFailureTest {
     }
 
     private void heard(ModelChanged change) {
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class)),
-                new StringSerializer(),
-                new StringSerializer())) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(LocalStackResource.kafka(), new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>(Topics.MODEL_CHANGED, change.model(), json.writeValueAsString(change)))
                     .get();
         } catch (Exception e) {

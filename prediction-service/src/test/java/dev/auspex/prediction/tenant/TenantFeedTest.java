@@ -12,12 +12,13 @@ import jakarta.inject.Inject;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.contracts.auth.TenantSettings;
 import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.contracts.event.Topics;
+import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.SignedEvent;
 import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.LogLines;
 import dev.auspex.prediction.Person;
@@ -95,6 +96,26 @@ class TenantFeedTest {
                 .until(() -> TestDatabase.service().count(person.tenant(), "SELECT count(*) FROM prediction") == 0);
     }
 
+    @Test
+    void believesNoEventThatTheAuthServiceDidNotSign() throws Exception {
+        // Given
+        Person person = Person.ofNewTenant();
+        predict(person);
+        String key = person.tenant().toString();
+        TenantChanged gone = new TenantChanged(person.tenant(), 99, true, null, Instant.now());
+        ProducerRecord<String, String> other =
+                SignedEvent.of(Topics.TENANT_CHANGED, key, json.writeValueAsString(settled(person.tenant(), 98, true)));
+
+        // When: whoever can write to Kafka makes events up, and with the signature of another one
+        send(new ProducerRecord<>(Topics.TENANT_CHANGED, key, json.writeValueAsString(gone)));
+        send(new ProducerRecord<>(Topics.TENANT_CHANGED, null, key, json.writeValueAsString(gone), other.headers()));
+
+        // Then: of the same partition, so it is heard after them
+        publish(settled(person.tenant(), 1, false));
+        await().atMost(LONG).until(() -> revision(person.tenant()) == 1);
+        assertEquals(1, TestDatabase.service().count(person.tenant(), "SELECT count(*) FROM prediction"));
+    }
+
     private static String predict(Person person) {
         Map<String, Object> features = Schemas.examples("churn-2");
         features.put("monthly_charges", MARK);
@@ -120,11 +141,13 @@ class TenantFeedTest {
     }
 
     private static void publish(UUID tenant, String event) throws Exception {
-        String kafka = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka), new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(Topics.TENANT_CHANGED, tenant.toString(), event))
-                    .get();
+        send(SignedEvent.of(Topics.TENANT_CHANGED, tenant.toString(), event));
+    }
+
+    private static void send(ProducerRecord<String, String> event) throws Exception {
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(LocalStackResource.kafka(), new StringSerializer(), new StringSerializer())) {
+            producer.send(event).get();
         }
     }
 }

@@ -62,6 +62,9 @@ public class TokenVerifier {
         if (known != null && !expired(known)) {
             return Uni.createFrom().item(known);
         }
+        if (!CompactToken.isCanonical(raw)) {
+            return Uni.createFrom().failure(() -> new AuthenticationFailedException("token not in its one form"));
+        }
         Context context = Vertx.currentContext();
         Uni<JsonWebToken> checked =
                 Uni.createFrom().item(() -> check(raw, hash)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());

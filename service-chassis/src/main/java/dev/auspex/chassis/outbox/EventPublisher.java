@@ -80,19 +80,27 @@ final class EventPublisher {
         put(headers, CloudEventHeaders.SUBJECT, event.key());
         put(headers, CloudEventHeaders.TIME, event.at().toString());
         put(headers, CloudEventHeaders.CONTENT_TYPE, "application/json");
+        if (stream.signature() != null) {
+            stream.signature().sign(headers, stream.topic(), event.id().toString(), event.payload());
+        }
     }
 
     private static void put(Headers headers, String key, String value) {
         headers.add(key, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** One partition: such events are few, and all of them stay in order. */
     private void createTopic() throws InterruptedException, ExecutionException, TimeoutException {
+        create(kafka, stream, delivery);
+    }
+
+    /** Makes the topic where it is missing. One partition: such events are few, and all of them stay in order. */
+    static void create(Map<String, Object> kafka, EventStream stream, Duration answer)
+            throws InterruptedException, ExecutionException, TimeoutException {
         NewTopic wanted = new NewTopic(stream.topic(), Optional.of(1), Optional.empty());
         if (stream.compacted()) {
             wanted.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
         }
-        Publishing.create(wanted, kafka, delivery);
+        Publishing.create(wanted, kafka, answer);
     }
 
     synchronized void close() {

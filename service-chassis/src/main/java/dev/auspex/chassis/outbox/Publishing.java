@@ -43,6 +43,28 @@ public final class Publishing {
     }
 
     /**
+     * Makes the topic of a stream where it is missing.
+     *
+     * @param answer longest wait for an answer of Kafka
+     * @return Kafka's own id of it, which no other topic ever has, not even a later one of the same name
+     */
+    public static String topic(EventStream stream, Map<String, Object> kafka, Duration answer)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        EventPublisher.create(kafka, stream, answer);
+        Admin admin = admin(kafka, answer);
+        try {
+            return admin.describeTopics(List.of(stream.topic()))
+                    .topicNameValues()
+                    .get(stream.topic())
+                    .get(answer.toMillis(), TimeUnit.MILLISECONDS)
+                    .topicId()
+                    .toString();
+        } finally {
+            admin.close(Duration.ZERO);
+        }
+    }
+
+    /**
      * Makes a topic where it is missing.
      *
      * @param kafka  how Kafka is reached
@@ -51,13 +73,9 @@ public final class Publishing {
      */
     public static boolean create(NewTopic wanted, Map<String, Object> kafka, Duration answer)
             throws InterruptedException, ExecutionException, TimeoutException {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        int millis = (int) answer.toMillis();
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-        Admin admin = Admin.create(settings);
+        Admin admin = admin(kafka, answer);
         try {
-            admin.createTopics(List.of(wanted)).all().get(millis, TimeUnit.MILLISECONDS);
+            admin.createTopics(List.of(wanted)).all().get(answer.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException) {
@@ -67,5 +85,13 @@ public final class Publishing {
         } finally {
             admin.close(Duration.ZERO);
         }
+    }
+
+    private static Admin admin(Map<String, Object> kafka, Duration answer) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        int millis = (int) answer.toMillis();
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        return Admin.create(settings);
     }
 }

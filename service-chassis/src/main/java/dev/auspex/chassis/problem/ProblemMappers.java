@@ -240,6 +240,10 @@ public class ProblemMappers {
         if (message.startsWith("Duplicate field")) {
             return "The body has the same member twice in one object";
         }
+        if (message.startsWith("Non-standard token")) {
+            // As pandas and Python's json write a missing number.
+            return "The body holds NaN or Infinity, which JSON does not have. Use null for a missing number";
+        }
         return message.startsWith("Trailing token")
                 ? "The body goes on after its JSON value"
                 : "The body is not the JSON object expected";

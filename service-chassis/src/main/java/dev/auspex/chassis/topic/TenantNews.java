@@ -31,25 +31,37 @@ public final class TenantNews implements AutoCloseable {
     private static final int FAILURES_TOLD = 60;
 
     private final Consumer<TenantChanged> store;
+    private final EventSignature signature;
     private final ObjectReader json;
     private final TopicReader reader;
     private volatile boolean stopped;
 
     /**
-     * @param kafka settings of the client
-     * @param store takes one event, and may block; a runtime exception says that it must come again
+     * @param kafka     settings of the client
+     * @param signature that each event has to carry: those of others are left out
+     * @param store     takes one event, and may block; a runtime exception says that it must come again
      */
     public TenantNews(
-            Map<String, Object> kafka, TopicSettings settings, ObjectMapper json, Consumer<TenantChanged> store) {
+            Map<String, Object> kafka,
+            TopicSettings settings,
+            EventSignature signature,
+            ObjectMapper json,
+            Consumer<TenantChanged> store) {
         this(
                 json,
+                signature,
                 store,
                 heard -> new TopicReader(
                         "tenants", List.of(Topics.TENANT_CHANGED), TopicReader.EVERYTHING, kafka, settings, heard));
     }
 
     /** @param reader of the topic, which tells a listener */
-    TenantNews(ObjectMapper json, Consumer<TenantChanged> store, Function<TopicReader.Listener, TopicReader> reader) {
+    TenantNews(
+            ObjectMapper json,
+            EventSignature signature,
+            Consumer<TenantChanged> store,
+            Function<TopicReader.Listener, TopicReader> reader) {
+        this.signature = signature;
         this.store = store;
         // Members may be added to an event.
         this.json = json.readerFor(TenantChanged.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -71,7 +83,9 @@ public final class TenantNews implements AutoCloseable {
         return reader.caughtUp();
     }
 
-    private void heard(ConsumerRecord<byte[], byte[]> message) throws IOException, InterruptedException {
+    private void heard(ConsumerRecord<byte[], byte[]> message)
+            throws IOException, InterruptedException, UnsignedEventException {
+        signature.require(message);
         TenantChanged event = json.readValue(message.value());
         if (event == null) {
             throw new IOException("the event is JSON's null");

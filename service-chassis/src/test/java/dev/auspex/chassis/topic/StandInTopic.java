@@ -3,6 +3,7 @@ package dev.auspex.chassis.topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -34,6 +35,11 @@ final class StandInTopic {
 
     /** A new consumer of these events, at the offsets 0 and up. */
     static MockConsumer<byte[], byte[]> with(List<byte[]> events) {
+        return with(events, event -> {});
+    }
+
+    /** @param change made to each before it is read */
+    static MockConsumer<byte[], byte[]> with(List<byte[]> events, Consumer<ConsumerRecord<byte[], byte[]>> change) {
         MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest") {
             @Override
             public Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
@@ -48,7 +54,9 @@ final class StandInTopic {
         consumer.updateEndOffsets(Map.of(PARTITION, (long) events.size()));
         consumer.schedulePollTask(() -> {
             for (int i = (int) consumer.position(PARTITION); i < events.size(); i++) {
-                consumer.addRecord(new ConsumerRecord<>(NAME, 0, i, new byte[0], events.get(i)));
+                ConsumerRecord<byte[], byte[]> event = new ConsumerRecord<>(NAME, 0, i, new byte[0], events.get(i));
+                change.accept(event);
+                consumer.addRecord(event);
             }
         });
         return consumer;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 
 /**
  * The signed-in account.
@@ -22,7 +23,7 @@ public record Account(
         UUID id,
         String email,
         boolean emailVerified,
-        String displayName,
+        @Nullable String displayName,
         UUID tenantId,
         List<String> roles,
         Instant createdAt) {}

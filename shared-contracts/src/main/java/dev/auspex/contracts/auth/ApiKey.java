@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -28,4 +29,4 @@ public record ApiKey(
         List<String> scopes,
         Instant createdAt,
         Instant expiresAt,
-        Instant lastUsedAt) {}
+        @Nullable Instant lastUsedAt) {}

@@ -15,6 +15,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -32,7 +34,10 @@ public interface ApiKeyApi {
     @POST
     @ResponseStatus(201)
     @Operation(operationId = "createApiKey", summary = "Makes an API key; its secret is shown this once")
-    @APIResponse(responseCode = "201", description = "The key with its secret")
+    @APIResponse(
+            responseCode = "201",
+            description = "The key with its secret",
+            content = @Content(schema = @Schema(implementation = CreatedApiKey.class)))
     @APIResponse(responseCode = "400", description = "A value breaks a rule")
     @APIResponse(responseCode = "401", description = "No valid token")
     @APIResponse(responseCode = "403", description = "Not by an API key")

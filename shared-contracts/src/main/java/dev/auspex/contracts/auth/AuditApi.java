@@ -12,6 +12,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
@@ -40,7 +43,10 @@ public interface AuditApi {
     @Path("/export.ndjson")
     @Produces("application/x-ndjson")
     @Operation(operationId = "exportAuditEvents", summary = "Exports all security events, one JSON object a line")
-    @APIResponse(responseCode = "200", description = "The events, the newest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "The events, the newest first",
+            content = @Content(schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "401", description = "No valid token")
     @APIResponse(responseCode = "403", description = "The role does not allow it")
     Multi<AuditEvent> exportLines();
@@ -49,7 +55,10 @@ public interface AuditApi {
     @Path("/export.csv")
     @Produces("text/csv")
     @Operation(operationId = "exportAuditTable", summary = "Exports all security events as a table (RFC 4180)")
-    @APIResponse(responseCode = "200", description = "The events, the newest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "The events, the newest first",
+            content = @Content(schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "401", description = "No valid token")
     @APIResponse(responseCode = "403", description = "The role does not allow it")
     Multi<String> exportTable();

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -24,8 +25,8 @@ public record AuditEvent(
         UUID id,
         Instant at,
         @Schema(examples = "signed-in") String kind,
-        UUID accountId,
-        UUID subject,
+        @Nullable UUID accountId,
+        @Nullable UUID subject,
         Map<String, String> detail,
-        String source,
-        String device) {}
+        @Nullable String source,
+        @Nullable String device) {}

@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -108,7 +109,10 @@ public interface AuthApi {
 
     @POST
     @Path("/refresh")
-    @Operation(operationId = "refresh", summary = "Exchanges a refresh token for new tokens")
+    @Operation(
+            operationId = "refresh",
+            summary = "Exchanges a refresh token for new tokens",
+            description = "In browser mode the cookie carries the refresh token, and no body is needed.")
     @Parameter(
             name = Headers.SESSION_MODE,
             in = ParameterIn.HEADER,
@@ -119,14 +123,16 @@ public interface AuthApi {
                             enumeration = {"api", "browser"}))
     @APIResponse(responseCode = "200", description = "New tokens; the old refresh token is used up")
     @APIResponse(responseCode = "401", description = "The refresh token is unknown, expired or used")
-    Uni<Tokens> refresh(@Valid @NotNull RefreshRequest request);
+    Uni<Tokens> refresh(@RequestBody(required = false) @Valid RefreshRequest request);
 
     @POST
     @Path("/logout")
     @Operation(
             operationId = "logout",
             summary = "Ends the session of a refresh token",
-            description = "Its access tokens are refused within seconds. An unknown token is no error.")
+            description =
+                    "Its access tokens are refused within seconds. An unknown token is no error. In browser mode the"
+                            + " cookie carries the refresh token, and no body is needed.")
     @Parameter(
             name = Headers.SESSION_MODE,
             in = ParameterIn.HEADER,
@@ -137,7 +143,7 @@ public interface AuthApi {
                             enumeration = {"api", "browser"}))
     @APIResponse(responseCode = "204", description = "There is no such session any more")
     @APIResponse(responseCode = "401", description = "In browser mode: there is no cookie")
-    Uni<RestResponse<Void>> logout(@Valid @NotNull RefreshRequest request);
+    Uni<RestResponse<Void>> logout(@RequestBody(required = false) @Valid RefreshRequest request);
 
     @POST
     @Path("/switch")

@@ -1,6 +1,7 @@
 package dev.auspex.contracts.auth;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -17,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record Branding(
         @NotBlank @Size(max = 100) @OneLine String name,
 
-        @Pattern(regexp = "#[0-9a-f]{6}") @Schema(examples = "#3c5a99")
+        @Pattern(regexp = "#[0-9a-f]{6}") @Schema(examples = "#3c5a99") @Nullable
         String colour,
 
-        @Size(max = 90_000) String logo) {}
+        @Size(max = 90_000) @Nullable String logo) {}

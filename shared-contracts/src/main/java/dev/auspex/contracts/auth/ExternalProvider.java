@@ -1,6 +1,7 @@
 package dev.auspex.contracts.auth;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 
 /**
  * The external OpenID provider.
@@ -9,4 +10,4 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param label      what people call it; absent where there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ExternalProvider(boolean configured, String label) {}
+public record ExternalProvider(boolean configured, @Nullable String label) {}

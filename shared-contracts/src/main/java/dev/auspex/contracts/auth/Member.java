@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -19,6 +20,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record Member(
         UUID accountId,
         String email,
-        String displayName,
+        @Nullable String displayName,
         @Schema(examples = "analyst") String role,
         Instant joinedAt) {}

@@ -3,6 +3,7 @@ package dev.auspex.contracts.auth;
 import java.time.Instant;
 import java.util.Set;
 
+import jakarta.annotation.Nullable;
 import jakarta.validation.constraints.Future;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -24,4 +25,4 @@ public record NewApiKey(
 
         @NotEmpty @Size(max = 3) Set<@NotNull @Pattern(regexp = "infer|read|manage") String> scopes,
 
-        @Future Instant expiresAt) {}
+        @Future @Nullable Instant expiresAt) {}

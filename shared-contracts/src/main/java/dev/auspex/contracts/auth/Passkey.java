@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -21,4 +22,4 @@ public record Passkey(
         @Schema(examples = "Work laptop") String name,
         boolean synced,
         Instant createdAt,
-        Instant lastUsedAt) {}
+        @Nullable Instant lastUsedAt) {}

@@ -16,6 +16,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -56,7 +58,10 @@ public interface PasskeyApi {
     @POST
     @ResponseStatus(201)
     @Operation(operationId = "addPasskey", summary = "Adds the passkey that the browser made")
-    @APIResponse(responseCode = "201", description = "Added; it signs in from now on")
+    @APIResponse(
+            responseCode = "201",
+            description = "Added; it signs in from now on",
+            content = @Content(schema = @Schema(implementation = Passkey.class)))
     @APIResponse(responseCode = "400", description = "It was not made with these options, or not verified a person")
     @APIResponse(responseCode = "401", description = "No valid token")
     @APIResponse(responseCode = "403", description = "Not by an API key")

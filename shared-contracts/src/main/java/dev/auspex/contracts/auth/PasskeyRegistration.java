@@ -3,6 +3,7 @@ package dev.auspex.contracts.auth;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import jakarta.annotation.Nullable;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -40,5 +41,5 @@ public record PasskeyRegistration(
             @NotBlank @Size(max = 4096) @Base64Url String clientDataJSON,
             @NotBlank @Size(max = 8192) @Base64Url String attestationObject,
 
-            @Size(max = 10) List<@NotNull @Pattern(regexp = "[a-z-]{1,32}") String> transports) {}
+            @Size(max = 10) @Nullable List<@NotNull @Pattern(regexp = "[a-z-]{1,32}") String> transports) {}
 }

@@ -1,5 +1,6 @@
 package dev.auspex.contracts.auth;
 
+import jakarta.annotation.Nullable;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
@@ -11,7 +12,7 @@ import jakarta.validation.constraints.Size;
  */
 public record PasswordProof(
         @NotBlank @Size(max = 128) String password,
-        @Size(max = 40) String code) {
+        @Size(max = 40) @Nullable String code) {
 
     @Override
     public String toString() {

@@ -1,5 +1,6 @@
 package dev.auspex.contracts.auth;
 
+import jakarta.annotation.Nullable;
 import jakarta.validation.constraints.Size;
 
 /**
@@ -7,4 +8,4 @@ import jakarta.validation.constraints.Size;
  *
  * @param displayName name for others in its tenants; absent or blank for none
  */
-public record Profile(@Size(max = 100) @OneLine String displayName) {}
+public record Profile(@Size(max = 100) @OneLine @Nullable String displayName) {}

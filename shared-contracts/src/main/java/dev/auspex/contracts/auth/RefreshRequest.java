@@ -1,5 +1,6 @@
 package dev.auspex.contracts.auth;
 
+import jakarta.annotation.Nullable;
 import jakarta.validation.constraints.Size;
 
 /**
@@ -7,7 +8,7 @@ import jakarta.validation.constraints.Size;
  *
  * @param refreshToken the refresh token from the last answer; absent in browser mode, where the cookie carries it
  */
-public record RefreshRequest(@Size(max = 512) String refreshToken) {
+public record RefreshRequest(@Size(max = 512) @Nullable String refreshToken) {
 
     @Override
     public String toString() {

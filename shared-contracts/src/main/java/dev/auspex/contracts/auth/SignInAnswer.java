@@ -1,6 +1,7 @@
 package dev.auspex.contracts.auth;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -14,11 +15,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SignInAnswer(
-        String accessToken,
-        @Schema(examples = "Bearer") String tokenType,
-        @Schema(examples = "600") Long expiresIn,
-        String refreshToken,
-        SecondFactorChallenge secondFactor) {
+        @Nullable String accessToken,
+        @Schema(examples = "Bearer") @Nullable String tokenType,
+        @Schema(examples = "600") @Nullable Long expiresIn,
+        @Nullable String refreshToken,
+        @Nullable SecondFactorChallenge secondFactor) {
 
     public static SignInAnswer of(Tokens tokens) {
         return new SignInAnswer(

@@ -16,6 +16,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -95,7 +97,10 @@ public interface TenantApi {
     @Path("/invitations")
     @ResponseStatus(201)
     @Operation(operationId = "invite", summary = "Invites somebody by mail, for admins")
-    @APIResponse(responseCode = "201", description = "A mail goes out")
+    @APIResponse(
+            responseCode = "201",
+            description = "A mail goes out",
+            content = @Content(schema = @Schema(implementation = Invitation.class)))
     @APIResponse(responseCode = "400", description = "A value breaks a rule")
     @APIResponse(responseCode = "401", description = "No valid token")
     @APIResponse(responseCode = "403", description = "The role does not allow it")

@@ -1,6 +1,7 @@
 package dev.auspex.contracts.auth;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
@@ -14,7 +15,7 @@ import jakarta.validation.constraints.Min;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TenantSettings(
-        @Min(1) @Max(1_000_000) Integer requestsPerSecond,
-        @Min(1) Long predictionsPerDay,
+        @Min(1) @Max(1_000_000) @Nullable Integer requestsPerSecond,
+        @Min(1) @Nullable Long predictionsPerDay,
         @Min(1) @Max(3650) int retentionDays,
         boolean logInputs) {}

@@ -12,6 +12,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -28,7 +30,10 @@ public interface TenantsApi {
     @POST
     @ResponseStatus(201)
     @Operation(operationId = "createTenant", summary = "Makes a tenant with the account as its owner")
-    @APIResponse(responseCode = "201", description = "Made; switch to it to work in it")
+    @APIResponse(
+            responseCode = "201",
+            description = "Made; switch to it to work in it",
+            content = @Content(schema = @Schema(implementation = TenantMembership.class)))
     @APIResponse(responseCode = "400", description = "A value breaks a rule")
     @APIResponse(responseCode = "401", description = "No valid token")
     @APIResponse(responseCode = "403", description = "Not by an API key")

@@ -1,6 +1,7 @@
 package dev.auspex.contracts.auth;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -16,7 +17,7 @@ public record Tokens(
         String accessToken,
         @Schema(examples = "Bearer") String tokenType,
         @Schema(examples = "600") long expiresIn,
-        String refreshToken) {
+        @Nullable String refreshToken) {
 
     @Override
     public String toString() {

@@ -3,10 +3,10 @@ package dev.auspex.contracts.http;
 /** Roles as they stand in a token's {@code groups} claim. Each role includes those before it. */
 public final class Role {
 
-    /** May ask for predictions and see its tenant's predictions. */
+    /** May ask for predictions, and see its tenant's predictions and the figures of models. */
     public static final String MEMBER = "member";
 
-    /** May also see models, monitoring and experiments in full. */
+    /** May also see all about models: every version with its file and card, aliases and their history. */
     public static final String ANALYST = "analyst";
 
     /** May also change models and settings. */

@@ -23,13 +23,13 @@ import jakarta.annotation.Nullable;
 public record Feature(
         String name,
         FeatureType type,
-        String description,
+        @Nullable String description,
         @Nullable String unit,
         boolean required,
         @Nullable Double min,
         @Nullable Double max,
         List<String> categories,
-        Object example) {
+        @Nullable Object example) {
 
     public Feature {
         categories = categories == null ? List.of() : List.copyOf(categories);

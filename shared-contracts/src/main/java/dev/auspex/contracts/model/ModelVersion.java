@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 
 /**
  * An immutable version of a model with its schema: the content of a package's {@code model.json}.
@@ -28,15 +29,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record ModelVersion(
         String model,
         String version,
-        String title,
-        String description,
-        String algorithm,
+        @Nullable String title,
+        @Nullable String description,
+        @Nullable String algorithm,
         List<Feature> features,
         List<String> labels,
-        String positiveLabel,
+        @Nullable String positiveLabel,
         double threshold,
-        Map<String, Double> metrics,
+        @Nullable Map<String, Double> metrics,
         long seed,
-        String dataSha256,
+        @Nullable String dataSha256,
         String onnxSha256,
-        Instant trainedAt) {}
+        @Nullable Instant trainedAt) {}

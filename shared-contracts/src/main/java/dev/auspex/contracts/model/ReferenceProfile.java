@@ -2,6 +2,8 @@ package dev.auspex.contracts.model;
 
 import java.util.List;
 
+import jakarta.annotation.Nullable;
+
 /**
  * What drift is measured against: a package's {@code reference.json}.
  *
@@ -12,4 +14,8 @@ import java.util.List;
  * @param score    distribution of the model's own score on those rows
  */
 public record ReferenceProfile(
-        String model, String version, long rows, List<FeatureReference> features, FeatureReference score) {}
+        String model,
+        String version,
+        long rows,
+        List<FeatureReference> features,
+        @Nullable FeatureReference score) {}

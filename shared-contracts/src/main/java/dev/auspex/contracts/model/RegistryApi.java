@@ -53,6 +53,7 @@ public interface RegistryApi {
     List<RegisteredVersion> versions(@PathParam("name") String name);
 
     /**
+     * @param data    files in which a bare graph keeps its weights (external data), by the names that the graph gives them
      * @param version version to register; for a package null or what its {@code model.json} says, for a bare graph null for the
      *                next number
      * @param load    whether it is loaded at once
@@ -62,7 +63,8 @@ public interface RegistryApi {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Operation(
             operationId = "uploadModelVersion",
-            summary = "Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file")
+            summary = "Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file, alone,"
+                    + " with its weights as parts data, or with them in a zip file")
     @APIResponse(
             responseCode = "201",
             description = "It was checked and stored",
@@ -74,6 +76,7 @@ public interface RegistryApi {
     RestResponse<RegisteredVersion> upload(
             @PathParam("name") String name,
             @RestForm("file") @NotNull(message = "is missing", payload = FormPart.class) FileUpload file,
+            @RestForm("data") List<FileUpload> data,
             @RestForm("version") String version,
             @RestForm("load") @DefaultValue("true") boolean load);
 

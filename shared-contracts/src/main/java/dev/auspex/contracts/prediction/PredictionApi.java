@@ -19,6 +19,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -40,7 +42,10 @@ public interface PredictionApi {
             description =
                     "Idempotency-Key is not supported, here or at any other operation: a request that changes something and"
                             + " brings this header is answered 400.")
-    @APIResponse(responseCode = "201", description = "The prediction, committed")
+    @APIResponse(
+            responseCode = "201",
+            description = "The prediction, committed",
+            content = @Content(schema = @Schema(implementation = Prediction.class)))
     @APIResponse(responseCode = "400", description = "The input breaks the model's schema; every violation is listed")
     @APIResponse(responseCode = "404", description = "No such model or version")
     @APIResponse(responseCode = "429", description = "Over the limit or overloaded; see Retry-After")

@@ -3,6 +3,7 @@ package dev.auspex.contracts.problem;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.Nullable;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -24,9 +25,9 @@ public record Problem(
         String title,
         int status,
         String detail,
-        String instance,
-        String traceId,
-        List<Violation> violations) {
+        @Nullable String instance,
+        @Nullable String traceId,
+        @Nullable List<Violation> violations) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 }

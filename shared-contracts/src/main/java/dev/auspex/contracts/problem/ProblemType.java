@@ -11,15 +11,20 @@ public enum ProblemType {
     NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     NOT_ACCEPTABLE(406, "Not acceptable"),
+    REQUEST_TIMEOUT(408, "Request timeout"),
     CONFLICT(409, "Conflict"),
     BODY_TOO_LARGE(413, "Body too large"),
+    ADDRESS_TOO_LONG(414, "Address too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
     RATE_LIMITED(429, "Too many requests"),
     OVERLOADED(429, "Overloaded"),
+    HEADERS_TOO_LARGE(431, "Headers too large"),
     INTERNAL(500, "Internal error"),
+    NOT_IMPLEMENTED(501, "Not implemented"),
     UPSTREAM_FAILED(502, "A part of the suite answered wrongly"),
     UNAVAILABLE(503, "Temporarily unavailable"),
-    DEADLINE_EXCEEDED(504, "Deadline exceeded");
+    DEADLINE_EXCEEDED(504, "Deadline exceeded"),
+    HTTP_VERSION_NOT_SUPPORTED(505, "HTTP version not supported");
 
     private static final String BASE = "https://auspex.dev/problems/";
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -69,6 +70,9 @@ record NumberForm(Kind kind, String sign, Style style) {
                     + "(?<digits>\\d[\\d.,'\u2019 \u00A0\u202F]*|[.,]\\d+)(?<exponent>[eE][+-]?\\d{1,4})?\\s*(?<suffix>%|"
                     + CURRENCY + "|" + UNIT + ")?(?<close>\\))?");
 
+    /** Longest text that is taken for a number, in characters. */
+    private static final int LONGEST = 64;
+
     private static final Pattern SYMBOL = Pattern.compile("\\p{Lu}{0,2}\\p{Sc}|kr|Kč|zł");
     private static final Set<String> CODES = Currency.getAvailableCurrencies().stream()
             .map(Currency::getCurrencyCode)
@@ -87,7 +91,7 @@ record NumberForm(Kind kind, String sign, Style style) {
         @Nullable
         static Parts of(String value) {
             Matcher found = VALUE.matcher(value);
-            if (!found.matches() || (found.group("open") == null) != (found.group("close") == null)) {
+            if (value.length() > LONGEST || !found.matches() || (found.group("open") == null) != (found.group("close") == null)) {
                 return null;
             }
             String prefix = found.group("prefix");
@@ -270,7 +274,7 @@ record NumberForm(Kind kind, String sign, Style style) {
                 .orElse(null);
     }
 
-    private static String first(ColumnValues values, java.util.function.Predicate<String> wanted) {
+    private static String first(ColumnValues values, Predicate<String> wanted) {
         Optional<String> first =
                 values.counts().keySet().stream().filter(wanted).findFirst();
         return first.orElseThrow();

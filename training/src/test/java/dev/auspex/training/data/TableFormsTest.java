@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import dev.auspex.contracts.model.FeatureType;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Files as spreadsheets and databases write them: other separators, encodings and forms of numbers. */
@@ -350,6 +352,20 @@ class TableFormsTest {
         assertEquals("kg", column(weights, 0).unit());
         assertEquals(4.0, weights.rows().number(2, 0));
         assertEquals(FeatureType.CATEGORY, column(terms, 0).type());
+    }
+
+    @Test
+    void isNotHeldUpByAFieldThatIsAlmostANumber() throws IOException {
+        // Given: what an expression that tries every split would be busy with for hours
+        String[] fields = IntStream.range(0, 60)
+                .mapToObj(i -> i + " ".repeat(20_000) + "1 ".repeat(1000) + "!")
+                .toArray(String[]::new);
+
+        // When
+        Table table = assertTimeoutPreemptively(Duration.ofMinutes(1), () -> read(file(',', fields)));
+
+        // Then
+        assertEquals(FeatureType.CATEGORY, column(table, 0).type());
     }
 
     @Property

@@ -1,4 +1,4 @@
-package dev.auspex.gateway.door;
+package dev.auspex.gateway.wire;
 
 import io.netty.util.NetUtil;
 
@@ -8,19 +8,20 @@ import io.netty.util.NetUtil;
  * @param bytes  its first address
  * @param prefix bits that count
  */
-record Network(byte[] bytes, int prefix) {
+public record Network(byte[] bytes, int prefix) {
 
-    static Network of(String cidr) {
+    public static Network of(String cidr) {
         int slash = cidr.indexOf('/');
         String address = slash < 0 ? cidr : cidr.substring(0, slash);
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
         if (bytes == null) {
-            throw new IllegalArgumentException("trusted proxy " + cidr + " is no network such as 10.0.0.0/8");
+            throw new IllegalArgumentException(
+                    "network " + cidr + " is not an address or a network such as 10.0.0.0/8");
         }
         int bits = bytes.length * Byte.SIZE;
         int prefix = slash < 0 ? bits : number(cidr, cidr.substring(slash + 1));
         if (prefix < 0 || prefix > bits) {
-            throw new IllegalArgumentException("trusted proxy " + cidr + " has a prefix that is not 0 to " + bits);
+            throw new IllegalArgumentException("network " + cidr + " has a prefix that is not 0 to " + bits);
         }
         return new Network(bytes, prefix);
     }
@@ -29,11 +30,11 @@ record Network(byte[] bytes, int prefix) {
         try {
             return Integer.parseInt(prefix);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("trusted proxy " + cidr + " has no number behind its /", e);
+            throw new IllegalArgumentException("network " + cidr + " has no number behind its /", e);
         }
     }
 
-    boolean contains(byte[] address) {
+    public boolean contains(byte[] address) {
         if (address.length != bytes.length) {
             return false;
         }

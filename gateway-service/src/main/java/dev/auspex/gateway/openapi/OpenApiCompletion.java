@@ -1,0 +1,324 @@
+package dev.auspex.gateway.openapi;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.auspex.contracts.problem.Problem;
+import dev.auspex.contracts.problem.ProblemType;
+
+/**
+ * Adds to the merged document what holds of every operation: which errors the door answers and in which form, which headers come with
+ * an answer, what properties and parameters are, and an example of every body. It is all in one place so that no operation can be
+ * forgotten and no service has to know what stands in front of it.
+ */
+final class OpenApiCompletion {
+
+    /** Where a service's document carries the texts for it. */
+    static final String DESCRIPTIONS = "x-auspex-descriptions";
+
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+    private static final String JSON_TYPE = "application/json";
+    private static final int FIRST_ERROR = 400;
+
+    /** Name of the shared response and its description, by status. */
+    private static final Map<String, List<String>> ERRORS = new TreeMap<>(Map.ofEntries(
+            Map.entry("400", List.of("BadRequest", "The request is not well formed, or a value breaks a rule")),
+            Map.entry("401", List.of("Unauthenticated", "The token or API key is missing, expired or not valid")),
+            Map.entry("403", List.of("Forbidden", "The role or the API key's scopes do not allow this")),
+            Map.entry("404", List.of("NotFound", "There is no such thing in this tenant")),
+            Map.entry("406", List.of("NotAcceptable", "The answer cannot be had in a type that Accept names")),
+            Map.entry("413", List.of("BodyTooLarge", "The body is larger than this address takes")),
+            Map.entry("415", List.of("UnsupportedMediaType", "The body has a type that this address does not take")),
+            Map.entry(
+                    "429",
+                    List.of("TooManyRequests", "Over a limit or overloaded; Retry-After says when to try again")),
+            Map.entry("502", List.of("UpstreamFailed", "A part of the suite answered wrongly")),
+            Map.entry("503", List.of("Unavailable", "A part of the suite is down; Retry-After says when to try again")),
+            Map.entry("504", List.of("DeadlineExceeded", "The deadline passed")),
+            Map.entry("default", List.of("UnexpectedError", "Any other error has the same form"))));
+
+    private static final Map<String, List<String>> HEADERS = new TreeMap<>(Map.of(
+            "Retry-After", List.of("integer", "Whole seconds after which to try again, at least 1", "2"),
+            "RateLimit",
+                    List.of(
+                            "string",
+                            "What is left of the limit (draft-ietf-httpapi-ratelimit-headers)",
+                            "\"standard\";r=99;t=1"),
+            "RateLimit-Policy", List.of("string", "The limit that applies", "\"standard\";q=100;w=1"),
+            "X-Request-Id",
+                    List.of(
+                            "string",
+                            "Id of the request, to be found in the logs; the caller's own where it sent one",
+                            "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10"),
+            "WWW-Authenticate", List.of("string", "How to authenticate (RFC 9110, section 11.6.1)", "Bearer"),
+            "Location",
+                    List.of("string", "Address of what was made, or where to go on", "/api/v1/models/churn/versions/3"),
+            "ETag", List.of("string", "Version of what is answered, for If-None-Match", "\"9f86d081\"")));
+
+    private final ObjectNode document;
+    private final Map<String, String> texts;
+    private final JsonNode table;
+
+    /**
+     * @param document merged, changed in place
+     * @param texts    as the module api-descriptions writes them
+     * @param table    see {@link Examples}
+     */
+    OpenApiCompletion(ObjectNode document, Map<String, String> texts, JsonNode table) {
+        this.document = document;
+        this.texts = texts;
+        this.table = table;
+    }
+
+    void complete() {
+        ObjectNode components = child(document, "components");
+        ObjectNode schemas = child(components, "schemas");
+        eachOperation((path, operation) -> {
+            describeParameters(operation);
+            describeForm(operation);
+            errors(path, operation);
+        });
+        addProblem(schemas);
+        addShared(components);
+        new Schemas(schemas, texts).complete(document);
+        Examples examples = new Examples(schemas, table);
+        eachOperation((path, operation) -> {
+            exemplify(operation.path("requestBody"), examples);
+            operation.path("responses").forEach(response -> exemplify(response, examples));
+        });
+        components.path("responses").forEach(response -> exemplify(response, examples));
+    }
+
+    private interface Visitor {
+        void visit(String path, ObjectNode operation);
+    }
+
+    private void eachOperation(Visitor visitor) {
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    if (METHODS.contains(operation.getKey()) && operation.getValue() instanceof ObjectNode object) {
+                        visitor.visit(path.getKey(), object);
+                    }
+                }));
+    }
+
+    private void describeParameters(ObjectNode operation) {
+        String id = operation.path("operationId").asText();
+        for (JsonNode parameter : operation.path("parameters")) {
+            if (!(parameter instanceof ObjectNode object) || parameter.has("$ref")) {
+                continue;
+            }
+            String name = parameter.path("name").asText();
+            describe(id, name, object);
+            JsonNode example = table.path("parameter." + name);
+            if (!example.isMissingNode() && !object.has("example") && !object.has("examples")) {
+                object.set("example", example);
+            }
+        }
+    }
+
+    /** The fields of a form are described as parameters are. */
+    private void describeForm(ObjectNode operation) {
+        String id = operation.path("operationId").asText();
+        operation.path("requestBody").path("content").forEach(media -> media.path("schema")
+                .path("properties")
+                .properties()
+                .forEach(field -> describe(id, field.getKey(), (ObjectNode) field.getValue())));
+    }
+
+    private void describe(String operation, String name, ObjectNode described) {
+        String text = texts.get("operation." + operation + "." + name);
+        String usual = table.path("parameter." + name + ".description").asText();
+        if (!described.has("description") && (text != null || !usual.isEmpty())) {
+            described.put("description", text == null ? usual : text);
+        }
+    }
+
+    private void errors(String path, ObjectNode operation) {
+        ObjectNode responses = child(operation, "responses");
+        boolean protocol = isProtocol(path);
+        responses.properties().forEach(each -> {
+            if (each.getValue() instanceof ObjectNode response && !response.has("$ref")) {
+                complete(response, each.getKey(), protocol);
+            }
+        });
+        own(operation.path("operationId").asText(), responses);
+        for (String status : usual(path, operation)) {
+            if (!responses.has(status)) {
+                responses
+                        .putObject(status)
+                        .put(
+                                "$ref",
+                                "#/components/responses/" + (protocol ? "Protocol" : "")
+                                        + ERRORS.get(status).getFirst());
+            }
+        }
+    }
+
+    /** What an operation may always answer, besides what it says itself. */
+    private static List<String> usual(String path, ObjectNode operation) {
+        List<String> statuses = new ArrayList<>(List.of("400", "429", "502", "503", "504", "default"));
+        if (operation.path("security").size() > 0) {
+            statuses.addAll(List.of("401", "403"));
+        }
+        if (path.contains("{")) {
+            statuses.add("404");
+        }
+        if (operation.has("requestBody")) {
+            statuses.addAll(List.of("413", "415"));
+        }
+        if (operation.path("responses").path("200").has("content")
+                || operation.path("responses").path("201").has("content")) {
+            statuses.add("406");
+        }
+        return statuses;
+    }
+
+    private static boolean isProtocol(String path) {
+        return path.equals("/v2") || path.startsWith("/v2/");
+    }
+
+    /** Headers that an operation alone answers with. */
+    private static void own(String operation, ObjectNode responses) {
+        Map<String, List<String>> of = Map.of(
+                "uploadModelVersion 201", List.of("Location"),
+                "downloadModelVersion 200", List.of("ETag"),
+                "downloadModelVersion 304", List.of("ETag"),
+                "startExternal 303", List.of("Location"),
+                "finishExternal 303", List.of("Location"));
+        responses.properties().forEach(response -> of.getOrDefault(operation + " " + response.getKey(), List.of())
+                .forEach(name -> child((ObjectNode) response.getValue(), "headers")
+                        .putObject(name)
+                        .put("$ref", "#/components/headers/" + name)));
+    }
+
+    private static void complete(ObjectNode response, String status, boolean protocol) {
+        boolean error = status.equals("default") || Integer.parseInt(status) >= FIRST_ERROR;
+        ObjectNode headers = child(response, "headers");
+        headers.putObject("X-Request-Id").put("$ref", "#/components/headers/X-Request-Id");
+        if (!error || status.equals("429")) {
+            headers.putObject("RateLimit").put("$ref", "#/components/headers/RateLimit");
+            headers.putObject("RateLimit-Policy").put("$ref", "#/components/headers/RateLimit-Policy");
+        }
+        if (status.equals("429") || status.equals("503")) {
+            headers.putObject("Retry-After").put("$ref", "#/components/headers/Retry-After");
+        }
+        if (status.equals("401")) {
+            headers.putObject("WWW-Authenticate").put("$ref", "#/components/headers/WWW-Authenticate");
+        }
+        ObjectNode content = child(response, "content");
+        if (error) {
+            ObjectNode media = child(content, protocol ? JSON_TYPE : Problem.MEDIA_TYPE);
+            ObjectNode schema = child(media, "schema");
+            if (!protocol && ERRORS.containsKey(status)) {
+                media.putObject("examples")
+                        .putObject("problem")
+                        .put(
+                                "$ref",
+                                "#/components/examples/" + ERRORS.get(status).getFirst());
+            }
+            String reference = "#/components/schemas/" + (protocol ? "InferenceError" : "Problem");
+            if (schema.isEmpty()) {
+                schema.put("$ref", reference);
+            } else if (!schema.path("$ref").asText().equals(reference)) {
+                ObjectNode either = schema.deepCopy();
+                schema.removeAll();
+                schema.putArray("anyOf").add(either).addObject().put("$ref", reference);
+            }
+        }
+        content.properties().removeIf(each -> !each.getValue().has("schema"));
+        if (content.isEmpty()) {
+            response.remove("content");
+        }
+    }
+
+    /** No operation answers with it by its type, so that no service's document has it; a service's own comes first all the same. */
+    private static void addProblem(ObjectNode schemas) {
+        if (!schemas.has("Violation")) {
+            ObjectNode properties =
+                    schemas.putObject("Violation").put("type", "object").putObject("properties");
+            List.of("pointer", "code", "message")
+                    .forEach(name -> properties.putObject(name).put("type", "string"));
+        }
+        if (!schemas.has("Problem")) {
+            ObjectNode properties =
+                    schemas.putObject("Problem").put("type", "object").putObject("properties");
+            List.of("type", "title", "detail", "instance", "traceId")
+                    .forEach(name -> properties.putObject(name).put("type", "string"));
+            properties.putObject("status").put("type", "integer").put("format", "int32");
+            properties
+                    .putObject("violations")
+                    .put("type", "array")
+                    .putObject("items")
+                    .put("$ref", "#/components/schemas/Violation");
+        }
+    }
+
+    private static void addShared(ObjectNode components) {
+        ObjectNode headers = child(components, "headers");
+        HEADERS.forEach((name, header) -> {
+            ObjectNode made = headers.putObject(name);
+            made.put("description", header.get(1));
+            made.putObject("schema").put("type", header.get(0));
+            if (header.get(0).equals("integer")) {
+                made.put("example", Integer.parseInt(header.get(2)));
+            } else {
+                made.put("example", header.get(2));
+            }
+        });
+        ObjectNode examples = child(components, "examples");
+        ERRORS.forEach((status, error) -> example(examples.putObject(error.get(0)), status, error.get(1)));
+        ObjectNode responses = child(components, "responses");
+        for (boolean protocol : new boolean[] {false, true}) {
+            ERRORS.forEach((status, error) -> {
+                ObjectNode response = responses.putObject((protocol ? "Protocol" : "") + error.get(0));
+                response.put("description", error.get(1));
+                complete(response, status, protocol);
+            });
+        }
+    }
+
+    private static void example(ObjectNode example, String status, String description) {
+        ProblemType type = ProblemType.ofStatus(status.equals("default") ? 500 : Integer.parseInt(status));
+        boolean input = type == ProblemType.INVALID_INPUT;
+        String message = "tenure is 400; it must be between 0 and 72";
+        ObjectNode problem = example.put("summary", type.title())
+                .putObject("value")
+                .put("type", type.uri())
+                .put("title", type.title())
+                .put("status", type.status())
+                .put("detail", input ? message : description)
+                .put("instance", "/api/v1/predictions")
+                .put("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
+        if (input) {
+            problem.putArray("violations")
+                    .addObject()
+                    .put("pointer", "/features/tenure")
+                    .put("code", "range")
+                    .put("message", message);
+        }
+    }
+
+    private static void exemplify(JsonNode body, Examples examples) {
+        body.path("content").properties().forEach(content -> {
+            if (content.getValue() instanceof ObjectNode media
+                    && content.getKey().endsWith("json")
+                    && !content.getKey().endsWith("ndjson")
+                    && !media.has("example")
+                    && !media.has("examples")) {
+                media.set("example", examples.of(media.path("schema")));
+            }
+        });
+    }
+
+    private static ObjectNode child(ObjectNode parent, String name) {
+        return parent.path(name) instanceof ObjectNode known ? known : parent.putObject(name);
+    }
+}

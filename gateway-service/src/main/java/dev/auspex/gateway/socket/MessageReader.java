@@ -1,0 +1,107 @@
+package dev.auspex.gateway.socket;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the frames of one client's socket together to messages, within bounds: of bytes, of frames and of time. A message whose end never
+ * comes would otherwise keep its bytes, or a thread busy with empty frames, for as long as the socket lives.
+ */
+final class MessageReader {
+
+    /** What a frame leads to: nothing yet, a message, or the end of the socket. */
+    sealed interface Read permits Unfinished, Message, Refused {}
+
+    /** The message goes on. */
+    enum Unfinished implements Read {
+        UNFINISHED
+    }
+
+    /** A whole message. */
+    record Message(String text) implements Read {}
+
+    /**
+     * The socket is to be closed.
+     *
+     * @param code   RFC 6455, section 7.4.1
+     * @param reason for the client
+     */
+    record Refused(short code, String reason) implements Read {}
+
+    private final long mostBytes;
+    private final int mostFrames;
+    private final long longestNanos;
+    private @Nullable ByteArrayOutputStream bytes;
+    private int frames;
+    private long begunAt;
+
+    /**
+     * @param mostBytes    of a message
+     * @param mostFrames   of a message
+     * @param longestNanos from a message's first frame to its last
+     */
+    MessageReader(long mostBytes, int mostFrames, long longestNanos) {
+        this.mostBytes = mostBytes;
+        this.mostFrames = mostFrames;
+        this.longestNanos = longestNanos;
+    }
+
+    /**
+     * Takes a frame of text, or one that goes on with it.
+     *
+     * @param last whether the message ends with it
+     * @param now  {@link System#nanoTime}
+     */
+    Read read(byte[] payload, boolean last, long now) {
+        if (bytes == null) {
+            bytes = new ByteArrayOutputStream(payload.length);
+            frames = 0;
+            begunAt = now;
+        }
+        frames++;
+        if (bytes.size() + (long) payload.length > mostBytes) {
+            return new Refused(ClientSocket.POLICY, "message too large");
+        }
+        if (frames > mostFrames) {
+            return new Refused(ClientSocket.POLICY, "message in too many frames");
+        }
+        if (isLate(now)) {
+            return new Refused(ClientSocket.POLICY, "message took too long");
+        }
+        bytes.writeBytes(payload);
+        if (!last) {
+            return Unfinished.UNFINISHED;
+        }
+        byte[] whole = bytes.toByteArray();
+        bytes = null;
+        return text(whole);
+    }
+
+    private static Read text(byte[] whole) {
+        try {
+            return new Message(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(whole))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return new Refused(ClientSocket.NO_TEXT, "text is not UTF-8");
+        }
+    }
+
+    /** Whether a message has begun. */
+    boolean isUnfinished() {
+        return bytes != null;
+    }
+
+    /** Whether a message has begun so long ago that its end is not waited for any more. */
+    boolean isLate(long now) {
+        return bytes != null && now - begunAt > longestNanos;
+    }
+}

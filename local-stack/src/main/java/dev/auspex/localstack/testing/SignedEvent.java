@@ -1,0 +1,43 @@
+package dev.auspex.localstack.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+import dev.auspex.contracts.event.CloudEventHeaders;
+
+/**
+ * Events as the auth service signs them, for tests of those who hear them. Written from docs/events.md and not with the code of the
+ * services, so that tests hold one against the other.
+ */
+public final class SignedEvent {
+
+    private SignedEvent() {}
+
+    /** An event under a new id, signed with the secret of the service under test. */
+    public static ProducerRecord<String, String> of(String topic, String key, String data) {
+        String id = UUID.randomUUID().toString();
+        byte[] derived =
+                mac(LocalStackResource.serviceSecret().getBytes(StandardCharsets.UTF_8), "auspex event signature v1");
+        ProducerRecord<String, String> event = new ProducerRecord<>(topic, key, data);
+        event.headers().add(CloudEventHeaders.ID, id.getBytes(StandardCharsets.UTF_8));
+        String signature = HexFormat.of().formatHex(mac(derived, topic + "\n" + id + "\n" + data));
+        event.headers().add(CloudEventHeaders.SIGNATURE, signature.getBytes(StandardCharsets.UTF_8));
+        return event;
+    }
+
+    private static byte[] mac(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
+        }
+    }
+}
