@@ -382,8 +382,7 @@ public class Catalogue {
                 return true;
             }
             return known.getLong("generation") == generation
-                    && statements.update(
-                                    "UPDATE version_wish SET schema_used_at = $2 WHERE version_id = $1", id, now())
+                    && statements.update("UPDATE version_wish SET schema_used_at = $2 WHERE version_id = $1", id, now())
                             == 1;
         });
     }

@@ -37,8 +37,7 @@ final class ProbabilityOutput {
         boolean anotherWidth =
                 it.type().equals(FP32) && it.shape().get(1) != -1 && it.shape().get(1) != labels;
         return anotherWidth
-                ? Optional.of("output " + it.name() + " has " + it.shape().get(1) + " columns, and there are " + labels
-                        + " labels")
+                ? Optional.of("output " + it.name() + " is FP32" + it.shape() + ", not FP32[-1, " + labels + "]")
                 : Optional.empty();
     }
 

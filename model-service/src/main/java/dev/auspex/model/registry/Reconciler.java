@@ -75,6 +75,10 @@ public class Reconciler {
     private long aliasesReadAt = System.nanoTime();
     private BundledPackages.Content bundle = new BundledPackages.Content(List.of(), List.of(), Map.of());
     private boolean registered;
+
+    /** All versions that there are, whether they are served or not. */
+    private volatile Set<Name> known = Set.of();
+
     private volatile boolean published;
     private volatile long followed;
     private long followedTold;
@@ -322,6 +326,7 @@ public class Reconciler {
     }
 
     private void apply(Wish wish) {
+        known = wish.versions().stream().map(Wish.Wanted::name).collect(Collectors.toSet());
         Map<Name, Wish.Wanted> wanted = wish.versions().stream()
                 .filter(Wish.Wanted::loaded)
                 .collect(Collectors.toMap(Wish.Wanted::name, it -> it, (a, b) -> b, TreeMapByText::new));
@@ -536,7 +541,7 @@ public class Reconciler {
         Map<String, String> broken = new TreeMap<>(bundledTrouble);
         failures.forEach((name, failure) -> broken.put(name.toString(), failure.cause()));
         boolean first = !published;
-        registry.replace(models, wish.versions().stream().map(Wish.Wanted::name).collect(Collectors.toSet()), broken);
+        registry.replace(models, known, broken);
         published = true;
         if (first) {
             LOG.infof("packages loaded ready=%d broken=%d", registry.size(), broken.size());

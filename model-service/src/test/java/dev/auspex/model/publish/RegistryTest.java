@@ -315,7 +315,7 @@ class RegistryTest {
     @Test
     void passesOverNoMisspeltPart() {
         assertThat(violation(admin.upload("misspelt", "m.onnx", Onnx.regressor(), "verison", "7")))
-                .isEqualTo("#verison: there is no part verison; known parts are file, version, load");
+                .isEqualTo("#verison: there is no part verison; known parts are file, data, version, load");
     }
 
     @Test
