@@ -37,6 +37,7 @@ enum Sandbox {
     /** Makes the root folder: arguments are its place, the work folder, what is to be seen, {@code --}, the program. */
     private static final String SCRIPT = """
             set -e
+            PATH=$PATH:/usr/sbin:/sbin
             root=$1; work=$2; shift 2
             mount -t tmpfs -o size=1m,mode=755 none "$root"
             mkdir -p "$root/proc" "$root/dev" "$root$work"
