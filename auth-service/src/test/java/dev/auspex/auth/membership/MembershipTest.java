@@ -269,20 +269,36 @@ class MembershipTest {
         AuthClient.Session member = joined(owner, "member");
         AuthClient.Session analyst = joined(owner, "analyst");
         Map<String, String> operations = Map.of(
-                "/api/v1/tenant/branding", "PUT",
-                "/api/v1/tenant/settings", "PUT",
-                "/api/v1/tenant/invitations", "POST",
-                "/api/v1/tenant/members/" + member.account() + "/role", "PUT");
+                "/api/v1/tenant/branding",
+                "PUT",
+                "/api/v1/tenant/settings",
+                "PUT",
+                "/api/v1/tenant/invitations",
+                "POST",
+                "/api/v1/tenant/members/" + member.account() + "/role",
+                "PUT");
 
         operations.forEach((path, method) -> {
             for (String body : List.of("{", "[]", "{}", "{\"nonsense\": 1}")) {
                 String what = method + " " + path + " " + body;
-                assertEquals(403, AuthClient.as(member).body(body).request(method, path).statusCode(), what);
-                assertEquals(403, AuthClient.as(analyst).body(body).request(method, path).statusCode(), what);
-                assertEquals(400, AuthClient.as(owner).body(body).request(method, path).statusCode(), what);
+                assertEquals(
+                        403,
+                        AuthClient.as(member).body(body).request(method, path).statusCode(),
+                        what);
+                assertEquals(
+                        403,
+                        AuthClient.as(analyst).body(body).request(method, path).statusCode(),
+                        what);
+                assertEquals(
+                        400,
+                        AuthClient.as(owner).body(body).request(method, path).statusCode(),
+                        what);
                 assertEquals(
                         401,
-                        given().contentType(ContentType.JSON).body(body).request(method, path).statusCode(),
+                        given().contentType(ContentType.JSON)
+                                .body(body)
+                                .request(method, path)
+                                .statusCode(),
                         what);
             }
         });
@@ -291,7 +307,11 @@ class MembershipTest {
         role(owner, member.account(), "admin").then().statusCode(204);
 
         // Then
-        AuthClient.as(member).body("{}").post("/api/v1/tenant/invitations").then().statusCode(400);
+        AuthClient.as(member)
+                .body("{}")
+                .post("/api/v1/tenant/invitations")
+                .then()
+                .statusCode(400);
     }
 
     @Test
