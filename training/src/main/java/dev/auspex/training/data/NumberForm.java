@@ -91,7 +91,9 @@ record NumberForm(Kind kind, String sign, Style style) {
         @Nullable
         static Parts of(String value) {
             Matcher found = VALUE.matcher(value);
-            if (value.length() > LONGEST || !found.matches() || (found.group("open") == null) != (found.group("close") == null)) {
+            if (value.length() > LONGEST
+                    || !found.matches()
+                    || (found.group("open") == null) != (found.group("close") == null)) {
                 return null;
             }
             String prefix = found.group("prefix");
