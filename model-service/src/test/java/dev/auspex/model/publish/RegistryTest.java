@@ -65,7 +65,7 @@ class RegistryTest {
         public java.util.Map<String, String> getConfigOverrides() {
             return java.util.Map.of(
                     "auspex.upload.largest", "1M",
-                    "auspex.validation.timeout", "6s",
+                    "auspex.validation.timeout", "20s",
                     "auspex.validation.memory", "700M",
                     "auspex.models.grace", "100ms");
         }
