@@ -243,7 +243,8 @@ class BodyTest {
     @CsvSource({"1", "65536"})
     void readsSoMuchOfEndlessChunksAndNoMore(int chunkBytes) throws Exception {
         // Given
-        model.behave(request -> request.body().onSuccess(body -> request.response().end()));
+        model.behave(
+                request -> request.body().onSuccess(body -> request.response().end()));
         try (Socket socket = Raw.open()) {
             socket.setSoTimeout(60_000);
             begin(socket, "POST /v2/repository/index", "Transfer-Encoding: chunked");

@@ -189,7 +189,8 @@ class GatewayIT {
     private static long refused() {
         String metrics = given().get("http://127.0.0.1:" + Surroundings.port("management") + "/metrics")
                 .asString();
-        Matcher refused = Pattern.compile("auspex_gateway_connections_refused_total\\{[^}]*reason=\"address\"[^}]*\\} ([0-9.E]+)")
+        Matcher refused = Pattern.compile(
+                        "auspex_gateway_connections_refused_total\\{[^}]*reason=\"address\"[^}]*\\} ([0-9.E]+)")
                 .matcher(metrics);
         return refused.find() ? (long) Double.parseDouble(refused.group(1)) : -1;
     }

@@ -547,7 +547,8 @@ class SocketTest {
     @Test
     void givesBackAnIdAsItCame() throws Exception {
         Heard heard = open(ticket(token(UUID.randomUUID())));
-        for (String id : List.of("7", "\"7\"", "-3", "9007199254740993", "18446744073709551616", "\"\"", "\"\u00e9\"")) {
+        for (String id :
+                List.of("7", "\"7\"", "-3", "9007199254740993", "18446744073709551616", "\"\"", "\"\u00e9\"")) {
             StandIn.await(heard.socket.writeTextMessage("{\"type\":\"ping\",\"id\":" + id + "}"));
             JsonObject pong = heard.next("pong");
             pong.remove("at");

@@ -129,8 +129,7 @@ class PublicApiTest {
         return status(operation, token, operation.takesJson() ? "{}" : "--x--\r\n");
     }
 
-    private static int status(Operation operation, String token, String body)
-            throws IOException, InterruptedException {
+    private static int status(Operation operation, String token, String body) throws IOException, InterruptedException {
         // A name that nobody has: what is asked here is who may ask.
         String path = operation
                 .path()

@@ -53,7 +53,8 @@ class RegistryState implements DesiredState {
             INSERT INTO replica (id, name, seen_at, followed) VALUES ($1, $2, $3, $4)
             ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at,
                 followed = greatest(replica.followed, excluded.followed)""";
-    private static final String FOLLOWS = "UPDATE replica SET seen_at = $2, followed = greatest(followed, $3) WHERE id = $1";
+    private static final String FOLLOWS =
+            "UPDATE replica SET seen_at = $2, followed = greatest(followed, $3) WHERE id = $1";
     private static final String ALIASES = "SELECT tenant_id, model, alias, version FROM alias";
     private static final String STATE = """
             INSERT INTO replica_state (replica_id, version_id, tenant_id, generation, state, cause, since)

@@ -24,6 +24,7 @@ class InferenceCalls {
 
     /** JSON above this is read and written by a worker thread: an event loop would stand still for too long. */
     private static final int LARGE_JSON = 128 * 1024;
+
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
     private final Inference inference;

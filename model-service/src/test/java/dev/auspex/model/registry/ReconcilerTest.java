@@ -305,8 +305,8 @@ class ReconcilerTest {
         Wish.Wanted slow = new Wish.Wanted(
                 UUID.randomUUID(), null, "slow", "1", "0".repeat(64), false, 1, 1000, true, Instant.EPOCH);
         List<Wish.Pointer> stable = List.of(new Wish.Pointer(null, "sum", "stable", "1"));
-        List<Wish.Wanted> both = List.of(
-                wanted("1", sha("sum/1"), Instant.EPOCH), wanted("2", sha("sum/2"), Instant.EPOCH));
+        List<Wish.Wanted> both =
+                List.of(wanted("1", sha("sum/1"), Instant.EPOCH), wanted("2", sha("sum/2"), Instant.EPOCH));
         desired.wish = new Wish(both, stable, 6);
         desired.slow = slow.id();
         loader.reconciler().start(new StartupEvent());
@@ -316,15 +316,12 @@ class ReconcilerTest {
 
             // When
             desired.wish = new Wish(
-                    List.of(both.get(0), both.get(1), slow),
-                    List.of(new Wish.Pointer(null, "sum", "stable", "2")),
-                    7);
+                    List.of(both.get(0), both.get(1), slow), List.of(new Wish.Pointer(null, "sum", "stable", "2")), 7);
             bell.heard();
 
             // Then
             assertThat(desired.loading.await(30, TimeUnit.SECONDS)).isTrue();
-            await().until(() ->
-                    registry.resolve("sum", "stable").version().equals("2"));
+            await().until(() -> registry.resolve("sum", "stable").version().equals("2"));
             await().until(() -> desired.followed == 7);
         } finally {
             desired.goOn.countDown();

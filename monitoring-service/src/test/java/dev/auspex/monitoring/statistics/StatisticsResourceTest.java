@@ -185,8 +185,12 @@ class StatisticsResourceTest {
         publish(tenant, "churn", 40);
 
         // When
-        JsonPath answer =
-                as(tenant).get(ONE, "churn", "champion").then().statusCode(200).extract().jsonPath();
+        JsonPath answer = as(tenant)
+                .get(ONE, "churn", "champion")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
 
         // Then
         assertThat(answer.getString("version")).isEqualTo("1");

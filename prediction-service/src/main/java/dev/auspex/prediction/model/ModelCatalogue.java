@@ -45,6 +45,7 @@ public class ModelCatalogue {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     /** After this long without a request, what is known of a tenant's models is forgotten. */
     private static final Duration IDLE = Duration.ofMinutes(5);
+
     private static final int MOST_NAMES_TOLD = 20;
     /** Schemas read again in one turn while no changes are heard of. */
     private static final int READ_AT_A_TIME = 20;

@@ -31,8 +31,8 @@ import dev.auspex.contracts.event.ModelChanged;
 import dev.auspex.contracts.event.ModelChanged.Change;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.contracts.http.Headers;
-import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.localstack.testing.LocalStackResource;
+import dev.auspex.localstack.testing.TestDatabase;
 import dev.auspex.prediction.ModelServiceStandIn;
 import dev.auspex.prediction.Person;
 import dev.auspex.prediction.PredictionServers;
@@ -410,7 +410,8 @@ class ModelFailureTest {
     }
 
     private void heard(ModelChanged change) {
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(LocalStackResource.kafka(), new StringSerializer(), new StringSerializer())) {
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(LocalStackResource.kafka(), new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>(Topics.MODEL_CHANGED, change.model(), json.writeValueAsString(change)))
                     .get();
         } catch (Exception e) {

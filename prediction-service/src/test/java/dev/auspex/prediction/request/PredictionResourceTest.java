@@ -258,7 +258,10 @@ class PredictionResourceTest {
             traces.add(person.call().get(Person.PATH + "/" + UUID.randomUUID()).path("traceId"));
             traces.add(person.call().body("{").post(Person.PATH).path("traceId"));
             traces.add(person.predict("churn", null, Map.of("tenure", "long")).path("traceId"));
-            traces.add(given().contentType("application/json").body("{}").post(Person.PATH).path("traceId"));
+            traces.add(given().contentType("application/json")
+                    .body("{}")
+                    .post(Person.PATH)
+                    .path("traceId"));
             traces.add(person.call().delete(Person.PATH).path("traceId"));
         } finally {
             lines.stop();
@@ -269,8 +272,8 @@ class PredictionResourceTest {
             assertEquals(
                     1,
                     lines.texts().stream()
-                            .filter(line -> line.startsWith("problem answered status=4")
-                                    && line.contains("trace=" + trace))
+                            .filter(line ->
+                                    line.startsWith("problem answered status=4") && line.contains("trace=" + trace))
                             .count(),
                     trace);
         }
@@ -289,7 +292,11 @@ class PredictionResourceTest {
                 .body("violations.pointer", contains("#Idempotency-Key"))
                 .body("violations.code", contains("unsupported"))
                 .body("detail", containsString("would be carried out again"));
-        person.call().header(Headers.IDEMPOTENCY_KEY, "7f1c").get(Person.PATH).then().statusCode(200);
+        person.call()
+                .header(Headers.IDEMPOTENCY_KEY, "7f1c")
+                .get(Person.PATH)
+                .then()
+                .statusCode(200);
         // Who asks comes first.
         given().header(Headers.IDEMPOTENCY_KEY, "7f1c")
                 .contentType("application/json")
