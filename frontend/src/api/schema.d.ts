@@ -794,10 +794,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists all versions of a model, loaded or not, in the order of their registration */
+        /** Lists all versions of a model, loaded or not, oldest first */
         get: operations["listModelVersions"];
         put?: never;
-        /** Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file, alone, with its weights as parts data, or with them in a zip file */
+        /** Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file */
         post: operations["uploadModelVersion"];
         delete?: never;
         options?: never;
@@ -1021,10 +1021,7 @@ export interface paths {
         /** Lists predictions, newest first */
         get: operations["listPredictions"];
         put?: never;
-        /**
-         * Predicts; the answer is durable
-         * @description Idempotency-Key is not supported, here or at any other operation: a request that changes something and brings this header is answered 400.
-         */
+        /** Predicts; the answer is durable */
         post: operations["createPrediction"];
         delete?: never;
         options?: never;
@@ -1503,586 +1500,1184 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        AbsenceReason: "NO_REFERENCE" | "REFERENCE_UNAVAILABLE" | "NOT_IN_REFERENCE" | "REFERENCE_UNUSABLE" | "REFERENCE_CONSTANT" | "NO_VALUES" | "TOO_FEW_VALUES";
-        AbsentFigure: {
-            figure?: string;
-            reason?: components["schemas"]["AbsenceReason"];
-            detail?: string;
-        };
+        /** @description The signed-in account. */
         Account: {
-            id?: components["schemas"]["UUID"];
-            email?: string;
-            emailVerified?: boolean;
+            /** @description Account, UUIDv7 */
+            id: components["schemas"]["UUID"];
+            /** @description Address as registered */
+            email: string;
+            /** @description Whether the address is known to be the account's own */
+            emailVerified: boolean;
+            /** @description Name for others in the tenant; absent where none was given */
             displayName?: string;
-            tenantId?: components["schemas"]["UUID"];
-            roles?: string[];
-            createdAt?: components["schemas"]["Instant"];
+            /** @description Tenant that the token is for */
+            tenantId: components["schemas"]["UUID"];
+            /** @description Roles in that tenant */
+            roles: string[];
+            /** @description When the account was registered */
+            createdAt: components["schemas"]["Instant"];
         };
+        /** @description What this service knows about an account. */
         AccountExport: {
-            account?: components["schemas"]["Account"];
-            tenants?: components["schemas"]["TenantMembership"][];
-            sessions?: components["schemas"]["SessionInfo"][];
-            apiKeys?: components["schemas"]["ApiKey"][];
-            passkeys?: components["schemas"]["Passkey"][];
-            auditEvents?: components["schemas"]["AuditEvent"][];
-            exportedAt?: components["schemas"]["Instant"];
+            /** @description The account */
+            account: components["schemas"]["Account"];
+            /** @description Where it is a member */
+            tenants: components["schemas"]["TenantMembership"][];
+            /** @description Living sessions */
+            sessions: components["schemas"]["SessionInfo"][];
+            /** @description Living keys, in all tenants */
+            apiKeys: components["schemas"]["ApiKey"][];
+            /** @description The account's passkeys */
+            passkeys: components["schemas"]["Passkey"][];
+            /** @description What it did, the newest first; at most 10,000 */
+            auditEvents: components["schemas"]["AuditEvent"][];
+            /** @description When */
+            exportedAt: components["schemas"]["Instant"];
         };
+        /** @description One move of an alias, kept for ever. */
         AliasMove: {
-            alias?: string;
+            /** @description Alias */
+            alias: string;
+            /** @description Version that it named before, or null where it did not exist */
             from?: string;
+            /** @description Version that it names since, or null where it was removed */
             to?: string;
+            /** @description Who moved it; null where a service or operator did */
             account?: components["schemas"]["UUID"];
-            at?: components["schemas"]["Instant"];
+            /** @description When */
+            at: components["schemas"]["Instant"];
         };
+        /** @description Where an alias shall point. */
         AliasTarget: {
+            /** @description Version that it shall name; one that is loaded */
             version: string;
-            expected?: string;
+            /** @description Version that it must name now for the move to happen, or null for whatever it names */
+            expected?: string | null;
         };
+        /** @description All versions that were asked about. */
         AllStatistics: {
-            model_stats?: components["schemas"]["VersionStatistics"][];
+            /** @description One entry for each version */
+            model_stats: components["schemas"]["VersionStatistics"][];
         };
+        /** @description An API key, without its secret. */
         ApiKey: {
-            id?: components["schemas"]["UUID"];
-            accountId?: components["schemas"]["UUID"];
-            name?: string;
-            /** @example axp_0199 */
-            prefix?: string;
-            scopes?: string[];
-            createdAt?: components["schemas"]["Instant"];
-            expiresAt?: components["schemas"]["Instant"];
+            /** @description Key, UUIDv7 */
+            id: components["schemas"]["UUID"];
+            /** @description Member in whose name it acts */
+            accountId: components["schemas"]["UUID"];
+            /** @description What it is for */
+            name: string;
+            /**
+             * @description How the key begins, to find it again
+             * @example axp_0199
+             */
+            prefix: string;
+            /** @description What it may do, at most what its owner may */
+            scopes: string[];
+            /** @description When it was made */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it ends */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description When it was last used, to the minute; absent where never */
             lastUsedAt?: components["schemas"]["Instant"];
         };
+        /** @description A security event. */
         AuditEvent: {
-            id?: components["schemas"]["UUID"];
-            at?: components["schemas"]["Instant"];
-            /** @example signed-in */
-            kind?: string;
+            /** @description Event, UUIDv7: sorts by time */
+            id: components["schemas"]["UUID"];
+            /** @description When */
+            at: components["schemas"]["Instant"];
+            /**
+             * @description What happened
+             * @example signed-in
+             */
+            kind: string;
+            /** @description Who did it; absent where that is not known */
             accountId?: components["schemas"]["UUID"];
+            /** @description What it was done to: a session, key, account, ...; absent where it is the tenant */
             subject?: components["schemas"]["UUID"];
-            detail?: {
+            /** @description More about it */
+            detail: {
                 [key: string]: string;
             };
+            /** @description Network address */
             source?: string;
+            /** @description Browser and system, as it called itself */
             device?: string;
         };
+        /** @description Security events, the newest first. */
         AuditPage: {
-            items?: components["schemas"]["AuditEvent"][];
+            /** @description Events */
+            items: components["schemas"]["AuditEvent"][];
+            /** @description For the page after this one; absent on the last one */
             nextCursor?: string;
         };
+        /** @description Parts of the runs of one size. */
         BatchStats: {
-            /** Format: int32 */
-            batch_size?: number;
-            compute_input?: components["schemas"]["DurationStat"];
-            compute_infer?: components["schemas"]["DurationStat"];
-            compute_output?: components["schemas"]["DurationStat"];
+            /**
+             * Format: int32
+             * @description Rows of such a run; from 257 on the next power of two
+             */
+            batch_size: number;
+            /** @description Making the tensors of a run */
+            compute_input: components["schemas"]["DurationStat"];
+            /** @description The run itself */
+            compute_infer: components["schemas"]["DurationStat"];
+            /** @description Taking the outputs apart */
+            compute_output: components["schemas"]["DurationStat"];
         };
+        /** @description What a tenant looks like. */
         Branding: {
+            /** @description Its name */
             name: string;
-            /** @example #3c5a99 */
-            colour?: string;
-            logo?: string;
+            /**
+             * @description Six lower-case hexadecimal digits after `#`; absent for the suite's own
+             * @example #3c5a99
+             */
+            colour?: string | null;
+            /** @description A PNG of at most 64 KiB and 1024 by 1024 pixels in Base64; absent for none */
+            logo?: string | null;
         };
+        /** @description Sets a new password by the old one. */
         ChangePassword: {
+            /** @description The old one */
             currentPassword: string;
+            /** @description 12 to 128 characters of any kind, none of those that attackers try first */
             newPassword: string;
         };
+        /** @description What one feature did to a score. */
         Contribution: {
-            feature?: string;
+            /** @description Name of the feature */
+            feature: string;
+            /** @description Its value in the explained row, or null where it is missing */
             value?: unknown;
-            /** Format: double */
-            contribution?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description What it adds to the base, on the explanation's scale; positive where it speaks for the positive label
+             */
+            contribution: number;
+            /**
+             * Format: double
+             * @description Of the contribution where it was sampled, otherwise null
+             */
             standardError?: number;
         };
+        /** @description A new API key. */
+        CreatedApiKey: {
+            /** @description What is known of it later as well */
+            apiKey: components["schemas"]["ApiKey"];
+            /** @description The whole key; it is shown this once */
+            key: string;
+        };
+        /** @description E-mail address and password. */
         Credentials: {
+            /** @description Address of the account, compared without regard to case */
             email: string;
+            /** @description 12 to 128 characters of any kind (NIST SP 800-63B, 5.1.1.2: length, no composition rules) */
             password: string;
         };
+        /** @description How often, and how long in all, in nanoseconds. */
         DurationStat: {
-            /** Format: int64 */
-            count?: number;
-            /** Format: int64 */
-            ns?: number;
+            /**
+             * Format: int64
+             * @description How often
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Nanoseconds in all
+             */
+            ns: number;
         };
+        /** @description Each feature's contribution to one score: `base` and all contributions add up to `output`. */
         Explanation: {
-            model?: string;
-            version?: string;
-            positiveLabel?: string;
-            /** Format: double */
-            score?: number;
-            method?: components["schemas"]["ExplanationMethod"];
-            scale?: components["schemas"]["ExplanationScale"];
-            /** Format: double */
-            base?: number;
-            /** Format: double */
-            baseScore?: number;
-            /** Format: double */
-            output?: number;
-            contributions?: components["schemas"]["Contribution"][];
-            /** Format: double */
-            additivityError?: number;
-            /** Format: int32 */
-            backgroundRows?: number;
-            /** Format: int32 */
+            /** @description Model name */
+            model: string;
+            /** @description Version that was explained */
+            version: string;
+            /** @description Label whose probability is the score */
+            positiveLabel: string;
+            /**
+             * Format: double
+             * @description Probability of the positive label, as a prediction gives it
+             */
+            score: number;
+            /** @description How the contributions were computed */
+            method: components["schemas"]["ExplanationMethod"];
+            /** @description What they add up on */
+            scale: components["schemas"]["ExplanationScale"];
+            /**
+             * Format: double
+             * @description Mean of the model's output over the background rows, on the scale
+             */
+            base: number;
+            /**
+             * Format: double
+             * @description The score that the base stands for
+             */
+            baseScore: number;
+            /**
+             * Format: double
+             * @description The model's output for this row, on the scale
+             */
+            output: number;
+            /** @description One for each feature, the largest first */
+            contributions: components["schemas"]["Contribution"][];
+            /**
+             * Format: double
+             * @description Distance between the score and what base and contributions add up to, as a probability
+             */
+            additivityError: number;
+            /**
+             * Format: int32
+             * @description Background rows behind it
+             */
+            backgroundRows: number;
+            /**
+             * Format: int32
+             * @description Permutations that were sampled; null where the method is exact
+             */
             permutations?: number;
-            /** Format: int64 */
-            computeMicros?: number;
+            /**
+             * Format: int64
+             * @description Time that it took, without waiting, in microseconds
+             */
+            computeMicros: number;
         };
-        /** @enum {string} */
+        /**
+         * @description How contributions were computed. Both give Shapley values of the same game: a feature is the row's own or a background row's.
+         * @enum {string}
+         */
         ExplanationMethod: "tree-shap" | "sampling-shapley";
+        /** @description Asks for the explanation of one prediction. */
         ExplanationRequest: {
+            /** @description Value by feature name: number, string, or null where the schema allows a missing value */
             features: {
                 [key: string]: unknown;
             };
-            /** Format: int32 */
-            permutations?: number;
+            /**
+             * Format: int32
+             * @description Most permutations of the features that are sampled, where the contributions are not exact, from 4 to what the installation allows; the service's default where absent
+             */
+            permutations?: number | null;
         };
-        /** @enum {string} */
+        /**
+         * @description What contributions add up on.
+         * @enum {string}
+         */
         ExplanationScale: "log-odds" | "probability";
+        /** @description The external OpenID provider. */
         ExternalProvider: {
-            configured?: boolean;
+            /** @description Whether there is one */
+            configured: boolean;
+            /** @description What people call it; absent where there is none */
             label?: string;
         };
+        /** @description Shows a code of a second factor. */
         FactorCode: {
+            /** @description Six digits from the app */
             code: string;
         };
+        /** @description One input of a model by its name. */
         Feature: {
-            name?: string;
-            type?: components["schemas"]["FeatureType"];
-            description?: string;
-            unit?: string;
+            /** @description Name of the feature and of the ONNX input */
+            name: string;
+            /** @description What values it takes */
+            type: components["schemas"]["FeatureType"];
+            /** @description For people */
+            description?: string | null;
+            /** @description Unit of a number, such as `months`, or null */
+            unit?: string | null;
+            /** @description Whether it must be given; where it is false, a missing value (number: NaN, category: empty string) is imputed inside the graph */
             required?: boolean;
-            /** Format: double */
-            min?: number;
-            /** Format: double */
-            max?: number;
+            /**
+             * Format: double
+             * @description Least sensible number, or null
+             */
+            min?: number | null;
+            /**
+             * Format: double
+             * @description Greatest sensible number, or null; of a text its most characters, of an image its most bytes
+             */
+            max?: number | null;
+            /** @description Allowed strings of a category, empty otherwise */
             categories?: string[];
+            /** @description A typical value: number or string; of an image its base64 */
             example?: unknown;
         };
+        /** @description How far a feature has moved from the reference. */
         FeatureDrift: {
-            feature?: string;
-            /** Format: int64 */
-            count?: number;
-            /** Format: double */
-            missing?: number;
-            /** Format: double */
-            psi?: number;
-            /** Format: double */
-            referenceMissing?: number;
-            /** Format: double */
-            missingPsi?: number;
-            reasons?: components["schemas"]["AbsentFigure"][];
+            /** @description Feature name, or `score` */
+            feature: string;
+            /**
+             * Format: int64
+             * @description Values seen
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Share of rows without a value, 0 to 1
+             */
+            missing: number;
+            /**
+             * Format: double
+             * @description Population stability index against the reference; null while there are too few values
+             */
+            psi: number | null;
         };
+        /** @description Distribution of one feature, or of the score, in the training data. */
         FeatureReference: {
-            name?: string;
-            type?: components["schemas"]["FeatureType"];
-            edges?: number[];
-            categories?: string[];
-            proportions?: number[];
-            /** Format: double */
-            missing?: number;
+            /** @description Feature name, or `score` */
+            name: string;
+            /** @description Number, integer or category; for text and image the numbers are lengths in characters and sizes in bytes */
+            type: components["schemas"]["FeatureType"];
+            /** @description Inner bin edges of a number, ascending, k-1 of them for k bins: bin i holds edges[i-1] &lt; x &lt;= edges[i]; empty for a category */
+            edges: number[];
+            /** @description Categories, one bin each, empty for a number */
+            categories: string[];
+            /** @description Share of each bin among the values that are present; adds up to 1 */
+            proportions: number[];
+            /**
+             * Format: double
+             * @description Share of rows without a value
+             */
+            missing: number;
         };
-        /** @enum {string} */
+        /**
+         * @description What values a feature takes.
+         * @enum {string}
+         */
         FeatureType: "number" | "integer" | "category" | "text" | "image";
+        /** @description Asks for a link that resets a password. */
         ForgotPassword: {
+            /** @description Address of the account */
             email: string;
         };
+        /** @description An input or output as a graph declares it. */
         GraphTensor: {
-            name?: string;
-            type?: string;
-            shape?: number[];
-            dimensions?: string[];
+            /** @description Name in the graph */
+            name: string;
+            /** @description Element type by the names of the Open Inference Protocol, such as `FP32` or `BYTES`; for what is no tensor a form such as `SEQUENCE>` */
+            type: string;
+            /** @description Sizes of the dimensions, -1 where any size goes; empty for a scalar and for what is no tensor */
+            shape: number[];
+            /** @description Names of the dimensions, empty where a dimension has none; equal names mean equal sizes */
+            dimensions: string[];
         };
+        /** @description One version. */
         IndexEntry: {
-            name?: string;
-            version?: string;
-            state?: string;
+            /** @description Model name */
+            name: string;
+            /** @description Version */
+            version: string;
+            /** @description READY, LOADING, UNLOADING or UNAVAILABLE */
+            state: string;
+            /** @description Why it is unavailable */
             reason?: string;
         };
+        /** @description What is asked for of the repository's list. */
         IndexRequest: {
-            ready?: boolean;
+            /** @description Whether only what is ready is listed; everything where absent */
+            ready?: boolean | null;
         };
+        /** @description The protocol's form of an error. */
+        InferenceError: {
+            /** @description What is wrong and what to do about it. */
+            error: string;
+        };
+        /** @description Parts of requests; those of a run count once for each run. */
         InferenceStats: {
-            success?: components["schemas"]["DurationStat"];
-            fail?: components["schemas"]["DurationStat"];
-            queue?: components["schemas"]["DurationStat"];
-            compute_input?: components["schemas"]["DurationStat"];
-            compute_infer?: components["schemas"]["DurationStat"];
-            compute_output?: components["schemas"]["DurationStat"];
-            cache_hit?: components["schemas"]["DurationStat"];
-            cache_miss?: components["schemas"]["DurationStat"];
+            /** @description Requests that were answered */
+            success: components["schemas"]["DurationStat"];
+            /** @description Requests that failed */
+            fail: components["schemas"]["DurationStat"];
+            /** @description Time in the queue */
+            queue: components["schemas"]["DurationStat"];
+            /** @description Making the tensors of a run */
+            compute_input: components["schemas"]["DurationStat"];
+            /** @description The run itself */
+            compute_infer: components["schemas"]["DurationStat"];
+            /** @description Taking the outputs apart */
+            compute_output: components["schemas"]["DurationStat"];
+            /** @description Requests that a kept answer fitted */
+            cache_hit: components["schemas"]["DurationStat"];
+            /** @description Requests that no kept answer fitted */
+            cache_miss: components["schemas"]["DurationStat"];
         };
         /**
          * Format: date-time
          * @example 2022-03-10T16:15:50Z
          */
         Instant: string;
+        /** @description An invitation that is open. */
         Invitation: {
-            id?: components["schemas"]["UUID"];
-            email?: string;
-            role?: string;
-            createdAt?: components["schemas"]["Instant"];
-            expiresAt?: components["schemas"]["Instant"];
+            /** @description Invitation */
+            id: components["schemas"]["UUID"];
+            /** @description Where it was sent */
+            email: string;
+            /** @description Role that it gives */
+            role: string;
+            /** @description When it was made */
+            createdAt: components["schemas"]["Instant"];
+            /** @description Until when it can be accepted */
+            expiresAt: components["schemas"]["Instant"];
         };
+        /** @description JSON Web Key Set (RFC 7517, section 5). */
         KeySet: {
-            keys?: components["schemas"]["PublicJwk"][];
+            /** @description Public keys only */
+            keys: components["schemas"]["PublicJwk"][];
         };
+        /** @description Shows the secret of a link in a mail. */
         MailToken: {
+            /** @description What stands after `#token=` in the link */
             token: string;
         };
+        /** @description A member of a tenant. */
         Member: {
-            accountId?: components["schemas"]["UUID"];
-            email?: string;
+            /** @description Account */
+            accountId: components["schemas"]["UUID"];
+            /** @description Address */
+            email: string;
+            /** @description Name, where one was given */
             displayName?: string;
-            /** @example analyst */
-            role?: string;
-            joinedAt?: components["schemas"]["Instant"];
+            /**
+             * @description Role in the tenant
+             * @example analyst
+             */
+            role: string;
+            /** @description Since when */
+            joinedAt: components["schemas"]["Instant"];
         };
+        /** @description The members that JWT libraries need. */
         Metadata: {
-            issuer?: string;
-            jwks_uri?: string;
-            subject_types_supported?: string[];
-            id_token_signing_alg_values_supported?: string[];
-            claims_supported?: string[];
+            /** @description Issuer in tokens */
+            issuer: string;
+            /** @description Where its keys are */
+            jwks_uri: string;
+            /** @description Subjects are the same for everybody */
+            subject_types_supported: string[];
+            /** @description Of signatures */
+            id_token_signing_alg_values_supported: string[];
+            /** @description That tokens may carry */
+            claims_supported: string[];
         };
+        /** @description A model as its graph declares it. */
         ModelMetadata: {
-            name?: string;
-            versions?: string[];
-            platform?: string;
-            inputs?: components["schemas"]["TensorMetadata"][];
-            outputs?: components["schemas"]["TensorMetadata"][];
+            /** @description Model name */
+            name: string;
+            /** @description Versions that are ready, oldest first */
+            versions: string[];
+            /** @description What runs it */
+            platform: string;
+            /** @description Inputs in the order of the graph */
+            inputs: components["schemas"]["TensorMetadata"][];
+            /** @description Outputs in the order of the graph */
+            outputs: components["schemas"]["TensorMetadata"][];
         };
+        /** @description Whether a model can be asked. */
         ModelReady: {
-            name?: string;
-            ready?: boolean;
+            /** @description Model name */
+            name: string;
+            /** @description Always true; a model that is not ready is an error */
+            ready: boolean;
         };
+        /** @description What was seen of one version within the asked time, in the caller's tenant. */
         ModelStatistics: {
-            model?: string;
-            version?: string;
-            from?: components["schemas"]["Instant"];
-            to?: components["schemas"]["Instant"];
-            /** Format: int64 */
-            count?: number;
-            /** Format: double */
-            ratePerSecond?: number;
-            labels?: {
+            /** @description Model name */
+            model: string;
+            /** @description Model version */
+            version: string;
+            /** @description Start of the first window counted */
+            from: components["schemas"]["Instant"];
+            /** @description End of the time counted */
+            to: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Predictions
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Predictions a second over the time counted
+             */
+            ratePerSecond: number;
+            /** @description Predictions by label */
+            labels: {
                 [key: string]: number;
             };
-            inferenceMicros?: components["schemas"]["Quantiles"];
-            totalMicros?: components["schemas"]["Quantiles"];
-            scores?: components["schemas"]["ScoreBin"][];
-            drift?: components["schemas"]["FeatureDrift"][];
+            /** @description Quantiles of the engine's time, microseconds */
+            inferenceMicros: components["schemas"]["Quantiles"];
+            /** @description Quantiles of the prediction service's time, microseconds */
+            totalMicros: components["schemas"]["Quantiles"];
+            /** @description Histogram of scores in ten bins from 0 to 1 */
+            scores: components["schemas"]["ScoreBin"][];
+            /** @description One entry for each feature of the reference profile and one for the score */
+            drift: components["schemas"]["FeatureDrift"][];
         };
+        /** @description A model with its versions. */
         ModelSummary: {
-            name?: string;
-            versions?: string[];
-            aliases?: {
+            /** @description Model name */
+            name: string;
+            /** @description Versions that are ready, oldest first */
+            versions: string[];
+            /** @description Alias to version; `CHAMPION` answers when a caller names no version */
+            aliases: {
                 [key: string]: string;
             };
         };
+        /** @description An immutable version of a model with its schema: the content of a package's `model.json`. */
         ModelVersion: {
-            model?: string;
-            version?: string;
+            /** @description Model name */
+            model: string;
+            /** @description Version, such as `2` */
+            version: string;
+            /** @description One line for people */
             title?: string;
+            /** @description What it predicts, for people */
             description?: string;
+            /** @description Such as `gradient-boosted-trees` */
             algorithm?: string;
-            features?: components["schemas"]["Feature"][];
-            labels?: string[];
+            /** @description Inputs in the order of the graph */
+            features: components["schemas"]["Feature"][];
+            /** @description Labels in the order of the columns of the output `probabilities` */
+            labels: string[];
+            /** @description Label whose probability is the score */
             positiveLabel?: string;
-            /** Format: double */
-            threshold?: number;
+            /**
+             * Format: double
+             * @description Score from which the positive one of two labels is answered; of more labels the most probable is
+             */
+            threshold: number;
+            /** @description Held-out metrics by name, such as `auc` */
             metrics?: {
                 [key: string]: number;
             };
-            /** Format: int64 */
-            seed?: number;
+            /**
+             * Format: int64
+             * @description Seed of split and training
+             */
+            seed: number;
+            /** @description SHA-256 of the training data file, hex */
             dataSha256?: string;
-            onnxSha256?: string;
+            /** @description SHA-256 of the ONNX file, hex */
+            onnxSha256: string;
+            /** @description When it was trained: the data's date in reproducible training, not the clock */
             trainedAt?: components["schemas"]["Instant"];
         };
+        /** @description Asks for an API key. */
         NewApiKey: {
-            /** @example nightly batch */
+            /**
+             * @description What it is for, for people
+             * @example nightly batch
+             */
             name: string;
+            /** @description What it may do: `infer`, `read`, `manage`; never more than its owner's role */
             scopes: string[];
-            expiresAt?: components["schemas"]["Instant"];
+            /** @description When it ends, within a year; 90 days from now where absent */
+            expiresAt?: components["schemas"]["Instant"] | null;
         };
+        /** @description Invites somebody to a tenant. */
         NewInvitation: {
+            /** @description Where the invitation is sent */
             email: string;
+            /** @description Role that it gives, at most the inviter's own */
             role: string;
         };
+        /** @description Adds a passkey. */
         NewPasskey: {
-            /** @example Work laptop */
+            /**
+             * @description What its owner calls it
+             * @example Work laptop
+             */
             name: string;
+            /** @description What the browser made of the options */
             credential: components["schemas"]["PasskeyRegistration"];
         };
+        /** @description Asks for a tenant. */
         NewTenant: {
+            /** @description Its name, for people */
             name: string;
         };
-        Passkey: {
-            id?: components["schemas"]["UUID"];
-            /** @example Work laptop */
-            name?: string;
-            synced?: boolean;
-            createdAt?: components["schemas"]["Instant"];
-            lastUsedAt?: components["schemas"]["Instant"];
-        };
-        PasskeyAssertion: {
-            id: string;
-            /** @example public-key */
-            type: string;
-            response: components["schemas"]["PasskeyAssertionResponse"];
-        };
-        PasskeyAssertionResponse: {
-            clientDataJSON: string;
-            authenticatorData: string;
-            signature: string;
-            userHandle: string;
-        };
-        PasskeyCreationOptions: {
-            rp?: components["schemas"]["PasskeyRelyingParty"];
-            user?: components["schemas"]["PasskeyUser"];
-            challenge?: string;
-            pubKeyCredParams?: components["schemas"]["PasskeyKeyKind"][];
-            /** Format: int64 */
-            timeout?: number;
-            excludeCredentials?: components["schemas"]["PasskeyCredential"][];
-            authenticatorSelection?: components["schemas"]["PasskeySelection"];
-            /** @example none */
-            attestation?: string;
-        };
-        PasskeyCredential: {
-            type?: string;
-            id?: string;
-            transports?: string[];
-        };
-        PasskeyKeyKind: {
-            type?: string;
-            /** Format: int64 */
-            alg?: number;
-        };
-        PasskeyName: {
-            /** @example Work laptop */
+        /** @description A tensor that is sent. */
+        OpenInferenceInput: {
+            /** @description Name of the input in the graph. */
             name: string;
-        };
-        PasskeyRegistration: {
-            id: string;
-            /** @example public-key */
-            type: string;
-            response: components["schemas"]["PasskeyRegistrationResponse"];
-        };
-        PasskeyRegistrationResponse: {
-            clientDataJSON: string;
-            attestationObject: string;
-            transports?: string[];
-        };
-        PasskeyRelyingParty: {
-            /** @example auspex.example.org */
-            id?: string;
-            name?: string;
-        };
-        PasskeyRequestOptions: {
-            challenge?: string;
-            /** Format: int64 */
-            timeout?: number;
-            /** @example auspex.example.org */
-            rpId?: string;
-            /** @example required */
-            userVerification?: string;
-        };
-        PasskeySelection: {
-            residentKey?: string;
-            requireResidentKey?: boolean;
-            userVerification?: string;
-        };
-        PasskeyUser: {
-            id?: string;
-            name?: string;
-            displayName?: string;
-        };
-        PasswordProof: {
-            password: string;
-            code?: string;
-        };
-        Prediction: {
-            id?: components["schemas"]["UUID"];
-            /** @example churn */
-            model?: string;
-            /** @example 2 */
-            version?: string;
-            features?: {
+            /** @description Sizes of the dimensions, the first being the rows. */
+            shape: number[];
+            /** @description Type of the elements, such as `FP32`. */
+            datatype: string;
+            /** @description `binary_data_size` where the data follow the JSON. */
+            parameters?: {
                 [key: string]: unknown;
             };
-            label?: string;
-            /** Format: double */
-            score?: number;
-            /** Format: double */
-            confidence?: number;
-            warnings?: components["schemas"]["Violation"][];
-            timings?: components["schemas"]["Timings"];
-            createdAt?: components["schemas"]["Instant"];
+            /** @description The elements in row-major order, flat or nested by the shape. */
+            data?: unknown[];
         };
-        PredictionPage: {
-            items?: components["schemas"]["Prediction"][];
-            nextCursor?: string;
-        };
-        PredictionRequest: {
-            /** @example churn */
-            model: string;
-            version?: string;
-            features: {
+        /** @description A tensor that is answered. */
+        OpenInferenceOutput: {
+            /** @description Name of the output in the graph. */
+            name: string;
+            /** @description Sizes of the dimensions. */
+            shape: number[];
+            /** @description Type of the elements, such as `FP32`. */
+            datatype: string;
+            /** @description `binary_data_size` where the data follow the JSON. */
+            parameters?: {
                 [key: string]: unknown;
             };
+            /** @description The elements in row-major order; absent where they follow the JSON. */
+            data?: unknown[];
         };
-        Profile: {
-            displayName?: string;
-        };
-        Provenance: {
-            origin?: string;
-            format?: string;
-            fileName?: string;
-            account?: components["schemas"]["UUID"];
-            at?: components["schemas"]["Instant"];
-        };
-        PublicJwk: {
-            kty?: string;
-            crv?: string;
-            x?: string;
-            y?: string;
-            use?: string;
-            alg?: string;
-            kid?: string;
-        };
-        Quantiles: {
-            /** Format: double */
-            p50?: number;
-            /** Format: double */
-            p95?: number;
-            /** Format: double */
-            p99?: number;
-        };
-        RecoveryCodes: {
-            codes?: string[];
-        };
-        ReferenceProfile: {
-            model?: string;
-            version?: string;
-            /** Format: int64 */
-            rows?: number;
-            features?: components["schemas"]["FeatureReference"][];
-            score?: components["schemas"]["FeatureReference"];
-        };
-        RefreshRequest: {
-            refreshToken?: string;
-        };
-        RegisteredVersion: {
-            model?: string;
-            version?: string;
-            shared?: boolean;
-            sha256?: string;
-            /** Format: int64 */
-            sizeBytes?: number;
-            onnxSha256?: string;
-            /** Format: int64 */
-            onnxBytes?: number;
-            /** Format: int64 */
-            opset?: number;
-            /** Format: int64 */
-            irVersion?: number;
-            producer?: string;
-            provenance?: components["schemas"]["Provenance"];
-            inputs?: components["schemas"]["GraphTensor"][];
-            outputs?: components["schemas"]["GraphTensor"][];
-            metrics?: {
-                [key: string]: number;
+        /** @description Tensors to run a version on. */
+        OpenInferenceRequest: {
+            /** @description Comes back in the answer. */
+            id?: string;
+            /** @description Parameters of the call, such as `binary_data_output`. */
+            parameters?: {
+                [key: string]: unknown;
             };
-            described?: boolean;
-            hasReference?: boolean;
-            hasCard?: boolean;
-            /** Format: int64 */
-            memoryBytes?: number;
-            wanted?: boolean;
-            /** Format: int64 */
-            generation?: number;
-            state?: components["schemas"]["VersionState"];
-            replicas?: components["schemas"]["ReplicaState"][];
-            aliases?: string[];
+            /** @description One tensor for each input. */
+            inputs: components["schemas"]["OpenInferenceInput"][];
+            /** @description Outputs that are wanted; all where absent. */
+            outputs?: components["schemas"]["OpenInferenceRequestedOutput"][];
         };
-        ReplicaState: {
-            replica?: string;
-            state?: components["schemas"]["VersionState"];
-            cause?: string;
-            at?: components["schemas"]["Instant"];
-        };
-        RepositoryRequest: {
+        /** @description An output that is asked for. */
+        OpenInferenceRequestedOutput: {
+            /** @description Name of the output in the graph. */
+            name: string;
+            /** @description `binary_data` or `classification`. */
             parameters?: {
                 [key: string]: unknown;
             };
         };
+        /** @description What a version answers. */
+        OpenInferenceResponse: {
+            /** @description Model that answered. */
+            model_name: string;
+            /** @description Version that answered. */
+            model_version: string;
+            /** @description The `id` of the request, where it had one. */
+            id?: string;
+            /** @description Parameters of the answer. */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            /** @description The outputs. */
+            outputs: components["schemas"]["OpenInferenceOutput"][];
+        };
+        /** @description A passkey of the account, without its public key. */
+        Passkey: {
+            /** @description Passkey, UUIDv7 */
+            id: components["schemas"]["UUID"];
+            /**
+             * @description What its owner calls it
+             * @example Work laptop
+             */
+            name: string;
+            /** @description Whether its provider keeps copies of it, so that the loss of one device does not lose it */
+            synced: boolean;
+            /** @description When it was added */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it last signed in; absent where never */
+            lastUsedAt?: components["schemas"]["Instant"];
+        };
+        /** @description A use of a passkey as browsers write it: `AuthenticationResponseJSON` of Web Authentication Level 3, section 5.1. Members that are not named here are ignored. */
+        PasskeyAssertion: {
+            /** @description Credential in base64url, 1 to 1,023 bytes */
+            id: string;
+            /**
+             * @description `public-key`
+             * @example public-key
+             */
+            type: string;
+            /** @description What the authenticator said */
+            response: components["schemas"]["PasskeyAssertionResponse"];
+        };
+        /** @description What the authenticator said; all in base64url. */
+        PasskeyAssertionResponse: {
+            /** @description What the browser told it */
+            clientDataJSON: string;
+            /** @description What it knows: relying party, whether a person was verified, counter */
+            authenticatorData: string;
+            /** @description Over both */
+            signature: string;
+            /** @description Whose passkey it is */
+            userHandle: string;
+        };
+        /** @description What a browser makes a passkey of: `PublicKeyCredentialCreationOptionsJSON` of Web Authentication Level 3, section 5.1, for `navigator.credentials.create`. */
+        PasskeyCreationOptions: {
+            /** @description This installation */
+            rp: components["schemas"]["PasskeyRelyingParty"];
+            /** @description The account */
+            user: components["schemas"]["PasskeyUser"];
+            /** @description Base64url; good once, for this account and session, until `timeout` */
+            challenge: string;
+            /** @description Kinds of keys, the best first */
+            pubKeyCredParams: components["schemas"]["PasskeyKeyKind"][];
+            /**
+             * Format: int64
+             * @description Milliseconds
+             */
+            timeout: number;
+            /** @description Passkeys that the account has; an authenticator that holds one makes no second */
+            excludeCredentials: components["schemas"]["PasskeyCredential"][];
+            /** @description What the authenticator must be able to do */
+            authenticatorSelection: components["schemas"]["PasskeySelection"];
+            /**
+             * @description `none`: nobody asks for its make
+             * @example none
+             */
+            attestation: string;
+        };
+        /** @description A credential. */
+        PasskeyCredential: {
+            /** @description `public-key` */
+            type: string;
+            /** @description Base64url */
+            id: string;
+            /** @description Ways to reach its authenticator */
+            transports: string[];
+        };
+        /** @description A kind of key. */
+        PasskeyKeyKind: {
+            /** @description `public-key` */
+            type: string;
+            /**
+             * Format: int64
+             * @description COSE algorithm: -8 EdDSA, -7 ES256, -257 RS256
+             */
+            alg: number;
+        };
+        /** @description Renames a passkey. */
+        PasskeyName: {
+            /**
+             * @description What its owner calls it
+             * @example Work laptop
+             */
+            name: string;
+        };
+        /** @description A new credential as browsers write it: `RegistrationResponseJSON` of Web Authentication Level 3, section 5.1. Members that are not named here are ignored. */
+        PasskeyRegistration: {
+            /** @description Credential in base64url, 1 to 1,023 bytes */
+            id: string;
+            /**
+             * @description `public-key`
+             * @example public-key
+             */
+            type: string;
+            /** @description What the authenticator said */
+            response: components["schemas"]["PasskeyRegistrationResponse"];
+        };
+        /** @description What the authenticator said. */
+        PasskeyRegistrationResponse: {
+            /** @description What the browser told it, in base64url */
+            clientDataJSON: string;
+            /** @description Its answer in CBOR, in base64url */
+            attestationObject: string;
+            /** @description Ways to reach it, as hints for later; may be absent */
+            transports?: string[] | null;
+        };
+        /** @description This installation. */
+        PasskeyRelyingParty: {
+            /**
+             * @description Host for whose pages the passkey is good
+             * @example auspex.example.org
+             */
+            id: string;
+            /** @description What people call it */
+            name: string;
+        };
+        /** @description What a browser asks for a passkey with: `PublicKeyCredentialRequestOptionsJSON` of Web Authentication Level 3, section 5.1, for `navigator.credentials.get`. */
+        PasskeyRequestOptions: {
+            /** @description Base64url; good once, until `timeout` */
+            challenge: string;
+            /**
+             * Format: int64
+             * @description Milliseconds
+             */
+            timeout: number;
+            /**
+             * @description Host for whose pages the passkey is good
+             * @example auspex.example.org
+             */
+            rpId: string;
+            /**
+             * @description `required`: by fingerprint, face or PIN
+             * @example required
+             */
+            userVerification: string;
+        };
+        /** @description What the authenticator must be able to do. */
+        PasskeySelection: {
+            /** @description `required`: it finds the account by itself */
+            residentKey: string;
+            /** @description The same for older browsers */
+            requireResidentKey: boolean;
+            /** @description `required`: by fingerprint, face or PIN */
+            userVerification: string;
+        };
+        /** @description The account. */
+        PasskeyUser: {
+            /** @description Its id's 16 bytes in base64url */
+            id: string;
+            /** @description Its e-mail address */
+            name: string;
+            /** @description Name for its owner */
+            displayName: string;
+        };
+        /** @description Proves once more who it is. */
+        PasswordProof: {
+            /** @description The account's password */
+            password: string;
+            /** @description Code of the second factor or a recovery code, where the operation asks for it */
+            code?: string | null;
+        };
+        /** @description A durable prediction. */
+        Prediction: {
+            /** @description UUIDv7 */
+            id: components["schemas"]["UUID"];
+            /**
+             * @description Model name
+             * @example churn
+             */
+            model: string;
+            /**
+             * @description Version that answered
+             * @example 2
+             */
+            version: string;
+            /** @description Input as validated */
+            features: {
+                [key: string]: unknown;
+            };
+            /** @description Answered label */
+            label: string;
+            /**
+             * Format: double
+             * @description Probability of the model's positive label, 0 to 1
+             */
+            score: number;
+            /**
+             * Format: double
+             * @description Probability of the answered label, 0 to 1
+             */
+            confidence: number;
+            /** @description What is unusual about the input but not wrong, such as a number outside of the trained range */
+            warnings: components["schemas"]["Violation"][];
+            /** @description Where the time went */
+            timings: components["schemas"]["Timings"];
+            /** @description When it was made */
+            createdAt: components["schemas"]["Instant"];
+        };
+        /** @description One page of predictions, newest first. */
+        PredictionPage: {
+            /** @description The predictions */
+            items: components["schemas"]["Prediction"][];
+            /** @description Opaque; gives the next page, absent on the last one */
+            nextCursor?: string;
+        };
+        /** @description Asks for one prediction. */
+        PredictionRequest: {
+            /**
+             * @description Model name
+             * @example churn
+             */
+            model: string;
+            /** @description Version or alias; the model's champion where absent */
+            version?: string | null;
+            /** @description Value by feature name: number, string, or null where the schema allows a missing value */
+            features: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What an account tells about its owner. */
+        Profile: {
+            /** @description Name for others in its tenants; absent or blank for none */
+            displayName?: string | null;
+        };
+        /** @description Where a version came from. */
+        Provenance: {
+            /** @description `bundled` with the service, or `upload` */
+            origin: string;
+            /** @description `package`, or `onnx` for a bare graph */
+            format: string;
+            /** @description Name of the uploaded file as its sender gave it, or null */
+            fileName?: string;
+            /** @description Account that uploaded it; null where a service or operator did */
+            account?: components["schemas"]["UUID"];
+            /** @description When it was registered */
+            at: components["schemas"]["Instant"];
+        };
+        /** @description A public key as JSON Web Key (RFC 7517; the members of a P-256 key are in RFC 7518, section 6.2.1). */
+        PublicJwk: {
+            /** @description Type of key */
+            kty: string;
+            /** @description Curve */
+            crv: string;
+            /** @description X coordinate, base64url of 32 bytes */
+            x: string;
+            /** @description Y coordinate, base64url of 32 bytes */
+            y: string;
+            /** @description What it is for */
+            use: string;
+            /** @description Algorithm of its signatures */
+            alg: string;
+            /** @description Key id */
+            kid: string;
+        };
+        /** @description Quantiles from a KLL sketch (rank error about 1.3 % at k = 200). */
+        Quantiles: {
+            /**
+             * Format: double
+             * @description Median
+             */
+            p50: number;
+            /**
+             * Format: double
+             * @description 95th percentile
+             */
+            p95: number;
+            /**
+             * Format: double
+             * @description 99th percentile
+             */
+            p99: number;
+        };
+        /** @description Codes for the day that the device is lost. Each is good for one sign-in; they are shown this once. */
+        RecoveryCodes: {
+            /** @description Ten codes */
+            codes: string[];
+        };
+        /** @description What drift is measured against: a package's `reference.json`. */
+        ReferenceProfile: {
+            /** @description Model name */
+            model: string;
+            /** @description Model version */
+            version: string;
+            /**
+             * Format: int64
+             * @description Training rows behind the profile
+             */
+            rows: number;
+            /** @description One entry for each feature */
+            features: components["schemas"]["FeatureReference"][];
+            /** @description Distribution of the model's own score on those rows */
+            score: components["schemas"]["FeatureReference"] | null;
+        };
+        /** @description Shows a refresh token. */
+        RefreshRequest: {
+            /** @description The refresh token from the last answer; absent in browser mode, where the cookie carries it */
+            refreshToken?: string | null;
+        };
+        /** @description A version as the registry keeps it: immutable facts, and what is wanted and true of it now. */
+        RegisteredVersion: {
+            /** @description Model name */
+            model: string;
+            /** @description Version */
+            version: string;
+            /** @description Whether all tenants see it; otherwise it is the caller's tenant's own */
+            shared: boolean;
+            /** @description SHA-256 of the artifact as stored, hex; also its ETag */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Size of the artifact
+             */
+            sizeBytes: number;
+            /** @description SHA-256 of the ONNX file, hex */
+            onnxSha256: string;
+            /**
+             * Format: int64
+             * @description Size of the ONNX file
+             */
+            onnxBytes: number;
+            /**
+             * Format: int64
+             * @description Version of the default operator set that the graph asks for; 0 where it asks for none
+             */
+            opset: number;
+            /**
+             * Format: int64
+             * @description Version of ONNX' file format
+             */
+            irVersion: number;
+            /** @description Program that wrote the graph, as the file says; may be empty */
+            producer: string;
+            /** @description Where it came from */
+            provenance: components["schemas"]["Provenance"];
+            /** @description Inputs in the order of the graph */
+            inputs: components["schemas"]["GraphTensor"][];
+            /** @description Outputs in the order of the graph */
+            outputs: components["schemas"]["GraphTensor"][];
+            /** @description Held-out metrics by name */
+            metrics: {
+                [key: string]: number;
+            };
+            /** @description Whether it has a schema of named features, so that the typed calls can ask it */
+            described: boolean;
+            /** @description Whether it has a reference profile */
+            hasReference: boolean;
+            /** @description Whether it has a card */
+            hasCard: boolean;
+            /**
+             * Format: int64
+             * @description Memory that loading it is expected to take
+             */
+            memoryBytes: number;
+            /** @description Whether it shall be loaded */
+            wanted: boolean;
+            /**
+             * Format: int64
+             * @description Counts what calls for loading it anew: a reload, another description
+             */
+            generation: number;
+            /** @description The least good of its states over all replicas */
+            state: components["schemas"]["VersionState"];
+            /** @description Its state on each replica */
+            replicas: components["schemas"]["ReplicaState"][];
+            /** @description Aliases that name it */
+            aliases: string[];
+        };
+        /** @description A version on one replica of the model service. */
+        ReplicaState: {
+            /** @description Name of the replica */
+            replica: string;
+            /** @description Where the version stands there */
+            state: components["schemas"]["VersionState"];
+            /** @description Why it failed or is unloaded, or null */
+            cause?: string;
+            /** @description Since when */
+            at: components["schemas"]["Instant"];
+        };
+        /** @description What is asked for of a load. */
+        RepositoryRequest: {
+            /** @description Triton's parameters; none is understood, so that there may be none */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description Sets a new password by the link in a mail. */
         ResetPassword: {
+            /** @description What stands after `#token=` in the link */
             token: string;
+            /** @description 12 to 128 characters of any kind, none of those that attackers try first */
             newPassword: string;
         };
+        /** @description Gives a member another role. */
         RoleChange: {
+            /** @description `member`, `analyst`, `admin` or `owner` */
             role: string;
         };
+        /** @description One bin of the score's histogram. */
         ScoreBin: {
-            /** Format: double */
-            from?: number;
-            /** Format: double */
-            to?: number;
-            /** Format: double */
-            share?: number;
+            /**
+             * Format: double
+             * @description Lower edge
+             */
+            from: number;
+            /**
+             * Format: double
+             * @description Upper edge
+             */
+            to: number;
+            /**
+             * Format: double
+             * @description Share of scores in the bin, 0 to 1
+             */
+            share: number;
         };
+        /** @description The password was right; a code is asked for. */
         SecondFactorChallenge: {
-            challenge?: string;
-            /** Format: int64 */
-            expiresIn?: number;
-        };
-        SecondFactorProof: {
+            /** @description What is to be shown together with the code */
             challenge: string;
+            /**
+             * Format: int64
+             * @description For how many seconds
+             */
+            expiresIn: number;
+        };
+        /** @description Shows the second factor of a sign-in. */
+        SecondFactorProof: {
+            /** @description From the answer to the password */
+            challenge: string;
+            /** @description Six digits from the app, or a recovery code */
             code: string;
         };
+        /** @description Whether there is a second factor. */
         SecondFactorState: {
-            enabled?: boolean;
-            /** Format: int32 */
-            recoveryCodesLeft?: number;
+            /** @description Whether sign-ins ask for a code */
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description Recovery codes that were not used
+             */
+            recoveryCodesLeft: number;
         };
+        /** @description Answer of `GET /v2/health/live`. */
         ServerLive: {
-            live?: boolean;
+            /** @description Whether the server takes requests */
+            live: boolean;
         };
+        /** @description Answer of `GET /v2`. */
         ServerMetadata: {
-            name?: string;
-            version?: string;
-            extensions?: string[];
+            /** @description Name of the service */
+            name: string;
+            /** @description Version of the service */
+            version: string;
+            /** @description Extensions of the protocol that it has, by the names that Triton gives them */
+            extensions: string[];
         };
+        /** @description Answer of `GET /v2/health/ready`. */
         ServerReady: {
-            ready?: boolean;
+            /** @description Whether the models are loaded and warmed up */
+            ready: boolean;
         };
+        /** @description One of an account's sessions: what followed from one sign-in. */
         SessionInfo: {
-            id?: components["schemas"]["UUID"];
-            tenantId?: components["schemas"]["UUID"];
-            /** @example Firefox on Linux */
-            device?: string;
-            createdAt?: components["schemas"]["Instant"];
-            lastUsedAt?: components["schemas"]["Instant"];
-            expiresAt?: components["schemas"]["Instant"];
-            current?: boolean;
+            /** @description Session, UUIDv7; the `sid` of its access tokens */
+            id: components["schemas"]["UUID"];
+            /** @description Tenant that it is signed in to */
+            tenantId: components["schemas"]["UUID"];
+            /**
+             * @description Browser and system, or the name of the program, as it called itself
+             * @example Firefox on Linux
+             */
+            device: string;
+            /** @description When it was signed in */
+            createdAt: components["schemas"]["Instant"];
+            /** @description When it last got new tokens */
+            lastUsedAt: components["schemas"]["Instant"];
+            /** @description When it ends unless it is used */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description Whether this request belongs to it */
+            current: boolean;
         };
+        /** @description Answer to a password: tokens, or the question for a second factor. */
         SignInAnswer: {
+            /** @description Signed JWT for the `Authorization: Bearer` header; absent where a code is asked for */
             accessToken?: string;
-            /** @example Bearer */
+            /**
+             * @description Always `Bearer`; absent where a code is asked for
+             * @example Bearer
+             */
             tokenType?: string;
             /**
              * Format: int64
+             * @description Life of the access token in seconds; absent where a code is asked for
              * @example 600
              */
             expiresIn?: number;
+            /** @description Opaque, good for one use; absent in browser mode and where a code is asked for */
             refreshToken?: string;
+            /** @description The question; absent where there is none */
             secondFactor?: components["schemas"]["SecondFactorChallenge"];
         };
+        /** @description The sockets of a tenant at one replica. */
         SocketStatistics: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Open sockets
+             */
             sockets: number;
             /**
              * Format: int32
@@ -2099,117 +2694,590 @@ export interface components {
              */
             messagesSent: number;
         };
+        /** @description Opens one WebSocket. */
         SocketTicket: {
             /** @description Good once */
             ticket: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it can no longer be used
+             */
             expiresAt: string;
         };
+        /** @description Goes on in another tenant. */
         SwitchTenant: {
+            /** @description One of the account's tenants */
             tenantId: components["schemas"]["UUID"];
         };
+        /** @description A tenant. */
         Tenant: {
-            id?: components["schemas"]["UUID"];
-            personal?: boolean;
-            branding?: components["schemas"]["Branding"];
-            settings?: components["schemas"]["TenantSettings"];
-            createdAt?: components["schemas"]["Instant"];
+            /** @description Tenant, UUIDv7 */
+            id: components["schemas"]["UUID"];
+            /** @description Whether it is somebody's own, made at their registration */
+            personal: boolean;
+            /** @description What it looks like */
+            branding: components["schemas"]["Branding"];
+            /** @description What holds in it */
+            settings: components["schemas"]["TenantSettings"];
+            /** @description When it was made */
+            createdAt: components["schemas"]["Instant"];
         };
+        /** @description One of the tenants that an account belongs to. */
         TenantMembership: {
-            id?: components["schemas"]["UUID"];
-            name?: string;
-            /** @example admin */
-            role?: string;
-            joinedAt?: components["schemas"]["Instant"];
-            current?: boolean;
+            /** @description Tenant */
+            id: components["schemas"]["UUID"];
+            /** @description Its name */
+            name: string;
+            /**
+             * @description The account's role in it
+             * @example admin
+             */
+            role: string;
+            /** @description Since when */
+            joinedAt: components["schemas"]["Instant"];
+            /** @description Whether the token is for it */
+            current: boolean;
         };
+        /** @description What holds in a tenant. */
         TenantSettings: {
-            /** Format: int32 */
-            requestsPerSecond?: number;
-            /** Format: int64 */
-            predictionsPerDay?: number;
-            /** Format: int32 */
-            retentionDays?: number;
-            logInputs?: boolean;
-        };
-        TensorMetadata: {
-            name?: string;
-            /** @example FP32 */
-            datatype?: string;
-            shape?: number[];
-        };
-        Timings: {
-            /** Format: int64 */
-            validateMicros?: number;
-            /** Format: int64 */
-            queueMicros?: number;
-            /** Format: int64 */
-            inferenceMicros?: number;
-            /** Format: int64 */
-            modelCallMicros?: number;
-            /** Format: int64 */
-            commitMicros?: number;
-            /** Format: int64 */
-            totalMicros?: number;
-        };
-        Tokens: {
-            accessToken?: string;
-            /** @example Bearer */
-            tokenType?: string;
+            /**
+             * Format: int32
+             * @description Most requests a second of the whole tenant; absent for the installation's own limit
+             */
+            requestsPerSecond?: number | null;
             /**
              * Format: int64
+             * @description Most predictions a day; absent for the installation's own limit
+             */
+            predictionsPerDay?: number | null;
+            /**
+             * Format: int32
+             * @description For how many days predictions are kept
+             */
+            retentionDays?: number;
+            /** @description Whether inputs may stand in logs */
+            logInputs?: boolean;
+        };
+        /** @description An input or output. */
+        TensorMetadata: {
+            /** @description Name in the graph */
+            name: string;
+            /**
+             * @description Type of the elements
+             * @example FP32
+             */
+            datatype: string;
+            /** @description Sizes of the dimensions, -1 where any size goes */
+            shape: number[];
+        };
+        /** @description Where the time of a prediction went, all in microseconds. */
+        Timings: {
+            /**
+             * Format: int64
+             * @description Check of the input
+             */
+            validateMicros: number;
+            /**
+             * Format: int64
+             * @description Wait in the model service's queue
+             */
+            queueMicros: number;
+            /**
+             * Format: int64
+             * @description Run in the engine
+             */
+            inferenceMicros: number;
+            /**
+             * Format: int64
+             * @description Whole call to the model service, with network, queue and inference
+             */
+            modelCallMicros: number;
+            /**
+             * Format: int64
+             * @description Durable write of the prediction and its event; 0 when read back later
+             */
+            commitMicros: number;
+            /**
+             * Format: int64
+             * @description From the request's first byte in the prediction service to the answer
+             */
+            totalMicros: number;
+        };
+        /** @description Tokens of a session (RFC 6749, section 5.1, in camel case). */
+        Tokens: {
+            /** @description Signed JWT for the `Authorization: Bearer` header */
+            accessToken: string;
+            /**
+             * @description Always `Bearer`
+             * @example Bearer
+             */
+            tokenType: string;
+            /**
+             * Format: int64
+             * @description Life of the access token in seconds
              * @example 600
              */
-            expiresIn?: number;
+            expiresIn: number;
+            /** @description Opaque, good for one use; absent in browser mode, where the cookie carries it */
             refreshToken?: string;
         };
+        /** @description A secret for an authenticator app. It counts when a code of it was shown. */
         TotpSecret: {
-            secret?: string;
-            uri?: string;
+            /** @description Base32, to type */
+            secret: string;
+            /** @description The same as `otpauth:` address, for a QR code */
+            uri: string;
         };
         /** Format: uuid */
         UUID: string;
+        /** @description Says that an address is one's own, by a link that only its owner gets and a password that only the account's owner knows. */
         VerifyEmail: {
+            /** @description What stands after `#token=` in the link */
             token: string;
+            /** @description The account's password */
             password: string;
         };
+        /** @description What can be told of a version after its upload. What is null stays as it is. The graph decides what fits: features are its inputs, labels its probabilities. */
         VersionDescription: {
-            title?: string;
-            description?: string;
-            algorithm?: string;
-            features?: components["schemas"]["Feature"][];
-            labels?: string[];
-            positiveLabel?: string;
-            /** Format: double */
-            threshold?: number;
+            /** @description One line for people */
+            title?: string | null;
+            /** @description What it predicts, for people */
+            description?: string | null;
+            /** @description Such as `gradient-boosted-trees` */
+            algorithm?: string | null;
+            /** @description Inputs by name, one for each input of the graph */
+            features?: components["schemas"]["Feature"][] | null;
+            /** @description Labels in the order of the probabilities' columns */
+            labels?: string[] | null;
+            /** @description Label whose probability is the score */
+            positiveLabel?: string | null;
+            /**
+             * Format: double
+             * @description Score from which the positive one of two labels is answered; of more labels the most probable is
+             */
+            threshold?: number | null;
         };
-        /** @enum {string} */
+        /**
+         * @description Where a version stands on one replica of the model service, or on all of them together.
+         * @enum {string}
+         */
         VersionState: "uploaded" | "loading" | "warming" | "ready" | "failed" | "draining" | "unloaded";
+        /** @description What one version did since it was loaded, in the form of Triton's statistics extension. */
         VersionStatistics: {
-            name?: string;
-            version?: string;
-            /** Format: int64 */
-            last_inference?: number;
-            /** Format: int64 */
-            inference_count?: number;
-            /** Format: int64 */
-            execution_count?: number;
-            inference_stats?: components["schemas"]["InferenceStats"];
-            batch_stats?: components["schemas"]["BatchStats"][];
+            /** @description Model */
+            name: string;
+            /** @description Version */
+            version: string;
+            /**
+             * Format: int64
+             * @description When a request was last answered, in milliseconds since 1970; 0 where none was
+             */
+            last_inference: number;
+            /**
+             * Format: int64
+             * @description Rows that ran, kept answers not among them
+             */
+            inference_count: number;
+            /**
+             * Format: int64
+             * @description Runs in the engine
+             */
+            execution_count: number;
+            /** @description Parts of requests */
+            inference_stats: components["schemas"]["InferenceStats"];
+            /** @description Parts of runs by their number of rows; from 257 rows on by the next power of two */
+            batch_stats: components["schemas"]["BatchStats"][];
         };
+        /** @description One thing that is wrong with an input. */
         Violation: {
-            /** @example /features/tenure */
-            pointer?: string;
-            /** @example range */
-            code?: string;
-            /** @example tenure is 400; it must be between 0 and 72 */
-            message?: string;
+            /**
+             * @description JSON pointer (RFC 6901) to the wrong value in the request body, or `#name` for a parameter
+             * @example /features/tenure
+             */
+            pointer: string;
+            /**
+             * @description Short stable name of the rule, for programs: `required`, `type`, `range`, ...
+             * @example range
+             */
+            code: string;
+            /**
+             * @description What is wrong and what would be right, for people
+             * @example tenure is 400; it must be between 0 and 72
+             */
+            message: string;
+        };
+        /** @description An error as RFC 9457 `application/problem+json`. */
+        Problem: {
+            /** @description URI of the kind of problem, from `ProblemType` */
+            type: string;
+            /** @description Name of the kind of problem */
+            title: string;
+            /** @description What went wrong this time and what to do about it */
+            detail: string;
+            /** @description Path of the request */
+            instance?: string;
+            /** @description Trace of the request, to find it in the traces and logs */
+            traceId?: string;
+            /**
+             * Format: int32
+             * @description HTTP status
+             */
+            status: number;
+            /** @description Every violation at once, for input errors only */
+            violations?: components["schemas"]["Violation"][];
         };
     };
-    responses: never;
+    responses: {
+        /** @description The request is not well formed, or a value breaks a rule */
+        BadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token or API key is missing, expired or not valid */
+        Unauthenticated: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The role or the API key's scopes do not allow this */
+        Forbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing in this tenant */
+        NotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The answer cannot be had in a type that Accept names */
+        NotAcceptable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is larger than this address takes */
+        BodyTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body has a type that this address does not take */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Over a limit or overloaded; Retry-After says when to try again */
+        TooManyRequests: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A part of the suite answered wrongly */
+        UpstreamFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A part of the suite is down; Retry-After says when to try again */
+        Unavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The deadline passed */
+        DeadlineExceeded: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Any other error has the same form */
+        UnexpectedError: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is not well formed, or a value breaks a rule */
+        ProtocolBadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "There is no model chrun"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InferenceError"];
+            };
+        };
+        /** @description The token or API key is missing, expired or not valid */
+        ProtocolUnauthenticated: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "There is no model chrun"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InferenceError"];
+            };
+        };
+        /** @description The role or the API key's scopes do not allow this */
+        ProtocolForbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "There is no model chrun"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InferenceError"];
+            };
+        };
+        /** @description There is no such thing in this tenant */
+        ProtocolNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "There is no model chrun"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InferenceError"];
+            };
+        };
+        /** @description The answer cannot be had in a type that Accept names */
+        ProtocolNotAcceptable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "There is no model chrun"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InferenceError"];
+            };
+        };
+        /** @description The body is larger than this address takes */
+        ProtocolBodyTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "There is no model chrun"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InferenceError"];
+            };
+        };
+        /** @description The body has a type that this address does not take */
+        ProtocolUnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "There is no model chrun"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InferenceError"];
+            };
+        };
+        /** @description Over a limit or overloaded; Retry-After says when to try again */
+        ProtocolTooManyRequests: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "There is no model chrun"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InferenceError"];
+            };
+        };
+        /** @description A part of the suite answered wrongly */
+        ProtocolUpstreamFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "There is no model chrun"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InferenceError"];
+            };
+        };
+        /** @description A part of the suite is down; Retry-After says when to try again */
+        ProtocolUnavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "There is no model chrun"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InferenceError"];
+            };
+        };
+        /** @description The deadline passed */
+        ProtocolDeadlineExceeded: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "There is no model chrun"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InferenceError"];
+            };
+        };
+        /** @description Any other error has the same form */
+        ProtocolUnexpectedError: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "There is no model chrun"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InferenceError"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description Version of what is answered, for If-None-Match
+         * @example "9f86d081"
+         */
+        ETag: string;
+        /**
+         * @description Address of what was made, or where to go on
+         * @example /api/v1/models/churn/versions/3
+         */
+        Location: string;
+        /**
+         * @description What is left of the limit (draft-ietf-httpapi-ratelimit-headers)
+         * @example "standard";r=99;t=1
+         */
+        RateLimit: string;
+        /**
+         * @description The limit that applies
+         * @example "standard";q=100;w=1
+         */
+        "RateLimit-Policy": string;
+        /**
+         * @description Whole seconds after which to try again, at least 1
+         * @example 2
+         */
+        "Retry-After": number;
+        /**
+         * @description How to authenticate (RFC 9110, section 11.6.1)
+         * @example Bearer
+         */
+        "WWW-Authenticate": string;
+        /**
+         * @description Id of the request, to be found in the logs; the caller's own where it sent one
+         * @example 0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10
+         */
+        "X-Request-Id": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -2226,12 +3294,37 @@ export interface operations {
             /** @description The key set */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kty": "EC",
+                     *           "crv": "P-256",
+                     *           "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                     *           "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+                     *           "use": "sig",
+                     *           "alg": "ES256",
+                     *           "kid": "1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeySet"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     getIssuerMetadata: {
@@ -2246,12 +3339,39 @@ export interface operations {
             /** @description The metadata */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "issuer": "https://auspex.example.org",
+                     *       "jwks_uri": "https://auspex.example.org/.well-known/jwks.json",
+                     *       "subject_types_supported": [
+                     *         "public"
+                     *       ],
+                     *       "id_token_signing_alg_values_supported": [
+                     *         "ES256"
+                     *       ],
+                     *       "claims_supported": [
+                     *         "iss",
+                     *         "sub",
+                     *         "exp"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Metadata"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     deleteAccount: {
@@ -2263,6 +3383,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordProof"];
             };
         };
@@ -2270,6 +3395,9 @@ export interface operations {
             /** @description Deleted */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2277,31 +3405,68 @@ export interface operations {
             /** @description The password or the code is wrong */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description It is the last owner of a tenant that has other members */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     exportAccount: {
@@ -2316,26 +3481,118 @@ export interface operations {
             /** @description All of it */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "email": "ada@example.org",
+                     *         "emailVerified": true,
+                     *         "displayName": "Ada",
+                     *         "tenantId": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "roles": [
+                     *           "member",
+                     *           "analyst"
+                     *         ],
+                     *         "createdAt": "2022-03-10T16:15:50Z"
+                     *       },
+                     *       "tenants": [
+                     *         {
+                     *           "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "name": "Acme",
+                     *           "role": "analyst",
+                     *           "joinedAt": "2022-03-10T16:15:50Z",
+                     *           "current": true
+                     *         }
+                     *       ],
+                     *       "sessions": [
+                     *         {
+                     *           "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "tenantId": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "device": "Firefox on Linux",
+                     *           "createdAt": "2022-03-10T16:15:50Z",
+                     *           "lastUsedAt": "2022-03-10T16:15:50Z",
+                     *           "expiresAt": "2027-01-31T12:00:00Z",
+                     *           "current": true
+                     *         }
+                     *       ],
+                     *       "apiKeys": [
+                     *         {
+                     *           "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "accountId": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "name": "nightly batch",
+                     *           "prefix": "axp_0199",
+                     *           "scopes": [
+                     *             "infer",
+                     *             "read"
+                     *           ],
+                     *           "createdAt": "2022-03-10T16:15:50Z",
+                     *           "expiresAt": "2027-01-31T12:00:00Z",
+                     *           "lastUsedAt": "2022-03-10T16:15:50Z"
+                     *         }
+                     *       ],
+                     *       "passkeys": [
+                     *         {
+                     *           "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "name": "Work laptop",
+                     *           "synced": true,
+                     *           "createdAt": "2022-03-10T16:15:50Z",
+                     *           "lastUsedAt": "2022-03-10T16:15:50Z"
+                     *         }
+                     *       ],
+                     *       "auditEvents": [
+                     *         {
+                     *           "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "at": "2022-03-10T16:15:50Z",
+                     *           "kind": "signed-in",
+                     *           "accountId": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "subject": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "detail": {
+                     *             "email": "ada@example.org"
+                     *           },
+                     *           "source": "192.0.2.7",
+                     *           "device": "Firefox on Linux"
+                     *         }
+                     *       ],
+                     *       "exportedAt": "2022-03-10T16:15:50Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountExport"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     setProfile: {
@@ -2347,6 +3604,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "displayName": "Ada"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Profile"];
             };
         };
@@ -2354,33 +3616,68 @@ export interface operations {
             /** @description The account as it is now */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "email": "ada@example.org",
+                     *       "emailVerified": true,
+                     *       "displayName": "Ada",
+                     *       "tenantId": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "roles": [
+                     *         "member",
+                     *         "analyst"
+                     *       ],
+                     *       "createdAt": "2022-03-10T16:15:50Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
             /** @description A value breaks a rule */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     listApiKeys: {
@@ -2395,26 +3692,60 @@ export interface operations {
             /** @description The keys, without secrets */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "accountId": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "name": "nightly batch",
+                     *         "prefix": "axp_0199",
+                     *         "scopes": [
+                     *           "infer",
+                     *           "read"
+                     *         ],
+                     *         "createdAt": "2022-03-10T16:15:50Z",
+                     *         "expiresAt": "2027-01-31T12:00:00Z",
+                     *         "lastUsedAt": "2022-03-10T16:15:50Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["ApiKey"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     createApiKey: {
@@ -2426,6 +3757,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "nightly batch",
+                 *       "scopes": [
+                 *         "infer",
+                 *         "read"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewApiKey"];
             };
         };
@@ -2433,38 +3773,99 @@ export interface operations {
             /** @description The key with its secret */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "apiKey": {
+                     *         "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "accountId": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "name": "nightly batch",
+                     *         "prefix": "axp_0199",
+                     *         "scopes": [
+                     *           "infer",
+                     *           "read"
+                     *         ],
+                     *         "createdAt": "2022-03-10T16:15:50Z",
+                     *         "expiresAt": "2027-01-31T12:00:00Z",
+                     *         "lastUsedAt": "2022-03-10T16:15:50Z"
+                     *       },
+                     *       "key": "axp_0199a6f2_c2VjcmV0"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
             };
             /** @description A value breaks a rule */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
             /** @description The member has too many keys already */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     revokeApiKey: {
@@ -2472,6 +3873,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: components["schemas"]["UUID"];
             };
             cookie?: never;
@@ -2481,31 +3883,50 @@ export interface operations {
             /** @description Revoked */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No such key */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     listAuditEvents: {
@@ -2515,6 +3936,10 @@ export interface operations {
                 cursor?: string;
                 /** @description Kind of event, such as signed-in */
                 kind?: string;
+                /**
+                 * @description Items on a page
+                 * @example 20
+                 */
                 limit?: number;
             };
             header?: never;
@@ -2526,33 +3951,71 @@ export interface operations {
             /** @description A page */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "at": "2022-03-10T16:15:50Z",
+                     *           "kind": "signed-in",
+                     *           "accountId": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "subject": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "detail": {
+                     *             "email": "ada@example.org"
+                     *           },
+                     *           "source": "192.0.2.7",
+                     *           "device": "Firefox on Linux"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "MDE5OWE2ZjI"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
             /** @description A parameter breaks a rule */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The role does not allow it */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     exportAuditTable: {
@@ -2567,26 +4030,43 @@ export interface operations {
             /** @description The events, the newest first */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string[];
+                    "text/csv": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The role does not allow it */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     exportAuditEvents: {
@@ -2601,26 +4081,43 @@ export interface operations {
             /** @description The events, the newest first */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/x-ndjson": components["schemas"]["AuditEvent"][];
+                    "application/x-ndjson": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The role does not allow it */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     resendVerification: {
@@ -2635,31 +4132,52 @@ export interface operations {
             /** @description A mail goes out, unless one did within the last minute */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Too much mail waits; Retry-After says for how long */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     verifyEmail: {
@@ -2671,6 +4189,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "vG7wQ0n2r8mXc1T5",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["VerifyEmail"];
             };
         };
@@ -2678,6 +4202,9 @@ export interface operations {
             /** @description Verified */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2685,17 +4212,32 @@ export interface operations {
             /** @description The link is not good any more, or the password is wrong */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Too many attempts; Retry-After says when to try again */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     getExternalProvider: {
@@ -2710,19 +4252,38 @@ export interface operations {
             /** @description The provider */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "configured": true,
+                     *       "label": "Example sign-in"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExternalProvider"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     finishExternal: {
         parameters: {
             query?: {
+                /** @description Code from the provider */
                 code?: string;
+                /** @description What the provider reports instead of a code */
                 error?: string;
+                /** @description State of the sign-in that was started */
                 state?: string;
             };
             header?: never;
@@ -2734,38 +4295,60 @@ export interface operations {
             /** @description Signed in, or to the page that asks for a code; where Accept has text/html and it fails, to the sign-in page with the problem's type */
             303: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             /** @description The answer is not valid, or did not begin in this browser */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The address is not known to be theirs */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description There is no provider */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description The provider does not answer as it should */
             502: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     startExternal: {
@@ -2780,24 +4363,39 @@ export interface operations {
             /** @description To the provider; where Accept has text/html and it fails, to the sign-in page */
             303: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             /** @description There is no provider */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description The provider does not answer as it should */
             502: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     login: {
@@ -2812,6 +4410,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Credentials"];
             };
         };
@@ -2819,33 +4423,65 @@ export interface operations {
             /** @description Signed in, or the password was right and a code is asked for */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 600,
+                     *       "refreshToken": "3q2-7wABCDEFGHIJ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignInAnswer"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description Wrong e-mail address or password */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The address has to be verified first */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Too many attempts; Retry-After says for how long */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     loginPasskey: {
@@ -2860,6 +4496,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "AQIDBA",
+                 *       "type": "public-key",
+                 *       "response": {
+                 *         "clientDataJSON": "e30",
+                 *         "authenticatorData": "AQIDBA",
+                 *         "signature": "AQIDBA",
+                 *         "userHandle": "AQIDBA"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasskeyAssertion"];
             };
         };
@@ -2867,40 +4515,72 @@ export interface operations {
             /** @description Signed in */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 600,
+                     *       "refreshToken": "3q2-7wABCDEFGHIJ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
             /** @description It is not what a browser writes */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The passkey is unknown or removed, or its answer is not good */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The address has to be verified first */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Passkeys cannot be had at this installation's address */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     startPasskeySignIn: {
@@ -2915,19 +4595,40 @@ export interface operations {
             /** @description Options for navigator.credentials.get */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "challenge": "Zm9yIHlvdQ",
+                     *       "timeout": 300000,
+                     *       "rpId": "auspex.example.org",
+                     *       "userVerification": "required"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PasskeyRequestOptions"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description Passkeys cannot be had at this installation's address */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     loginSecondFactor: {
@@ -2942,6 +4643,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "challenge": "Zm9yIHlvdQ",
+                 *       "code": "123456"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SecondFactorProof"];
             };
         };
@@ -2949,26 +4656,55 @@ export interface operations {
             /** @description Signed in */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 600,
+                     *       "refreshToken": "3q2-7wABCDEFGHIJ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description The code or the challenge is wrong, too old or used */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Too many attempts; Retry-After says for how long */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     logout: {
@@ -2983,6 +4719,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "3q2-7wABCDEFGHIJ"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefreshRequest"];
             };
         };
@@ -2990,17 +4731,32 @@ export interface operations {
             /** @description There is no such session any more */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             /** @description In browser mode: there is no cookie */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     me: {
@@ -3015,19 +4771,48 @@ export interface operations {
             /** @description The account */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "email": "ada@example.org",
+                     *       "emailVerified": true,
+                     *       "displayName": "Ada",
+                     *       "tenantId": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "roles": [
+                     *         "member",
+                     *         "analyst"
+                     *       ],
+                     *       "createdAt": "2022-03-10T16:15:50Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     listPasskeys: {
@@ -3042,26 +4827,54 @@ export interface operations {
             /** @description The passkeys */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "name": "Work laptop",
+                     *         "synced": true,
+                     *         "createdAt": "2022-03-10T16:15:50Z",
+                     *         "lastUsedAt": "2022-03-10T16:15:50Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Passkey"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     addPasskey: {
@@ -3073,6 +4886,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Work laptop",
+                 *       "credential": {
+                 *         "id": "AQIDBA",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "e30",
+                 *           "attestationObject": "AQIDBA",
+                 *           "transports": [
+                 *             "internal"
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPasskey"];
             };
         };
@@ -3080,45 +4909,100 @@ export interface operations {
             /** @description Added; it signs in from now on */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "name": "Work laptop",
+                     *       "synced": true,
+                     *       "createdAt": "2022-03-10T16:15:50Z",
+                     *       "lastUsedAt": "2022-03-10T16:15:50Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Passkey"];
+                };
             };
             /** @description It was not made with these options, or not verified a person */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Passkeys cannot be had at this installation's address */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
             /** @description It was added before, or the account has too many */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     startPasskey: {
@@ -3130,6 +5014,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordProof"];
             };
         };
@@ -3137,47 +5026,127 @@ export interface operations {
             /** @description Options for navigator.credentials.create */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rp": {
+                     *         "id": "auspex.example.org",
+                     *         "name": "Auspex"
+                     *       },
+                     *       "user": {
+                     *         "id": "AZmm8nweS3qdUy8cbopLEA",
+                     *         "name": "ada@example.org",
+                     *         "displayName": "Ada"
+                     *       },
+                     *       "challenge": "Zm9yIHlvdQ",
+                     *       "pubKeyCredParams": [
+                     *         {
+                     *           "type": "public-key",
+                     *           "alg": -7
+                     *         }
+                     *       ],
+                     *       "timeout": 300000,
+                     *       "excludeCredentials": [
+                     *         {
+                     *           "type": "public-key",
+                     *           "id": "AQIDBA",
+                     *           "transports": [
+                     *             "internal"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "authenticatorSelection": {
+                     *         "residentKey": "required",
+                     *         "requireResidentKey": true,
+                     *         "userVerification": "required"
+                     *       },
+                     *       "attestation": "none"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PasskeyCreationOptions"];
                 };
             };
             /** @description The password or the code is wrong */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Passkeys cannot be had at this installation's address */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
             /** @description The account has too many passkeys already */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     removePasskey: {
@@ -3185,6 +5154,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: components["schemas"]["UUID"];
             };
             cookie?: never;
@@ -3194,31 +5164,50 @@ export interface operations {
             /** @description Removed */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No such passkey */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     renamePasskey: {
@@ -3226,12 +5215,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: components["schemas"]["UUID"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Work laptop"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasskeyName"];
             };
         };
@@ -3239,40 +5234,73 @@ export interface operations {
             /** @description The passkey as it is now */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "name": "Work laptop",
+                     *       "synced": true,
+                     *       "createdAt": "2022-03-10T16:15:50Z",
+                     *       "lastUsedAt": "2022-03-10T16:15:50Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Passkey"];
                 };
             };
             /** @description The name breaks a rule */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No such passkey */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     changePassword: {
@@ -3284,6 +5312,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "correct horse battery staple",
+                 *       "newPassword": "a longer and better password"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangePassword"];
             };
         };
@@ -3291,6 +5325,9 @@ export interface operations {
             /** @description Set */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3298,24 +5335,41 @@ export interface operations {
             /** @description The new password breaks a rule, or the old one is wrong */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     forgotPassword: {
@@ -3327,6 +5381,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ForgotPassword"];
             };
         };
@@ -3334,6 +5393,9 @@ export interface operations {
             /** @description A mail goes out where the address has an account */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3341,17 +5403,32 @@ export interface operations {
             /** @description That is no e-mail address */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Too much mail waits; Retry-After says for how long */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     resetPassword: {
@@ -3363,6 +5440,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "vG7wQ0n2r8mXc1T5",
+                 *       "newPassword": "a longer and better password"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ResetPassword"];
             };
         };
@@ -3370,6 +5453,9 @@ export interface operations {
             /** @description Set; sign in with it */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3377,10 +5463,20 @@ export interface operations {
             /** @description The link is not good any more, or the password breaks a rule */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     refresh: {
@@ -3395,6 +5491,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "3q2-7wABCDEFGHIJ"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefreshRequest"];
             };
         };
@@ -3402,19 +5503,43 @@ export interface operations {
             /** @description New tokens; the old refresh token is used up */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 600,
+                     *       "refreshToken": "3q2-7wABCDEFGHIJ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description The refresh token is unknown, expired or used */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     register: {
@@ -3429,6 +5554,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Credentials"];
             };
         };
@@ -3436,42 +5567,90 @@ export interface operations {
             /** @description Registered and signed in */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 600,
+                     *       "refreshToken": "3q2-7wABCDEFGHIJ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
             /** @description A mail goes out */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description The e-mail address or password breaks a rule */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
             /** @description The e-mail address has an account already */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Too much at once; Retry-After says for how long */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     getSecondFactor: {
@@ -3486,26 +5665,49 @@ export interface operations {
             /** @description The state */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "recoveryCodesLeft": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["SecondFactorState"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     disableSecondFactor: {
@@ -3517,6 +5719,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordProof"];
             };
         };
@@ -3524,6 +5731,9 @@ export interface operations {
             /** @description Disabled */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3531,24 +5741,41 @@ export interface operations {
             /** @description The password or the code is wrong */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     renewRecoveryCodes: {
@@ -3560,6 +5787,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordProof"];
             };
         };
@@ -3567,33 +5799,61 @@ export interface operations {
             /** @description The codes, this once */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         "8f3k-2m9q"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
             /** @description The password or the code is wrong */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     startTotp: {
@@ -3605,6 +5865,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordProof"];
             };
         };
@@ -3612,40 +5877,87 @@ export interface operations {
             /** @description The secret; it counts when a code of it was shown */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "secret": "JBSWY3DPEHPK3PXP",
+                     *       "uri": "otpauth://totp/Auspex:ada@example.org?secret=JBSWY3DPEHPK3PXP&issuer=Auspex"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TotpSecret"];
                 };
             };
             /** @description The password is wrong */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
             /** @description A second factor is in use already */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     confirmTotp: {
@@ -3657,6 +5969,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FactorCode"];
             };
         };
@@ -3664,33 +5981,61 @@ export interface operations {
             /** @description In use */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         "8f3k-2m9q"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
             /** @description The code is wrong */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     listSessions: {
@@ -3705,19 +6050,47 @@ export interface operations {
             /** @description The sessions */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "tenantId": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "device": "Firefox on Linux",
+                     *         "createdAt": "2022-03-10T16:15:50Z",
+                     *         "lastUsedAt": "2022-03-10T16:15:50Z",
+                     *         "expiresAt": "2027-01-31T12:00:00Z",
+                     *         "current": true
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["SessionInfo"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     revokeSessions: {
@@ -3735,17 +6108,31 @@ export interface operations {
             /** @description Ended */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     revokeSession: {
@@ -3753,6 +6140,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: components["schemas"]["UUID"];
             };
             cookie?: never;
@@ -3762,24 +6150,41 @@ export interface operations {
             /** @description Ended */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            403: components["responses"]["Forbidden"];
             /** @description No such session */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     switchTenant: {
@@ -3794,6 +6199,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "tenantId": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SwitchTenant"];
             };
         };
@@ -3801,33 +6211,63 @@ export interface operations {
             /** @description Tokens for the tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 600,
+                     *       "refreshToken": "3q2-7wABCDEFGHIJ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The account has no such tenant */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     acceptInvitation: {
@@ -3839,6 +6279,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "vG7wQ0n2r8mXc1T5"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MailToken"];
             };
         };
@@ -3846,33 +6291,63 @@ export interface operations {
             /** @description Joined; switch to it to work in it */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "name": "Acme",
+                     *       "role": "analyst",
+                     *       "joinedAt": "2022-03-10T16:15:50Z",
+                     *       "current": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["TenantMembership"];
                 };
             };
             /** @description The link is not good any more */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The invitation was sent to another address */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     listModels: {
@@ -3887,12 +6362,38 @@ export interface operations {
             /** @description All models that are ready */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "name": "churn",
+                     *         "versions": [
+                     *           "1",
+                     *           "2"
+                     *         ],
+                     *         "aliases": {
+                     *           "champion": "2"
+                     *         }
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["ModelSummary"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     listModelAliases: {
@@ -3900,6 +6401,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
             };
             cookie?: never;
@@ -3909,21 +6414,37 @@ export interface operations {
             /** @description Version by alias */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": {
                         [key: string]: string;
                     };
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     moveModelAlias: {
@@ -3931,13 +6452,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the alias
+                 * @example champion
+                 */
                 alias: string;
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": "2"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AliasTarget"];
             };
         };
@@ -3945,36 +6479,91 @@ export interface operations {
             /** @description The move */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alias": "champion",
+                     *       "from": "1",
+                     *       "to": "2",
+                     *       "account": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "at": "2022-03-10T16:15:50Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AliasMove"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model or version */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
             /** @description It named another version than expected, or the new one is not loaded */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     removeModelAlias: {
         parameters: {
             query?: {
+                /** @description Version that it must name now, or null */
                 expected?: string;
             };
             header?: never;
             path: {
+                /**
+                 * @description Name of the alias
+                 * @example champion
+                 */
                 alias: string;
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
             };
             cookie?: never;
@@ -3984,24 +6573,58 @@ export interface operations {
             /** @description It is gone; its moves stay */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model or alias */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description It named another version than expected */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     listModelAliasMoves: {
@@ -4009,7 +6632,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the alias
+                 * @example champion
+                 */
                 alias: string;
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
             };
             cookie?: never;
@@ -4019,19 +6650,45 @@ export interface operations {
             /** @description At most 200 moves */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "alias": "champion",
+                     *         "from": "1",
+                     *         "to": "2",
+                     *         "account": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "at": "2022-03-10T16:15:50Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["AliasMove"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     listModelVersions: {
@@ -4039,6 +6696,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
             };
             cookie?: never;
@@ -4048,19 +6709,106 @@ export interface operations {
             /** @description Its versions with facts and states */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "model": "churn",
+                     *         "version": "2",
+                     *         "shared": true,
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "sizeBytes": 90000,
+                     *         "onnxSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "onnxBytes": 88000,
+                     *         "opset": 17,
+                     *         "irVersion": 8,
+                     *         "producer": "auspex",
+                     *         "provenance": {
+                     *           "origin": "upload",
+                     *           "format": "package",
+                     *           "fileName": "churn.zip",
+                     *           "account": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "at": "2022-03-10T16:15:50Z"
+                     *         },
+                     *         "inputs": [
+                     *           {
+                     *             "name": "x",
+                     *             "type": "FP32",
+                     *             "shape": [
+                     *               -1,
+                     *               4
+                     *             ],
+                     *             "dimensions": [
+                     *               "rows",
+                     *               ""
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "outputs": [
+                     *           {
+                     *             "name": "probabilities",
+                     *             "type": "FP32",
+                     *             "shape": [
+                     *               -1,
+                     *               3
+                     *             ],
+                     *             "dimensions": [
+                     *               "rows",
+                     *               ""
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "metrics": {
+                     *           "auc": 0.85
+                     *         },
+                     *         "described": true,
+                     *         "hasReference": true,
+                     *         "hasCard": true,
+                     *         "memoryBytes": 400000,
+                     *         "wanted": true,
+                     *         "generation": 1,
+                     *         "state": "ready",
+                     *         "replicas": [
+                     *           {
+                     *             "replica": "model-1",
+                     *             "state": "ready",
+                     *             "cause": "unloaded",
+                     *             "at": "2022-03-10T16:15:50Z"
+                     *           }
+                     *         ],
+                     *         "aliases": [
+                     *           "champion"
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["RegisteredVersion"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     uploadModelVersion: {
@@ -4068,6 +6816,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
             };
             cookie?: never;
@@ -4075,11 +6827,17 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /** Format: binary */
+                    /**
+                     * Format: binary
+                     * @description The package (a zip) or a bare ONNX file
+                     */
                     file: string;
-                    data?: string[];
+                    /** @description Version to register; for a package null or what its `model.json` says, for a bare graph null for the next number */
                     version?: string;
-                    /** @default true */
+                    /**
+                     * @description Whether it is loaded at once
+                     * @default true
+                     */
                     load?: boolean;
                 };
             };
@@ -4088,42 +6846,225 @@ export interface operations {
             /** @description The same file is registered as this version already */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "churn",
+                     *       "version": "2",
+                     *       "shared": true,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "sizeBytes": 90000,
+                     *       "onnxSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "onnxBytes": 88000,
+                     *       "opset": 17,
+                     *       "irVersion": 8,
+                     *       "producer": "auspex",
+                     *       "provenance": {
+                     *         "origin": "upload",
+                     *         "format": "package",
+                     *         "fileName": "churn.zip",
+                     *         "account": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "at": "2022-03-10T16:15:50Z"
+                     *       },
+                     *       "inputs": [
+                     *         {
+                     *           "name": "x",
+                     *           "type": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             4
+                     *           ],
+                     *           "dimensions": [
+                     *             "rows",
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "outputs": [
+                     *         {
+                     *           "name": "probabilities",
+                     *           "type": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             3
+                     *           ],
+                     *           "dimensions": [
+                     *             "rows",
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "metrics": {
+                     *         "auc": 0.85
+                     *       },
+                     *       "described": true,
+                     *       "hasReference": true,
+                     *       "hasCard": true,
+                     *       "memoryBytes": 400000,
+                     *       "wanted": true,
+                     *       "generation": 1,
+                     *       "state": "ready",
+                     *       "replicas": [
+                     *         {
+                     *           "replica": "model-1",
+                     *           "state": "ready",
+                     *           "cause": "unloaded",
+                     *           "at": "2022-03-10T16:15:50Z"
+                     *         }
+                     *       ],
+                     *       "aliases": [
+                     *         "champion"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegisteredVersion"];
                 };
             };
             /** @description It was checked and stored */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "churn",
+                     *       "version": "2",
+                     *       "shared": true,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "sizeBytes": 90000,
+                     *       "onnxSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "onnxBytes": 88000,
+                     *       "opset": 17,
+                     *       "irVersion": 8,
+                     *       "producer": "auspex",
+                     *       "provenance": {
+                     *         "origin": "upload",
+                     *         "format": "package",
+                     *         "fileName": "churn.zip",
+                     *         "account": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "at": "2022-03-10T16:15:50Z"
+                     *       },
+                     *       "inputs": [
+                     *         {
+                     *           "name": "x",
+                     *           "type": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             4
+                     *           ],
+                     *           "dimensions": [
+                     *             "rows",
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "outputs": [
+                     *         {
+                     *           "name": "probabilities",
+                     *           "type": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             3
+                     *           ],
+                     *           "dimensions": [
+                     *             "rows",
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "metrics": {
+                     *         "auc": 0.85
+                     *       },
+                     *       "described": true,
+                     *       "hasReference": true,
+                     *       "hasCard": true,
+                     *       "memoryBytes": 400000,
+                     *       "wanted": true,
+                     *       "generation": 1,
+                     *       "state": "ready",
+                     *       "replicas": [
+                     *         {
+                     *           "replica": "model-1",
+                     *           "state": "ready",
+                     *           "cause": "unloaded",
+                     *           "at": "2022-03-10T16:15:50Z"
+                     *         }
+                     *       ],
+                     *       "aliases": [
+                     *         "champion"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegisteredVersion"];
                 };
             };
             /** @description The file is no model that can be served; the detail says why */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             /** @description Another file is, or was, this version; versions never change */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The file is larger than this installation takes */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     getModelVersion: {
@@ -4131,7 +7072,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version or an alias
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -4141,19 +7090,69 @@ export interface operations {
             /** @description The version */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "churn",
+                     *       "version": "2",
+                     *       "title": "Churn",
+                     *       "description": "Whether a customer leaves within a month",
+                     *       "algorithm": "gradient-boosted-trees",
+                     *       "features": [
+                     *         {
+                     *           "name": "tenure",
+                     *           "type": "number",
+                     *           "description": "Months as a customer",
+                     *           "unit": "months",
+                     *           "required": true,
+                     *           "min": 0,
+                     *           "max": 72,
+                     *           "categories": [],
+                     *           "example": 12
+                     *         }
+                     *       ],
+                     *       "labels": [
+                     *         "stays",
+                     *         "leaves"
+                     *       ],
+                     *       "positiveLabel": "leaves",
+                     *       "threshold": 0.5,
+                     *       "metrics": {
+                     *         "auc": 0.85
+                     *       },
+                     *       "seed": 42,
+                     *       "dataSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "onnxSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "trainedAt": "2022-03-10T16:15:50Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelVersion"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model, version or alias */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     deleteModelVersion: {
@@ -4161,7 +7160,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version, or an alias such as `champion`
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -4171,24 +7178,58 @@ export interface operations {
             /** @description It is gone; its name is never used again */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model or version */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description It is in use */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     describeModelVersion: {
@@ -4196,13 +7237,27 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version, or an alias such as `champion`
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "Churn",
+                 *       "description": "Whether a customer leaves within a month"
+                 *     }
+                 */
                 "application/json": components["schemas"]["VersionDescription"];
             };
         };
@@ -4210,26 +7265,80 @@ export interface operations {
             /** @description The version with its new description */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "churn",
+                     *       "version": "2",
+                     *       "title": "Churn",
+                     *       "description": "Whether a customer leaves within a month",
+                     *       "algorithm": "gradient-boosted-trees",
+                     *       "features": [
+                     *         {
+                     *           "name": "tenure",
+                     *           "type": "number",
+                     *           "description": "Months as a customer",
+                     *           "unit": "months",
+                     *           "required": true,
+                     *           "min": 0,
+                     *           "max": 72,
+                     *           "categories": [],
+                     *           "example": 12
+                     *         }
+                     *       ],
+                     *       "labels": [
+                     *         "stays",
+                     *         "leaves"
+                     *       ],
+                     *       "positiveLabel": "leaves",
+                     *       "threshold": 0.5,
+                     *       "metrics": {
+                     *         "auc": 0.85
+                     *       },
+                     *       "seed": 42,
+                     *       "dataSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "onnxSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "trainedAt": "2022-03-10T16:15:50Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelVersion"];
                 };
             };
             /** @description The description does not fit the graph */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model or version */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     downloadModelVersion: {
@@ -4237,7 +7346,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version or an alias
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -4247,6 +7364,10 @@ export interface operations {
             /** @description The package or the ONNX file; its ETag is its SHA-256 */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4256,17 +7377,33 @@ export interface operations {
             /** @description The caller has it already */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model, version or alias */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     getModelCard: {
@@ -4274,7 +7411,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version or an alias
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -4284,19 +7429,34 @@ export interface operations {
             /** @description Markdown */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/markdown": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such version, or it has no card */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     explainPrediction: {
@@ -4304,13 +7464,46 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version or an alias
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "features": {
+                 *         "female": 1,
+                 *         "senior_citizen": 0,
+                 *         "partner": 1,
+                 *         "dependents": 0,
+                 *         "tenure": 12,
+                 *         "phone_service": 1,
+                 *         "multiple_lines": "No",
+                 *         "internet_service": "Fiber optic",
+                 *         "online_security": "No",
+                 *         "online_backup": "Yes",
+                 *         "device_protection": "No",
+                 *         "tech_support": "No",
+                 *         "streaming_tv": "Yes",
+                 *         "streaming_movies": "No",
+                 *         "contract": "Month-to-month",
+                 *         "paperless_billing": 1,
+                 *         "payment_method": "Electronic check",
+                 *         "monthly_charges": 84.5,
+                 *         "total_charges": 1014
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExplanationRequest"];
             };
         };
@@ -4318,47 +7511,118 @@ export interface operations {
             /** @description The contributions; with the base they add up to the score */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "churn",
+                     *       "version": "2",
+                     *       "positiveLabel": "leaves",
+                     *       "score": 0.73,
+                     *       "method": "tree-shap",
+                     *       "scale": "log-odds",
+                     *       "base": 0.5,
+                     *       "baseScore": 0.5,
+                     *       "output": 0.5,
+                     *       "contributions": [
+                     *         {
+                     *           "feature": "tenure",
+                     *           "value": 12,
+                     *           "contribution": 0.5,
+                     *           "standardError": 0.5
+                     *         }
+                     *       ],
+                     *       "additivityError": 0.5,
+                     *       "backgroundRows": 1,
+                     *       "permutations": 1,
+                     *       "computeMicros": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Explanation"];
                 };
             };
             /** @description The features break the schema; every violation is listed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model, version or alias */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
             /** @description The version has no background rows, so it cannot be explained */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Over the limit or overloaded; see Retry-After */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
             /** @description The deadline passed */
             504: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            default: components["responses"]["UnexpectedError"];
         };
     };
     loadModelVersion: {
@@ -4366,7 +7630,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version, or an alias such as `champion`
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -4376,19 +7648,122 @@ export interface operations {
             /** @description It will be loaded, or is */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "churn",
+                     *       "version": "2",
+                     *       "shared": true,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "sizeBytes": 90000,
+                     *       "onnxSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "onnxBytes": 88000,
+                     *       "opset": 17,
+                     *       "irVersion": 8,
+                     *       "producer": "auspex",
+                     *       "provenance": {
+                     *         "origin": "upload",
+                     *         "format": "package",
+                     *         "fileName": "churn.zip",
+                     *         "account": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "at": "2022-03-10T16:15:50Z"
+                     *       },
+                     *       "inputs": [
+                     *         {
+                     *           "name": "x",
+                     *           "type": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             4
+                     *           ],
+                     *           "dimensions": [
+                     *             "rows",
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "outputs": [
+                     *         {
+                     *           "name": "probabilities",
+                     *           "type": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             3
+                     *           ],
+                     *           "dimensions": [
+                     *             "rows",
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "metrics": {
+                     *         "auc": 0.85
+                     *       },
+                     *       "described": true,
+                     *       "hasReference": true,
+                     *       "hasCard": true,
+                     *       "memoryBytes": 400000,
+                     *       "wanted": true,
+                     *       "generation": 1,
+                     *       "state": "ready",
+                     *       "replicas": [
+                     *         {
+                     *           "replica": "model-1",
+                     *           "state": "ready",
+                     *           "cause": "unloaded",
+                     *           "at": "2022-03-10T16:15:50Z"
+                     *         }
+                     *       ],
+                     *       "aliases": [
+                     *         "champion"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegisteredVersion"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             /** @description It would not fit into the memory budget */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     getModelMetrics: {
@@ -4396,7 +7771,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version or an alias
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -4406,21 +7789,37 @@ export interface operations {
             /** @description Metrics, perhaps none */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": {
                         [key: string]: number;
                     };
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model, version or alias */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     getReferenceProfile: {
@@ -4428,7 +7827,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version or an alias
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -4438,19 +7845,73 @@ export interface operations {
             /** @description The profile */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "churn",
+                     *       "version": "2",
+                     *       "rows": 1,
+                     *       "features": [
+                     *         {
+                     *           "name": "tenure",
+                     *           "type": "number",
+                     *           "edges": [
+                     *             6,
+                     *             24
+                     *           ],
+                     *           "categories": [],
+                     *           "proportions": [
+                     *             0.3,
+                     *             0.4,
+                     *             0.3
+                     *           ],
+                     *           "missing": 0
+                     *         }
+                     *       ],
+                     *       "score": {
+                     *         "name": "score",
+                     *         "type": "number",
+                     *         "edges": [
+                     *           0.2,
+                     *           0.5
+                     *         ],
+                     *         "categories": [],
+                     *         "proportions": [
+                     *           0.3,
+                     *           0.4,
+                     *           0.3
+                     *         ],
+                     *         "missing": 0
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReferenceProfile"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model, version or alias */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     reloadModelVersion: {
@@ -4458,7 +7919,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version, or an alias such as `champion`
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -4468,12 +7937,95 @@ export interface operations {
             /** @description It will be loaded anew */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "churn",
+                     *       "version": "2",
+                     *       "shared": true,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "sizeBytes": 90000,
+                     *       "onnxSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "onnxBytes": 88000,
+                     *       "opset": 17,
+                     *       "irVersion": 8,
+                     *       "producer": "auspex",
+                     *       "provenance": {
+                     *         "origin": "upload",
+                     *         "format": "package",
+                     *         "fileName": "churn.zip",
+                     *         "account": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "at": "2022-03-10T16:15:50Z"
+                     *       },
+                     *       "inputs": [
+                     *         {
+                     *           "name": "x",
+                     *           "type": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             4
+                     *           ],
+                     *           "dimensions": [
+                     *             "rows",
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "outputs": [
+                     *         {
+                     *           "name": "probabilities",
+                     *           "type": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             3
+                     *           ],
+                     *           "dimensions": [
+                     *             "rows",
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "metrics": {
+                     *         "auc": 0.85
+                     *       },
+                     *       "described": true,
+                     *       "hasReference": true,
+                     *       "hasCard": true,
+                     *       "memoryBytes": 400000,
+                     *       "wanted": true,
+                     *       "generation": 1,
+                     *       "state": "ready",
+                     *       "replicas": [
+                     *         {
+                     *           "replica": "model-1",
+                     *           "state": "ready",
+                     *           "cause": "unloaded",
+                     *           "at": "2022-03-10T16:15:50Z"
+                     *         }
+                     *       ],
+                     *       "aliases": [
+                     *         "champion"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegisteredVersion"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     getModelVersionStatus: {
@@ -4481,7 +8033,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version or an alias
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -4491,19 +8051,104 @@ export interface operations {
             /** @description Facts and states */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "churn",
+                     *       "version": "2",
+                     *       "shared": true,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "sizeBytes": 90000,
+                     *       "onnxSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "onnxBytes": 88000,
+                     *       "opset": 17,
+                     *       "irVersion": 8,
+                     *       "producer": "auspex",
+                     *       "provenance": {
+                     *         "origin": "upload",
+                     *         "format": "package",
+                     *         "fileName": "churn.zip",
+                     *         "account": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "at": "2022-03-10T16:15:50Z"
+                     *       },
+                     *       "inputs": [
+                     *         {
+                     *           "name": "x",
+                     *           "type": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             4
+                     *           ],
+                     *           "dimensions": [
+                     *             "rows",
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "outputs": [
+                     *         {
+                     *           "name": "probabilities",
+                     *           "type": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             3
+                     *           ],
+                     *           "dimensions": [
+                     *             "rows",
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "metrics": {
+                     *         "auc": 0.85
+                     *       },
+                     *       "described": true,
+                     *       "hasReference": true,
+                     *       "hasCard": true,
+                     *       "memoryBytes": 400000,
+                     *       "wanted": true,
+                     *       "generation": 1,
+                     *       "state": "ready",
+                     *       "replicas": [
+                     *         {
+                     *           "replica": "model-1",
+                     *           "state": "ready",
+                     *           "cause": "unloaded",
+                     *           "at": "2022-03-10T16:15:50Z"
+                     *         }
+                     *       ],
+                     *       "aliases": [
+                     *         "champion"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegisteredVersion"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model, version or alias */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     unloadModelVersion: {
@@ -4511,7 +8156,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version, or an alias such as `champion`
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -4521,24 +8174,131 @@ export interface operations {
             /** @description It will be unloaded, or is */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "churn",
+                     *       "version": "2",
+                     *       "shared": true,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "sizeBytes": 90000,
+                     *       "onnxSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "onnxBytes": 88000,
+                     *       "opset": 17,
+                     *       "irVersion": 8,
+                     *       "producer": "auspex",
+                     *       "provenance": {
+                     *         "origin": "upload",
+                     *         "format": "package",
+                     *         "fileName": "churn.zip",
+                     *         "account": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "at": "2022-03-10T16:15:50Z"
+                     *       },
+                     *       "inputs": [
+                     *         {
+                     *           "name": "x",
+                     *           "type": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             4
+                     *           ],
+                     *           "dimensions": [
+                     *             "rows",
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "outputs": [
+                     *         {
+                     *           "name": "probabilities",
+                     *           "type": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             3
+                     *           ],
+                     *           "dimensions": [
+                     *             "rows",
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "metrics": {
+                     *         "auc": 0.85
+                     *       },
+                     *       "described": true,
+                     *       "hasReference": true,
+                     *       "hasCard": true,
+                     *       "memoryBytes": 400000,
+                     *       "wanted": true,
+                     *       "generation": 1,
+                     *       "state": "ready",
+                     *       "replicas": [
+                     *         {
+                     *           "replica": "model-1",
+                     *           "state": "ready",
+                     *           "cause": "unloaded",
+                     *           "at": "2022-03-10T16:15:50Z"
+                     *         }
+                     *       ],
+                     *       "aliases": [
+                     *         "champion"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegisteredVersion"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             /** @description An alias names it */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     listStatistics: {
         parameters: {
             query?: {
+                /**
+                 * @description How far to look back, in hours
+                 * @example 24
+                 */
                 hours?: number;
             };
             header?: never;
@@ -4550,22 +8310,87 @@ export interface operations {
             /** @description One entry for each model and version seen */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "model": "churn",
+                     *         "version": "2",
+                     *         "from": "2026-01-31T00:00:00Z",
+                     *         "to": "2026-01-31T12:00:00Z",
+                     *         "count": 1,
+                     *         "ratePerSecond": 0.5,
+                     *         "labels": {
+                     *           "stays": 70,
+                     *           "leaves": 30
+                     *         },
+                     *         "inferenceMicros": {
+                     *           "p50": 0.5,
+                     *           "p95": 0.5,
+                     *           "p99": 0.5
+                     *         },
+                     *         "totalMicros": {
+                     *           "p50": 0.5,
+                     *           "p95": 0.5,
+                     *           "p99": 0.5
+                     *         },
+                     *         "scores": [
+                     *           {
+                     *             "from": 0,
+                     *             "to": 0.1,
+                     *             "share": 0.5
+                     *           }
+                     *         ],
+                     *         "drift": [
+                     *           {
+                     *             "feature": "tenure",
+                     *             "count": 1,
+                     *             "missing": 0.5,
+                     *             "psi": 0.5
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["ModelStatistics"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     getStatistics: {
         parameters: {
             query?: {
+                /**
+                 * @description How far to look back, in hours
+                 * @example 24
+                 */
                 hours?: number;
             };
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 model: string;
+                /**
+                 * @description A version, or an alias such as `champion`
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -4575,26 +8400,89 @@ export interface operations {
             /** @description The statistics */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "churn",
+                     *       "version": "2",
+                     *       "from": "2026-01-31T00:00:00Z",
+                     *       "to": "2026-01-31T12:00:00Z",
+                     *       "count": 1,
+                     *       "ratePerSecond": 0.5,
+                     *       "labels": {
+                     *         "stays": 70,
+                     *         "leaves": 30
+                     *       },
+                     *       "inferenceMicros": {
+                     *         "p50": 0.5,
+                     *         "p95": 0.5,
+                     *         "p99": 0.5
+                     *       },
+                     *       "totalMicros": {
+                     *         "p50": 0.5,
+                     *         "p95": 0.5,
+                     *         "p99": 0.5
+                     *       },
+                     *       "scores": [
+                     *         {
+                     *           "from": 0,
+                     *           "to": 0.1,
+                     *           "share": 0.5
+                     *         }
+                     *       ],
+                     *       "drift": [
+                     *         {
+                     *           "feature": "tenure",
+                     *           "count": 1,
+                     *           "missing": 0.5,
+                     *           "psi": 0.5
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelStatistics"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description Nothing was seen of this version in this time */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     listPredictions: {
         parameters: {
             query?: {
+                /** @description `nextCursor` of the page before, or null for the first */
                 cursor?: string;
+                /**
+                 * @description Items on a page
+                 * @example 20
+                 */
                 limit?: number;
+                /**
+                 * @description Only this model's, or null for all
+                 * @example churn
+                 */
                 model?: string;
             };
             header?: never;
@@ -4606,19 +8494,79 @@ export interface operations {
             /** @description A page */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *           "model": "churn",
+                     *           "version": "2",
+                     *           "features": {
+                     *             "female": 1,
+                     *             "senior_citizen": 0,
+                     *             "partner": 1,
+                     *             "dependents": 0,
+                     *             "tenure": 12,
+                     *             "phone_service": 1,
+                     *             "multiple_lines": "No",
+                     *             "internet_service": "Fiber optic",
+                     *             "online_security": "No",
+                     *             "online_backup": "Yes",
+                     *             "device_protection": "No",
+                     *             "tech_support": "No",
+                     *             "streaming_tv": "Yes",
+                     *             "streaming_movies": "No",
+                     *             "contract": "Month-to-month",
+                     *             "paperless_billing": 1,
+                     *             "payment_method": "Electronic check",
+                     *             "monthly_charges": 84.5,
+                     *             "total_charges": 1014
+                     *           },
+                     *           "label": "leaves",
+                     *           "score": 0.73,
+                     *           "confidence": 0.73,
+                     *           "warnings": [],
+                     *           "timings": {
+                     *             "validateMicros": 1,
+                     *             "queueMicros": 1,
+                     *             "inferenceMicros": 1,
+                     *             "modelCallMicros": 1,
+                     *             "commitMicros": 1,
+                     *             "totalMicros": 1
+                     *           },
+                     *           "createdAt": "2022-03-10T16:15:50Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "MDE5OWE2ZjI"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PredictionPage"];
                 };
             };
             /** @description The cursor or the limit is wrong */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     createPrediction: {
@@ -4630,6 +8578,32 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "model": "churn",
+                 *       "features": {
+                 *         "female": 1,
+                 *         "senior_citizen": 0,
+                 *         "partner": 1,
+                 *         "dependents": 0,
+                 *         "tenure": 12,
+                 *         "phone_service": 1,
+                 *         "multiple_lines": "No",
+                 *         "internet_service": "Fiber optic",
+                 *         "online_security": "No",
+                 *         "online_backup": "Yes",
+                 *         "device_protection": "No",
+                 *         "tech_support": "No",
+                 *         "streaming_tv": "Yes",
+                 *         "streaming_movies": "No",
+                 *         "contract": "Month-to-month",
+                 *         "paperless_billing": 1,
+                 *         "payment_method": "Electronic check",
+                 *         "monthly_charges": 84.5,
+                 *         "total_charges": 1014
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PredictionRequest"];
             };
         };
@@ -4637,45 +8611,117 @@ export interface operations {
             /** @description The prediction, committed */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "model": "churn",
+                     *       "version": "2",
+                     *       "features": {
+                     *         "female": 1,
+                     *         "senior_citizen": 0,
+                     *         "partner": 1,
+                     *         "dependents": 0,
+                     *         "tenure": 12,
+                     *         "phone_service": 1,
+                     *         "multiple_lines": "No",
+                     *         "internet_service": "Fiber optic",
+                     *         "online_security": "No",
+                     *         "online_backup": "Yes",
+                     *         "device_protection": "No",
+                     *         "tech_support": "No",
+                     *         "streaming_tv": "Yes",
+                     *         "streaming_movies": "No",
+                     *         "contract": "Month-to-month",
+                     *         "paperless_billing": 1,
+                     *         "payment_method": "Electronic check",
+                     *         "monthly_charges": 84.5,
+                     *         "total_charges": 1014
+                     *       },
+                     *       "label": "leaves",
+                     *       "score": 0.73,
+                     *       "confidence": 0.73,
+                     *       "warnings": [],
+                     *       "timings": {
+                     *         "validateMicros": 1,
+                     *         "queueMicros": 1,
+                     *         "inferenceMicros": 1,
+                     *         "modelCallMicros": 1,
+                     *         "commitMicros": 1,
+                     *         "totalMicros": 1
+                     *       },
+                     *       "createdAt": "2022-03-10T16:15:50Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Prediction"];
+                };
             };
             /** @description The input breaks the model's schema; every violation is listed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such model or version */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Over the limit or overloaded; see Retry-After */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            502: components["responses"]["UpstreamFailed"];
             /** @description A part of the suite is down; see Retry-After */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The deadline passed */
             504: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            default: components["responses"]["UnexpectedError"];
         };
     };
     getPrediction: {
@@ -4683,6 +8729,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: components["schemas"]["UUID"];
             };
             cookie?: never;
@@ -4692,19 +8739,75 @@ export interface operations {
             /** @description The prediction */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "model": "churn",
+                     *       "version": "2",
+                     *       "features": {
+                     *         "female": 1,
+                     *         "senior_citizen": 0,
+                     *         "partner": 1,
+                     *         "dependents": 0,
+                     *         "tenure": 12,
+                     *         "phone_service": 1,
+                     *         "multiple_lines": "No",
+                     *         "internet_service": "Fiber optic",
+                     *         "online_security": "No",
+                     *         "online_backup": "Yes",
+                     *         "device_protection": "No",
+                     *         "tech_support": "No",
+                     *         "streaming_tv": "Yes",
+                     *         "streaming_movies": "No",
+                     *         "contract": "Month-to-month",
+                     *         "paperless_billing": 1,
+                     *         "payment_method": "Electronic check",
+                     *         "monthly_charges": 84.5,
+                     *         "total_charges": 1014
+                     *       },
+                     *       "label": "leaves",
+                     *       "score": 0.73,
+                     *       "confidence": 0.73,
+                     *       "warnings": [],
+                     *       "timings": {
+                     *         "validateMicros": 1,
+                     *         "queueMicros": 1,
+                     *         "inferenceMicros": 1,
+                     *         "modelCallMicros": 1,
+                     *         "commitMicros": 1,
+                     *         "totalMicros": 1
+                     *       },
+                     *       "createdAt": "2022-03-10T16:15:50Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Prediction"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description No such prediction in this tenant */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     getTenant: {
@@ -4719,26 +8822,60 @@ export interface operations {
             /** @description The tenant */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "personal": true,
+                     *       "branding": {
+                     *         "name": "Acme",
+                     *         "colour": "#3c5a99"
+                     *       },
+                     *       "settings": {
+                     *         "requestsPerSecond": 100,
+                     *         "predictionsPerDay": 100000,
+                     *         "retentionDays": 90,
+                     *         "logInputs": false
+                     *       },
+                     *       "createdAt": "2022-03-10T16:15:50Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     setBranding: {
@@ -4750,6 +8887,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Acme",
+                 *       "colour": "#3c5a99"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Branding"];
             };
         };
@@ -4757,33 +8900,71 @@ export interface operations {
             /** @description The tenant as it is now */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "personal": true,
+                     *       "branding": {
+                     *         "name": "Acme",
+                     *         "colour": "#3c5a99"
+                     *       },
+                     *       "settings": {
+                     *         "requestsPerSecond": 100,
+                     *         "predictionsPerDay": 100000,
+                     *         "retentionDays": 90,
+                     *         "logInputs": false
+                     *       },
+                     *       "createdAt": "2022-03-10T16:15:50Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
             /** @description A value breaks a rule */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The role does not allow it */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     listInvitations: {
@@ -4798,26 +8979,54 @@ export interface operations {
             /** @description The invitations */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "email": "ada@example.org",
+                     *         "role": "analyst",
+                     *         "createdAt": "2022-03-10T16:15:50Z",
+                     *         "expiresAt": "2027-01-31T12:00:00Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Invitation"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The role does not allow it */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     invite: {
@@ -4829,6 +9038,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "role": "analyst"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewInvitation"];
             };
         };
@@ -4836,38 +9051,90 @@ export interface operations {
             /** @description A mail goes out */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "email": "ada@example.org",
+                     *       "role": "analyst",
+                     *       "createdAt": "2022-03-10T16:15:50Z",
+                     *       "expiresAt": "2027-01-31T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invitation"];
+                };
             };
             /** @description A value breaks a rule */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The role does not allow it */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
             /** @description Too many invitations are open */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     withdrawInvitation: {
@@ -4875,6 +9142,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: components["schemas"]["UUID"];
             };
             cookie?: never;
@@ -4884,31 +9152,50 @@ export interface operations {
             /** @description Withdrawn */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The role does not allow it */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No such invitation is open */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     listMembers: {
@@ -4923,26 +9210,54 @@ export interface operations {
             /** @description The members */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "accountId": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "email": "ada@example.org",
+                     *         "displayName": "Ada",
+                     *         "role": "analyst",
+                     *         "joinedAt": "2022-03-10T16:15:50Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Member"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     removeMember: {
@@ -4950,6 +9265,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the member's account */
                 account: components["schemas"]["UUID"];
             };
             cookie?: never;
@@ -4959,38 +9275,77 @@ export interface operations {
             /** @description Removed */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The role does not allow it */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No such member */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description It is the last owner, or whose own tenant this is */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     changeRole: {
@@ -4998,12 +9353,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the member's account */
                 account: components["schemas"]["UUID"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "analyst"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoleChange"];
             };
         };
@@ -5011,6 +9372,9 @@ export interface operations {
             /** @description Changed */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5018,38 +9382,78 @@ export interface operations {
             /** @description No such role */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The role does not allow it */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No such member */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description It is the last owner */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     setTenantSettings: {
@@ -5061,6 +9465,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "requestsPerSecond": 100,
+                 *       "predictionsPerDay": 100000,
+                 *       "retentionDays": 90,
+                 *       "logInputs": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["TenantSettings"];
             };
         };
@@ -5068,33 +9480,71 @@ export interface operations {
             /** @description The tenant as it is now */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "personal": true,
+                     *       "branding": {
+                     *         "name": "Acme",
+                     *         "colour": "#3c5a99"
+                     *       },
+                     *       "settings": {
+                     *         "requestsPerSecond": 100,
+                     *         "predictionsPerDay": 100000,
+                     *         "retentionDays": 90,
+                     *         "logInputs": false
+                     *       },
+                     *       "createdAt": "2022-03-10T16:15:50Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
             /** @description A value breaks a rule */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description The role does not allow it */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     listTenants: {
@@ -5109,26 +9559,54 @@ export interface operations {
             /** @description The tenants */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *         "name": "Acme",
+                     *         "role": "analyst",
+                     *         "joinedAt": "2022-03-10T16:15:50Z",
+                     *         "current": true
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["TenantMembership"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     createTenant: {
@@ -5140,6 +9618,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Acme"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTenant"];
             };
         };
@@ -5147,38 +9630,90 @@ export interface operations {
             /** @description Made; switch to it to work in it */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10",
+                     *       "name": "Acme",
+                     *       "role": "analyst",
+                     *       "joinedAt": "2022-03-10T16:15:50Z",
+                     *       "current": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantMembership"];
+                };
             };
             /** @description A value breaks a rule */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description No valid token */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not by an API key */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            406: components["responses"]["NotAcceptable"];
             /** @description The account owns too many tenants already */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "https://auspex.dev/problems/invalid-input",
+                     *       "title": "Invalid input",
+                     *       "status": 400,
+                     *       "detail": "tenure is 400; it must be between 0 and 72",
+                     *       "instance": "/api/v1/predictions",
+                     *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                     *       "violations": [
+                     *         {
+                     *           "pointer": "/features/tenure",
+                     *           "code": "range",
+                     *           "message": "tenure is 400; it must be between 0 and 72"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     createSocketTicket: {
@@ -5193,19 +9728,40 @@ export interface operations {
             /** @description The ticket */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ticket": "hQ2mYt8kQ0s",
+                     *       "expiresAt": "2027-01-31T12:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SocketTicket"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
             /** @description Tickets cannot be had at the moment */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     getSocketStatistics: {
@@ -5220,12 +9776,34 @@ export interface operations {
             /** @description Counts */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "sockets": 1,
+                     *       "accounts": 1,
+                     *       "subscriptions": {
+                     *         "predictions": 2
+                     *       },
+                     *       "messagesSent": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["SocketStatistics"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["UpstreamFailed"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["DeadlineExceeded"];
+            default: components["responses"]["UnexpectedError"];
         };
     };
     v2Server: {
@@ -5240,12 +9818,33 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "model-service",
+                     *       "version": "0.1.0",
+                     *       "extensions": [
+                     *         "binary_tensor_data"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ServerMetadata"];
                 };
             };
+            400: components["responses"]["ProtocolBadRequest"];
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            406: components["responses"]["ProtocolNotAcceptable"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2Live: {
@@ -5260,12 +9859,29 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "live": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["ServerLive"];
                 };
             };
+            400: components["responses"]["ProtocolBadRequest"];
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            406: components["responses"]["ProtocolNotAcceptable"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2Ready: {
@@ -5280,19 +9896,43 @@ export interface operations {
             /** @description Ready */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ready": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["ServerReady"];
                 };
             };
             /** @description Not ready */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There is no model chrun"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InferenceError"];
+                };
             };
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            406: components["responses"]["ProtocolNotAcceptable"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2Statistics: {
@@ -5307,12 +9947,88 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model_stats": [
+                     *         {
+                     *           "name": "churn",
+                     *           "version": "2",
+                     *           "last_inference": 1,
+                     *           "inference_count": 1,
+                     *           "execution_count": 1,
+                     *           "inference_stats": {
+                     *             "success": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "fail": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "queue": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "compute_input": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "compute_infer": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "compute_output": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "cache_hit": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "cache_miss": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             }
+                     *           },
+                     *           "batch_stats": [
+                     *             {
+                     *               "batch_size": 1,
+                     *               "compute_input": {
+                     *                 "count": 1,
+                     *                 "ns": 1
+                     *               },
+                     *               "compute_infer": {
+                     *                 "count": 1,
+                     *                 "ns": 1
+                     *               },
+                     *               "compute_output": {
+                     *                 "count": 1,
+                     *                 "ns": 1
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AllStatistics"];
                 };
             };
+            400: components["responses"]["ProtocolBadRequest"];
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            406: components["responses"]["ProtocolNotAcceptable"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2Model: {
@@ -5320,6 +10036,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
             };
             cookie?: never;
@@ -5329,12 +10049,55 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "churn",
+                     *       "versions": [
+                     *         "1",
+                     *         "2"
+                     *       ],
+                     *       "platform": "onnxruntime_onnx",
+                     *       "inputs": [
+                     *         {
+                     *           "name": "x",
+                     *           "datatype": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             4
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "outputs": [
+                     *         {
+                     *           "name": "probabilities",
+                     *           "datatype": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             3
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelMetadata"];
                 };
             };
+            400: components["responses"]["ProtocolBadRequest"];
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            404: components["responses"]["ProtocolNotFound"];
+            406: components["responses"]["ProtocolNotAcceptable"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2Infer: {
@@ -5347,13 +10110,37 @@ export interface operations {
                 "X-Request-Priority"?: string;
             };
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                /**
+                 * @example {
+                 *       "inputs": [
+                 *         {
+                 *           "name": "x",
+                 *           "shape": [
+                 *             1,
+                 *             4
+                 *           ],
+                 *           "datatype": "FP32",
+                 *           "data": [
+                 *             5.1,
+                 *             3.5,
+                 *             1.4,
+                 *             0.2
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenInferenceRequest"];
                 "application/octet-stream": string;
             };
         };
@@ -5361,13 +10148,77 @@ export interface operations {
             /** @description The outputs asked for */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    /**
+                     * @example {
+                     *       "model_name": "iris",
+                     *       "model_version": "1",
+                     *       "outputs": [
+                     *         {
+                     *           "name": "probabilities",
+                     *           "shape": [
+                     *             1,
+                     *             3
+                     *           ],
+                     *           "datatype": "FP32",
+                     *           "data": [
+                     *             0.98,
+                     *             0.01,
+                     *             0.01
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenInferenceResponse"];
                     "application/octet-stream": string;
                 };
             };
+            /** @description The tensors do not fit the graph */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There is no model chrun"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            /** @description No such model or version */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There is no model chrun"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            406: components["responses"]["ProtocolNotAcceptable"];
+            413: components["responses"]["ProtocolBodyTooLarge"];
+            415: components["responses"]["ProtocolUnsupportedMediaType"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2ModelReady: {
@@ -5375,6 +10226,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
             };
             cookie?: never;
@@ -5384,12 +10239,31 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "churn",
+                     *       "ready": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelReady"];
                 };
             };
+            400: components["responses"]["ProtocolBadRequest"];
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            404: components["responses"]["ProtocolNotFound"];
+            406: components["responses"]["ProtocolNotAcceptable"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2ModelStatistics: {
@@ -5397,6 +10271,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
             };
             cookie?: never;
@@ -5406,12 +10284,89 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model_stats": [
+                     *         {
+                     *           "name": "churn",
+                     *           "version": "2",
+                     *           "last_inference": 1,
+                     *           "inference_count": 1,
+                     *           "execution_count": 1,
+                     *           "inference_stats": {
+                     *             "success": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "fail": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "queue": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "compute_input": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "compute_infer": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "compute_output": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "cache_hit": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "cache_miss": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             }
+                     *           },
+                     *           "batch_stats": [
+                     *             {
+                     *               "batch_size": 1,
+                     *               "compute_input": {
+                     *                 "count": 1,
+                     *                 "ns": 1
+                     *               },
+                     *               "compute_infer": {
+                     *                 "count": 1,
+                     *                 "ns": 1
+                     *               },
+                     *               "compute_output": {
+                     *                 "count": 1,
+                     *                 "ns": 1
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AllStatistics"];
                 };
             };
+            400: components["responses"]["ProtocolBadRequest"];
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            404: components["responses"]["ProtocolNotFound"];
+            406: components["responses"]["ProtocolNotAcceptable"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2ModelVersion: {
@@ -5419,7 +10374,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version, or an alias such as `champion`
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -5429,12 +10392,55 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "churn",
+                     *       "versions": [
+                     *         "1",
+                     *         "2"
+                     *       ],
+                     *       "platform": "onnxruntime_onnx",
+                     *       "inputs": [
+                     *         {
+                     *           "name": "x",
+                     *           "datatype": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             4
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "outputs": [
+                     *         {
+                     *           "name": "probabilities",
+                     *           "datatype": "FP32",
+                     *           "shape": [
+                     *             -1,
+                     *             3
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelMetadata"];
                 };
             };
+            400: components["responses"]["ProtocolBadRequest"];
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            404: components["responses"]["ProtocolNotFound"];
+            406: components["responses"]["ProtocolNotAcceptable"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2InferVersion: {
@@ -5447,14 +10453,42 @@ export interface operations {
                 "X-Request-Priority"?: string;
             };
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version, or an alias such as `champion`
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                /**
+                 * @example {
+                 *       "inputs": [
+                 *         {
+                 *           "name": "x",
+                 *           "shape": [
+                 *             1,
+                 *             4
+                 *           ],
+                 *           "datatype": "FP32",
+                 *           "data": [
+                 *             5.1,
+                 *             3.5,
+                 *             1.4,
+                 *             0.2
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenInferenceRequest"];
                 "application/octet-stream": string;
             };
         };
@@ -5462,13 +10496,77 @@ export interface operations {
             /** @description The outputs asked for */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    /**
+                     * @example {
+                     *       "model_name": "iris",
+                     *       "model_version": "1",
+                     *       "outputs": [
+                     *         {
+                     *           "name": "probabilities",
+                     *           "shape": [
+                     *             1,
+                     *             3
+                     *           ],
+                     *           "datatype": "FP32",
+                     *           "data": [
+                     *             0.98,
+                     *             0.01,
+                     *             0.01
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenInferenceResponse"];
                     "application/octet-stream": string;
                 };
             };
+            /** @description The tensors do not fit the graph */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There is no model chrun"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            /** @description No such model or version */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There is no model chrun"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            406: components["responses"]["ProtocolNotAcceptable"];
+            413: components["responses"]["ProtocolBodyTooLarge"];
+            415: components["responses"]["ProtocolUnsupportedMediaType"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2ModelVersionReady: {
@@ -5476,7 +10574,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version, or an alias such as `champion`
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -5486,12 +10592,31 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "churn",
+                     *       "ready": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelReady"];
                 };
             };
+            400: components["responses"]["ProtocolBadRequest"];
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            404: components["responses"]["ProtocolNotFound"];
+            406: components["responses"]["ProtocolNotAcceptable"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2ModelVersionStatistics: {
@@ -5499,7 +10624,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
+                /**
+                 * @description A version, or an alias such as `champion`
+                 * @example champion
+                 */
                 version: string;
             };
             cookie?: never;
@@ -5509,12 +10642,89 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model_stats": [
+                     *         {
+                     *           "name": "churn",
+                     *           "version": "2",
+                     *           "last_inference": 1,
+                     *           "inference_count": 1,
+                     *           "execution_count": 1,
+                     *           "inference_stats": {
+                     *             "success": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "fail": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "queue": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "compute_input": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "compute_infer": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "compute_output": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "cache_hit": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             },
+                     *             "cache_miss": {
+                     *               "count": 1,
+                     *               "ns": 1
+                     *             }
+                     *           },
+                     *           "batch_stats": [
+                     *             {
+                     *               "batch_size": 1,
+                     *               "compute_input": {
+                     *                 "count": 1,
+                     *                 "ns": 1
+                     *               },
+                     *               "compute_infer": {
+                     *                 "count": 1,
+                     *                 "ns": 1
+                     *               },
+                     *               "compute_output": {
+                     *                 "count": 1,
+                     *                 "ns": 1
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AllStatistics"];
                 };
             };
+            400: components["responses"]["ProtocolBadRequest"];
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            404: components["responses"]["ProtocolNotFound"];
+            406: components["responses"]["ProtocolNotAcceptable"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2RepositoryIndex: {
@@ -5526,6 +10736,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ready": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["IndexRequest"];
             };
         };
@@ -5533,19 +10748,50 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "name": "churn",
+                     *         "version": "2",
+                     *         "state": "READY",
+                     *         "reason": "unloaded"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["IndexEntry"][];
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There is no model chrun"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InferenceError"];
+                };
             };
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            406: components["responses"]["ProtocolNotAcceptable"];
+            413: components["responses"]["ProtocolBodyTooLarge"];
+            415: components["responses"]["ProtocolUnsupportedMediaType"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2RepositoryLoad: {
@@ -5553,12 +10799,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["RepositoryRequest"];
             };
         };
@@ -5566,9 +10817,13 @@ export interface operations {
             /** @description It is loaded */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": {
                         [key: string]: unknown;
                     };
@@ -5577,10 +10832,29 @@ export interface operations {
             /** @description It could not be loaded; the error says why */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There is no model chrun"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InferenceError"];
+                };
             };
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            404: components["responses"]["ProtocolNotFound"];
+            406: components["responses"]["ProtocolNotAcceptable"];
+            413: components["responses"]["ProtocolBodyTooLarge"];
+            415: components["responses"]["ProtocolUnsupportedMediaType"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
     v2RepositoryUnload: {
@@ -5588,12 +10862,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description Name of the model
+                 * @example churn
+                 */
                 name: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["RepositoryRequest"];
             };
         };
@@ -5601,9 +10880,13 @@ export interface operations {
             /** @description It is unloaded */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": {
                         [key: string]: unknown;
                     };
@@ -5612,10 +10895,29 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There is no model chrun"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InferenceError"];
+                };
             };
+            401: components["responses"]["ProtocolUnauthenticated"];
+            403: components["responses"]["ProtocolForbidden"];
+            404: components["responses"]["ProtocolNotFound"];
+            406: components["responses"]["ProtocolNotAcceptable"];
+            413: components["responses"]["ProtocolBodyTooLarge"];
+            415: components["responses"]["ProtocolUnsupportedMediaType"];
+            429: components["responses"]["ProtocolTooManyRequests"];
+            502: components["responses"]["ProtocolUpstreamFailed"];
+            503: components["responses"]["ProtocolUnavailable"];
+            504: components["responses"]["ProtocolDeadlineExceeded"];
+            default: components["responses"]["ProtocolUnexpectedError"];
         };
     };
 }

@@ -50,6 +50,9 @@ final class Schemas {
         if (!(schema.path("properties") instanceof ObjectNode properties)) {
             return;
         }
+        // Only of records is it known which properties may be missing; a schema written by hand says itself what is
+        // required.
+        boolean record = texts.keySet().stream().anyMatch(key -> key.startsWith("schema." + name + "."));
         Set<String> required = new TreeSet<>();
         schema.path("required").forEach(each -> required.add(each.asText()));
         properties.properties().forEach(property -> {
@@ -64,7 +67,7 @@ final class Schemas {
                 property.setValue(value);
             }
             describe(value, "schema." + key);
-            if (!sent && !"absent".equals(absence)) {
+            if (record && !sent && !"absent".equals(absence)) {
                 required.add(property.getKey());
             }
         });

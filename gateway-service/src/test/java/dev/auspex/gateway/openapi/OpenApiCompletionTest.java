@@ -47,6 +47,7 @@ class OpenApiCompletionTest {
                     "name": {"type": "string", "pattern": "[a-z ]*"}, "blank": {"type": "string", "pattern": "\\\\S"},
                     "note": {"type": "string"}, "inner": {"$ref": "#/components/schemas/Inner"}}},
                   "Inner": {"type": "object", "properties": {"ready": {"type": "boolean"}}},
+                  "Tensor": {"type": "object", "required": ["name"], "properties": {"name": {}, "data": {"type": "array"}}},
                   "Answer": {"type": "object", "properties": {
                     "id": {"type": "string", "format": "uuid"}, "figure": {"type": "number"}, "cursor": {"type": "string"}}}}}}
                 """);
@@ -85,6 +86,11 @@ class OpenApiCompletionTest {
                 "[\"string\",\"null\"]",
                 schema("Sent").at("/properties/note/type").toString());
         assertEquals("[\"name\"]", schema("Sent").path("required").toString());
+    }
+
+    @Test
+    void leavesASchemaThatIsWrittenByHandToSayWhatItRequires() {
+        assertEquals("[\"name\"]", schema("Tensor").path("required").toString());
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.annotation.Nullable;
+import jakarta.validation.constraints.NotNull;
 
 /**
  * One input of a model by its name.
@@ -21,8 +22,8 @@ import jakarta.annotation.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Feature(
-        String name,
-        FeatureType type,
+        @NotNull String name,
+        @NotNull FeatureType type,
         @Nullable String description,
         @Nullable String unit,
         boolean required,
