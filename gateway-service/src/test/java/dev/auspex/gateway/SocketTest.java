@@ -335,7 +335,7 @@ class SocketTest {
                         "a beginning within a message",
                         1002,
                         frames(RawWebSocket.frame(0x01, text), RawWebSocket.frame(0x81, text))),
-                Arguments.of("a close of one byte", 1002, frames(RawWebSocket.frame(0x88, new byte[1]))),
+                Arguments.of("a close of one byte", 1007, frames(RawWebSocket.frame(0x88, new byte[1]))),
                 Arguments.of("a close for a reason that is reserved", 1002, frames(RawWebSocket.frame(0x88, new byte[] {
                     3, (byte) 0xed
                 }))),
