@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.http.Deadline;
-import dev.auspex.contracts.model.GraphTensor;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.contracts.problem.ProblemType;
@@ -162,21 +161,21 @@ public record ServedVersion(
         if (preparation != null) {
             return graph.prepared(preparation.padding(), PROBABILITIES);
         }
-        return labels.applied(unordered(mostRows));
-    }
-
-    private RowRunner unordered(int mostRows) {
         Signature signature = Signature.of(graph);
-        GraphTensor probabilities = ProbabilityOutput.of(signature)
-                .orElseThrow(() -> new IllegalStateException("opened without an output of probabilities"));
-        if (Matrix.of(signature, description.features()).isPresent()) {
-            return graph.matrix(layout.numbers().size(), probabilities.name(), description.labels(), mostRows);
+        String probabilities = ProbabilityOutput.of(signature)
+                .orElseThrow(() -> new IllegalStateException("opened without an output of probabilities"))
+                .name();
+        boolean matrix = Matrix.of(signature, description.features()).isPresent();
+        if (signature.output(probabilities + Signature.KEYS_SUFFIX).isPresent()) {
+            // Maps are read by the names of the labels, which brings them into their order.
+            return matrix
+                    ? graph.matrix(layout.numbers().size(), probabilities, description.labels(), mostRows)
+                    : new MapsRunner(graph, layout, probabilities, description.labels(), mostRows);
         }
-        boolean plain =
-                signature.output(probabilities.name() + Signature.KEYS_SUFFIX).isEmpty();
-        return plain
-                ? graph.rows(layout.numbers(), layout.categories(), probabilities.name(), mostRows)
-                : new MapsRunner(graph, layout, probabilities.name(), description.labels(), mostRows);
+        return labels.applied(
+                matrix
+                        ? graph.matrix(layout.numbers().size(), probabilities, description.labels(), mostRows)
+                        : graph.rows(layout.numbers(), layout.categories(), probabilities, mostRows));
     }
 
     private static final class NoRows implements RowRunner {

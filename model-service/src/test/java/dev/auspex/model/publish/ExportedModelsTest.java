@@ -231,7 +231,7 @@ class ExportedModelsTest {
                                         "a.onnx",
                                         file("cnn-dydef.onnx"),
                                         "cnn-dydef.onnx.data",
-                                        java.util.Arrays.copyOf(weights, 300)),
+                                        java.util.Arrays.copyOf(weights, 5000)),
                                 "version",
                                 "7")
                         .expect(400)
