@@ -794,10 +794,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists all versions of a model, loaded or not, oldest first */
+        /** Lists all versions of a model, loaded or not, in the order of their registration */
         get: operations["listModelVersions"];
         put?: never;
-        /** Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file */
+        /** Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file, alone, with its weights as parts data, or with them in a zip file */
         post: operations["uploadModelVersion"];
         delete?: never;
         options?: never;
@@ -1021,7 +1021,10 @@ export interface paths {
         /** Lists predictions, newest first */
         get: operations["listPredictions"];
         put?: never;
-        /** Predicts; the answer is durable */
+        /**
+         * Predicts; the answer is durable
+         * @description Idempotency-Key is not supported, here or at any other operation: a request that changes something and brings this header is answered 400.
+         */
         post: operations["createPrediction"];
         delete?: never;
         options?: never;
@@ -1500,6 +1503,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description Kinds of reasons why a figure has no value.
+         * @enum {string}
+         */
+        AbsenceReason: "NO_REFERENCE" | "REFERENCE_UNAVAILABLE" | "NOT_IN_REFERENCE" | "REFERENCE_UNUSABLE" | "REFERENCE_CONSTANT" | "NO_VALUES" | "TOO_FEW_VALUES";
+        /** @description Why a figure has no value. */
+        AbsentFigure: {
+            /** @description Member that is null, such as `psi` */
+            figure: string;
+            /** @description What kind of reason it is */
+            reason: components["schemas"]["AbsenceReason"];
+            /** @description What is missing and what to do, for people */
+            detail: string;
+        };
         /** @description The signed-in account. */
         Account: {
             /** @description Account, UUIDv7 */
@@ -1805,7 +1822,7 @@ export interface components {
             /** @description A typical value: number or string; of an image its base64 */
             example?: unknown;
         };
-        /** @description How far a feature has moved from the reference. */
+        /** @description How far a feature has moved from the reference. Each figure that is null has its entry in `reasons`. */
         FeatureDrift: {
             /** @description Feature name, or `score` */
             feature: string;
@@ -1821,9 +1838,21 @@ export interface components {
             missing: number;
             /**
              * Format: double
-             * @description Population stability index against the reference; null while there are too few values
+             * @description Population stability index of the values that are present; null where it cannot be computed
              */
             psi: number | null;
+            /**
+             * Format: double
+             * @description Share of the reference's rows without a value, 0 to 1; null where it is not known
+             */
+            referenceMissing: number | null;
+            /**
+             * Format: double
+             * @description Population stability index of missing against present, over all rows; null where it cannot be computed
+             */
+            missingPsi: number | null;
+            /** @description Why figures are null, one entry for each of them */
+            reasons: components["schemas"]["AbsentFigure"][];
         };
         /** @description Distribution of one feature, or of the score, in the training data. */
         FeatureReference: {
@@ -2018,7 +2047,7 @@ export interface components {
         ModelSummary: {
             /** @description Model name */
             name: string;
-            /** @description Versions that are ready, oldest first */
+            /** @description Versions that are ready, in the order of their registration: the last one is the newest */
             versions: string[];
             /** @description Alias to version; `CHAMPION` answers when a caller names no version */
             aliases: {
@@ -6832,6 +6861,8 @@ export interface operations {
                      * @description The package (a zip) or a bare ONNX file
                      */
                     file: string;
+                    /** @description Files in which a bare graph keeps its weights (external data), by the names that the graph gives them */
+                    data?: string[];
                     /** @description Version to register; for a package null or what its `model.json` says, for a bare graph null for the next number */
                     version?: string;
                     /**
@@ -8351,7 +8382,16 @@ export interface operations {
                      *             "feature": "tenure",
                      *             "count": 1,
                      *             "missing": 0.5,
-                     *             "psi": 0.5
+                     *             "psi": 0.5,
+                     *             "referenceMissing": 0.5,
+                     *             "missingPsi": 0.5,
+                     *             "reasons": [
+                     *               {
+                     *                 "figure": "text",
+                     *                 "reason": "unloaded",
+                     *                 "detail": "4 failed sign-ins"
+                     *               }
+                     *             ]
                      *           }
                      *         ]
                      *       }
@@ -8388,7 +8428,7 @@ export interface operations {
                  */
                 model: string;
                 /**
-                 * @description A version, or an alias such as `champion`
+                 * @description A version, or an alias for the version that it names now
                  * @example champion
                  */
                 version: string;
@@ -8440,7 +8480,16 @@ export interface operations {
                      *           "feature": "tenure",
                      *           "count": 1,
                      *           "missing": 0.5,
-                     *           "psi": 0.5
+                     *           "psi": 0.5,
+                     *           "referenceMissing": 0.5,
+                     *           "missingPsi": 0.5,
+                     *           "reasons": [
+                     *             {
+                     *               "figure": "text",
+                     *               "reason": "unloaded",
+                     *               "detail": "4 failed sign-ins"
+                     *             }
+                     *           ]
                      *         }
                      *       ]
                      *     }
