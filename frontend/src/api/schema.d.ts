@@ -1507,7 +1507,7 @@ export interface components {
          * @description Kinds of reasons why a figure has no value.
          * @enum {string}
          */
-        AbsenceReason: "NO_REFERENCE" | "REFERENCE_UNAVAILABLE" | "NOT_IN_REFERENCE" | "REFERENCE_UNUSABLE" | "REFERENCE_CONSTANT" | "NO_VALUES" | "TOO_FEW_VALUES";
+        AbsenceReason: "no-reference" | "reference-unavailable" | "not-in-reference" | "reference-unusable" | "reference-constant" | "no-values" | "too-few-values";
         /** @description Why a figure has no value. */
         AbsentFigure: {
             /** @description Member that is null, such as `psi` */
@@ -8387,9 +8387,9 @@ export interface operations {
                      *             "missingPsi": 0.5,
                      *             "reasons": [
                      *               {
-                     *                 "figure": "text",
-                     *                 "reason": "unloaded",
-                     *                 "detail": "4 failed sign-ins"
+                     *                 "figure": "psi",
+                     *                 "reason": "too-few-values",
+                     *                 "detail": "52 values are too few to compare; 100 are needed"
                      *               }
                      *             ]
                      *           }
@@ -8485,9 +8485,9 @@ export interface operations {
                      *           "missingPsi": 0.5,
                      *           "reasons": [
                      *             {
-                     *               "figure": "text",
-                     *               "reason": "unloaded",
-                     *               "detail": "4 failed sign-ins"
+                     *               "figure": "psi",
+                     *               "reason": "too-few-values",
+                     *               "detail": "52 values are too few to compare; 100 are needed"
                      *             }
                      *           ]
                      *         }

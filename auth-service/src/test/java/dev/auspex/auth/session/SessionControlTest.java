@@ -207,7 +207,10 @@ class SessionControlTest {
 
         // When
         Response refreshed =
-                given().header(MODE, "browser").cookie(COOKIE, first).post("/api/v1/auth/refresh");
+                given().noContentType()
+                .header(MODE, "browser")
+                .cookie(COOKIE, first)
+                .post("/api/v1/auth/refresh");
 
         // Then
         refreshed.then().statusCode(200).body("refreshToken", nullValue());
@@ -219,8 +222,13 @@ class SessionControlTest {
                 .post("/api/v1/auth/logout")
                 .then()
                 .statusCode(204);
-        given().header(MODE, "browser").post("/api/v1/auth/refresh").then().statusCode(401);
-        given().post("/api/v1/auth/refresh")
+        given().noContentType()
+                .header(MODE, "browser")
+                .post("/api/v1/auth/refresh")
+                .then()
+                .statusCode(401);
+        given().noContentType()
+                .post("/api/v1/auth/refresh")
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json")

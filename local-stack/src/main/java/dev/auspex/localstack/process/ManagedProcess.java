@@ -118,9 +118,11 @@ public final class ManagedProcess {
         }
     }
 
-    /** A failure with the end of the log. */
+    /** A failure with its cause, as far as the log tells it, and the end of the log. */
     public StackException failure(String what) {
-        return new StackException(what + ". The end of its log, " + log + ":\n" + lastLines());
+        String cause = lastWords();
+        return new StackException(what + (cause.isEmpty() ? "" : ": " + cause) + ". The end of its log, " + log + ":\n"
+                + lastLines());
     }
 
     /**

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
@@ -231,7 +232,7 @@ class ExportedModelsTest {
                                         "a.onnx",
                                         file("cnn-dydef.onnx"),
                                         "cnn-dydef.onnx.data",
-                                        java.util.Arrays.copyOf(weights, 5000)),
+                                        Arrays.copyOf(weights, 5000)),
                                 "version",
                                 "7")
                         .expect(400)
@@ -381,6 +382,7 @@ class ExportedModelsTest {
     void tellsAVersionThatIsNotLoadedFromOneThatThereIsNot() {
         // Given
         admin.uploaded("idle", "1", file("identity-fp32.onnx"));
+        admin.uploaded("idle", "2", file("identity-fp32.onnx"));
 
         // When
         admin.post("/api/v1/models/idle/versions/1/unload").expect(200);
@@ -389,7 +391,7 @@ class ExportedModelsTest {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
                         admin.get("/v2/models/idle/versions/1").text())
                 .contains("not loaded"));
-        assertThat(admin.get("/v2/models/idle/versions/2").text()).contains("There is no version 2");
+        assertThat(admin.get("/v2/models/idle/versions/3").text()).contains("There is no version 3");
     }
 
     @Test

@@ -108,7 +108,7 @@ class StatisticsResourceTest {
                 .isCloseTo(0.2495 * Math.log(0.25 / 0.0005) - 0.25 * Math.log(0.75), within(1e-9));
         assertThat(answer.getDouble("drift[3].missingPsi")).isGreaterThan(10);
         assertThat(answer.getString("drift[3].reasons[0].figure")).isEqualTo("psi");
-        assertThat(answer.getString("drift[3].reasons[0].reason")).isEqualTo("NO_VALUES");
+        assertThat(answer.getString("drift[3].reasons[0].reason")).isEqualTo("no-values");
         assertThat(answer.<Object>getList("drift[4].reasons")).isEmpty();
         assertEachAbsentFigureHasItsReason(answer);
     }
@@ -150,11 +150,11 @@ class StatisticsResourceTest {
         assertThat(answer.getDouble("drift[0].missingPsi")).isZero();
         // an old reference that no upload could bring today makes no answer fail
         assertThat(answer.getList("drift[1].reasons.reason"))
-                .containsExactly("NO_VALUES", "REFERENCE_UNUSABLE", "REFERENCE_UNUSABLE");
-        assertThat(answer.getList("drift[2].reasons.reason")).containsExactly("NO_VALUES");
+                .containsExactly("no-values", "reference-unusable", "reference-unusable");
+        assertThat(answer.getList("drift[2].reasons.reason")).containsExactly("no-values");
         assertThat(answer.getList("drift[3].reasons.reason"))
-                .containsExactly("NOT_IN_REFERENCE", "NOT_IN_REFERENCE", "NOT_IN_REFERENCE");
-        assertThat(answer.getList("drift[4].reasons.reason")).containsExactly("REFERENCE_UNUSABLE");
+                .containsExactly("not-in-reference", "not-in-reference", "not-in-reference");
+        assertThat(answer.getList("drift[4].reasons.reason")).containsExactly("reference-unusable");
         assertEachAbsentFigureHasItsReason(answer);
     }
 
@@ -176,7 +176,7 @@ class StatisticsResourceTest {
                                         .numberReturnType(JsonPathConfig.NumberReturnType.DOUBLE)),
                         answer -> Integer.valueOf(count).equals(answer.get("count"))
                                 && !answer.getList("drift.reasons.flatten().reason")
-                                        .contains("REFERENCE_UNAVAILABLE"));
+                                        .contains("reference-unavailable"));
     }
 
     @Test
@@ -222,7 +222,7 @@ class StatisticsResourceTest {
             assertThat(answer.getList("drift.psi")).containsOnlyNulls();
             assertThat(answer.getList("drift.reasons.flatten().reason", String.class))
                     .hasSize(12)
-                    .containsOnly(model.equals("unknown") ? "NO_REFERENCE" : "REFERENCE_UNAVAILABLE");
+                    .containsOnly(model.equals("unknown") ? "no-reference" : "reference-unavailable");
             assertEachAbsentFigureHasItsReason(answer);
             assertThat(answer.getInt("count")).isEqualTo(120);
         }
@@ -239,7 +239,7 @@ class StatisticsResourceTest {
                 .get(ONE, "churn", "1")
                 .then()
                 .body("drift.psi", is(java.util.Arrays.asList(null, null, null, null, null)))
-                .body("drift[0].reasons.reason", is(List.of("TOO_FEW_VALUES", "TOO_FEW_VALUES")))
+                .body("drift[0].reasons.reason", is(List.of("too-few-values", "too-few-values")))
                 .body("drift[0].reasons[0].detail", is("There are 20 values; the index needs 100."));
     }
 
