@@ -206,8 +206,7 @@ class SessionControlTest {
                 .cookie(COOKIE);
 
         // When
-        Response refreshed =
-                given().noContentType()
+        Response refreshed = given().noContentType()
                 .header(MODE, "browser")
                 .cookie(COOKIE, first)
                 .post("/api/v1/auth/refresh");

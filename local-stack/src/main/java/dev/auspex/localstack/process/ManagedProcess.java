@@ -121,8 +121,8 @@ public final class ManagedProcess {
     /** A failure with its cause, as far as the log tells it, and the end of the log. */
     public StackException failure(String what) {
         String cause = lastWords();
-        return new StackException(what + (cause.isEmpty() ? "" : ": " + cause) + ". The end of its log, " + log + ":\n"
-                + lastLines());
+        return new StackException(
+                what + (cause.isEmpty() ? "" : ": " + cause) + ". The end of its log, " + log + ":\n" + lastLines());
     }
 
     /**
