@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.jboss.logging.Logger;
 
@@ -22,6 +23,10 @@ import dev.auspex.graph.engine.TrialRun;
 
 /** Runs a version on the example values of its own schema, and looks whether what comes out are probabilities. */
 public final class WarmUp {
+
+    /** What the engine says where the system gives it no more memory. */
+    private static final Pattern OUT_OF_MEMORY =
+            Pattern.compile("bad_alloc|bad allocation|[Ff]ailed to allocate|[Cc]annot allocate memory");
 
     private static final Logger LOG = Logger.getLogger(WarmUp.class);
     private static final int LARGE_BATCH = 32;
@@ -63,6 +68,9 @@ public final class WarmUp {
         } catch (RunEndedException e) {
             throw new BrokenPackageException("warm-up: " + e.getMessage() + "; it runs for ever, or is too slow", e);
         } catch (GraphException e) {
+            if (OUT_OF_MEMORY.matcher(e.getMessage()).find()) {
+                throw new BrokenPackageException("warm-up: it takes more memory than a run may", e);
+            }
             if (version.graph().inputs().isEmpty()) {
                 // Nothing was made up: it fails whoever asks.
                 throw new BrokenPackageException("warm-up: " + EngineWords.of(e), e);

@@ -81,7 +81,8 @@ class ModelFailureTest {
     void mend() {
         changes.forEach(models::removeStubMapping);
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertEquals(201, person.predict().statusCode()));
+                // An alias that a test moved is back when the version is that of the list again.
+                .untilAsserted(() -> person.predict().then().statusCode(201).body("version", equalTo("2")));
     }
 
     @Test
