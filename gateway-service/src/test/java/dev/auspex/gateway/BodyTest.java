@@ -6,6 +6,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -17,7 +21,7 @@ import java.util.stream.Stream;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
+import io.restassured.RestAssured;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -98,7 +102,7 @@ class BodyTest {
 
     @ParameterizedTest
     @MethodSource("limits")
-    void everyRouteTakesWhatItsServiceTakesAndNoMore(BodyLimits.Entry entry) {
+    void everyRouteTakesWhatItsServiceTakesAndNoMore(BodyLimits.Entry entry) throws Exception {
         // Given
         String path = entry.path().replace("/**", "").replace("*", "x");
         String token = Tokens.anybody();
@@ -107,21 +111,33 @@ class BodyTest {
         for (long more = -1; more <= 1; more++) {
             // When
             int length = (int) (entry.bytes() + more);
-            Response answer = given().header("Authorization", token)
-                    .body(new byte[length])
-                    .post(path);
+            HttpResponse<String> answer = posted(path, token, new byte[length]);
 
             // Then
             if (more > 0) {
-                answer.then().statusCode(413).body(containsString(Long.toString(entry.bytes())));
+                assertEquals(413, answer.statusCode());
+                assertTrue(answer.body().contains(Long.toString(entry.bytes())), answer.body());
             } else {
-                assertEquals(Integer.toString(length), answer.asString());
+                assertEquals(Integer.toString(length), answer.body());
             }
             given().header("Authorization", Tokens.anybody())
                     .body("x")
                     .post(path)
                     .then()
                     .body(equalTo("1"));
+        }
+    }
+
+    /** Without REST-assured, which makes several copies of a body. */
+    private HttpResponse<String> posted(String path, String token, byte[] body) throws Exception {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + path))
+                            .header("Authorization", token)
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
         }
     }
 
