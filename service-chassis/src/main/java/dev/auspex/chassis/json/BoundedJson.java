@@ -25,7 +25,7 @@ public class BoundedJson implements ObjectMapperCustomizer {
     @Override
     public void customize(ObjectMapper mapper) {
         SimpleModule module = new SimpleModule("auspex-bounds");
-        module.addDeserializer(Object.class, new FlatValue());
+        module.addDeserializer(Object.class, new ValueOfProperty());
         module.setDeserializerModifier(new Bounds());
         mapper.registerModule(module);
     }

@@ -117,4 +117,12 @@ class BoundedJsonTest {
         String json = "{\"numbers\": [" + "1,".repeat(Bound.OTHER) + "1]}";
         assertThrows(JsonMappingException.class, () -> read(json));
     }
+
+    @Test
+    void readsADocumentWithoutATypeWhole() throws Exception {
+
+        assertEquals(
+                Map.of("topics", List.of("models"), "problem", Map.of("status", 400)),
+                mapper.readValue("{\"topics\": [\"models\"], \"problem\": {\"status\": 400}}", Map.class));
+    }
 }
