@@ -58,6 +58,9 @@ class BodyTest {
 
     private static final long LARGE = 200L * 1024 * 1024;
 
+    /** Takes as much as that. */
+    private static final String UPLOAD = "POST /api/v1/models/churn/versions";
+
     /** More than all buffers on the way, of kernel and process, may hold. */
     private static final long MOST_IN_FLIGHT = 48L * 1024 * 1024;
 
@@ -229,12 +232,15 @@ class BodyTest {
     @ParameterizedTest
     @CsvSource({"Transfer-Encoding: chunked", "Content-Length: 99999999"})
     void saysThatTheConnectionEndsWithARefusedBody(String header) throws Exception {
-        try (Socket socket = Raw.open()) {
+        StandIn auth = new StandIn("auth", request -> request.body());
+        try (auth;
+                Socket socket = Raw.open()) {
             begin(socket, "POST /api/v1/auth/me", header);
+            chunk(socket.getOutputStream(), 1);
 
             String answer = head(socket.getInputStream());
 
-            assertTrue(answer.startsWith("HTTP/1.1 413") || answer.startsWith("HTTP/1.1 401"), answer);
+            assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
             assertTrue(answer.toLowerCase(Locale.ROOT).contains("connection: close"), answer);
         }
     }
@@ -400,7 +406,7 @@ class BodyTest {
         });
         try (Socket socket = Raw.open()) {
             socket.setSoTimeout(30_000);
-            begin(socket, "POST /v2/models/churn/infer", "Content-Length: " + LARGE, "Connection: close");
+            begin(socket, UPLOAD, "Content-Length: " + LARGE, "Connection: close");
 
             // When
             byte[] block = new byte[CHUNK];
@@ -421,7 +427,7 @@ class BodyTest {
         model.behave(request -> request.pause());
         AtomicLong sent = new AtomicLong();
         try (Socket socket = Raw.open()) {
-            begin(socket, "POST /v2/models/churn/infer", "Content-Length: " + LARGE);
+            begin(socket, UPLOAD, "Content-Length: " + LARGE);
             Thread client = Thread.ofVirtual().start(() -> flood(socket, sent));
 
             // When

@@ -55,8 +55,6 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("AUSPEX_LIMIT_STANDARD_BURST", "50");
         config.put("AUSPEX_LIMIT_PUBLIC_RATE", "1000");
         config.put("AUSPEX_LIMIT_PUBLIC_BURST", "1000");
-        // Much more than may be in flight at once: whether bodies stream is seen by it.
-        config.put("auspex.gateway.routes[9].body-limit", "1G");
         config.put("auspex.gateway.routes[6].timeout", "500ms");
         config.put("auspex.openapi.refresh", "100ms");
         config.put("auspex.openapi.refresh-incomplete", "10ms");

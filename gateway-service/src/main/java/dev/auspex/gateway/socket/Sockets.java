@@ -27,6 +27,7 @@ import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -222,6 +223,9 @@ public class Sockets {
                 .onFailure(failure -> limiter.release(place))
                 .map(opened -> {
                     OpenRequests.over(request);
+                    if (request.connection() instanceof ConnectionBase base) {
+                        BrokenFrames.tell(base.channel().pipeline());
+                    }
                     try {
                         welcome(opened, request, client, principal, place);
                     } catch (RuntimeException e) {

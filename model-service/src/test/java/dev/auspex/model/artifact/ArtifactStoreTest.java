@@ -1,5 +1,6 @@
 package dev.auspex.model.artifact;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class ArtifactStoreTest {
     void writeFile() throws IOException {
         byte[] bytes = new byte[3 << 20];
         new Random(1).nextBytes(bytes);
-        file = Files.write(work.resolve("file"), bytes);
+        file = Files.write(work.resolve("file"), fileOfProducer(bytes));
     }
 
     @ParameterizedTest
@@ -114,6 +115,20 @@ class ArtifactStoreTest {
         assertThat(folder).doesNotExist();
         store.put(key, Files.writeString(work.resolve("other"), "other"));
         assertThatThrownBy(() -> cache.folder(key, sha256, true)).hasMessageContaining("registered is " + sha256);
+    }
+
+    /** An ONNX file that says nothing but who wrote it: field 2, bytes, with their number in front. */
+    private static byte[] fileOfProducer(byte[] name) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.write(0x12);
+        int left = name.length;
+        while (left > 0x7f) {
+            file.write(left & 0x7f | 0x80);
+            left >>>= 7;
+        }
+        file.write(left);
+        file.writeBytes(name);
+        return file.toByteArray();
     }
 
     private ArtifactStore store(String kind, Map<String, String> changes) {

@@ -1,0 +1,43 @@
+package dev.auspex.gateway.socket;
+
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a client that breaks the WebSocket protocol why its socket ends; Vert.x would close the connection without a word. */
+final class BrokenFrames extends ChannelInboundHandlerAdapter {
+
+    private BrokenFrames() {}
+
+    /** Hears what the decoder of an open socket does not understand. */
+    static void tell(ChannelPipeline pipeline) {
+        ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
+        if (encoder != null) {
+            pipeline.addAfter(encoder.name(), null, new BrokenFrames());
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        CorruptedWebSocketFrameException broken = broken(failure);
+        if (broken == null) {
+            context.fireExceptionCaught(failure);
+            return;
+        }
+        context.writeAndFlush(new CloseWebSocketFrame(
+                        broken.closeStatus().code(), broken.closeStatus().reasonText()))
+                .addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static @Nullable CorruptedWebSocketFrameException broken(Throwable failure) {
+        Throwable cause =
+                failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof CorruptedWebSocketFrameException broken ? broken : null;
+    }
+}
