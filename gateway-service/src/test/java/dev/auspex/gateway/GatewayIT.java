@@ -126,7 +126,7 @@ class GatewayIT {
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
         assertTrue(answer.contains("application/problem+json"), answer);
         assertTrue(answer.contains("\"status\":" + status), answer);
-        assertEquals(1, answer.split("HTTP/1.1 ", -1).length - 1, answer);
+        assertEquals(1, answer.split("HTTP/1.1 \\d{3} ", -1).length - 1, answer);
     }
 
     @Test
