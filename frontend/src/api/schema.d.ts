@@ -3265,6 +3265,24 @@ export interface components {
                  *     }
                  */
                 "application/json": components["schemas"]["InferenceError"];
+                /**
+                 * @example {
+                 *       "type": "https://auspex.dev/problems/invalid-input",
+                 *       "title": "Invalid input",
+                 *       "status": 400,
+                 *       "detail": "tenure is 400; it must be between 0 and 72",
+                 *       "instance": "/api/v1/predictions",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "violations": [
+                 *         {
+                 *           "pointer": "/features/tenure",
+                 *           "code": "range",
+                 *           "message": "tenure is 400; it must be between 0 and 72"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
     };
@@ -3414,7 +3432,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "password": "correct horse battery staple"
+                 *       "password": "three quiet herons by the mill"
                  *     }
                  */
                 "application/json": components["schemas"]["PasswordProof"];
@@ -4221,7 +4239,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "token": "vG7wQ0n2r8mXc1T5",
-                 *       "password": "correct horse battery staple"
+                 *       "password": "three quiet herons by the mill"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyEmail"];
@@ -4442,7 +4460,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "email": "ada@example.org",
-                 *       "password": "correct horse battery staple"
+                 *       "password": "three quiet herons by the mill"
                  *     }
                  */
                 "application/json": components["schemas"]["Credentials"];
@@ -5045,7 +5063,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "password": "correct horse battery staple"
+                 *       "password": "three quiet herons by the mill"
                  *     }
                  */
                 "application/json": components["schemas"]["PasswordProof"];
@@ -5343,8 +5361,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "currentPassword": "correct horse battery staple",
-                 *       "newPassword": "a longer and better password"
+                 *       "currentPassword": "three quiet herons by the mill",
+                 *       "newPassword": "seven grey geese over the marsh"
                  *     }
                  */
                 "application/json": components["schemas"]["ChangePassword"];
@@ -5472,7 +5490,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "token": "vG7wQ0n2r8mXc1T5",
-                 *       "newPassword": "a longer and better password"
+                 *       "newPassword": "seven grey geese over the marsh"
                  *     }
                  */
                 "application/json": components["schemas"]["ResetPassword"];
@@ -5586,7 +5604,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "email": "ada@example.org",
-                 *       "password": "correct horse battery staple"
+                 *       "password": "three quiet herons by the mill"
                  *     }
                  */
                 "application/json": components["schemas"]["Credentials"];
@@ -5750,7 +5768,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "password": "correct horse battery staple"
+                 *       "password": "three quiet herons by the mill"
                  *     }
                  */
                 "application/json": components["schemas"]["PasswordProof"];
@@ -5818,7 +5836,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "password": "correct horse battery staple"
+                 *       "password": "three quiet herons by the mill"
                  *     }
                  */
                 "application/json": components["schemas"]["PasswordProof"];
@@ -5896,7 +5914,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "password": "correct horse battery staple"
+                 *       "password": "three quiet herons by the mill"
                  *     }
                  */
                 "application/json": components["schemas"]["PasswordProof"];

@@ -245,6 +245,24 @@ class BodyTest {
         }
     }
 
+    /** A client would send its next request on a connection that is about to be closed, and lose it. */
+    @Test
+    void saysThatTheConnectionEndsWhereAServiceDidNotWaitForTheBody() throws Exception {
+        // Given
+        prediction.behave(request -> request.response().setStatusCode(429).end());
+        try (Socket socket = Raw.open()) {
+            begin(socket, "POST /api/v1/predictions", "Content-Length: " + LIMIT);
+
+            // When
+            socket.getOutputStream().write(new byte[CHUNK]);
+            String answer = head(socket.getInputStream());
+
+            // Then
+            assertTrue(answer.startsWith("HTTP/1.1 429"), answer);
+            assertTrue(answer.toLowerCase(Locale.ROOT).contains("connection: close"), answer);
+        }
+    }
+
     @Test
     void goesOnWithAConnectionWhoseRefusedBodyIsShort() throws Exception {
         try (Socket socket = Raw.open()) {

@@ -61,6 +61,8 @@ public final class Attacks implements Runnable {
                         outcome.before(),
                         outcome.during());
             }
+            outcomes.forEach(outcome ->
+                    outcome.failures().forEach(why -> System.out.printf("%s: no answer: %s%n", outcome.attack(), why)));
             System.out.printf("%n%-22s %12s %12s%n", "resident memory, MiB", "before", "after");
             SortedMap<String, Long> after = memory(suite);
             after.forEach((name, mebibytes) -> System.out.printf(

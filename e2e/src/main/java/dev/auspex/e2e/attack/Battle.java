@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,7 @@ public final class Battle {
      * @param others   answers to the other account, by status
      * @param before   milliseconds of the other account's answers before it began, the 95th percentile
      * @param during   the same while it went on
+     * @param failures why there was no answer to the attacker, each reason once
      */
     public record Outcome(
             String attack,
@@ -58,7 +61,8 @@ public final class Battle {
             SortedMap<Integer, Integer> attacker,
             SortedMap<Integer, Integer> others,
             double before,
-            double during) {}
+            double during,
+            Set<String> failures) {}
 
     /**
      * Runs all attacks, one after the other.
@@ -88,16 +92,19 @@ public final class Battle {
         before.until(CompletableFuture.runAsync(
                 () -> {}, CompletableFuture.delayedExecutor(calm.toMillis(), TimeUnit.MILLISECONDS)));
         SortedMap<Integer, Integer> answers = Collections.synchronizedSortedMap(new TreeMap<>());
+        Set<String> failures = Collections.synchronizedSet(new TreeSet<>());
         Watch during = new Watch(other, features);
         CompletableFuture<Void> fire = CompletableFuture.completedFuture(null);
         for (int round = 0; round < rounds; round++) {
-            fire = fire.thenCompose(ready -> volley(attack, attacker, answers));
+            fire = fire.thenCompose(ready -> volley(attack, attacker, answers, failures));
         }
         during.until(fire);
-        return new Outcome(attack.name(), attack.what(), answers, during.statuses, before.p95(), during.p95());
+        return new Outcome(
+                attack.name(), attack.what(), answers, during.statuses, before.p95(), during.p95(), failures);
     }
 
-    private CompletableFuture<Void> volley(Attack attack, Client attacker, SortedMap<Integer, Integer> answers) {
+    private CompletableFuture<Void> volley(
+            Attack attack, Client attacker, SortedMap<Integer, Integer> answers, Set<String> failures) {
         List<CompletableFuture<?>> sent = new ArrayList<>();
         for (int i = 0; i < attack.requests(); i++) {
             HttpRequest request = HttpRequest.newBuilder(address.resolve(attack.path()))
@@ -107,8 +114,12 @@ public final class Battle {
                     .method(attack.method(), HttpRequest.BodyPublishers.ofByteArray(attack.body()))
                     .build();
             sent.add(http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                    .handle((answer, failure) ->
-                            answers.merge(answer == null ? 0 : answer.statusCode(), 1, Integer::sum)));
+                    .handle((answer, failure) -> {
+                        if (failure != null) {
+                            failures.add(String.valueOf(failure.getCause() == null ? failure : failure.getCause()));
+                        }
+                        return answers.merge(answer == null ? 0 : answer.statusCode(), 1, Integer::sum);
+                    }));
         }
         return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
     }

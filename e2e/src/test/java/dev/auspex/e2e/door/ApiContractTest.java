@@ -38,7 +38,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ApiContractTest {
 
     private static final int PORT_OFFSET = Integer.getInteger("auspex.e2e.port-offset", 500);
-    private static final String PASSWORD = "correct horse battery staple";
+    private static final String PASSWORD = "three quiet herons by the mill";
 
     /** Operations that would end what the other calls need: the session, the account or the key. */
     private static final Set<String> LAST =

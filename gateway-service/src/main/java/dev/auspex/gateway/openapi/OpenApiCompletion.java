@@ -232,6 +232,10 @@ final class OpenApiCompletion {
                 schema.removeAll();
                 schema.putArray("anyOf").add(either).addObject().put("$ref", reference);
             }
+            if (protocol && status.equals("default")) {
+                // The decoder answers 414 and 431 before it knows which address was asked for.
+                child(child(content, Problem.MEDIA_TYPE), "schema").put("$ref", "#/components/schemas/Problem");
+            }
         }
         content.properties().removeIf(each -> !each.getValue().has("schema"));
         if (content.isEmpty()) {

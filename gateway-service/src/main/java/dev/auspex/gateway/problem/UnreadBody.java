@@ -23,11 +23,15 @@ public final class UnreadBody implements Handler<Buffer> {
     /** A client that was not told to go on sends its body at once or not at all. */
     private static final long MOST_MILLIS_UNASKED = 1_000;
 
+    /** How long whoever sent too much may take to read the answer: closed at once, the connection would often lose it. */
+    private static final long LINGER_MILLIS = 1_000;
+
     /** What a chunk counts at least: its own lines are read too. */
     private static final long LEAST_BYTES = 64;
 
     private final HttpServerRequest request;
     private long bytes;
+    private boolean enough;
 
     private UnreadBody(HttpServerRequest request) {
         this.request = request;
@@ -71,7 +75,8 @@ public final class UnreadBody implements Handler<Buffer> {
         if (request.isEnded()) {
             return;
         }
-        boolean ends = endsConnection(request);
+        // What the answer says, not how much is left by now: the client goes by that.
+        boolean ends = request.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
         UnreadBody unread = new UnreadBody(request);
         request.handler(unread);
         request.resume();
@@ -101,8 +106,16 @@ public final class UnreadBody implements Handler<Buffer> {
     @Override
     public void handle(Buffer chunk) {
         bytes += Math.max(chunk.length(), LEAST_BYTES);
-        if (bytes > MOST_BYTES) {
+        if (bytes <= MOST_BYTES || enough) {
+            return;
+        }
+        enough = true;
+        Context context = Vertx.currentContext();
+        if (context == null || Http2Head.is(request)) {
             Cut.ENOUGH.off(request);
+        } else {
+            request.pause();
+            context.owner().setTimer(LINGER_MILLIS, read -> Cut.ENOUGH.off(request));
         }
     }
 }

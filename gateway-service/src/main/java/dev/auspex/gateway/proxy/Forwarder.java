@@ -235,6 +235,9 @@ public class Forwarder {
             answer.setBody(Body.body(
                     new BreakableBody(content.stream(), () -> Cut.BROKEN.off(exchange.request())), content.length()));
         }
+        if (body != null && !body.complete()) {
+            UnreadBody.announce(exchange.request());
+        }
         answer.send().onComplete(sent -> {
             attempt.end();
             if (compressed != null) {
