@@ -2221,6 +2221,8 @@ export interface components {
             type: string;
             /** @description What the authenticator said */
             response: components["schemas"]["PasskeyAssertionResponse"];
+        } & {
+            [key: string]: unknown;
         };
         /** @description What the authenticator said; all in base64url. */
         PasskeyAssertionResponse: {
@@ -2232,6 +2234,8 @@ export interface components {
             signature: string;
             /** @description Whose passkey it is */
             userHandle: string;
+        } & {
+            [key: string]: unknown;
         };
         /** @description What a browser makes a passkey of: `PublicKeyCredentialCreationOptionsJSON` of Web Authentication Level 3, section 5.1, for `navigator.credentials.create`. */
         PasskeyCreationOptions: {
@@ -2296,6 +2300,8 @@ export interface components {
             type: string;
             /** @description What the authenticator said */
             response: components["schemas"]["PasskeyRegistrationResponse"];
+        } & {
+            [key: string]: unknown;
         };
         /** @description What the authenticator said. */
         PasskeyRegistrationResponse: {
@@ -2305,6 +2311,8 @@ export interface components {
             attestationObject: string;
             /** @description Ways to reach it, as hints for later; may be absent */
             transports?: string[] | null;
+        } & {
+            [key: string]: unknown;
         };
         /** @description This installation. */
         PasskeyRelyingParty: {
@@ -10801,7 +10809,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {

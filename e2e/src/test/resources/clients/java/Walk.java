@@ -21,7 +21,7 @@ import client.model.Tokens;
 /** Walks the suite with a client that is generated from its API document. */
 public class Walk {
 
-    private static final String PASSWORD = "correct horse battery staple";
+    private static final String PASSWORD = "three quiet herons by the mill";
 
     public static void main(String[] arguments) throws Exception {
         String address = arguments[0];

@@ -12,7 +12,7 @@ const anonymous = createClient<paths>({ baseUrl: address });
 
 const email = `walk-ts-${Date.now()}@example.org`;
 const registered = await anonymous.POST('/api/v1/auth/register', {
-  body: { email, password: 'correct horse battery staple' },
+  body: { email, password: 'three quiet herons by the mill' },
 });
 assert.equal(registered.response.status, 201);
 assert(registered.data);

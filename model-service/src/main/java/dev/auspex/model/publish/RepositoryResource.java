@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -91,7 +92,7 @@ public class RepositoryResource {
     @Path("/index")
     @RolesAllowed({Role.ANALYST, Role.SERVICE})
     @Operation(operationId = "v2RepositoryIndex", summary = "Lists all versions with their states")
-    public List<IndexEntry> index(IndexRequest request) {
+    public List<IndexEntry> index(@RequestBody(required = false) @Nullable IndexRequest request) {
         boolean readyOnly = request != null && Boolean.TRUE.equals(request.ready());
         return catalogue.all(viewer.tenant()).stream()
                 .sorted(Comparator.comparing((StoredVersion it) -> it.facts().model())

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param response what the authenticator said
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@Schema(additionalProperties = Schema.True.class)
 public record PasskeyAssertion(
         @NotBlank @Size(max = 1364) @Base64Url String id,
 
@@ -34,7 +35,7 @@ public record PasskeyAssertion(
      * @param userHandle        whose passkey it is
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    @Schema(name = "PasskeyAssertionResponse")
+    @Schema(name = "PasskeyAssertionResponse", additionalProperties = Schema.True.class)
     public record Response(
             @NotBlank @Size(max = 4096) @Base64Url String clientDataJSON,
             @NotBlank @Size(max = 4096) @Base64Url String authenticatorData,

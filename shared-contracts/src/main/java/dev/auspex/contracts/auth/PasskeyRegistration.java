@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param response what the authenticator said
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@Schema(additionalProperties = Schema.True.class)
 public record PasskeyRegistration(
         @NotBlank @Size(max = 1364) @Base64Url String id,
 
@@ -36,7 +37,7 @@ public record PasskeyRegistration(
      * @param transports        ways to reach it, as hints for later; may be absent
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    @Schema(name = "PasskeyRegistrationResponse")
+    @Schema(name = "PasskeyRegistrationResponse", additionalProperties = Schema.True.class)
     public record Response(
             @NotBlank @Size(max = 4096) @Base64Url String clientDataJSON,
             @NotBlank @Size(max = 8192) @Base64Url String attestationObject,
