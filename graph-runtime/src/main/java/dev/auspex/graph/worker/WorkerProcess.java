@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkerProcess {
 
     private static final Logger LOG = Logger.getLogger(WorkerProcess.class);
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final long PAGE = 4096;
     private static final int ENDED = -1;
     private static final int KEPT_CONNECTIONS = 8;
@@ -77,7 +76,7 @@ final class WorkerProcess {
             process = builder.redirectErrorStream(true).start();
             EngineLines lines = new EngineLines(tenant, process.getInputStream());
             byte[] token = new byte[WorkerCommand.TOKEN_BYTES];
-            RANDOM.nextBytes(token);
+            new SecureRandom().nextBytes(token);
             tell(process.getOutputStream(), token, settings);
             if (!lines.awaitReady(settings.start())) {
                 throw new IOException(
