@@ -28,6 +28,8 @@ public final class WorkerProgram {
     private static final int NICENESS = 5;
     /** Threads, code and classes reserve address space; the heap and what a graph may take come on top. */
     private static final long ADDRESS_SPACE = 2L << 30;
+    /** Of that, for what an executable brings with it in its heap. It would reserve as much as the machine has, and not start. */
+    private static final long IMAGE_SPACE = 1L << 30;
 
     private final String mainClass;
     private @Nullable Sandbox sandbox;
@@ -96,7 +98,7 @@ public final class WorkerProgram {
         String heap = "-Xmx" + Math.max(16, heapBytes >> 20) + "m";
         if (isNative()) {
             command.add(executable().toString());
-            command.add(heap);
+            command.addAll(List.of(heap, "-XX:ReservedAddressSpaceSize=" + (heapBytes + IMAGE_SPACE)));
         } else {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(List.of(
