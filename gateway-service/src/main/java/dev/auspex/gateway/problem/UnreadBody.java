@@ -86,7 +86,7 @@ public final class UnreadBody implements Handler<Buffer> {
         }
         // A pipe to the service that is torn down meanwhile takes its handlers away, and this one with them.
         context.runOnContext(later -> {
-            if (!request.isEnded()) {
+            if (!request.isEnded() && !unread.enough) {
                 request.handler(unread);
                 request.resume();
             }

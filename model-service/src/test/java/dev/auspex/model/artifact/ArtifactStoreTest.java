@@ -1,6 +1,5 @@
 package dev.auspex.model.artifact;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,9 +48,7 @@ class ArtifactStoreTest {
 
     @BeforeEach
     void writeFile() throws IOException {
-        byte[] bytes = new byte[3 << 20];
-        new Random(1).nextBytes(bytes);
-        file = Files.write(work.resolve("file"), fileOfProducer(bytes));
+        file = Files.write(work.resolve("file"), fileOfProducer());
     }
 
     @ParameterizedTest
@@ -117,18 +115,11 @@ class ArtifactStoreTest {
         assertThatThrownBy(() -> cache.folder(key, sha256, true)).hasMessageContaining("registered is " + sha256);
     }
 
-    /** An ONNX file that says nothing but who wrote it: field 2, bytes, with their number in front. */
-    private static byte[] fileOfProducer(byte[] name) {
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        file.write(0x12);
-        int left = name.length;
-        while (left > 0x7f) {
-            file.write(left & 0x7f | 0x80);
-            left >>>= 7;
-        }
-        file.write(left);
-        file.writeBytes(name);
-        return file.toByteArray();
+    /** An ONNX file that says nothing but who wrote it, in as many letters as it takes to send it in parts. */
+    private static byte[] fileOfProducer() {
+        StringBuilder name = new StringBuilder();
+        new Random(1).ints(3 << 20, 'a', 'z').forEach(letter -> name.append((char) letter));
+        return ModelProto.newBuilder().setProducerName(name.toString()).build().toByteArray();
     }
 
     private ArtifactStore store(String kind, Map<String, String> changes) {
