@@ -44,14 +44,14 @@ const steps = [
     },
   ],
   [
-    'registering says what is wrong, next to the field',
+    'registration shows errors next to their fields',
     async () => {
-      await page.getByRole('link', { name: 'Register an account' }).click();
+      await page.getByRole('link', { name: 'Register' }).click();
       await heading('Register').waitFor();
-      await page.getByLabel('E-mail address').fill('nobody');
+      await page.getByLabel('Email address').fill('nobody');
       await page.getByRole('textbox', { name: 'Password' }).fill('short');
       await button('Register').click();
-      await page.getByText('A password has at least 12 characters').waitFor();
+      await page.getByText('Passwords must have at least 12 characters').waitFor();
       assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'email');
       await browser.inspect('register-errors');
     },
@@ -59,11 +59,11 @@ const steps = [
   [
     'registering signs in and leads to the form of the champion',
     async () => {
-      await page.getByLabel('E-mail address').fill(email);
+      await page.getByLabel('Email address').fill(email);
       await page.getByRole('textbox', { name: 'Password' }).fill(password);
       await button('Register').click();
       await heading('Predict').waitFor();
-      await button('Fill with an example').waitFor();
+      await button('Use example values').waitFor();
       assert.match(await page.getByLabel('Version').locator('option:checked').innerText(), /^Champion/);
       await browser.inspect('predict-empty');
     },
@@ -72,27 +72,27 @@ const steps = [
     'an empty form lists what is needed and sends nothing',
     async () => {
       await button('Predict').click();
-      await page.getByText(/values? needs? attention/).waitFor();
+      await page.getByText(/fields? needs? attention/).waitFor();
       await browser.inspect('predict-errors');
     },
   ],
   [
-    'an example gets an answer with score, confidence and timings',
+    'example values get a result with score, confidence and timings',
     async () => {
-      await button('Fill with an example').click();
+      await button('Use example values').click();
       await button('Predict').click();
-      const answer = page.getByRole('region', { name: 'Answer' });
+      const answer = page.getByRole('region', { name: 'Result' });
       await answer.getByRole('img', { name: /^Score \d+(\.\d+)?%, threshold/ }).waitFor();
       await answer.getByText(/^Confidence in/).waitFor();
       await answer.getByText('Inference').waitFor();
-      assert.match(await answer.getByRole('status').innerText(), /^The answer is /);
+      assert.match(await answer.getByRole('status').innerText(), /^The result is /);
       await browser.inspect('answer');
     },
   ],
   [
-    'an answer is explained on request, by keyboard too',
+    'a result is explained on request, by keyboard too',
     async () => {
-      await button('Explain this answer').focus();
+      await button('Explain this result').focus();
       await page.keyboard.press('Enter');
       const effects = page.getByRole('table', { name: /^What moves the score from \d/ });
       await effects.waitFor();
@@ -103,22 +103,22 @@ const steps = [
     },
   ],
   [
-    'a number outside of the trained range is noted',
+    'a number outside the trained range gets a warning',
     async () => {
-      const figure = page.getByRole('group', { name: 'Figures' }).getByRole('textbox').first();
+      const figure = page.getByRole('group', { name: 'Numbers' }).getByRole('textbox').first();
       await figure.fill('100000');
-      await page.getByText(/^Unusual: /).waitFor();
-      await page.getByText('The form has changed since this answer.').waitFor();
+      await page.getByText(/^Unusual value\./).waitFor();
+      await page.getByText('The form has changed since this result.').waitFor();
       await button('Predict').click();
       await page
-        .getByText(/worth a look$/i)
-        .or(page.getByText(/values? needs? attention/))
+        .getByText(/^\d+ warnings?$/)
+        .or(page.getByText(/fields? needs? attention/))
         .waitFor();
       await browser.inspect('answer-unusual');
     },
   ],
   [
-    'the list shows what was asked, newest first, also after a reload',
+    'the list shows predictions, newest first, also after a reload',
     async () => {
       await page.getByRole('link', { name: 'Predictions', exact: true }).click();
       await heading('Predictions').waitFor();
@@ -135,7 +135,7 @@ const steps = [
     },
   ],
   [
-    'one of them opens under an address of its own',
+    'a prediction opens at its own address',
     async () => {
       await page.getByRole('list', { name: 'Predictions' }).getByRole('link').first().click();
       await heading('Prediction').waitFor();
@@ -159,21 +159,21 @@ const steps = [
     ? []
     : settingsSteps({ browser, baseUrl: BASE_URL, email, password, mailDir: MAIL_DIR })),
   [
-    'a sign-out that the suite could not hear of is said, also after a reload, and told again',
+    'a sign-out that did not reach the suite is reported, also after a reload, and repeated',
     async () => {
       const logout = '/api/v1/auth/logout';
       browser.expectRefusal(503, logout);
       await page.route(`**${logout}`, (route) => route.fulfill({ status: 503 }));
       await button('Sign out').click();
-      await page.getByText('the session may live on in this browser').waitFor();
+      await page.getByText('your session may still be active in this browser').waitFor();
       await page.goto('/signed-in');
       await heading('Sign in').waitFor();
-      await page.getByText('the session may live on in this browser').waitFor();
+      await page.getByText('your session may still be active in this browser').waitFor();
       await browser.inspect('sign-out-unheard');
       await page.unroute(`**${logout}`);
       await button('Sign out again').click();
-      await page.getByText('Auspex has heard of it').waitFor();
-      await page.getByLabel('E-mail address').fill(email);
+      await page.getByText('You are now signed out').waitFor();
+      await page.getByLabel('Email address').fill(email);
       await page.getByRole('textbox', { name: 'Password' }).fill(password);
       await button('Sign in').click();
       await heading('Predict').waitFor();
@@ -191,10 +191,10 @@ const steps = [
     },
   ],
   [
-    'a wrong password is refused with the trace id',
+    'a wrong password is refused with the trace ID',
     async () => {
       browser.expectRefusal(401, LOGIN);
-      await page.getByLabel('E-mail address').fill(email);
+      await page.getByLabel('Email address').fill(email);
       await page.getByRole('textbox', { name: 'Password' }).fill(`${password} wrong`);
       await button('Sign in').click();
       await page.getByRole('alert').waitFor();
@@ -204,7 +204,7 @@ const steps = [
   [
     'signing in by keyboard alone leads back to the page that was asked for',
     async () => {
-      await page.getByLabel('E-mail address').focus();
+      await page.getByLabel('Email address').focus();
       await page.keyboard.press('Tab');
       await page.keyboard.press('ControlOrMeta+A');
       await page.keyboard.type(password);

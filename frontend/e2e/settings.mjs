@@ -48,7 +48,7 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
 
   return [
     [
-      'the profile keeps a name, and the address is verified by the link in a mail',
+      'the profile keeps a name, and the link in an email verifies the address',
       async () => {
         await section('Profile');
         await page.getByLabel(/^Name/).fill('Ada of the Journey');
@@ -59,14 +59,14 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
         const link = await linkIn(mailDir, email, '/verify-email');
         await page.goto(link);
         await page.getByLabel('Password', { exact: true }).fill(password);
-        await button('This address is mine').click();
-        await page.getByText('known to be yours').waitFor();
+        await button('Verify email address').click();
+        await page.getByText('Your email address is verified.').waitFor();
         await page.goto('/settings/profile');
-        await page.getByText('verified', { exact: true }).waitFor();
+        await page.getByText('Verified', { exact: true }).waitFor();
       },
     ],
     [
-      'one’s own data comes as a file',
+      'account data downloads as a file',
       async () => {
         const [file] = await Promise.all([page.waitForEvent('download'), button('Download').click()]);
         const data = JSON.parse(await readFile(await file.path(), 'utf8'));
@@ -74,41 +74,45 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       },
     ],
     [
-      'a key is made, works, and is refused after it is revoked',
+      'an API key is created, works, and is refused after it is revoked',
       async () => {
         await section('API keys');
-        await page.getByText('No keys yet').waitFor();
+        await page.getByText('No API keys yet').waitFor();
         await browser.inspect('settings-no-keys');
-        await button('New key').click();
-        await button('Make the key').click();
-        await page.getByText('Enter what the key is for').waitFor();
+        await button('New API key').click();
+        await button('Create API key').click();
+        await page.getByText('Enter a name for the API key.').waitFor();
         await page.getByLabel('Name', { exact: true }).fill('nightly batch');
         await page.getByRole('checkbox', { name: /^read/ }).check();
         await browser.inspect('settings-new-key');
-        await button('Make the key').click();
-        await heading('“nightly batch” is made').waitFor();
+        await button('Create API key').click();
+        await heading('API key “nightly batch” created').waitFor();
         await page.getByText('/api/v1/predictions').waitFor();
         await browser.inspect('settings-key');
-        const key = await page.getByRole('group', { name: 'The key' }).innerText();
+        const key = await page.getByRole('group', { name: 'API key', exact: true }).innerText();
         assert.match(key, /^axp_/);
         assert.equal(await statusWith(baseUrl, key), 200);
-        await button('I have kept it').click();
+        await button('Done').click();
         assert.equal(await page.getByText(key).count(), 0);
 
         await page.getByRole('button', { name: /^Revoke nightly batch/ }).click();
-        await button('Revoke it').click();
-        await page.getByText('No keys yet').waitFor();
+        await button('Revoke API key').click();
+        await page.getByText('No API keys yet').waitFor();
         await until('the key is refused', async () => (await statusWith(baseUrl, key)) === 401);
       },
     ],
     [
-      'a tenant is made, and the page goes on in it',
+      'a tenant is created, and the page switches to it',
       async () => {
         await section('Tenants');
         await page.getByLabel('Name', { exact: true }).fill(tenant);
-        await button('Make it').click();
+        await button('Create tenant').click();
         await button(`Switch to ${tenant}`).click();
-        await page.getByRole('listitem').filter({ hasText: tenant }).getByText('this one').waitFor();
+        await page
+          .getByRole('listitem')
+          .filter({ hasText: tenant })
+          .getByText('Current', { exact: true })
+          .waitFor();
         assert.equal(
           await page.getByLabel('Tenant', { exact: true }).locator('option:checked').innerText(),
           tenant,
@@ -117,13 +121,13 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       },
     ],
     [
-      'somebody is invited, registers by the link in the mail, joins, and gets another role',
+      'an invited guest registers from the link in the email, joins, and gets another role',
       async () => {
         const guest = `guest-${randomUUID()}@example.com`;
         await section('Team');
-        await page.getByLabel('E-mail address').fill(guest);
+        await page.getByLabel('Email address').fill(guest);
         await button('Invite').click();
-        await page.getByText('A mail is on its way.').waitFor();
+        await page.getByText('Invitation sent.').waitFor();
         await page.getByRole('list', { name: 'Open invitations' }).getByText(guest).waitFor();
         await browser.inspect('settings-team');
 
@@ -133,15 +137,15 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
         await page.reload();
         const role = page.getByLabel(`Role of ${guest}`);
         await role.selectOption('analyst');
-        await button('Change it').click();
-        await heading('Change the role?').waitFor({ state: 'detached' });
+        await button('Change role').click();
+        await heading('Change role?').waitFor({ state: 'detached' });
         await page.waitForFunction(
           (/** @type {string} */ name) =>
             /** @type {HTMLSelectElement | null} */ (document.querySelector(`select[aria-label="${name}"]`))
               ?.value === 'analyst',
           `Role of ${guest}`,
         );
-        await page.getByText('No invitation is open.').waitFor();
+        await page.getByText('There are no open invitations.').waitFor();
       },
     ],
     [
@@ -150,12 +154,12 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
         await section('Tenant settings');
         await page.getByLabel(/^Colour/).fill('red');
         await button('Save').first().click();
-        await page.getByText('Enter six hexadecimal digits').waitFor();
+        await page.getByText('Enter a hex colour').waitFor();
         await page.getByLabel(/^Colour/).fill('#a0328c');
         await page
           .getByLabel(/^Logo/)
           .setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: LOGO });
-        await page.getByAltText('The logo').waitFor();
+        await page.getByAltText('Tenant logo').waitFor();
         await button('Save').first().click();
         await page.getByText('Saved.').waitFor();
         assert.equal(
@@ -169,28 +173,31 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
           1,
           'the browser shows no logo',
         );
-        await page.getByLabel(/^Days that predictions are kept/).fill('90');
+        await page.getByLabel(/^Prediction retention in days/).fill('90');
         await button('Save').last().click();
         await page.getByText('Saved.').last().waitFor();
         await browser.inspect('settings-tenant');
       },
     ],
     [
-      'the audit log tells of it, by kind too, and comes as a table',
+      'the audit log lists these events, filters by type, and downloads as CSV',
       async () => {
         await section('Audit log');
         const events = page.getByRole('list', { name: 'Security events' });
         await events.getByText('Member joined').waitFor();
         await browser.inspect('settings-audit');
-        await page.getByLabel('Kind').selectOption({ label: 'Member role changed' });
+        await page.getByLabel('Event type').selectOption({ label: 'Member role changed' });
         await events.getByText('from: member, to: analyst').waitFor();
         assert.equal(await events.getByText('Member joined').count(), 0);
-        const [file] = await Promise.all([page.waitForEvent('download'), button('All as CSV').click()]);
+        const [file] = await Promise.all([
+          page.waitForEvent('download'),
+          button('Export all as CSV').click(),
+        ]);
         assert.match(await readFile(await file.path(), 'utf8'), /member-joined/);
       },
     ],
     [
-      'all other sessions end, and this one goes on',
+      'all other sessions end, and the current session stays active',
       async () => {
         // A reload in the middle of the switch would lose the new cookie.
         await Promise.all([
@@ -204,8 +211,8 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
         await page.reload();
         await button('End all other sessions').click();
         await browser.inspect('settings-end-others');
-        await button('End all others').click();
-        await page.getByText('There is no other session.').waitFor();
+        await button('End other sessions').click();
+        await page.getByText('You have no other sessions.').waitFor();
         assert.equal((await post(baseUrl, '/api/v1/auth/refresh', { refreshToken })).status, 401);
         await browser.inspect('settings-security');
       },
@@ -215,39 +222,39 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       async () => {
         const kept = await browser.keepPasskeys();
         const part = page.getByRole('region', { name: 'Passkeys' });
-        await part.getByText('none yet').waitFor();
+        await part.getByText('Not set up', { exact: true }).waitFor();
         await button('Add a passkey').click();
         const dialog = page.getByRole('dialog');
         await dialog.getByLabel('Your password').fill(`${password} wrong`);
         await browser.inspect('settings-new-passkey');
         browser.expectRefusal(400, '/api/v1/auth/passkeys/options');
-        await button('Go on').click();
+        await button('Continue').click();
         await dialog.locator('[aria-invalid="true"]').waitFor();
         assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'password');
         await browser.inspect('settings-new-passkey-refused');
         await dialog.getByLabel('Name', { exact: true }).fill('Virtual device');
         await dialog.getByLabel('Your password').fill(password);
-        await button('Go on').click();
-        await part.getByText('“Virtual device” signs you in from now on.').waitFor();
-        await part.getByRole('list', { name: 'Passkeys' }).getByText('never used').waitFor();
+        await button('Continue').click();
+        await part.getByText('You can now sign in with “Virtual device”.').waitFor();
+        await part.getByRole('list', { name: 'Passkeys' }).getByText('Never used').waitFor();
         assert.equal(await kept(), 1);
         await browser.inspect('settings-passkeys');
       },
     ],
     [
-      'a device that keeps a passkey already makes no second one',
+      'a device with a passkey refuses to create a second one',
       async () => {
         await button('Add a passkey').click();
         const dialog = page.getByRole('dialog');
         await dialog.getByLabel('Your password').fill(password);
-        await button('Go on').click();
-        await dialog.getByRole('alert').getByText('holds a passkey of your account already').waitFor();
+        await button('Continue').click();
+        await dialog.getByRole('alert').getByText('already has a passkey for your account').waitFor();
         await button('Cancel').click();
         await dialog.waitFor({ state: 'detached' });
       },
     ],
     [
-      'it signs in without address and password',
+      'the passkey signs in without email address and password',
       async () => {
         await button('Sign out').click();
         await heading('Sign in').waitFor();
@@ -257,22 +264,25 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
         await page.keyboard.press('Enter');
         await heading('Predict').waitFor();
         await section('Security');
-        await page.getByRole('list', { name: 'Passkeys' }).getByText('last used').waitFor();
+        await page.getByRole('list', { name: 'Passkeys' }).getByText('Last used').waitFor();
       },
     ],
     [
-      'it gets another name, and signs in no more once it is removed',
+      'the passkey is renamed, and can no longer sign in once removed',
       async () => {
         await page.getByRole('button', { name: /^Rename Virtual device/ }).click();
         await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Old laptop');
         await browser.inspect('settings-rename-passkey');
-        await button('Rename it').click();
+        await button('Rename').click();
         await page.getByRole('list', { name: 'Passkeys' }).getByText('Old laptop').waitFor();
         await page.getByRole('button', { name: /^Remove Old laptop/ }).click();
         await browser.inspect('settings-remove-passkey');
-        await button('Remove it').click();
-        await page.getByText('“Old laptop” signs you in no more.').waitFor();
-        await page.getByRole('region', { name: 'Passkeys' }).getByText('none yet').waitFor();
+        await button('Remove passkey').click();
+        await page.getByText('“Old laptop” can no longer be used to sign in.').waitFor();
+        await page
+          .getByRole('region', { name: 'Passkeys' })
+          .getByText('Not set up', { exact: true })
+          .waitFor();
 
         await button('Sign out').click();
         await heading('Sign in').waitFor();
@@ -280,7 +290,7 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
         await button('Sign in with a passkey').click();
         await page.getByRole('alert').getByText('unknown here or was removed').waitFor();
         await browser.inspect('sign-in-passkey-refused');
-        await page.getByLabel('E-mail address').fill(email);
+        await page.getByLabel('Email address').fill(email);
         await page.getByRole('textbox', { name: 'Password' }).fill(password);
         await button('Sign in').click();
         await heading('Predict').waitFor();
@@ -288,33 +298,33 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       },
     ],
     [
-      'a second factor is set up, with recovery codes shown once',
+      'two-factor authentication is set up, with recovery codes shown once',
       async () => {
-        await button('Set it up').click();
+        await button('Set up').click();
         await page.getByLabel('Your password').fill(password);
-        await button('Go on').click();
+        await button('Continue').click();
         await page.getByRole('img', { name: /^QR code/ }).waitFor();
         await browser.inspect('settings-totp');
-        secret = await page.getByRole('group', { name: 'Or type this secret' }).innerText();
-        await page.getByLabel('Code that the app shows').fill(totp(secret, 0));
-        await button('Use it from now on').click();
-        await heading('Keep your recovery codes').waitFor();
+        secret = await page.getByRole('group', { name: 'Or enter this setup key' }).innerText();
+        await page.getByLabel('Code from the app').fill(totp(secret, 0));
+        await button('Turn on').click();
+        await heading('Save your recovery codes').waitFor();
         const codes = (await page.getByRole('group', { name: 'Recovery codes' }).innerText())
           .trim()
           .split(/\s+/);
         assert.equal(codes.length, 10);
         recoveryCode = codes[0] ?? '';
         await browser.inspect('settings-recovery-codes');
-        await button('I have kept them').click();
-        await page.getByText('10 recovery codes are left').waitFor();
+        await button('Done').click();
+        await page.getByText('10 recovery codes left').waitFor();
       },
     ],
     [
-      'signing in asks for a code, and a recovery code ends the second factor',
+      'signing in asks for a code, and a recovery code turns two-factor authentication off',
       async () => {
         await button('Sign out').click();
         await heading('Sign in').waitFor();
-        await page.getByLabel('E-mail address').fill(email);
+        await page.getByLabel('Email address').fill(email);
         await page.getByRole('textbox', { name: 'Password' }).fill(password);
         await button('Sign in').click();
         await heading('Enter your code').waitFor();
@@ -325,12 +335,12 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
         await heading('Predict').waitFor();
 
         await section('Security');
-        await button('Stop using it').click();
+        await button('Turn off').click();
         const dialog = page.getByRole('dialog');
         await dialog.getByLabel('Your password').fill(password);
         await dialog.getByLabel('Code').fill(recoveryCode);
-        await dialog.getByRole('button', { name: 'Stop using it' }).click();
-        await page.getByText('Signing in asks for the password alone.').waitFor();
+        await dialog.getByRole('button', { name: 'Turn off' }).click();
+        await page.getByText('Your password alone is enough to sign in.').waitFor();
       },
     ],
   ];
@@ -349,20 +359,20 @@ async function joinAs(baseUrl, email, link, tenant) {
   const { page } = browser;
   try {
     await page.goto(link);
-    await page.getByText('You are invited.').waitFor();
-    await page.getByRole('button', { name: 'register an account' }).click();
+    await page.getByText('You have been invited.').waitFor();
+    await page.getByRole('button', { name: 'register', exact: true }).click();
     await browser.inspect('invited');
-    await page.getByLabel('E-mail address').fill(email);
+    await page.getByLabel('Email address').fill(email);
     await page.getByRole('textbox', { name: 'Password' }).fill(`an owl on the roof ${randomUUID()}`);
     await page.getByRole('button', { name: 'Register', exact: true }).click();
-    await page.getByRole('button', { name: 'Join the tenant' }).click();
+    await page.getByRole('button', { name: 'Join tenant' }).click();
     await page.getByRole('heading', { name: 'Predict', exact: true }).waitFor();
     assert.equal(
       await page.getByLabel('Tenant', { exact: true }).locator('option:checked').innerText(),
       tenant,
     );
     await page.goto('/settings/audit');
-    await page.getByText('for admins and owners').waitFor();
+    await page.getByText('Only admins and owners').waitFor();
     assert.equal(await page.getByRole('link', { name: 'Audit log' }).count(), 0);
     await browser.inspect('settings-not-for-members');
     assert.deepEqual(browser.troubles, [], 'the browser or axe complained while joining');

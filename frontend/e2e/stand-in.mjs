@@ -70,7 +70,7 @@ function cookie(value, maxAge) {
 
 function refreshTokenOf(request) {
   if (request.headers['x-session-mode'] !== 'browser') {
-    throw new Refusal(400, 'Invalid input', 'The page has to ask for browser mode.');
+    throw new Refusal(400, 'Invalid input', 'The page must ask for browser mode.');
   }
   return /(?:^|; )auspex_refresh=([^;]*)/.exec(request.headers.cookie ?? '')?.[1];
 }
@@ -105,24 +105,24 @@ function predict(account, { model, version: wanted, features }) {
     const pointer = `/features/${name}`;
     if (given === undefined || given === null) {
       if (required) {
-        violations.push({ pointer, code: 'required', message: `${name} must be given` });
+        violations.push({ pointer, code: 'required', message: `${name} is required.` });
       }
     } else if (
       type === 'category'
         ? !categories.includes(given)
         : typeof given !== (type === 'text' || type === 'image' ? 'string' : 'number')
     ) {
-      violations.push({ pointer, code: 'type', message: `${name} has a value of the wrong kind` });
+      violations.push({ pointer, code: 'type', message: `${name} has a value of the wrong type.` });
     } else if (typeof given === 'number' && (given < min || given > max)) {
       warnings.push({
         pointer,
         code: 'range',
-        message: `${name} is ${given}; the model was trained on ${min} to ${max}`,
+        message: `${name} is ${given}; the model was trained on ${min} to ${max}.`,
       });
     }
   }
   if (violations.length > 0) {
-    throw new Refusal(400, 'Invalid input', 'The input breaks the schema.', violations);
+    throw new Refusal(400, 'Invalid input', 'The input does not match the schema.', violations);
   }
   const score = scoreOf(features);
   const label = schema.labels[score >= schema.threshold ? 1 : 0];
@@ -197,11 +197,11 @@ async function api(request, path, query) {
   switch (`${request.method} ${path}`) {
     case 'POST /api/v1/auth/register': {
       if (accounts.has(body.email)) {
-        throw new Refusal(409, 'Conflict', 'The e-mail address has an account already. Sign in instead.');
+        throw new Refusal(409, 'Conflict', 'This email address already has an account. Sign in instead.');
       }
       if (body.email.endsWith('@invalid')) {
-        throw new Refusal(400, 'Invalid input', 'One value is wrong.', [
-          { pointer: '/email', code: 'email', message: 'must be a well-formed e-mail address' },
+        throw new Refusal(400, 'Invalid input', 'One value is not valid.', [
+          { pointer: '/email', code: 'email', message: 'Enter a valid email address.' },
         ]);
       }
       accounts.set(body.email, { ...body, id: randomUUID(), createdAt: new Date().toISOString() });
@@ -211,7 +211,7 @@ async function api(request, path, query) {
       return [200, { configured: false }];
     case 'POST /api/v1/auth/login':
       if (accounts.get(body.email)?.password !== body.password) {
-        throw new Refusal(401, 'Not signed in', 'Wrong e-mail address or password.');
+        throw new Refusal(401, 'Not signed in', 'Wrong email address or password.');
       }
       return [200, ...tokensFor(body.email)];
     case 'POST /api/v1/auth/refresh': {
@@ -292,7 +292,8 @@ createServer(async (request, response) => {
       response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': CSP }).end(content);
     }
   } catch (error) {
-    const refusal = error instanceof Refusal ? error : new Refusal(404, 'Not found', 'Nothing is here.');
+    const refusal =
+      error instanceof Refusal ? error : new Refusal(404, 'Not found', 'There is nothing at this address.');
     const { status, title, detail, violations, headers } = refusal;
     const problem = {
       type: 'about:blank',

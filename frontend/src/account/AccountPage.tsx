@@ -20,7 +20,7 @@ export function AccountPage({
       <aside className="account-art">
         <Wordmark />
         <Sky />
-        <p className="motto">Every prediction answered, kept and watched over.</p>
+        <p className="motto">Every prediction served, stored and monitored.</p>
       </aside>
       <main id="content">
         <div className="account-top">

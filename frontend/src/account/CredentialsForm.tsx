@@ -16,7 +16,7 @@ interface CredentialsFormProps {
   submit: (credentials: Credentials) => Promise<void>;
 }
 
-/** E-mail address and password, as registering and signing in ask for them. */
+/** Email address and password: the form to register and to sign in. */
 export function CredentialsForm({
   action,
   working,
@@ -64,7 +64,7 @@ export function CredentialsForm({
   return (
     <form ref={form} className="stack" noValidate onSubmit={onSubmit}>
       {banner ? <ProblemBanner problem={problem} violations={rest} /> : null}
-      <Field name="email" label="E-mail address" error={errors.email}>
+      <Field name="email" label="Email address" error={errors.email}>
         {(control) => (
           <input
             {...control}

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { RegisterPage } from './RegisterPage';
 import { SignInPage } from './SignInPage';
 
-/** Signing in or registering before an invitation: under its address, because the link's secret stands in it. */
+/** Sign-in or registration before accepting an invitation, at the invitation's address because it contains the link's secret. */
 export function EntrancePage({ expired }: { expired: boolean }) {
   const [registers, setRegisters] = useState(false);
   const other = (
     <>
-      You are invited. {registers ? 'Register' : 'Sign in'} with the address that the invitation was sent to,
-      or{' '}
+      You have been invited. {registers ? 'Register' : 'Sign in'} with the email address that received the
+      invitation, or{' '}
       <button
         type="button"
         className="as-link"
@@ -17,7 +17,7 @@ export function EntrancePage({ expired }: { expired: boolean }) {
           setRegisters(!registers);
         }}
       >
-        {registers ? 'sign in' : 'register an account'}
+        {registers ? 'sign in' : 'register'}
       </button>
       .
     </>

@@ -11,9 +11,9 @@ import { checkEmail, checkNewPassword, checkOwnPassword } from './credentials';
 import { hashValue } from './hashValue';
 import { SingleFieldForm } from './SingleFieldForm';
 
-const BACK = <Link href={PATHS.signIn}>Back to signing in</Link>;
+const BACK = <Link href={PATHS.signIn}>Back to sign in</Link>;
 
-/** Asks for a link that resets the password. The answer is the same for every address. */
+/** Requests a link that resets the password. The answer is the same for every address. */
 export function ForgotPasswordPage() {
   const api = useApi();
   const [sent, setSent] = useState(false);
@@ -21,14 +21,15 @@ export function ForgotPasswordPage() {
     <AccountPage title="Reset your password" lead={BACK}>
       {sent ? (
         <Done>
-          If this address has an account, a mail with a link is on its way. It holds for 30 minutes.
+          Check your inbox. If this address has an account, you will get a link to reset your password. The
+          link is valid for 30 minutes.
         </Done>
       ) : (
         <SingleFieldForm
           name="email"
-          label="E-mail address"
+          label="Email address"
           input={{ type: 'email', autoComplete: 'username', autoCapitalize: 'none', spellCheck: false }}
-          action="Send me a link"
+          action="Send reset link"
           working="Sending…"
           check={checkEmail}
           submit={async (email) => {
@@ -41,7 +42,7 @@ export function ForgotPasswordPage() {
   );
 }
 
-/** Sets a new password by the link in a mail. */
+/** Sets a new password, from the link in an email. */
 export function ResetPasswordPage() {
   const api = useApi();
   const [token] = useState(() => hashValue('token'));
@@ -52,16 +53,17 @@ export function ResetPasswordPage() {
         <NoToken />
       ) : done ? (
         <Done>
-          Your new password is set, and every session has ended. <Link href={PATHS.signIn}>Sign in</Link>
+          Your password has been changed. All your sessions have ended.{' '}
+          <Link href={PATHS.signIn}>Sign in</Link>
         </Done>
       ) : (
         <SingleFieldForm
           name="newPassword"
           label="New password"
-          hint="12 characters or more; a few words make a good one."
+          hint="Use at least 12 characters. A few random words work well."
           input={{ type: 'password', autoComplete: 'new-password' }}
           action="Set password"
-          working="Setting…"
+          working="Saving…"
           check={checkNewPassword}
           submit={async (password) => {
             await api.resetPassword(token, password);
@@ -73,26 +75,26 @@ export function ResetPasswordPage() {
   );
 }
 
-/** Verifies an address, by the link and the password: the link alone says only who reads the mail. */
+/** Verifies an address with the link and the password: the link alone proves only who reads the email. */
 export function VerifyEmailPage() {
   const api = useApi();
   const client = useQueryClient();
   const [token] = useState(() => hashValue('token'));
   const [done, setDone] = useState(false);
   return (
-    <AccountPage title="Verify your e-mail address" lead={<Link href={PATHS.predict}>Go to Auspex</Link>}>
+    <AccountPage title="Verify your email address" lead={<Link href={PATHS.predict}>Go to Auspex</Link>}>
       {token === undefined ? (
         <NoToken />
       ) : done ? (
-        <Done>Thank you: the address is known to be yours.</Done>
+        <Done>Your email address is verified.</Done>
       ) : (
         <>
           <SingleFieldForm
             name="password"
             label="Password"
-            hint="The one that you chose when you registered."
+            hint="The password you chose when you registered."
             input={{ type: 'password', autoComplete: 'current-password' }}
-            action="This address is mine"
+            action="Verify email address"
             working="Verifying…"
             check={checkOwnPassword}
             submit={async (password) => {
@@ -102,8 +104,8 @@ export function VerifyEmailPage() {
             }}
           />
           <p>
-            Somebody else registered your address?{' '}
-            <Link href={PATHS.forgotPassword}>Have the password reset</Link>
+            Did someone else register with your address?{' '}
+            <Link href={PATHS.forgotPassword}>Reset the password</Link>
           </p>
         </>
       )}
@@ -111,7 +113,7 @@ export function VerifyEmailPage() {
   );
 }
 
-/** Joins a tenant and goes on in it. Whoever is not signed in signs in first, under this address. */
+/** Joins a tenant and switches to it. A person who is not signed in signs in first, at this address. */
 export function AcceptInvitationPage() {
   const api = useApi();
   const client = useQueryClient();
@@ -119,13 +121,13 @@ export function AcceptInvitationPage() {
   const joining = useMutation({
     mutationFn: (secret: string) => api.acceptInvitation(secret),
     onSuccess: () => {
-      // What was fetched is the other tenant's.
+      // Everything fetched so far belongs to the previous tenant.
       client.clear();
       navigate(PATHS.predict);
     },
   });
   return (
-    <Page title="You are invited" lead="Joining goes on in the tenant that invites you.">
+    <Page title="You have been invited" lead="Join the tenant to start working in it.">
       {token === undefined ? (
         <NoToken />
       ) : (
@@ -142,7 +144,7 @@ export function AcceptInvitationPage() {
                 }
               }}
             >
-              {joining.isPending ? 'Joining…' : 'Join the tenant'}
+              {joining.isPending ? 'Joining…' : 'Join tenant'}
             </button>
           </p>
         </div>
@@ -162,7 +164,7 @@ function Done({ children }: { children: ReactNode }) {
 function NoToken() {
   return (
     <p className="banner info" role="status">
-      This address is not complete. Open the link in the mail once more, or copy all of it.
+      This link is incomplete. Open the link in the email again, or copy all of it.
     </p>
   );
 }

@@ -7,7 +7,7 @@ import { useApi } from '../api/queries';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { passkeysWork, signWithPasskey } from './passkeys';
 
-/** Signs in without address and password, where the browser can. */
+/** Signs in with a passkey instead of email address and password, where the browser supports it. */
 export function PasskeySignIn() {
   const [works] = useState(passkeysWork);
   return works ? <PasskeyButton /> : null;
@@ -30,7 +30,7 @@ function PasskeyButton() {
   useEffect(() => {
     here.current = true;
     return () => {
-      // Whoever has gone on by another way is asked no more.
+      // Stops the browser's prompt when the person leaves the page.
       here.current = false;
       WebAuthnAbortService.cancelCeremony();
     };

@@ -21,7 +21,7 @@ type Step =
   | { kind: 'rename'; passkey: Passkey }
   | { kind: 'remove'; passkey: Passkey };
 
-/** Signing in by fingerprint, face or PIN of a device. */
+/** Passkeys: sign-in with the fingerprint, face or PIN of a device. */
 export function PasskeysPart() {
   const api = useApi();
   const client = useQueryClient();
@@ -48,14 +48,14 @@ export function PasskeysPart() {
   return (
     <Part
       title="Passkeys"
-      lead="Sign in by fingerprint, face or PIN of your device, without password and code."
+      lead="Sign in with your device’s fingerprint, face or PIN instead of a password and code."
     >
       <Loaded query={passkeys} label="Loading passkeys" rows={1}>
         {(all) =>
           all.length === 0 ? (
             <p>
-              <span className="tag">none yet</span> A passkey is a key that your device keeps for this site
-              alone: nobody can guess it or talk you out of it.
+              <span className="tag">Not set up</span> A passkey works only on this site. Nobody can guess it
+              or trick you into sharing it.
             </p>
           ) : (
             <PasskeyList passkeys={all} begin={begin} />
@@ -76,8 +76,8 @@ export function PasskeysPart() {
         ) : (
           <p className="soft">
             {window.isSecureContext
-              ? 'This browser has no passkeys. Add one with another.'
-              : 'Browsers give passkeys to pages over HTTPS only, so none can be added at this address.'}
+              ? 'This browser does not support passkeys. Use another browser to add one.'
+              : 'Passkeys need a secure connection. Open Auspex over HTTPS to add one.'}
           </p>
         )}
         <p className="said" role="status">
@@ -92,7 +92,7 @@ export function PasskeysPart() {
                 withCode={enabled}
                 device={sessions.data?.find(({ current }) => current)?.device ?? ''}
                 done={({ name }) => {
-                  done(`“${name}” signs you in from now on.`);
+                  done(`You can now sign in with “${name}”.`);
                 }}
                 cancel={close}
               />
@@ -105,7 +105,7 @@ export function PasskeysPart() {
           <RenameForm
             passkey={step.passkey}
             done={({ name }) => {
-              done(`It is “${name}” now.`);
+              done(`Passkey renamed to “${name}”.`);
             }}
             cancel={close}
           />
@@ -114,17 +114,17 @@ export function PasskeysPart() {
       {step.kind === 'remove' ? (
         <ConfirmDialog
           title={`Remove “${step.passkey.name}”?`}
-          action="Remove it"
+          action="Remove passkey"
           working="Removing…"
           run={async () => {
             await api.account.removePasskey(step.passkey.id);
-            setSaid(`“${step.passkey.name}” signs you in no more.`);
+            setSaid(`“${step.passkey.name}” can no longer be used to sign in.`);
             await refresh();
           }}
           onClose={close}
         >
-          It signs you in no more; where you are signed in goes on. Your device keeps it until you delete it
-          there, too.
+          You can no longer use this passkey to sign in. Existing sessions stay active. The passkey stays on
+          your device until you delete it there.
         </ConfirmDialog>
       ) : null}
     </Part>
@@ -138,15 +138,15 @@ function PasskeyList({ passkeys, begin }: { passkeys: Passkey[]; begin: (step: S
         <li key={passkey.id} className="rows-item">
           <div>
             <p className="rows-title">
-              {passkey.name} <span className="tag">{passkey.synced ? 'synced' : 'on one device'}</span>
+              {passkey.name} <span className="tag">{passkey.synced ? 'Synced' : 'On one device'}</span>
             </p>
             <p className="soft">
-              added <time dateTime={passkey.createdAt}>{moment(passkey.createdAt)}</time> ·{' '}
+              Added <time dateTime={passkey.createdAt}>{moment(passkey.createdAt)}</time> ·{' '}
               {passkey.lastUsedAt == null ? (
-                'never used'
+                'Never used'
               ) : (
                 <>
-                  last used <time dateTime={passkey.lastUsedAt}>{moment(passkey.lastUsedAt)}</time>
+                  Last used <time dateTime={passkey.lastUsedAt}>{moment(passkey.lastUsedAt)}</time>
                 </>
               )}
             </p>
@@ -176,7 +176,7 @@ const LABELS = { rename: 'Rename', remove: 'Remove' } as const;
 
 interface AddFormProps {
   withCode: boolean;
-  /** Browser and system, such as "Firefox on Linux"; its name unless another is given. */
+  /** Browser and system, such as "Firefox on Linux": the default name of a passkey. */
   device: string;
   done: (passkey: Passkey) => void;
   cancel: () => void;
@@ -200,12 +200,12 @@ function AddForm({ withCode, device, done, cancel }: AddFormProps) {
   return (
     <Form
       form={form}
-      action="Go on"
+      action="Continue"
       working="Waiting for your device…"
-      success="Nothing was added. Try again when you like."
+      success="No passkey was added. You can try again."
       aside={<Cancel cancel={cancel} />}
     >
-      <p>First who you are, once more; then your device asks for itself.</p>
+      <p>Confirm that it is you. Your device then asks you to create the passkey.</p>
       <NameField form={form} />
       <ProofFields form={form} withCode={withCode} />
     </Form>
@@ -227,7 +227,7 @@ function RenameForm({ passkey, done, cancel }: RenameFormProps) {
     done,
   });
   return (
-    <Form form={form} action="Rename it" working="Renaming…" aside={<Cancel cancel={cancel} />}>
+    <Form form={form} action="Rename" working="Renaming…" aside={<Cancel cancel={cancel} />}>
       <NameField form={form} />
     </Form>
   );
@@ -235,9 +235,9 @@ function RenameForm({ passkey, done, cancel }: RenameFormProps) {
 
 function checkName(name: string): { name?: string } {
   return name.trim() === ''
-    ? { name: 'Enter a name by which you will know it' }
+    ? { name: 'Enter a name for this passkey.' }
     : name.trim().length > LONGEST_NAME
-      ? { name: `A name has at most ${LONGEST_NAME} characters` }
+      ? { name: `Use at most ${LONGEST_NAME} characters.` }
       : {};
 }
 
@@ -247,7 +247,7 @@ function NameField({ form }: { form: FormState<{ name: string }> }) {
       form={form}
       name="name"
       label="Name"
-      hint="Where it is kept, such as “Work laptop”."
+      hint="The device that stores it, such as “Work laptop”."
       input={{ autoComplete: 'off' }}
     />
   );

@@ -16,7 +16,7 @@ export function PasswordPart() {
     check: ({ currentPassword, newPassword }) => {
       const wrong = checkNewPassword(newPassword);
       return {
-        ...(currentPassword === '' ? { currentPassword: 'Enter your password' } : {}),
+        ...(currentPassword === '' ? { currentPassword: 'Enter your current password.' } : {}),
         ...(wrong === undefined ? {} : { newPassword: wrong }),
       };
     },
@@ -27,24 +27,24 @@ export function PasswordPart() {
     },
   });
   return (
-    <Part title="Password" lead="A new password ends all your other sessions.">
+    <Part title="Password" lead="Changing your password ends all your other sessions.">
       <Form
         form={form}
         action="Change password"
         working="Changing…"
-        success="Your new password is set. All other sessions have ended."
+        success="Password changed. All your other sessions have ended."
       >
         <TextField
           form={form}
           name="currentPassword"
-          label="Password until now"
+          label="Current password"
           input={{ type: 'password', autoComplete: 'current-password' }}
         />
         <TextField
           form={form}
           name="newPassword"
           label="New password"
-          hint="12 characters or more; a few words make a good one."
+          hint="Use at least 12 characters. A few random words work well."
           input={{ type: 'password', autoComplete: 'new-password' }}
         />
       </Form>

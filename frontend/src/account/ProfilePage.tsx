@@ -17,27 +17,27 @@ import { Part } from '../settings/Part';
 
 const LONGEST_NAME = 100;
 
-/** Who one is here, one's data, and the end of the account. */
+/** Personal details, data export and deletion of the account. */
 export function ProfilePage({ me }: { me: Account }) {
   const api = useApi();
   return (
-    <Page title="Profile" lead="What your account says about you.">
+    <Page title="Profile" lead="Your personal details and your data.">
       <div className="parts">
-        <Part title="You">
+        <Part title="Personal details">
           <Address me={me} />
           <NameForm me={me} />
         </Part>
         <Part
           title="Your data"
-          lead="Account, tenants, sessions, keys, passkeys and what you did, as the auth service knows it: a JSON file."
+          lead="Download a JSON file with your account, tenants, sessions, API keys, passkeys and security events."
         >
           <div className="actions">
             <DownloadButton label="Download" name="auspex-account.json" fetch={() => api.account.export()} />
           </div>
         </Part>
         <Part
-          title="Delete the account"
-          lead="At once and for good, together with the tenants that nobody else is in. Audit logs of other tenants keep what happened."
+          title="Delete account"
+          lead="Your account and every tenant that has no other members are deleted immediately and permanently. Audit logs of other tenants keep their records."
         >
           <DeleteAccount me={me} />
         </Part>
@@ -53,11 +53,11 @@ function Address({ me }: { me: Account }) {
     <div className="stack">
       <dl className="particulars">
         <div>
-          <dt>E-mail address</dt>
+          <dt>Email address</dt>
           <dd>
             {me.email}{' '}
             <span className={me.emailVerified ? 'tag good' : 'tag'}>
-              {me.emailVerified ? 'verified' : 'not verified'}
+              {me.emailVerified ? 'Verified' : 'Not verified'}
             </span>
           </dd>
         </div>
@@ -74,10 +74,12 @@ function Address({ me }: { me: Account }) {
               }
             }}
           >
-            Send the link that verifies it
+            Send verification email
           </button>
           <p className="said" role="status">
-            {asking.isSuccess ? 'A mail is on its way, unless one went out within the last minute.' : ''}
+            {asking.isSuccess
+              ? 'Check your inbox. Auspex sends at most one verification email a minute.'
+              : ''}
           </p>
         </div>
       )}
@@ -92,9 +94,7 @@ function NameForm({ me }: { me: Account }) {
   const form = useForm({
     initial: { displayName: me.displayName ?? '' },
     check: ({ displayName }) =>
-      displayName.length > LONGEST_NAME
-        ? { displayName: `A name has at most ${LONGEST_NAME} characters` }
-        : {},
+      displayName.length > LONGEST_NAME ? { displayName: `Use at most ${LONGEST_NAME} characters.` } : {},
     send: ({ displayName }) => api.account.rename(displayName.trim()),
     done: (account) => {
       client.setQueryData(queries.me(api).queryKey, account);
@@ -108,7 +108,7 @@ function NameForm({ me }: { me: Account }) {
         name="displayName"
         label="Name"
         optional
-        hint="Others in your tenants see it beside your address."
+        hint="Other members of your tenants see it next to your email address."
         input={{ autoComplete: 'name' }}
       />
     </Form>
@@ -127,12 +127,12 @@ function DeleteAccount({ me }: { me: Account }) {
             setAsked(true);
           }}
         >
-          Delete my account…
+          Delete account…
         </button>
       </div>
       {asked ? (
         <Dialog
-          title="Delete the account?"
+          title="Delete your account?"
           onClose={() => {
             setAsked(false);
           }}
@@ -167,7 +167,7 @@ function DeleteProof({ me, withCode, cancel }: { me: Account; withCode: boolean;
       ...checkProof(values, withCode),
       ...(values.confirmation.trim().toLowerCase() === me.email.toLowerCase()
         ? {}
-        : { confirmation: `Type ${me.email}` }),
+        : { confirmation: `Type ${me.email} to confirm.` }),
     }),
     send: (values) => api.account.remove(proofOf(values)),
     done: () => {
@@ -179,7 +179,7 @@ function DeleteProof({ me, withCode, cancel }: { me: Account; withCode: boolean;
   return (
     <Form
       form={form}
-      action="Delete it for good"
+      action="Delete account"
       working="Deleting…"
       danger
       aside={
@@ -188,11 +188,11 @@ function DeleteProof({ me, withCode, cancel }: { me: Account; withCode: boolean;
         </button>
       }
     >
-      <p>There is no way back. Download your data first if you want to keep it.</p>
+      <p>This cannot be undone. If you want to keep your data, download it first.</p>
       <TextField
         form={form}
         name="confirmation"
-        label={`Type your address, ${me.email}`}
+        label={`To confirm, type ${me.email}`}
         input={{ autoComplete: 'off', autoCapitalize: 'none', spellCheck: false }}
       />
       <ProofFields form={form} withCode={withCode} />

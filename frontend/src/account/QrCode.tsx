@@ -2,7 +2,7 @@ import { encode } from 'uqr';
 
 import { modulePath } from './modulePath';
 
-/** Black on white in either theme: not all apps read it the other way round. */
+/** Black on white in both themes, because some apps cannot read inverted codes. */
 export default function QrCode({ text, label }: { text: string; label: string }) {
   const { data, size } = encode(text, { border: 4, ecc: 'M' });
   return (

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef } from 'react';
 import { Copyable } from '../design/Copyable';
 import { download } from '../design/download';
 
-/** Recovery codes, this once: in the page, where no stray key closes them. */
+/** Shows recovery codes once, in the page rather than in a dialog, so that no stray key closes them. */
 export function RecoveryCodes({ codes, done }: { codes: string[]; done: () => void }) {
   const text = codes.join('\n');
   const heading = useRef<HTMLHeadingElement>(null);
@@ -14,11 +14,11 @@ export function RecoveryCodes({ codes, done }: { codes: string[]; done: () => vo
   return (
     <section className="once" aria-labelledby={id}>
       <h3 id={id} ref={heading} tabIndex={-1}>
-        Keep your recovery codes
+        Save your recovery codes
       </h3>
       <p>
-        Each signs you in once instead of a code, on the day that you lose the device. They are shown only
-        now.
+        If you lose your device, sign in with a recovery code instead. Each code works once. The codes are
+        shown only now.
       </p>
       <Copyable label="Recovery codes" text={text} />
       <div className="actions">
@@ -35,7 +35,7 @@ export function RecoveryCodes({ codes, done }: { codes: string[]; done: () => vo
           Download
         </button>
         <button type="button" className="button primary" onClick={done}>
-          I have kept them
+          Done
         </button>
       </div>
     </section>

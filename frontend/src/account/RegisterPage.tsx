@@ -5,7 +5,7 @@ import { Link, PATHS } from '../app/router';
 import { AccountPage } from './AccountPage';
 import { CredentialsForm } from './CredentialsForm';
 
-/** @param lead said under the heading; a link to signing in by default */
+/** @param lead text below the heading; a link to the sign-in page by default */
 export function RegisterPage({ lead }: { lead?: ReactNode }) {
   const api = useApi();
   const [mailed, setMailed] = useState(false);
@@ -15,20 +15,20 @@ export function RegisterPage({ lead }: { lead?: ReactNode }) {
       lead={
         lead ?? (
           <>
-            Have an account? <Link href={PATHS.signIn}>Sign in</Link>
+            Already have an account? <Link href={PATHS.signIn}>Sign in</Link>
           </>
         )
       }
     >
       {mailed ? (
         <p className="banner info" role="status">
-          A mail is on its way. Open the link in it, then sign in.
+          Check your inbox. Open the link in the email, then sign in.
         </p>
       ) : (
         <CredentialsForm
           action="Register"
           working="Registering…"
-          passwordHint="12 characters or more; a few words make a good one."
+          passwordHint="Use at least 12 characters. A few random words work well."
           autoComplete="new-password"
           submit={async (credentials) => {
             setMailed((await api.register(credentials)) === 'mailed');

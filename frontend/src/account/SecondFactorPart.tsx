@@ -16,7 +16,7 @@ import { RecoveryCodes } from './RecoveryCodes';
 
 const QrCode = lazy(() => import('./QrCode'));
 
-/** Fewer of them left are worth a word. */
+/** The page warns when this many codes, or fewer, are left. */
 const FEW_CODES = 3;
 
 type Step =
@@ -31,8 +31,8 @@ export function SecondFactorPart() {
   const state = useQuery(queries.secondFactor(useApi()));
   return (
     <Part
-      title="Second factor"
-      lead="A code from an authenticator app beside the password: who learns your password cannot sign in with it."
+      title="Two-factor authentication"
+      lead="Sign in with your password and a code from an authenticator app, so that a stolen password is not enough."
     >
       <Loaded query={state} label="Loading" rows={1}>
         {(loaded) => <SecondFactor state={loaded} />}
@@ -63,31 +63,31 @@ function SecondFactor({ state }: { state: SecondFactorState }) {
       <p role="status">
         {enabled ? (
           <>
-            <span className="tag good">in use</span> {left}{' '}
-            {left === 1 ? 'recovery code is' : 'recovery codes are'} left.
+            <span className="tag good">On</span> {left} {left === 1 ? 'recovery code' : 'recovery codes'}{' '}
+            left.
           </>
         ) : (
           <>
-            <span className="tag">not in use</span> Signing in asks for the password alone.
+            <span className="tag">Off</span> Your password alone is enough to sign in.
           </>
         )}
       </p>
       {enabled && left <= FEW_CODES ? (
         <p className="banner warning">
-          Without a recovery code you cannot sign in on the day that you lose the device. Make new ones.
+          Without a recovery code you cannot sign in if you lose your device. Create new recovery codes.
         </p>
       ) : null}
       <div className="actions">
         {enabled ? (
           <>
             <StepButton
-              label="New recovery codes"
+              label="Create new recovery codes"
               onClick={() => {
                 setStep({ kind: 'renew' });
               }}
             />
             <StepButton
-              label="Stop using it"
+              label="Turn off"
               onClick={() => {
                 setStep({ kind: 'disable' });
               }}
@@ -96,7 +96,7 @@ function SecondFactor({ state }: { state: SecondFactorState }) {
         ) : (
           <StepButton
             primary
-            label="Set it up"
+            label="Set up"
             onClick={() => {
               setStep({ kind: 'start' });
             }}
@@ -104,11 +104,11 @@ function SecondFactor({ state }: { state: SecondFactorState }) {
         )}
       </div>
       {step.kind === 'start' ? (
-        <Dialog title="Set up a second factor" onClose={close}>
+        <Dialog title="Set up two-factor authentication" onClose={close}>
           <ProofForm
             withCode={false}
-            lead="First your password once more."
-            action="Go on"
+            lead="Confirm your password to continue."
+            action="Continue"
             send={(values) => api.account.startTotp(proofOf(values))}
             done={(totp) => {
               setStep({ kind: 'confirm', totp });
@@ -118,16 +118,16 @@ function SecondFactor({ state }: { state: SecondFactorState }) {
         </Dialog>
       ) : null}
       {step.kind === 'confirm' ? (
-        <Dialog title="Scan this with your app" onClose={close}>
+        <Dialog title="Scan the QR code with your authenticator app" onClose={close}>
           <ConfirmForm totp={step.totp} done={show} cancel={close} />
         </Dialog>
       ) : null}
       {step.kind === 'renew' ? (
-        <Dialog title="New recovery codes" onClose={close}>
+        <Dialog title="Create new recovery codes" onClose={close}>
           <ProofForm
             withCode
-            lead="Those until now stop working."
-            action="Make new codes"
+            lead="Your old codes will stop working."
+            action="Create new codes"
             send={(values) => api.account.renewRecoveryCodes(proofOf(values))}
             done={show}
             cancel={close}
@@ -135,12 +135,12 @@ function SecondFactor({ state }: { state: SecondFactorState }) {
         </Dialog>
       ) : null}
       {step.kind === 'disable' ? (
-        <Dialog title="Stop using a second factor?" onClose={close}>
+        <Dialog title="Turn off two-factor authentication?" onClose={close}>
           <ProofForm
             withCode
             danger
-            lead="Signing in asks for the password alone from then on, and your recovery codes stop working."
-            action="Stop using it"
+            lead="Your password alone will be enough to sign in, and your recovery codes will stop working."
+            action="Turn off"
             send={(values) => api.account.disableSecondFactor(proofOf(values))}
             done={() => {
               refresh();
@@ -213,13 +213,7 @@ function ProofForm<Answer>({
     done,
   });
   return (
-    <Form
-      form={form}
-      action={action}
-      working="One moment…"
-      danger={danger}
-      aside={<Cancel cancel={cancel} />}
-    >
+    <Form form={form} action={action} working="Checking…" danger={danger} aside={<Cancel cancel={cancel} />}>
       <p>{lead}</p>
       <ProofFields form={form} withCode={withCode} />
     </Form>
@@ -236,20 +230,20 @@ function ConfirmForm({ totp, done, cancel }: ConfirmFormProps) {
   const api = useApi();
   const form = useForm({
     initial: { code: '' },
-    check: ({ code }) => (code.trim() === '' ? { code: 'Enter the code that the app shows' } : {}),
+    check: ({ code }) => (code.trim() === '' ? { code: 'Enter the code from your authenticator app.' } : {}),
     send: ({ code }) => api.account.confirmTotp(code.replaceAll(/\s/g, '')),
     done,
   });
   return (
-    <Form form={form} action="Use it from now on" working="Checking…" aside={<Cancel cancel={cancel} />}>
-      <Suspense fallback={<Skeleton label="Drawing the code" rows={2} />}>
+    <Form form={form} action="Turn on" working="Checking…" aside={<Cancel cancel={cancel} />}>
+      <Suspense fallback={<Skeleton label="Loading the QR code" rows={2} />}>
         <QrCode text={totp.uri} label="QR code for your authenticator app" />
       </Suspense>
-      <Copyable label="Or type this secret" text={totp.secret} />
+      <Copyable label="Or enter this setup key" text={totp.secret} />
       <TextField
         form={form}
         name="code"
-        label="Code that the app shows"
+        label="Code from the app"
         input={{ inputMode: 'numeric', autoComplete: 'one-time-code' }}
       />
     </Form>

@@ -4,10 +4,10 @@ import { PasswordPart } from './PasswordPart';
 import { SecondFactorPart } from './SecondFactorPart';
 import { SessionsPart } from './SessionsPart';
 
-/** How one signs in, and where one is signed in. A further way to sign in is a further part. */
+/** Ways to sign in, and sessions. Another way to sign in becomes another part. */
 export function SecurityPage() {
   return (
-    <Page title="Security" lead="How you sign in, and where you are signed in.">
+    <Page title="Security" lead="Manage how you sign in and where you are signed in.">
       <div className="parts">
         <PasswordPart />
         <PasskeysPart />

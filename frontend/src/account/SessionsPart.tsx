@@ -25,7 +25,7 @@ export function SessionsPart() {
   return (
     <Part
       title="Sessions"
-      lead="Each is one sign-in. Other parts of the suite hear of an end within seconds."
+      lead="Browsers and programs that are signed in to your account. When you end a session, it stops working within seconds."
     >
       <Loaded query={sessions} label="Loading sessions">
         {(all) => (
@@ -35,19 +35,19 @@ export function SessionsPart() {
                 <li key={session.id} className="rows-item">
                   <div>
                     <p className="rows-title">
-                      {session.device} {session.current ? <span className="tag good">this one</span> : null}
+                      {session.device} {session.current ? <span className="tag good">Current</span> : null}
                     </p>
                     <p className="soft">
                       {names.has(session.tenantId) ? `${names.get(session.tenantId) ?? ''} · ` : ''}
-                      last used <time dateTime={session.lastUsedAt}>{moment(session.lastUsedAt)}</time> ·
-                      since <time dateTime={session.createdAt}>{moment(session.createdAt)}</time>
+                      Last used <time dateTime={session.lastUsedAt}>{moment(session.lastUsedAt)}</time> ·
+                      Signed in <time dateTime={session.createdAt}>{moment(session.createdAt)}</time>
                     </p>
                   </div>
                   {session.current ? null : (
                     <button
                       type="button"
                       className="button small"
-                      aria-label={`End the session ${session.device}, last used ${moment(session.lastUsedAt)}`}
+                      aria-label={`End session: ${session.device}, last used ${moment(session.lastUsedAt)}`}
                       onClick={() => {
                         setQuestion({ kind: 'one', session });
                       }}
@@ -72,7 +72,7 @@ export function SessionsPart() {
               </div>
             ) : (
               <p className="soft" role="status">
-                There is no other session.
+                You have no other sessions.
               </p>
             )}
           </>
@@ -81,22 +81,22 @@ export function SessionsPart() {
       {question === undefined ? null : question.kind === 'one' ? (
         <ConfirmDialog
           title="End this session?"
-          action="End it"
+          action="End session"
           working="Ending…"
           run={() => api.account.endSession(question.session.id).then(refresh)}
           onClose={close}
         >
-          {question.session.device} has to sign in again.
+          {question.session.device} will have to sign in again.
         </ConfirmDialog>
       ) : (
         <ConfirmDialog
           title="End all other sessions?"
-          action="End all others"
+          action="End other sessions"
           working="Ending…"
           run={() => api.account.endOtherSessions().then(refresh)}
           onClose={close}
         >
-          Every other browser and program has to sign in again. This one goes on.
+          All other browsers and programs will have to sign in again. Your current session stays active.
         </ConfirmDialog>
       )}
     </Part>

@@ -10,24 +10,24 @@ import { PasskeySignIn } from './PasskeySignIn';
 import { SignOutUnheard } from './SignOutUnheard';
 import { SingleFieldForm } from './SingleFieldForm';
 
-/** Why a sign-in at the external provider failed, by the type of its problem. */
+/** Why a sign-in with the external provider failed, by problem type. */
 const PROVIDER_FAILURES: Readonly<Record<string, string>> = {
-  unauthenticated: 'The sign-in at the provider is not valid. Try again.',
+  unauthenticated: 'The sign-in provider did not confirm who you are. Try again.',
   forbidden:
-    'This address is not known to be yours. Verify it at the provider, or have its password here reset by mail first.',
-  'upstream-failed': 'The sign-in provider did not answer as it should. Try again.',
+    'Auspex cannot confirm that this email address is yours. Verify it with the sign-in provider, or reset your Auspex password first.',
+  'upstream-failed': 'The sign-in provider did not respond correctly. Try again.',
 };
 
 function providerFailure(): string | undefined {
   const error = hashValue('error');
   return error === undefined
     ? undefined
-    : (PROVIDER_FAILURES[error] ?? 'The sign-in at the provider did not succeed. Try again.');
+    : (PROVIDER_FAILURES[error] ?? 'Signing in with the provider failed. Try again.');
 }
 
 interface SignInPageProps {
   expired: boolean;
-  /** Said under the heading; a link to registering by default. */
+  /** Text below the heading; a link to the registration page by default. */
   lead?: ReactNode;
 }
 
@@ -38,7 +38,7 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
   const provider = useQuery(queries.externalProvider(api));
   if (challenge !== undefined) {
     return (
-      <AccountPage title="Enter your code" lead="From your authenticator app, or a recovery code.">
+      <AccountPage title="Enter your code" lead="Use your authenticator app or a recovery code.">
         <SingleFieldForm
           name="code"
           label="Code"
@@ -50,7 +50,7 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
           }}
           action="Sign in"
           working="Signing in…"
-          check={(code) => (code.trim() === '' ? 'Enter the code' : undefined)}
+          check={(code) => (code.trim() === '' ? 'Enter a code.' : undefined)}
           submit={(code) => api.signInWithCode(challenge, code.trim())}
         />
         <p>
@@ -73,7 +73,7 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
       lead={
         lead ?? (
           <>
-            New here? <Link href={PATHS.register}>Register an account</Link>
+            New here? <Link href={PATHS.register}>Register</Link>
           </>
         )
       }
@@ -81,7 +81,7 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
       <SignOutUnheard />
       {expired ? (
         <p className="banner info" role="status">
-          Your session has ended. Sign in to go on where you were.
+          Your session has ended. Sign in to continue where you left off.
         </p>
       ) : null}
       {failure === undefined ? null : (

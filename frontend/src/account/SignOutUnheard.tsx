@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 
 import { useApi, useLingering } from '../api/queries';
 
-/** Says that the suite has not heard of a sign-out, and tells it again on request. */
+/** Warns that a sign-out did not reach the suite, and offers to repeat it. */
 export function SignOutUnheard() {
   const api = useApi();
   const lingering = useLingering();
@@ -11,12 +11,12 @@ export function SignOutUnheard() {
     <div role="status">
       {lingering ? (
         <div className="banner warning">
-          <p className="banner-title">Signed out on this page only</p>
+          <p className="banner-title">Sign-out is incomplete</p>
           <p>
-            Auspex could not be told, so the session may live on in this browser until it ends by itself: who
-            knows how could go on with it. Try again before you leave a device that others use.
+            Auspex could not be reached, so your session may still be active in this browser. On a shared
+            device, sign out again before you leave.
           </p>
-          {telling.isError ? <p>It still cannot be reached.</p> : null}
+          {telling.isError ? <p>Auspex still cannot be reached.</p> : null}
           <button
             type="button"
             className="button small"
@@ -31,7 +31,7 @@ export function SignOutUnheard() {
           </button>
         </div>
       ) : telling.isSuccess ? (
-        <p className="banner info">Auspex has heard of it: you are signed out.</p>
+        <p className="banner info">You are now signed out.</p>
       ) : null}
     </div>
   );

@@ -13,7 +13,7 @@ interface SingleFieldFormProps {
   input: InputHTMLAttributes<HTMLInputElement>;
   action: string;
   working: string;
-  /** What is wrong with the value, or undefined. */
+  /** The error for this value, or undefined. */
   check: (value: string) => string | undefined;
   submit: (value: string) => Promise<void>;
 }

@@ -22,20 +22,20 @@ export function checkCredentials({ email, password }: Credentials): CredentialEr
 
 export function checkEmail(email: string): string | undefined {
   if (email.trim() === '') {
-    return 'Enter your e-mail address';
+    return 'Enter your email address.';
   }
   if (email.trim().length > LONGEST_EMAIL || !/^[^\s@]+@[^\s@]+$/.test(email.trim())) {
-    return 'Enter an e-mail address, such as name@example.com';
+    return 'Enter a valid email address, such as name@example.com.';
   }
   return undefined;
 }
 
 export function checkNewPassword(password: string): string | undefined {
-  return checkPassword(password, 'Enter a new password');
+  return checkPassword(password, 'Enter a new password.');
 }
 
 export function checkOwnPassword(password: string): string | undefined {
-  return checkPassword(password, 'Enter your password');
+  return checkPassword(password, 'Enter your password.');
 }
 
 function checkPassword(password: string, blank: string): string | undefined {
@@ -43,10 +43,10 @@ function checkPassword(password: string, blank: string): string | undefined {
     return blank;
   }
   if (password.length < SHORTEST_PASSWORD) {
-    return `A password has at least ${SHORTEST_PASSWORD} characters; this one has ${password.length}`;
+    return `Passwords must have at least ${SHORTEST_PASSWORD} characters. You entered ${password.length}.`;
   }
   if (password.length > LONGEST_PASSWORD) {
-    return `A password has at most ${LONGEST_PASSWORD} characters; this one has ${password.length}`;
+    return `Passwords can have at most ${LONGEST_PASSWORD} characters. You entered ${password.length}.`;
   }
   return undefined;
 }

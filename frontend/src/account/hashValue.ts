@@ -1,4 +1,4 @@
-/** A value of this page's address that stands after the hash, which browsers send to nobody. */
+/** A value from the fragment of this page's address, which browsers never send. */
 export function hashValue(name: string, hash: string = window.location.hash): string | undefined {
   const value = new URLSearchParams(hash.replace(/^#/, '')).get(name);
   return value === null || value === '' ? undefined : value;

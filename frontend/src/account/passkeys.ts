@@ -14,15 +14,15 @@ import type {
   PasskeyRequestOptions,
 } from '../api/types';
 
-/** Whether this browser has passkeys, and gives them to pages at this address. */
+/** Whether this browser supports passkeys and allows them at this address. */
 export function passkeysWork(): boolean {
   return window.isSecureContext && browserSupportsWebAuthn();
 }
 
 /**
- * Has the browser make a passkey; it asks its owner.
+ * Asks the browser to create a passkey. The browser asks the person to confirm.
  *
- * @returns undefined where the owner did not want to, or took too long
+ * @returns undefined if the person cancelled or took too long
  */
 export async function makePasskey(options: PasskeyCreationOptions): Promise<PasskeyRegistration | undefined> {
   const made = await asked(options.rp.id, () =>
@@ -44,9 +44,9 @@ export async function makePasskey(options: PasskeyCreationOptions): Promise<Pass
 }
 
 /**
- * Has the browser sign with a passkey; it asks which, and its owner.
+ * Asks the browser to sign with a passkey. The browser asks the person which one, and to confirm.
  *
- * @returns undefined where the owner did not want to, or took too long
+ * @returns undefined if the person cancelled or took too long
  */
 export async function signWithPasskey(options: PasskeyRequestOptions): Promise<PasskeyAssertion | undefined> {
   const signed = await asked(options.rpId, () =>
@@ -57,7 +57,10 @@ export async function signWithPasskey(options: PasskeyRequestOptions): Promise<P
   }
   const { clientDataJSON, authenticatorData, signature, userHandle } = signed.response;
   if (userHandle === undefined) {
-    throw trouble('No passkey of Auspex', 'What your device offered does not say whose it is.');
+    throw trouble(
+      'Passkey not recognised',
+      'The passkey does not say which account it belongs to. Use another passkey, or sign in with your password.',
+    );
   }
   return {
     id: signed.id,
@@ -70,7 +73,7 @@ async function asked<Answer>(host: string, ask: () => Promise<Answer>): Promise<
   try {
     return await ask();
   } catch (error) {
-    // One error for all of it, so that pages do not learn which passkeys there are: refused, closed, none there, too late.
+    // Browsers report refused, closed, none found and timed out as one error, so that pages cannot learn which passkeys exist.
     const name = error instanceof Error || error instanceof DOMException ? error.name : '';
     if (name === 'NotAllowedError' || name === 'AbortError') {
       return undefined;
@@ -82,18 +85,22 @@ async function asked<Answer>(host: string, ask: () => Promise<Answer>): Promise<
 function troubleOf(name: string, host: string, cause: unknown): ProblemError {
   switch (name) {
     case 'InvalidStateError':
-      return trouble('Added already', 'This device holds a passkey of your account already.', cause);
+      return trouble('Passkey already added', 'This device already has a passkey for your account.', cause);
     case 'SecurityError':
-      return trouble('Not at this address', `Passkeys are good for ${host} only. Open Auspex there.`, cause);
+      return trouble(
+        'Wrong address',
+        `Passkeys work only at ${host}. Open Auspex there and try again.`,
+        cause,
+      );
     case 'ConstraintError':
     case 'NotSupportedError':
       return trouble(
-        'Not with this device',
-        'It cannot keep passkeys that it opens by fingerprint, face or PIN. Take another one.',
+        'Device not supported',
+        'This device cannot protect passkeys with a fingerprint, face or PIN. Use another device.',
         cause,
       );
     default:
-      return trouble('The passkey did not work', 'Your browser or device could not do it. Try again.', cause);
+      return trouble('Passkey failed', 'Your browser or device reported an error. Try again.', cause);
   }
 }
 

@@ -13,7 +13,7 @@ import type {
   TotpSecret,
 } from './types';
 
-/** What somebody does with an account of their own. */
+/** Operations on the caller's own account. */
 export interface AccountCalls {
   rename: (displayName: string) => Promise<Account>;
   resendVerification: () => Promise<void>;
@@ -24,12 +24,12 @@ export interface AccountCalls {
   endOtherSessions: () => Promise<void>;
   secondFactor: (signal?: AbortSignal) => Promise<SecondFactorState>;
   startTotp: (proof: PasswordProof) => Promise<TotpSecret>;
-  /** Recovery codes, this once. */
+  /** Returns the recovery codes, which are shown only once. */
   confirmTotp: (code: string) => Promise<string[]>;
   renewRecoveryCodes: (proof: PasswordProof) => Promise<string[]>;
   disableSecondFactor: (proof: PasswordProof) => Promise<void>;
   passkeys: (signal?: AbortSignal) => Promise<Passkey[]>;
-  /** What the browser makes a passkey of. */
+  /** Options for the browser to create a passkey. */
   startPasskey: (proof: PasswordProof) => Promise<PasskeyCreationOptions>;
   addPasskey: (name: string, credential: PasskeyRegistration) => Promise<Passkey>;
   renamePasskey: (id: string, name: string) => Promise<Passkey>;

@@ -403,7 +403,7 @@ describe('the API client', () => {
     const aborted = await answering(() => Promise.reject(new DOMException('gone', 'AbortError')));
 
     expect(offline).toMatchObject({ problem: { title: 'No connection' } });
-    expect(foreign).toMatchObject({ problem: { title: 'Unexpected answer' } });
+    expect(foreign).toMatchObject({ problem: { title: 'Unexpected response' } });
     expect(aborted).not.toBeInstanceOf(ProblemError);
   });
 

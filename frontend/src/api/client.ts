@@ -37,22 +37,22 @@ const PAGE_SIZE = 20;
 
 export interface Api {
   session: Session;
-  /** Whether the account is signed in, or a mail has to be answered first. */
+  /** Whether the account is signed in, or has to open the link in an email first. */
   register: (credentials: Credentials) => Promise<'signed-in' | 'mailed'>;
   /** The challenge where a code is asked for; undefined when signed in. */
   signIn: (credentials: Credentials) => Promise<string | undefined>;
   signInWithCode: (challenge: string, code: string) => Promise<void>;
-  /** What the browser asks for a passkey with. */
+  /** Options for the browser's passkey prompt. */
   startPasskeySignIn: () => Promise<PasskeyRequestOptions>;
   signInWithPasskey: (assertion: PasskeyAssertion) => Promise<void>;
-  /** The external OpenID provider that one can sign in by. */
+  /** The external OpenID provider that people can sign in with. */
   externalProvider: (signal?: AbortSignal) => Promise<ExternalProvider>;
   forgotPassword: (email: string) => Promise<void>;
   resetPassword: (token: string, newPassword: string) => Promise<void>;
   verifyEmail: (token: string, password: string) => Promise<void>;
-  /** Joins a tenant and goes on in it. */
+  /** Joins a tenant and switches to it. */
   acceptInvitation: (token: string) => Promise<void>;
-  /** Once more where the suite has not heard of it: see Session.lingers. */
+  /** Signs out, or repeats a sign-out that did not reach the suite: see Session.lingers. */
   signOut: () => Promise<void>;
   me: (signal?: AbortSignal) => Promise<Account>;
   models: (signal?: AbortSignal) => Promise<ModelSummary[]>;
@@ -66,7 +66,7 @@ export interface Api {
     features: Record<string, unknown>,
     signal?: AbortSignal,
   ) => Promise<Explanation>;
-  /** The account as its owner's own. */
+  /** Operations on the caller's own account. */
   account: AccountCalls;
   keys: KeyCalls;
   tenants: TenantCalls;
@@ -159,13 +159,13 @@ export function createApi(
     },
 
     async signOut() {
-      // The page forgets at once; where the suite could not be told, its cookie lingers.
+      // The page signs out immediately. If the request fails, the suite's cookie may still be valid.
       session.signOut();
       try {
         await answer(open.POST('/api/v1/auth/logout', { body: {}, headers: BROWSER }));
       } catch (error) {
         const { status } = problemFrom(error);
-        // Nothing to end: there is no cookie, or it is good no more.
+        // There is no session to end: the cookie is missing or no longer valid.
         if (status !== 400 && status !== 401) {
           if (session.state() !== 'signed-in') {
             session.linger();
@@ -217,7 +217,7 @@ export function createApi(
   };
 }
 
-/** Sends with the session's token; a 401 renews the token once and tries once more. */
+/** Sends a request with the session's token. A 401 renews the token once and retries once. */
 function authorized(session: Session, send: Send): Send {
   return async (request) => {
     const token = await session.token();
@@ -240,8 +240,9 @@ function authorized(session: Session, send: Send): Send {
 function movedOn(): ProblemError {
   return new ProblemError({
     status: 401,
-    title: 'The session is another one',
-    detail: 'Another tab signed in or went on in another tenant. Look at what is shown now, and try again.',
+    title: 'Session changed',
+    detail:
+      'Someone signed in or switched tenants in another tab. Check what this page shows now, then try again.',
     violations: [],
   });
 }

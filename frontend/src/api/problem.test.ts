@@ -26,7 +26,7 @@ describe('problemOf', () => {
     const problem = problemOf(new Response(null, { status: 503 }), '<html>nginx</html>');
 
     expect(problem.title).toBe('Temporarily unavailable');
-    expect(problem.detail).toBe('Please try again in a moment.');
+    expect(problem.detail).toBe('Try again in a moment.');
     expect(problem.violations).toEqual([]);
   });
 
@@ -35,8 +35,8 @@ describe('problemOf', () => {
 
     const problem = problemOf(new Response(null, { status: 418 }), body);
 
-    expect(problem.title).toBe('The suite could not answer');
-    expect(problem.violations).toEqual([{ pointer: '', code: '', message: 'This value is not valid' }]);
+    expect(problem.title).toBe('Something went wrong');
+    expect(problem.violations).toEqual([{ pointer: '', code: '', message: 'This value is not valid.' }]);
   });
 
   it('takes a Retry-After that is a date for none', () => {
@@ -57,8 +57,8 @@ describe('problemFrom', () => {
 
   it.each([
     [new TypeError('fetch failed'), 'No connection'],
-    [new DOMException('late', 'TimeoutError'), 'No answer in time'],
-    [new SyntaxError('Unexpected token <'), 'Unexpected answer'],
+    [new DOMException('late', 'TimeoutError'), 'Request timed out'],
+    [new SyntaxError('Unexpected token <'), 'Unexpected response'],
     ['odd', 'No connection'],
   ])('puts %s into words', (error, title) => {
     expect(problemFrom(error)).toMatchObject({ status: 0, title });

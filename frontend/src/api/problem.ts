@@ -1,18 +1,18 @@
 import type { Violation } from './types';
 
-/** What went wrong, in words for people: an RFC 9457 problem of the suite, or the browser's own trouble put like one. */
+/** What went wrong, in words for people: an RFC 9457 problem from the suite, or a browser error in the same form. */
 export interface Problem {
-  /** HTTP status, or 0 when there was no answer at all. */
+  /** HTTP status, or 0 if there was no response. */
   status: number;
   title: string;
   detail?: string;
   traceId?: string;
-  /** Seconds to wait before another try, as the suite asked for. */
+  /** Seconds to wait before a retry, from the suite's Retry-After header. */
   retryAfterSeconds?: number;
   violations: Violation[];
 }
 
-/** Thrown by every call of the API client that does not succeed. */
+/** Thrown by every API call that fails. */
 export class ProblemError extends Error {
   readonly problem: Problem;
 
@@ -30,16 +30,16 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
   413: 'Body too large',
   429: 'Too many requests',
-  502: 'A part of the suite answered wrongly',
+  502: 'Unexpected response from a service',
   503: 'Temporarily unavailable',
   504: 'Deadline exceeded',
 };
 
-/** Reads the problem from an answer that is not a success. Anything that is no problem+json gets plain words. */
+/** Reads the problem from an error response. Anything other than problem+json gets a generic text. */
 export function problemOf(response: Response, body: unknown): Problem {
   const record = isRecord(body) ? body : {};
-  const title = text(record['title']) ?? TITLES[response.status] ?? 'The suite could not answer';
-  const detail = text(record['detail']) ?? (isRecord(body) ? undefined : 'Please try again in a moment.');
+  const title = text(record['title']) ?? TITLES[response.status] ?? 'Something went wrong';
+  const detail = text(record['detail']) ?? (isRecord(body) ? undefined : 'Try again in a moment.');
   const traceId = text(record['traceId']);
   const retryAfterSeconds = secondsOf(response.headers.get('Retry-After'));
   return {
@@ -60,16 +60,16 @@ export function problemFrom(error: unknown): Problem {
   if (isRecord(error) && error['name'] === 'TimeoutError') {
     return {
       status: 0,
-      title: 'No answer in time',
-      detail: 'Auspex took too long. Please try again in a moment.',
+      title: 'Request timed out',
+      detail: 'Auspex took too long to respond. Try again in a moment.',
       violations: [],
     };
   }
   if (error instanceof SyntaxError) {
     return {
       status: 0,
-      title: 'Unexpected answer',
-      detail: 'What came back was not from Auspex. Check the address and any proxy in between.',
+      title: 'Unexpected response',
+      detail: 'The response did not come from Auspex. Check the address and any proxy in between.',
       violations: [],
     };
   }
@@ -84,12 +84,12 @@ export function problemFrom(error: unknown): Problem {
 export interface FieldErrors {
   /** First message by field name. */
   fields: Record<string, string>;
-  /** Violations that no field on the page stands for. */
+  /** Violations that belong to no field on the page. */
   rest: Violation[];
 }
 
 /**
- * Hands each violation to the field that its JSON pointer names.
+ * Assigns each violation to the field that its JSON pointer names.
  *
  * @param prefix pointer of the object that holds the fields: empty for the body itself, or such as "/features"
  * @param names  fields that are on the page
@@ -130,7 +130,7 @@ function violationsOf(value: unknown): Violation[] {
   return value.filter(isRecord).map((violation) => ({
     pointer: text(violation['pointer']) ?? '',
     code: text(violation['code']) ?? '',
-    message: text(violation['message']) ?? 'This value is not valid',
+    message: text(violation['message']) ?? 'This value is not valid.',
   }));
 }
 

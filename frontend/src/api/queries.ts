@@ -23,7 +23,7 @@ export function useSessionState(): SessionState {
   return useSyncExternalStore(session.subscribe, session.state);
 }
 
-/** Whether the suite has not heard of the sign-out. */
+/** Whether a sign-out did not reach the suite. */
 export function useLingering(): boolean {
   const { session } = useApi();
   return useSyncExternalStore(session.subscribe, session.lingers);

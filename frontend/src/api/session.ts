@@ -11,10 +11,10 @@ export const BROWSER = { 'X-Session-Mode': 'browser' };
 
 const KEY = 'auspex.session';
 
-/** Stored where the suite has not heard of a sign-out: the cookie, which no script can take away, may still be good. */
+/** Stored when a sign-out did not reach the suite: the cookie, which scripts cannot delete, may still be valid. */
 const UNHEARD_KEY = 'auspex.sign-out-unheard';
 const UNHEARD = 'unheard';
-/** The same after the page has sent somebody to sign in elsewhere: who comes back has another cookie. */
+/** The same, after the page sent the person to an external provider: they come back with a new cookie. */
 const ELSEWHERE = 'elsewhere';
 
 /**
@@ -75,15 +75,15 @@ export class Session {
     this.become('signed-in');
   }
 
-  /** Whether the suite has not heard of a sign-out, so that its cookie may still be good. */
+  /** Whether a sign-out did not reach the suite, so that its cookie may still be valid. */
   readonly lingers = (): boolean => this.current !== 'signed-in' && this.unheard !== undefined;
 
-  /** The suite could not be told of the sign-out. */
+  /** Records that the sign-out did not reach the suite. */
   linger(): void {
     this.keepUnheard(UNHEARD);
   }
 
-  /** The suite was told of the sign-out after all. */
+  /** Records that the sign-out has reached the suite. */
   heard(): void {
     this.keepUnheard(undefined);
   }
@@ -138,7 +138,7 @@ export class Session {
     const generation = this.generation;
     try {
       const tokens = await this.exchange();
-      // Whoever signed out or in meanwhile must not be overtaken by the old session.
+      // The old session must not replace a sign-in or sign-out that happened in the meantime.
       if (this.generation !== generation) {
         throw notSignedIn();
       }
@@ -187,7 +187,7 @@ export class Session {
         this.storage?.setItem(UNHEARD_KEY, value);
       }
     } catch {
-      // Storage is full or barred: it is known as long as the page lives.
+      // Storage is full or blocked: the page remembers it until it closes.
     }
     this.tell();
   }
@@ -248,5 +248,10 @@ function newMark(): string {
 }
 
 function notSignedIn(): ProblemError {
-  return new ProblemError({ status: 401, title: 'Not signed in', detail: 'Please sign in.', violations: [] });
+  return new ProblemError({
+    status: 401,
+    title: 'Not signed in',
+    detail: 'Sign in to continue.',
+    violations: [],
+  });
 }

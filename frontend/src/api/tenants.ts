@@ -18,7 +18,7 @@ import type {
 export interface TenantCalls {
   list: (signal?: AbortSignal) => Promise<TenantMembership[]>;
   create: (name: string) => Promise<TenantMembership>;
-  /** Goes on in another tenant; the session so far ends. */
+  /** Switches to another tenant and ends the current session. */
   switchTo: (tenantId: string) => Promise<void>;
   current: (signal?: AbortSignal) => Promise<Tenant>;
   brand: (branding: NewBranding) => Promise<Tenant>;

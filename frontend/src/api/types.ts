@@ -59,7 +59,7 @@ export type NewApiKey = Schemas['NewApiKey'];
 export type ApiKey = Loose<Schemas['ApiKey'], 'lastUsedAt'>;
 export interface CreatedApiKey {
   apiKey: ApiKey;
-  /** The whole key, this once. */
+  /** The whole key, which is shown only once. */
   key: string;
 }
 

@@ -210,11 +210,11 @@ it('refuses credentials that break a rule before they are sent, and puts the foc
   const api = fakeApi({}, false);
   const user = show(api, '/register');
 
-  await user.type(screen.getByLabelText('E-mail address'), 'nobody');
+  await user.type(screen.getByLabelText('Email address'), 'nobody');
   await user.type(screen.getByLabelText('Password'), 'short');
   await user.click(screen.getByRole('button', { name: 'Register' }));
 
-  expect(screen.getByLabelText('E-mail address')).toBe(document.activeElement);
+  expect(screen.getByLabelText('Email address')).toBe(document.activeElement);
   expect(screen.getByLabelText('Password').getAttribute('aria-invalid')).toBe('true');
   expect(api.register).not.toHaveBeenCalled();
 });
@@ -229,12 +229,12 @@ it("shows the auth service's violations next to their fields", async () => {
     '/register',
   );
 
-  await user.type(screen.getByLabelText('E-mail address'), 'a@b');
+  await user.type(screen.getByLabelText('Email address'), 'a@b');
   await user.type(screen.getByLabelText('Password'), 'a long password');
   await user.click(screen.getByRole('button', { name: 'Register' }));
 
   const message = await screen.findByText('must be a well-formed address');
-  expect(screen.getByLabelText('E-mail address').getAttribute('aria-describedby')).toBe(message.id);
+  expect(screen.getByLabelText('Email address').getAttribute('aria-describedby')).toBe(message.id);
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
@@ -244,7 +244,7 @@ it('shows any other problem as a banner with title, detail and trace id', async 
     '/predictions',
   );
 
-  await user.type(screen.getByLabelText('E-mail address'), 'a@b');
+  await user.type(screen.getByLabelText('Email address'), 'a@b');
   await user.type(screen.getByLabelText('Password'), 'a long password');
   await user.click(screen.getByRole('button', { name: 'Sign in' }));
 
@@ -257,7 +257,7 @@ it('shows any other problem as a banner with title, detail and trace id', async 
 it('goes on to the page that was asked for after signing in', async () => {
   const user = show(fakeApi({}, false), '/predictions');
 
-  await user.type(screen.getByLabelText('E-mail address'), 'a@b');
+  await user.type(screen.getByLabelText('Email address'), 'a@b');
   await user.type(screen.getByLabelText('Password'), 'a long password{Enter}');
 
   expect(await screen.findByRole('heading', { name: 'Predictions' })).toBeTruthy();
@@ -274,7 +274,7 @@ it("makes the form from the model's schema and predicts with the champion", asyn
   expect(screen.getByText('How long · 0 to 72')).toBeTruthy();
 
   // When
-  await user.click(screen.getByRole('button', { name: 'Fill with an example' }));
+  await user.click(screen.getByRole('button', { name: 'Use example values' }));
   await user.clear(screen.getByLabelText(/^Charges/));
   await user.click(screen.getByRole('button', { name: 'Predict' }));
 
@@ -287,7 +287,7 @@ it("makes the form from the model's schema and predicts with the champion", asyn
   expect(within(answer).getByRole('heading', { name: 'Yes' })).toBeTruthy();
   expect(within(answer).getByRole('img', { name: 'Score 73.1%, threshold 50%' })).toBeTruthy();
   expect(within(answer).getByText('1.12 ms')).toBeTruthy();
-  expect(screen.getByText(/^The answer is Yes/).getAttribute('aria-live')).toBe('polite');
+  expect(screen.getByText(/^The result is Yes/).getAttribute('aria-live')).toBe('polite');
 });
 
 it('sends a chosen version, and says when the form has moved on since the answer', async () => {
@@ -296,14 +296,14 @@ it('sends a chosen version, and says when the form has moved on since the answer
   await screen.findByLabelText(/^Tenure/);
 
   await user.selectOptions(screen.getByLabelText('Version'), '1');
-  await user.click(await screen.findByRole('button', { name: 'Fill with an example' }));
+  await user.click(await screen.findByRole('button', { name: 'Use example values' }));
   await user.click(screen.getByRole('button', { name: 'Predict' }));
   await screen.findByRole('article');
   await user.type(screen.getByLabelText(/^Tenure/), '9');
 
   expect(api.predict).toHaveBeenCalledWith(expect.objectContaining({ version: '1' }));
-  expect(screen.getByText('The form has changed since this answer.')).toBeTruthy();
-  expect(screen.getByText(/^Unusual: the model knows 0 to 72/)).toBeTruthy();
+  expect(screen.getByText('The form has changed since this result.')).toBeTruthy();
+  expect(screen.getByText(/^Unusual value. The model was trained on 0 to 72/)).toBeTruthy();
 });
 
 it('sends nothing while a value is wrong and leads to the first one', async () => {
@@ -315,8 +315,8 @@ it('sends nothing while a value is wrong and leads to the first one', async () =
 
   expect(api.predict).not.toHaveBeenCalled();
   expect(screen.getByLabelText(/^Tenure/)).toBe(document.activeElement);
-  expect(screen.getByText('Enter a whole number')).toBeTruthy();
-  expect(screen.getByText('2 values need attention')).toBeTruthy();
+  expect(screen.getByText('Enter a whole number.')).toBeTruthy();
+  expect(screen.getByText('2 fields need attention')).toBeTruthy();
 });
 
 it("shows the prediction service's violations at their fields until they are changed, and the rest above", async () => {
@@ -328,7 +328,7 @@ it("shows the prediction service's violations at their fields until they are cha
     fakeApi({ predict: () => Promise.reject(refusal(400, 'Invalid input', 'Two.', violations)) }),
   );
 
-  await user.click(await screen.findByRole('button', { name: 'Fill with an example' }));
+  await user.click(await screen.findByRole('button', { name: 'Use example values' }));
   await user.click(screen.getByRole('button', { name: 'Predict' }));
 
   expect((await screen.findByRole('alert')).textContent).toContain('there is no ghost');
@@ -341,7 +341,7 @@ it('shows warnings of an answer', async () => {
   const warnings = [{ pointer: '/features/tenure', code: 'range', message: 'tenure is 400' }];
   const user = show(fakeApi({ predict: () => Promise.resolve(predictionOf('p1', { warnings })) }));
 
-  await user.click(await screen.findByRole('button', { name: 'Fill with an example' }));
+  await user.click(await screen.findByRole('button', { name: 'Use example values' }));
   await user.click(screen.getByRole('button', { name: 'Predict' }));
 
   expect(await screen.findByText('tenure is 400')).toBeTruthy();
@@ -349,7 +349,7 @@ it('shows warnings of an answer', async () => {
 
 it('says that there is no model, or that the models cannot be had', async () => {
   show(fakeApi({ models: () => Promise.resolve([]) }));
-  expect(await screen.findByText('No model is ready yet')).toBeTruthy();
+  expect(await screen.findByText('No models yet')).toBeTruthy();
   cleanup();
 
   show(fakeApi({ models: () => Promise.reject(refusal(500, 'Internal error', 'Sorry.')) }));
@@ -380,7 +380,7 @@ it('pages through the list and says when it ends', async () => {
     );
   });
   expect(screen.queryByRole('button', { name: 'Load more' })).toBeNull();
-  expect(screen.getByText('2 predictions in all')).toBeTruthy();
+  expect(screen.getByText('2 predictions in total')).toBeTruthy();
   expect(cursors).toEqual([undefined, 'next']);
 });
 
@@ -404,7 +404,7 @@ it('keeps the list when a further page fails, and tries again on request', async
   await user.click(await screen.findByRole('button', { name: 'Load more' }));
   await user.click(await screen.findByRole('button', { name: 'Try again' }));
 
-  expect(await screen.findByText('2 predictions in all')).toBeTruthy();
+  expect(await screen.findByText('2 predictions in total')).toBeTruthy();
 });
 
 it('invites to a first prediction where there is none', async () => {
@@ -420,7 +420,7 @@ it('shows a kept prediction with its inputs and units, also where one was not gi
   show(fakeApi(), '/predictions/p7');
 
   expect(await screen.findByText('12 months')).toBeTruthy();
-  expect(screen.getByText('not given')).toBeTruthy();
+  expect(screen.getByText('Not provided')).toBeTruthy();
   expect(document.title).toBe('Prediction · Auspex');
 });
 
@@ -428,7 +428,7 @@ it('explains an answer when it is asked why, and not before', async () => {
   const api = fakeApi();
   const user = show(api, '/predictions/p7');
 
-  const ask = await screen.findByRole('button', { name: 'Explain this answer' });
+  const ask = await screen.findByRole('button', { name: 'Explain this result' });
   expect(api.explain).not.toHaveBeenCalled();
   await user.click(ask);
 
@@ -441,7 +441,7 @@ it('explains an answer when it is asked why, and not before', async () => {
   );
   expect(within(table).getByRole('row', { name: /Contract One year .*\+2.50/ })).toBeTruthy();
   expect(within(table).getByRole('row', { name: /Tenure 12 months .*−0.30/ })).toBeTruthy();
-  expect(within(table).getByRole('row', { name: /Charges not given .*0.00/ })).toBeTruthy();
+  expect(within(table).getByRole('row', { name: /Charges Not provided .*0.00/ })).toBeTruthy();
   expect(screen.getByText(/Exact/)).toBeTruthy();
 });
 
@@ -466,7 +466,7 @@ it('says how sure it is of contributions that were sampled, in points of the sco
     '/predictions/p7',
   );
 
-  await user.click(await screen.findByRole('button', { name: 'Explain this answer' }));
+  await user.click(await screen.findByRole('button', { name: 'Explain this result' }));
 
   expect(await screen.findByRole('row', { name: /F1 .*\+12.00 ± 0.40/ })).toBeTruthy();
   expect(screen.queryByRole('row', { name: /F12/ })).toBeNull();
@@ -481,7 +481,7 @@ it('says that a version cannot be explained, and offers another try of what fail
     fakeApi({ explain: () => Promise.reject(refusal(409, 'Conflict', detail)) }),
     '/predictions/p7',
   );
-  await user.click(await screen.findByRole('button', { name: 'Explain this answer' }));
+  await user.click(await screen.findByRole('button', { name: 'Explain this result' }));
   expect(await screen.findByText(detail)).toBeTruthy();
   expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   cleanup();
@@ -494,7 +494,7 @@ it('says that a version cannot be explained, and offers another try of what fail
     }),
     '/predictions/p8',
   );
-  await again.click(await screen.findByRole('button', { name: 'Explain this answer' }));
+  await again.click(await screen.findByRole('button', { name: 'Explain this result' }));
   await again.click(await screen.findByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('table')).toBeTruthy();
 });
@@ -502,7 +502,7 @@ it('says that a version cannot be explained, and offers another try of what fail
 it('asks for a code where the account has a second factor', async () => {
   const api = fakeApi({ signIn: vi.fn(() => Promise.resolve('challenge')) }, false);
   const user = show(api, '/sign-in');
-  await user.type(screen.getByLabelText('E-mail address'), 'me@example.com');
+  await user.type(screen.getByLabelText('Email address'), 'me@example.com');
   await user.type(screen.getByLabelText('Password'), 'three quiet herons');
   await user.click(screen.getByRole('button', { name: 'Sign in' }));
 
@@ -563,8 +563,8 @@ describe('with a passkey', () => {
   );
 
   it.each([
-    ['SecurityError', 'good for localhost only'],
-    ['UnknownError', 'could not do it'],
+    ['SecurityError', 'Passkeys work only at localhost'],
+    ['UnknownError', 'reported an error'],
   ])('says what is wrong with the browser: %s', async (name, message) => {
     vi.mocked(startAuthentication).mockRejectedValue(new DOMException('broken', name));
     const user = show(fakeApi({}, false), '/sign-in');
@@ -584,7 +584,9 @@ describe('with a passkey', () => {
 
     await user.click(await button());
 
-    expect((await screen.findByRole('alert')).textContent).toContain('does not say whose it is');
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      'does not say which account it belongs to',
+    );
     expect(api.signInWithPasskey).not.toHaveBeenCalled();
   });
 
@@ -646,9 +648,9 @@ it('goes on at the code of a sign-in that an external provider began, and offers
 });
 
 it.each([
-  ['forbidden', 'This address is not known to be yours'],
-  ['upstream-failed', 'did not answer as it should'],
-  ['something-else', 'did not succeed'],
+  ['forbidden', 'cannot confirm that this email address is yours'],
+  ['upstream-failed', 'did not respond correctly'],
+  ['something-else', 'Signing in with the provider failed'],
 ])('says why the external provider sent nobody back: %s', async (error, message) => {
   show(fakeApi({}, false), `/sign-in#error=${error}`);
 
@@ -660,22 +662,22 @@ it('says that a mail is on its way where addresses have to be verified', async (
     fakeApi({ register: vi.fn(() => Promise.resolve('mailed' as const)) }, false),
     '/register',
   );
-  await user.type(screen.getByLabelText('E-mail address'), 'me@example.com');
+  await user.type(screen.getByLabelText('Email address'), 'me@example.com');
   await user.type(screen.getByLabelText('Password'), 'three quiet herons');
 
   await user.click(screen.getByRole('button', { name: 'Register' }));
 
-  expect((await screen.findByRole('status')).textContent).toContain('A mail is on its way');
+  expect((await screen.findByRole('status')).textContent).toContain('Check your inbox');
 });
 
 it('sends a link for a forgotten password, and checks the address first', async () => {
   const api = fakeApi({}, false);
   const user = show(api, '/forgot-password');
-  await user.click(screen.getByRole('button', { name: 'Send me a link' }));
-  expect(screen.getByText('Enter your e-mail address')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Send reset link' }));
+  expect(screen.getByText('Enter your email address.')).toBeTruthy();
 
-  await user.type(screen.getByLabelText('E-mail address'), 'me@example.com');
-  await user.click(screen.getByRole('button', { name: 'Send me a link' }));
+  await user.type(screen.getByLabelText('Email address'), 'me@example.com');
+  await user.click(screen.getByRole('button', { name: 'Send reset link' }));
 
   expect((await screen.findByRole('status')).textContent).toContain('If this address has an account');
   expect(api.forgotPassword).toHaveBeenCalledExactlyOnceWith('me@example.com');
@@ -704,7 +706,7 @@ it('sets a new password by the link in a mail and shows what the suite says agai
   await user.type(field, 'three quiet herons');
   await user.click(screen.getByRole('button', { name: 'Set password' }));
 
-  expect((await screen.findByRole('status')).textContent).toContain('Your new password is set');
+  expect((await screen.findByRole('status')).textContent).toContain('Your password has been changed');
   expect(refused).toHaveBeenLastCalledWith('secret', 'three quiet herons');
 });
 
@@ -723,26 +725,26 @@ it('verifies an address by link and password, signed in or not, and refuses half
   const user = show(api, '/verify-email#token=secret');
   expect(api.verifyEmail).not.toHaveBeenCalled();
 
-  await user.click(screen.getByRole('button', { name: 'This address is mine' }));
-  expect(screen.getByText('Enter your password')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Verify email address' }));
+  expect(screen.getByText('Enter your password.')).toBeTruthy();
   await user.type(screen.getByLabelText('Password'), 'three quiet herons by the mill');
-  await user.click(screen.getByRole('button', { name: 'This address is mine' }));
+  await user.click(screen.getByRole('button', { name: 'Verify email address' }));
   expect(await screen.findByText('password is wrong')).toBeTruthy();
-  await user.click(screen.getByRole('button', { name: 'This address is mine' }));
+  await user.click(screen.getByRole('button', { name: 'Verify email address' }));
 
-  expect((await screen.findByRole('status')).textContent).toContain('known to be yours');
+  expect((await screen.findByRole('status')).textContent).toContain('Your email address is verified.');
   expect(verifyEmail).toHaveBeenCalledTimes(2);
   expect(verifyEmail).toHaveBeenLastCalledWith('secret', 'three quiet herons by the mill');
   cleanup();
   show(fakeApi({}, false), '/verify-email');
-  expect(screen.getByRole('status').textContent).toContain('not complete');
+  expect(screen.getByRole('status').textContent).toContain('incomplete');
 });
 
 it('joins a tenant by the link in a mail', async () => {
   const api = fakeApi();
   const user = show(api, '/accept-invitation#token=secret');
 
-  await user.click(await screen.findByRole('button', { name: 'Join the tenant' }));
+  await user.click(await screen.findByRole('button', { name: 'Join tenant' }));
 
   expect(api.acceptInvitation).toHaveBeenCalledExactlyOnceWith('secret');
   await waitFor(() => {
@@ -773,15 +775,15 @@ it('says that the suite has not heard of a sign-out, and tells it again', async 
   });
   const user = show(api, '/predictions');
   await user.click(await screen.findByRole('button', { name: 'Sign out' }));
-  expect(await screen.findByText(/the session may live on in this browser/)).toBeTruthy();
+  expect(await screen.findByText(/your session may still be active in this browser/)).toBeTruthy();
 
   await user.click(screen.getByRole('button', { name: 'Sign out again' }));
-  expect(await screen.findByText('It still cannot be reached.')).toBeTruthy();
+  expect(await screen.findByText('Auspex still cannot be reached.')).toBeTruthy();
 
   reachable = true;
   await user.click(screen.getByRole('button', { name: 'Sign out again' }));
-  expect(await screen.findByText(/Auspex has heard of it/)).toBeTruthy();
-  expect(screen.queryByText(/the session may live on/)).toBeNull();
+  expect(await screen.findByText(/You are now signed out/)).toBeTruthy();
+  expect(screen.queryByText(/your session may still be active/)).toBeNull();
   expect(api.signOut).toHaveBeenCalledTimes(3);
 });
 
@@ -811,5 +813,5 @@ it('changes the theme and remembers it until it is the same as that of the syste
 it('says that an address leads nowhere', async () => {
   show(fakeApi(), '/nowhere');
 
-  expect(await screen.findByRole('heading', { name: 'No such page' })).toBeTruthy();
+  expect(await screen.findByRole('heading', { name: 'Page not found' })).toBeTruthy();
 });

@@ -81,9 +81,9 @@ function Signed({ route }: { route: Route }) {
       return <PredictionPage key={route.id} id={route.id} />;
     case 'unknown':
       return (
-        <Page title="No such page" lead="This address leads nowhere in Auspex.">
+        <Page title="Page not found" lead="There is no page at this address.">
           <p>
-            <Link href={PATHS.predict}>Make a prediction</Link> or look at{' '}
+            <Link href={PATHS.predict}>Make a prediction</Link> or view{' '}
             <Link href={PATHS.predictions}>your predictions</Link>.
           </p>
         </Page>

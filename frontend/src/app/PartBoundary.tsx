@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 
-/** Says so where a part of the page cannot be fetched: the connection broke, or a newer version is in its place. */
+/** Shows an error when a part of the page cannot be fetched: the connection dropped, or a newer version is deployed. */
 export class PartBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 
@@ -14,8 +14,10 @@ export class PartBoundary extends Component<{ children: ReactNode }, { failed: b
     }
     return (
       <div className="banner danger" role="alert">
-        <p className="banner-title">This page could not be shown</p>
-        <p>The connection may have broken, or there is a newer version of Auspex.</p>
+        <p className="banner-title">This page could not be loaded</p>
+        <p>
+          Your connection may have dropped, or Auspex may have been updated. Reload the page to try again.
+        </p>
         <button
           type="button"
           className="button small"
@@ -23,7 +25,7 @@ export class PartBoundary extends Component<{ children: ReactNode }, { failed: b
             window.location.reload();
           }}
         >
-          Load it again
+          Reload page
         </button>
       </div>
     );

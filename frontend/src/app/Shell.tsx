@@ -8,7 +8,7 @@ import { logoAddress } from '../tenant/logoAddress';
 import { Link, navigate, PATHS, type Route } from './router';
 import { TenantSwitch } from './TenantSwitch';
 
-/** What surrounds every page of a signed-in person. */
+/** The frame around every page for a signed-in person. */
 export function Shell({ page, children }: { page: Route['page']; children: ReactNode }) {
   const api = useApi();
   const client = useQueryClient();
@@ -19,7 +19,7 @@ export function Shell({ page, children }: { page: Route['page']; children: React
 
   const signOut = () => {
     navigate(PATHS.signIn);
-    // The sign-in page says it where the suite could not be told, and offers to tell it again.
+    // If this fails, the sign-in page says so and offers to sign out again.
     api.signOut().catch(() => undefined);
     client.clear();
   };
@@ -31,13 +31,13 @@ export function Shell({ page, children }: { page: Route['page']; children: React
       </a>
       <header className="bar">
         <div className="bar-inner">
-          <Link className="home" href={PATHS.predict} aria-label="Auspex, home">
+          <Link className="home" href={PATHS.predict} aria-label="Auspex home">
             <span className="wordmark">
               {logo === undefined ? <Mark /> : <img className="mark" src={logo} alt="" />}
               <span>Auspex</span>
             </span>
           </Link>
-          <nav aria-label="Pages">
+          <nav aria-label="Main">
             <ul>
               <li>
                 <Link href={PATHS.predict} aria-current={page === 'predict' ? 'page' : undefined}>

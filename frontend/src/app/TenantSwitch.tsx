@@ -6,7 +6,7 @@ import { useSwitchTenant } from '../tenant/useSwitchTenant';
 import { Link, PATHS } from './router';
 
 /**
- * Which tenant the page is in, and the way to another where there is one.
+ * Shows the current tenant, and a menu of tenants if there are several.
  *
  * @param email the account's address: the first tenant is named after it, and is not shown twice
  */

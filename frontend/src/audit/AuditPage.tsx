@@ -7,11 +7,11 @@ import type { AuditEvent } from '../api/types';
 import { Page } from '../app/Page';
 import { DownloadButton } from '../design/DownloadButton';
 import { Field } from '../design/Field';
-import { moment, words } from '../design/format';
+import { moment } from '../design/format';
 import { MorePages } from '../design/MorePages';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { Skeleton } from '../design/Skeleton';
-import { AUDIT_KINDS, detailText } from './kinds';
+import { AUDIT_KINDS, detailText, kindName } from './kinds';
 
 /** Security events of the tenant; for admins. */
 export function AuditPage() {
@@ -20,11 +20,11 @@ export function AuditPage() {
   return (
     <Page
       title="Audit log"
-      lead="Every security event of the tenant, the newest first. Nobody can change it; it is kept for 400 days."
+      lead="Security events, newest first. Events cannot be changed and are kept for 400 days."
     >
       <div className="stack">
         <div className="filters">
-          <Field name="kind" label="Kind">
+          <Field name="kind" label="Event type">
             {(control) => (
               <select
                 {...control}
@@ -33,10 +33,10 @@ export function AuditPage() {
                   setKind(event.target.value === '' ? undefined : event.target.value);
                 }}
               >
-                <option value="">All kinds</option>
+                <option value="">All types</option>
                 {AUDIT_KINDS.map((each) => (
                   <option key={each} value={each}>
-                    {words(each)}
+                    {kindName(each)}
                   </option>
                 ))}
               </select>
@@ -44,12 +44,12 @@ export function AuditPage() {
           </Field>
           <div className="actions">
             <DownloadButton
-              label="All as CSV"
+              label="Export all as CSV"
               name="auspex-audit.csv"
               fetch={() => api.audit.export('csv')}
             />
             <DownloadButton
-              label="All as NDJSON"
+              label="Export all as NDJSON"
               name="auspex-audit.ndjson"
               fetch={() => api.audit.export('ndjson')}
             />
@@ -75,8 +75,12 @@ function Events({ kind }: { kind: string | undefined }) {
   if (items.length === 0) {
     return (
       <div className="empty">
-        <p className="empty-title">No such event</p>
-        <p>{kind === undefined ? 'Nothing has happened yet.' : `Nothing of the kind “${words(kind)}”.`}</p>
+        <p className="empty-title">No events</p>
+        <p>
+          {kind === undefined
+            ? 'There are no security events yet.'
+            : `There are no events of type “${kindName(kind)}”.`}
+        </p>
       </div>
     );
   }
@@ -95,14 +99,14 @@ function Events({ kind }: { kind: string | undefined }) {
 
 function EventRow({ event, names }: { event: AuditEvent; names: ReadonlyMap<string, string> }) {
   const { at, kind, accountId, subject, detail, source, device } = event;
-  const who = accountId == null ? 'nobody known' : (names.get(accountId) ?? `account ${accountId}`);
+  const who = accountId == null ? 'No account' : (names.get(accountId) ?? `Account ${accountId}`);
   const whom = subject == null || subject === accountId ? undefined : (names.get(subject) ?? subject);
   const more = detailText(detail);
   return (
     <li className="rows-item">
       <div>
         <p className="rows-title">
-          {words(kind)} {/refused|reused/.test(kind) ? <span className="tag warn">refused</span> : null}
+          {kindName(kind)} {/refused|reused/.test(kind) ? <span className="tag warn">Warning</span> : null}
         </p>
         <p className="soft">
           {who}

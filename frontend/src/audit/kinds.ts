@@ -1,4 +1,6 @@
-/** What kinds of event there are, as the auth service names them; see docs/services/auth.md. */
+import { words } from '../design/format';
+
+/** Types of security events, as the auth service names them: see docs/services/auth.md. */
 export const AUDIT_KINDS = [
   'account-registered',
   'signed-in',
@@ -36,7 +38,23 @@ export const AUDIT_KINDS = [
   'audit-exported',
 ] as const;
 
-/** Such as "name: nightly batch, scopes: infer", by name: the suite tells them in any order. */
+/** Names that are not the identifier in words. */
+const NAMES: Readonly<Record<string, string>> = {
+  'sign-in-refused': 'Sign-in failed',
+  'reauthentication-refused': 'Re-authentication failed',
+  'session-revoked': 'Session ended',
+  'refresh-token-reused': 'Refresh token reused',
+  'second-factor-enabled': 'Two-factor authentication turned on',
+  'second-factor-disabled': 'Two-factor authentication turned off',
+  'external-identity-linked': 'External sign-in linked',
+};
+
+/** Name of a type of event for people: "api-key-created" is "API key created". */
+export function kindName(kind: string): string {
+  return NAMES[kind] ?? words(kind);
+}
+
+/** Details as one text, such as "name: nightly batch, scopes: infer". Sorted by name, because the suite sends them in any order. */
 export function detailText(detail: Record<string, string>): string {
   return Object.entries(detail)
     .sort(([one], [other]) => one.localeCompare(other, 'en'))

@@ -9,13 +9,13 @@ interface ConfirmDialogProps {
   title: string;
   action: string;
   working: string;
-  /** Does it; the question stays and says why where that fails. */
+  /** Runs the action. If it fails, the dialog stays open and shows the problem. */
   run: () => Promise<unknown>;
   onClose: () => void;
   children: ReactNode;
 }
 
-/** Asks before something that cannot be undone. */
+/** Asks for confirmation before an action that cannot be undone. */
 export function ConfirmDialog({ title, action, working, run, onClose, children }: ConfirmDialogProps) {
   const running = useMutation({ mutationFn: run, onSuccess: onClose });
   return (

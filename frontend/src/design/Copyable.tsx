@@ -5,7 +5,7 @@ interface CopyableProps {
   text: string;
 }
 
-/** A text to take along, with a button that copies it. */
+/** A text with a button that copies it. */
 export function Copyable({ label, text }: CopyableProps) {
   const id = useId();
   const shown = useRef<HTMLPreElement>(null);
@@ -20,7 +20,7 @@ export function Copyable({ label, text }: CopyableProps) {
       if (shown.current !== null) {
         window.getSelection()?.selectAllChildren(shown.current);
       }
-      setSaid('Selected: press Ctrl+C, or ⌘C.');
+      setSaid('Text selected. Press Ctrl+C or ⌘C to copy it.');
     }
   };
 

@@ -31,7 +31,7 @@ export function DownloadButton({ label, name, fetch }: DownloadButtonProps) {
           }
         }}
       >
-        {fetching.isPending ? 'Fetching…' : label}
+        {fetching.isPending ? 'Downloading…' : label}
       </button>
       {fetching.error === null ? null : <ProblemBanner problem={problemFrom(fetching.error)} />}
     </>

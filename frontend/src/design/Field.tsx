@@ -11,10 +11,10 @@ export interface ControlProps {
 interface FieldProps {
   name: string;
   label: string;
-  /** Whether a value must be given: the label says so. Nothing is said where it is left out. */
+  /** Whether a value is required, which the label shows. If undefined, the label shows neither. */
   required?: boolean;
   hint?: ReactNode;
-  /** What is unusual, though not wrong. */
+  /** A warning about an unusual but valid value. */
   notice?: string | undefined;
   error?: string | undefined;
   children: (control: ControlProps) => ReactNode;
@@ -37,7 +37,7 @@ export function Field({ name, label, required, hint, notice, error, children }: 
             *
           </span>
         ) : null}
-        {required === false ? <span className="optional"> optional</span> : null}
+        {required === false ? <span className="optional"> (optional)</span> : null}
       </label>
       {children({
         id,

@@ -8,16 +8,16 @@ interface FormProps<Values> {
   form: FormState<Values>;
   action: string;
   working: string;
-  /** Whether the action takes something away for good. */
+  /** Whether the action deletes something permanently. */
   danger?: boolean;
-  /** Said after success, until something is changed. */
+  /** Message after success, shown until a value changes. */
   success?: string;
   /** Buttons beside the action. */
   aside?: ReactNode;
   children: ReactNode;
 }
 
-/** A form with what went wrong above its fields, and with its button and what came of it below. */
+/** A form with errors above its fields, and its button and result below. */
 export function Form<Values>({
   form,
   action,
@@ -89,7 +89,7 @@ export function TextField<Values>({ form, name, label, hint, optional, input }: 
   );
 }
 
-/** Fields for a password that is asked for once more, and for a code where the account has a second factor. */
+/** Fields to confirm the password, and a code if the account uses two-factor authentication. */
 export function ProofFields({
   form,
   withCode,
@@ -110,7 +110,7 @@ export function ProofFields({
           form={form}
           name="code"
           label="Code"
-          hint="From your authenticator app, or a recovery code."
+          hint="Use your authenticator app or a recovery code."
           input={{ autoComplete: 'one-time-code', autoCapitalize: 'none', spellCheck: false }}
         />
       ) : null}

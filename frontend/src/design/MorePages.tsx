@@ -21,7 +21,7 @@ interface MorePagesProps {
   several: string;
 }
 
-/** What stands below a list that comes page by page: what failed, more of it, and how many there are. */
+/** The end of a list that loads in pages: errors, a button for more, and the count. */
 export function MorePages({ pages, count, one, several }: MorePagesProps) {
   return (
     <>
@@ -47,7 +47,9 @@ export function MorePages({ pages, count, one, several }: MorePagesProps) {
           </button>
         ) : null}
         <p className="soft" role="status">
-          {pages.hasNextPage ? `${count} shown` : `${count} ${count === 1 ? one : several} in all`}
+          {pages.hasNextPage
+            ? `Showing ${count} ${count === 1 ? one : several}`
+            : `${count} ${count === 1 ? one : several} in total`}
         </p>
       </div>
     </>

@@ -8,7 +8,7 @@ interface ProblemBannerProps {
   onRetry?: (() => void) | undefined;
 }
 
-/** A problem of the suite for people, with the trace id by which the operators find it. */
+/** Shows a problem, with the trace ID that operators search for. */
 export function ProblemBanner({ problem, violations = problem.violations, onRetry }: ProblemBannerProps) {
   return (
     <div className="banner danger" role="alert">
@@ -28,7 +28,7 @@ export function ProblemBanner({ problem, violations = problem.violations, onRetr
       )}
       {problem.traceId === undefined ? null : (
         <p className="trace">
-          Trace <code>{problem.traceId}</code>
+          Trace ID <code>{problem.traceId}</code>
         </p>
       )}
       {onRetry === undefined ? null : (

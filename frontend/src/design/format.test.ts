@@ -32,8 +32,8 @@ it('writes values as they would be typed, and says so where there is none', () =
   expect([value(8684.8), value('DSL'), value(null), value(''), value(true)]).toEqual([
     '8684.8',
     'DSL',
-    'not given',
-    'not given',
+    'Not provided',
+    'Not provided',
     'true',
   ]);
 });

@@ -69,7 +69,7 @@ export function value(given: unknown): string {
     return PLAIN.format(given);
   }
   if (typeof given === 'string') {
-    return given === '' ? 'not given' : given;
+    return given === '' ? 'Not provided' : given;
   }
-  return given === null || given === undefined ? 'not given' : JSON.stringify(given);
+  return given === null || given === undefined ? 'Not provided' : JSON.stringify(given);
 }

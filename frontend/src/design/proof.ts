@@ -10,12 +10,12 @@ export const NO_PROOF: ProofValues = { password: '', code: '' };
 
 export function checkProof({ password, code }: ProofValues, withCode: boolean): Errors<ProofValues> {
   return {
-    ...(password === '' ? { password: 'Enter your password' } : {}),
-    ...(withCode && code.trim() === '' ? { code: 'Enter the code' } : {}),
+    ...(password === '' ? { password: 'Enter your password.' } : {}),
+    ...(withCode && code.trim() === '' ? { code: 'Enter a code.' } : {}),
   };
 }
 
-/** As the suite takes it: without a code where there is none. */
+/** The proof as the suite expects it: without a code if the field is empty. */
 export function proofOf({ password, code }: ProofValues): PasswordProof {
   return code.trim() === '' ? { password } : { password, code: code.trim() };
 }

@@ -15,7 +15,7 @@ import { NewKey } from './NewKey';
 import { NewKeyForm } from './NewKeyForm';
 import { expiryState } from './scopes';
 
-/** Keys by which programs call in one's name. */
+/** API keys, which programs use to call on a person's behalf. */
 export function KeysPage({ me }: { me: Account }) {
   const api = useApi();
   const client = useQueryClient();
@@ -34,12 +34,12 @@ export function KeysPage({ me }: { me: Account }) {
       title="API keys"
       lead={
         admin
-          ? 'By them programs call in this tenant. As an admin you see those of all members.'
-          : 'By them programs call in your name, in this tenant.'
+          ? 'All API keys in this tenant. Programs use them to call Auspex.'
+          : 'Your API keys in this tenant. Programs use them to call Auspex.'
       }
       actions={
         <button type="button" className="button primary" onClick={ask}>
-          New key
+          New API key
         </button>
       }
     >
@@ -52,13 +52,13 @@ export function KeysPage({ me }: { me: Account }) {
           }}
         />
       )}
-      <Loaded query={keys} label="Loading keys" rows={4}>
+      <Loaded query={keys} label="Loading API keys" rows={4}>
         {(all) =>
           all.length === 0 ? (
             <div className="empty">
               <Mark />
-              <p className="empty-title">No keys yet</p>
-              <p>A program needs one to make predictions or read them.</p>
+              <p className="empty-title">No API keys yet</p>
+              <p>Programs need an API key to make and read predictions.</p>
             </div>
           ) : (
             <KeyList keys={all} me={me} admin={admin} revoke={setRevoking} />
@@ -67,7 +67,7 @@ export function KeysPage({ me }: { me: Account }) {
       </Loaded>
       {asking ? (
         <Dialog
-          title="New key"
+          title="New API key"
           onClose={() => {
             setAsking(false);
           }}
@@ -87,14 +87,14 @@ export function KeysPage({ me }: { me: Account }) {
       {revoking === undefined ? null : (
         <ConfirmDialog
           title={`Revoke “${revoking.name}”?`}
-          action="Revoke it"
+          action="Revoke API key"
           working="Revoking…"
           run={() => api.keys.revoke(revoking.id).then(refresh)}
           onClose={() => {
             setRevoking(undefined);
           }}
         >
-          Programs that use <code>{revoking.prefix}…</code> are refused within seconds, for good.
+          Programs that use <code>{revoking.prefix}…</code> lose access within seconds. This cannot be undone.
         </ConfirmDialog>
       )}
     </Page>
@@ -109,7 +109,7 @@ interface KeyListProps {
 }
 
 function KeyList({ keys, me, admin, revoke }: KeyListProps) {
-  // Only admins see keys of others, and want to know whose they are.
+  // Only admins see other members' keys, and need to know whose they are.
   const members = useQuery({ ...queries.members(useApi()), enabled: admin });
   const [now] = useState(() => new Date());
   const owners = new Map((members.data ?? []).map(({ accountId, email }) => [accountId, email]));
@@ -126,19 +126,21 @@ function KeyList({ keys, me, admin, revoke }: KeyListProps) {
                 </span>
               ))}{' '}
               {expiryState(key.expiresAt, now) === 'good' ? null : (
-                <span className="tag warn">ends soon</span>
+                <span className="tag warn">Expires soon</span>
               )}
             </p>
             <p className="soft">
-              {key.accountId === me.id ? '' : `of ${owners.get(key.accountId) ?? 'another member'} · `}
+              {key.accountId === me.id
+                ? ''
+                : `Belongs to ${owners.get(key.accountId) ?? 'another member'} · `}
               {key.lastUsedAt == null ? (
-                'never used'
+                'Never used'
               ) : (
                 <>
-                  last used <time dateTime={key.lastUsedAt}>{moment(key.lastUsedAt)}</time>
+                  Last used <time dateTime={key.lastUsedAt}>{moment(key.lastUsedAt)}</time>
                 </>
               )}{' '}
-              · ends <time dateTime={key.expiresAt}>{moment(key.expiresAt)}</time>
+              · Expires <time dateTime={key.expiresAt}>{moment(key.expiresAt)}</time>
             </p>
           </div>
           <button

@@ -6,7 +6,7 @@ import type { CreatedApiKey } from '../api/types';
 import { Copyable } from '../design/Copyable';
 import { curlLine, sampleOf } from './scopes';
 
-/** A key that was just made, with its secret, this once. */
+/** A new API key with its secret, which is shown only once. */
 export function NewKey({ created, done }: { created: CreatedApiKey; done: () => void }) {
   const api = useApi();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -30,14 +30,14 @@ export function NewKey({ created, done }: { created: CreatedApiKey; done: () => 
   return (
     <section className="card once" aria-labelledby={id}>
       <h2 id={id} ref={heading} tabIndex={-1}>
-        “{created.apiKey.name}” is made
+        API key “{created.apiKey.name}” created
       </h2>
-      <p>Its secret is shown only now. Keep it where the program finds it, and nowhere else.</p>
-      <Copyable label="The key" text={created.key} />
+      <p>Copy the API key now and store it safely. It is shown only once.</p>
+      <Copyable label="API key" text={created.key} />
       {line === undefined ? null : <Copyable label="Try it" text={line} />}
       <div className="actions">
         <button type="button" className="button primary" onClick={done}>
-          I have kept it
+          Done
         </button>
       </div>
     </section>

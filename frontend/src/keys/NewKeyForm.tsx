@@ -17,11 +17,11 @@ interface NewKeyValues {
 function check({ name, scopes }: NewKeyValues): Errors<NewKeyValues> {
   return {
     ...(name.trim() === ''
-      ? { name: 'Enter what the key is for' }
+      ? { name: 'Enter a name for the API key.' }
       : name.length > LONGEST_NAME
-        ? { name: `A name has at most ${LONGEST_NAME} characters` }
+        ? { name: `Use at most ${LONGEST_NAME} characters.` }
         : {}),
-    ...(scopes.length === 0 ? { scopes: 'Choose at least one' } : {}),
+    ...(scopes.length === 0 ? { scopes: 'Choose at least one scope.' } : {}),
   };
 }
 
@@ -38,8 +38,8 @@ export function NewKeyForm({ done, cancel }: { done: (key: CreatedApiKey) => voi
   return (
     <Form
       form={form}
-      action="Make the key"
-      working="Making…"
+      action="Create API key"
+      working="Creating…"
       aside={
         <button type="button" className="button" onClick={cancel}>
           Cancel
@@ -50,7 +50,7 @@ export function NewKeyForm({ done, cancel }: { done: (key: CreatedApiKey) => voi
         form={form}
         name="name"
         label="Name"
-        hint="What it is for, such as “nightly batch”."
+        hint="What the API key is for, such as “nightly batch”."
         input={{ autoComplete: 'off' }}
       />
       <ScopeFields
@@ -60,7 +60,7 @@ export function NewKeyForm({ done, cancel }: { done: (key: CreatedApiKey) => voi
           form.set({ scopes });
         }}
       />
-      <Field name="expiresAt" label="Ends in" error={form.errors.expiresAt}>
+      <Field name="expiresAt" label="Expires in" error={form.errors.expiresAt}>
         {(control) => (
           <select
             {...control}
@@ -90,7 +90,7 @@ interface ScopeFieldsProps {
 function ScopeFields({ scopes, error, choose }: ScopeFieldsProps) {
   return (
     <fieldset className="choices" aria-describedby={error === undefined ? undefined : 'scopes-error'}>
-      <legend>What it may do</legend>
+      <legend>Scopes</legend>
       {SCOPES.map((scope) => (
         <label key={scope} className="choice">
           <input

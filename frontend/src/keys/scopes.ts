@@ -4,9 +4,9 @@ export const SCOPES = ['infer', 'read', 'manage'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const SCOPE_MEANINGS: Readonly<Record<Scope, string>> = {
-  infer: 'Makes predictions and explains them.',
-  read: 'Reads models, kept predictions and statistics.',
-  manage: 'Uploads, loads and removes models and moves their aliases, as far as your role allows.',
+  infer: 'Make predictions and explain them.',
+  read: 'Read models, stored predictions and statistics.',
+  manage: 'Upload, load and remove models and move their aliases, as far as your role allows.',
 };
 
 const DAY_MILLIS = 86_400_000;
@@ -19,7 +19,7 @@ export function expiryOf(days: number, now: Date): string {
   return new Date(now.getTime() + days * DAY_MILLIS).toISOString();
 }
 
-/** What a key's expiry asks for: nothing, a look soon, or another key. */
+/** Whether a key is valid for longer, expires soon, or has expired. */
 export function expiryState(expiresAt: string, now: Date): 'good' | 'soon' | 'over' {
   const left = new Date(expiresAt).getTime() - now.getTime();
   return left <= 0 ? 'over' : left < 14 * DAY_MILLIS ? 'soon' : 'good';
@@ -31,7 +31,7 @@ export interface Sample {
   features: Record<string, unknown>;
 }
 
-/** A line for a shell that uses a key; undefined where it may do nothing harmless. */
+/** A shell command that uses a key; undefined if its scopes allow nothing harmless. */
 export function curlLine(
   origin: string,
   key: string,

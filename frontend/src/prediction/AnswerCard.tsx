@@ -8,7 +8,7 @@ import { Why } from './Why';
 
 interface AnswerCardProps {
   prediction: Prediction;
-  /** Schema of the version that answered; without it the threshold is not shown. */
+  /** Schema of the version that made the prediction; without it the threshold is not shown. */
   schema: ModelVersion | undefined;
   /** The form has changed since. */
   stale?: boolean;
@@ -16,15 +16,15 @@ interface AnswerCardProps {
   linked?: boolean;
 }
 
-/** What a model answered, how sure it is, and where the time went. */
+/** The result of a prediction: label, score, confidence, warnings and timings. */
 export function AnswerCard({ prediction, schema, stale = false, linked = false }: AnswerCardProps) {
   const { id, model, version, label, score, confidence, warnings, timings, createdAt } = prediction;
   const known = schema?.version === version ? schema : undefined;
   return (
     <article className={stale ? 'card answer stale' : 'card answer'}>
-      {stale ? <p className="stale-note">The form has changed since this answer.</p> : null}
+      {stale ? <p className="stale-note">The form has changed since this result.</p> : null}
       <header className="answer-head">
-        <p className="eyebrow">Answer</p>
+        <p className="eyebrow">Result</p>
         <h2>{label}</h2>
         <p className="soft">
           {words(model)}, version {version} · <time dateTime={createdAt}>{moment(createdAt)}</time>
@@ -44,7 +44,7 @@ export function AnswerCard({ prediction, schema, stale = false, linked = false }
       {warnings.length === 0 ? null : (
         <div className="banner warning">
           <p className="banner-title">
-            {warnings.length === 1 ? 'Worth a look' : `${warnings.length} things worth a look`}
+            {warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`}
           </p>
           <ul>
             {warnings.map((warning) => (
@@ -58,9 +58,9 @@ export function AnswerCard({ prediction, schema, stale = false, linked = false }
       )}
       <TimingsBar timings={timings} />
       <footer className="answer-foot">
-        {linked ? <Link href={PATHS.prediction(id)}>Open this prediction</Link> : null}
+        {linked ? <Link href={PATHS.prediction(id)}>Open prediction</Link> : null}
         <p className="id">
-          <span className="soft">Id</span> <code>{id}</code>
+          <span className="soft">ID</span> <code>{id}</code>
         </p>
       </footer>
     </article>

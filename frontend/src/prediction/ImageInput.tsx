@@ -45,7 +45,7 @@ export function ImageInput({ control, base64, onChange, onLeave }: ImageInputPro
         }}
       />
       {base64 === '' ? null : <Preview base64={base64} />}
-      {failed ? <span role="alert">The file cannot be read</span> : null}
+      {failed ? <span role="alert">The file could not be read. Choose another one.</span> : null}
     </span>
   );
 }
@@ -72,7 +72,7 @@ function Preview({ base64 }: { base64: string }) {
     };
     draw().catch(() => {
       if (current) {
-        setSize('No preview: the browser does not know this file as an image');
+        setSize('No preview. Your browser cannot display this file as an image.');
       }
     });
     return () => {
@@ -82,7 +82,7 @@ function Preview({ base64 }: { base64: string }) {
 
   return (
     <span className="image-preview">
-      <canvas ref={canvas} role="img" aria-label="The chosen image" />
+      <canvas ref={canvas} role="img" aria-label="Selected image" />
       <span className="note" role="status">
         {size ?? ''}
       </span>

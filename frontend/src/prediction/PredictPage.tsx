@@ -17,7 +17,7 @@ import { CHAMPION, choicesOf } from './versions';
 export function PredictPage() {
   const models = useQuery(queries.models(useApi()));
   return (
-    <Page title="Predict" lead="Choose a model, describe one case, and see what it answers.">
+    <Page title="Predict" lead="Choose a model, enter the input and get a prediction.">
       {models.isPending ? (
         <Skeleton label="Loading models" rows={8} kind="fields" />
       ) : models.isError ? (
@@ -36,8 +36,8 @@ function Models({ models }: { models: ModelSummary[] }) {
     return (
       <div className="empty">
         <Mark />
-        <p className="empty-title">No model is ready yet</p>
-        <p>As soon as the model service has loaded a package, it can be asked here.</p>
+        <p className="empty-title">No models yet</p>
+        <p>Models appear here once the model service has loaded a package.</p>
       </div>
     );
   }
@@ -53,7 +53,7 @@ interface PredictorProps {
 interface Answer {
   prediction: Prediction;
   schema: ModelVersion;
-  /** What the answer was given for, to tell when the form has moved on. */
+  /** Fingerprint of the input, to tell whether the form has changed since. */
   asked: string;
 }
 
@@ -89,7 +89,7 @@ function Predictor({ models, model, onModel }: PredictorProps) {
     }
   };
 
-  // On a narrow screen the answer stands below the form, out of sight.
+  // On a narrow screen the result is below the form, out of sight.
   const answered = answer?.prediction.id;
   useEffect(() => {
     if (answered !== undefined) {
@@ -155,16 +155,16 @@ function Predictor({ models, model, onModel }: PredictorProps) {
           />
         )}
       </div>
-      <section ref={answerRegion} className="answer-column" aria-label="Answer">
+      <section ref={answerRegion} className="answer-column" aria-label="Result">
         <p className="unseen" role="status" aria-live="polite">
           {answer === undefined ? '' : spoken(answer)}
         </p>
         {answer === undefined ? (
           <div className="empty">
             <Mark />
-            <p className="empty-title">No answer yet</p>
+            <p className="empty-title">No result yet</p>
             <p>
-              Fill in the form, or start from an example. The answer appears here and is kept in your
+              Fill in the form, or start with example values. The result appears here and is saved to your
               predictions.
             </p>
           </div>
@@ -195,7 +195,7 @@ function About({ schema }: { schema: ModelVersion }) {
             <dd>{words(schema.algorithm)}</dd>
           </div>
           <div>
-            <dt>Answers “{schema.positiveLabel}” from</dt>
+            <dt>Threshold for “{schema.positiveLabel}”</dt>
             <dd>{shortPercent(schema.threshold)}</dd>
           </div>
           {metrics.map(([name, metric]) => (
@@ -205,7 +205,7 @@ function About({ schema }: { schema: ModelVersion }) {
             </div>
           ))}
         </dl>
-        <p className="note">Measured on rows that the training did not see.</p>
+        <p className="note">Measured on data that was not used for training.</p>
       </details>
     </div>
   );
@@ -213,9 +213,11 @@ function About({ schema }: { schema: ModelVersion }) {
 
 function spoken({ prediction, schema }: Answer): string {
   return (
-    `The answer is ${prediction.label}. Score ${shortPercent(prediction.score)} for ${schema.positiveLabel}, ` +
+    `The result is ${prediction.label}. Score ${shortPercent(prediction.score)} for ${schema.positiveLabel}, ` +
     `confidence ${shortPercent(prediction.confidence)}. ` +
-    (prediction.warnings.length === 0 ? '' : `${prediction.warnings.length} notes on the input.`)
+    (prediction.warnings.length === 0
+      ? ''
+      : `${prediction.warnings.length} ${prediction.warnings.length === 1 ? 'warning' : 'warnings'}.`)
   );
 }
 

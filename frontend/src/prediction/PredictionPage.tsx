@@ -27,7 +27,7 @@ export function PredictionPage({ id }: { id: string }) {
 }
 
 function Kept({ prediction }: { prediction: Prediction }) {
-  // The version may have been retired since: then the prediction shows without threshold and units.
+  // The version may have been retired since. The page then shows no threshold and no units.
   const { data: schema } = useQuery(queries.modelVersion(useApi(), prediction.model, prediction.version));
   return (
     <div className="columns">
@@ -37,19 +37,19 @@ function Kept({ prediction }: { prediction: Prediction }) {
           {inputsOf(prediction, schema).map(({ name, text }) => (
             <div key={name}>
               <dt>{words(name)}</dt>
-              <dd className={text === 'not given' ? 'soft' : undefined}>{text}</dd>
+              <dd className={text === 'Not provided' ? 'soft' : undefined}>{text}</dd>
             </div>
           ))}
         </dl>
       </section>
-      <section className="answer-column" aria-label="Answer">
+      <section className="answer-column" aria-label="Result">
         <AnswerCard prediction={prediction} schema={schema} />
       </section>
     </div>
   );
 }
 
-/** Inputs in the schema's order with their units; what the schema does not know comes last. */
+/** Inputs in schema order with their units, followed by inputs that are not in the schema. */
 function inputsOf(
   { features }: Prediction,
   schema: ModelVersion | undefined,

@@ -22,7 +22,7 @@ export function PredictionsPage() {
   return (
     <Page
       title="Predictions"
-      lead="Everything that was asked, newest first."
+      lead="All stored predictions, newest first."
       actions={
         names.length > 1 ? (
           <Field name="filter" label="Model">
@@ -66,7 +66,9 @@ function History({ model }: { model: string | undefined }) {
         <Mark />
         <p className="empty-title">No predictions yet</p>
         <p>
-          {model === undefined ? 'The first one is a form away.' : `${words(model)} has not been asked yet.`}
+          {model === undefined
+            ? 'Predictions appear here once you make them.'
+            : `${words(model)} has made no predictions yet.`}
         </p>
         <Link className="button primary" href={PATHS.predict}>
           Make a prediction
@@ -107,7 +109,9 @@ function HistoryRow({ prediction }: { prediction: Prediction }) {
         </span>
         <span className="history-time soft">
           {micros(timings.totalMicros)}
-          {warnings.length === 0 ? '' : ` · ${warnings.length} ${warnings.length === 1 ? 'note' : 'notes'}`}
+          {warnings.length === 0
+            ? ''
+            : ` · ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`}
         </span>
         <time className="history-when soft" dateTime={createdAt}>
           {moment(createdAt)}

@@ -65,7 +65,7 @@ describe('a text', () => {
     await user.click(screen.getByRole('button', { name: 'Predict' }));
 
     expect(onSubmit).not.toHaveBeenCalled();
-    expect(screen.getByText('This has 31 characters; at most 30 are taken')).toBeTruthy();
+    expect(screen.getByText('Enter at most 30 characters. You entered 31.')).toBeTruthy();
   });
 });
 
@@ -87,7 +87,7 @@ describe('an image', () => {
     await waitFor(() => {
       expect(screen.getByText('8 × 6 pixels')).toBeTruthy();
     });
-    expect(screen.getByRole('img', { name: 'The chosen image' })).toBeTruthy();
+    expect(screen.getByRole('img', { name: 'Selected image' })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Predict' }));
     expect(onSubmit).toHaveBeenCalledWith({ picture: 'iVBORw==' });
     expect(drawImage).toHaveBeenCalled();
@@ -108,6 +108,6 @@ describe('an image', () => {
 
     expect(screen.queryByRole('img')).toBeNull();
     expect(onSubmit).not.toHaveBeenCalled();
-    expect(screen.getByText('Choose a PNG or JPEG file')).toBeTruthy();
+    expect(screen.getByText('Choose a PNG or JPEG file.')).toBeTruthy();
   });
 });

@@ -14,13 +14,13 @@ export type Values = Record<string, number | string>;
 interface SchemaFormProps {
   features: Feature[];
   pending: boolean;
-  /** What the suite said to the last submission. */
+  /** Problem from the last submission. */
   problem: Problem | undefined;
   onSubmit: (values: Values) => void;
   onChange: (values: Values) => void;
 }
 
-/** A form made from a model's schema. What was typed survives a change to another version of the same model. */
+/** A form built from a model's schema. Typed values survive a change to another version of the same model. */
 export function SchemaForm({ features, pending, problem, onSubmit, onChange }: SchemaFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useState<Draft>({});
@@ -103,11 +103,11 @@ export function SchemaForm({ features, pending, problem, onSubmit, onChange }: S
           <span className="required" aria-hidden="true">
             *
           </span>{' '}
-          must be given
+          Required
         </p>
         <div className="row">
           <button type="button" className="button small" onClick={fill}>
-            Fill with an example
+            Use example values
           </button>
           <button type="button" className="button small quiet" onClick={clear}>
             Clear
@@ -153,7 +153,7 @@ export function SchemaForm({ features, pending, problem, onSubmit, onChange }: S
         <p className="error-count" role="status">
           {errorCount === 0
             ? ''
-            : `${errorCount} ${errorCount === 1 ? 'value needs' : 'values need'} attention`}
+            : `${errorCount} ${errorCount === 1 ? 'field needs' : 'fields need'} attention`}
         </p>
       </div>
     </form>
@@ -201,7 +201,7 @@ function FeatureControl({ feature, control, text, onChange, onLeave }: FeatureCo
           onChange(event.target.value);
         }}
       >
-        <option value="">{feature.required ? 'Choose…' : 'Not given'}</option>
+        <option value="">{feature.required ? 'Choose…' : 'Not provided'}</option>
         {options.map(({ value, label }) => (
           <option key={value} value={value}>
             {label}
@@ -233,7 +233,7 @@ function FeatureControl({ feature, control, text, onChange, onLeave }: FeatureCo
   );
 }
 
-/** Telephones' number pads have no minus sign: where one may be needed, the full keyboard comes. */
+/** Number pads on phones have no minus sign, so fields that may need one get the full keyboard. */
 function inputModeOf({ type, min }: Feature): 'numeric' | 'decimal' | 'text' {
   if (typeof min !== 'number' || min < 0) {
     return 'text';

@@ -8,7 +8,7 @@ interface ScoreBarProps {
 
 const WIDTH = 400;
 
-/** The score on its scale from 0 to 1, with the threshold from which the positive label is answered. */
+/** The score on a scale from 0 to 1, with the threshold for the positive label. */
 export function ScoreBar({ score, positiveLabel, threshold }: ScoreBarProps) {
   const description =
     `Score ${percent(score)}` + (threshold === undefined ? '' : `, threshold ${shortPercent(threshold)}`);
@@ -28,7 +28,7 @@ export function ScoreBar({ score, positiveLabel, threshold }: ScoreBarProps) {
       <figcaption className="soft">
         {threshold === undefined || positiveLabel === undefined
           ? 'Probability of the positive label'
-          : `${score >= threshold ? 'At or above' : 'Below'} the threshold of ${shortPercent(threshold)}, from which the answer is “${positiveLabel}”`}
+          : `${score >= threshold ? 'At or above' : 'Below'} the threshold of ${shortPercent(threshold)} for “${positiveLabel}”`}
       </figcaption>
     </figure>
   );

@@ -4,7 +4,7 @@ import { segmentsOf } from './timings';
 
 const WIDTH = 400;
 
-/** Where the time of a prediction went, as one stacked bar with its legend. */
+/** How the time of a prediction was spent, as one stacked bar with its legend. */
 export function TimingsBar({ timings }: { timings: Timings }) {
   const segments = segmentsOf(timings);
   const total = segments.reduce((sum, segment) => sum + segment.micros, 0);
@@ -15,7 +15,7 @@ export function TimingsBar({ timings }: { timings: Timings }) {
   return (
     <section className="timings" aria-label="Timings">
       <p className="timings-head">
-        <span>Time taken</span> <strong>{micros(timings.totalMicros)}</strong>
+        <span>Total time</span> <strong>{micros(timings.totalMicros)}</strong>
       </p>
       <svg viewBox={`0 0 ${WIDTH} 12`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
         {bars.map(({ key, x, width }) => (

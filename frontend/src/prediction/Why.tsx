@@ -8,7 +8,7 @@ import { percent, signed, words } from '../design/format';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { valueText } from './schema';
 
-/** A version that was not packed for explanations; trying again helps nobody. */
+/** The version was packaged without explanations, so a retry does not help. */
 const CONFLICT = 409;
 const SHOWN_AT_FIRST = 8;
 const WIDTH = 200;
@@ -18,14 +18,14 @@ interface WhyProps {
   schema: ModelVersion | undefined;
 }
 
-/** What each feature did to the score, asked for on request. */
+/** The effect of each feature on the score, loaded on request. */
 export function Why({ prediction, schema }: WhyProps) {
   const [asked, setAsked] = useState(false);
   const explanation = useQuery({ ...queries.explanation(useApi(), prediction), enabled: asked });
   const problem = explanation.isError ? problemFrom(explanation.error) : undefined;
   return (
-    <section className="why" aria-label="Why">
-      <p className="section-title">Why?</p>
+    <section className="why" aria-label="Explanation">
+      <p className="section-title">Why this result?</p>
       {explanation.data !== undefined ? null : problem === undefined ? (
         <button
           type="button"
@@ -35,7 +35,7 @@ export function Why({ prediction, schema }: WhyProps) {
             setAsked(true);
           }}
         >
-          {asked ? 'Explaining …' : 'Explain this answer'}
+          {asked ? 'Explaining…' : 'Explain this result'}
         </button>
       ) : problem.status === CONFLICT ? (
         <p className="soft" role="alert">
@@ -63,15 +63,15 @@ function Effects({ explanation, schema }: { explanation: Explanation; schema: Mo
     <>
       <table className="why-effects">
         <caption>
-          What moves the score from {percent(baseScore)}, where a typical case starts, to {percent(score)}
+          What moves the score from {percent(baseScore)} for a typical case to {percent(score)}
         </caption>
         <thead>
           <tr>
             <th scope="col">Feature</th>
             <th scope="col">
               <span className="why-sides">
-                <span>lowers</span>
-                <span>raises</span>
+                <span>Lowers</span>
+                <span>Raises</span>
               </span>
             </th>
             <th scope="col">{explanation.scale === 'log-odds' ? 'Log odds' : 'Points'}</th>
@@ -101,7 +101,7 @@ function Effects({ explanation, schema }: { explanation: Explanation; schema: Mo
             setAll(!all);
           }}
         >
-          {all ? `Show the largest ${SHOWN_AT_FIRST} only` : `Show all ${contributions.length} features`}
+          {all ? `Show only the largest ${SHOWN_AT_FIRST}` : `Show all ${contributions.length} features`}
         </button>
       )}
       <p className="note">{methodOf(explanation, positiveLabel)}</p>
@@ -158,20 +158,20 @@ function methodOf(
   { method, scale, backgroundRows, permutations }: Explanation,
   positiveLabel: string,
 ): string {
-  const rows = `${backgroundRows} cases of the training data`;
+  const rows = `${backgroundRows} rows of training data`;
   const how =
     method === 'tree-shap'
-      ? `Exact Shapley values of the model’s trees against ${rows}.`
-      : `Shapley values estimated from ${permutations ?? 0} permutations against ${rows}; ± is one standard error.`;
+      ? `Exact Shapley values of the model’s trees, compared with ${rows}.`
+      : `Shapley values, estimated from ${permutations ?? 0} permutations and compared with ${rows}. The ± shows one standard error.`;
   return scale === 'log-odds'
-    ? `${how} They add up in log odds: +0.69 doubles the odds of “${positiveLabel}”, −0.69 halves them.`
-    : `${how} They add up in percentage points of the score for “${positiveLabel}”.`;
+    ? `${how} The values add up in log odds: +0.69 doubles the odds of “${positiveLabel}”, and −0.69 halves them.`
+    : `${how} The values add up in percentage points of the score for “${positiveLabel}”.`;
 }
 
 function spoken({ contributions, positiveLabel }: Explanation): string {
   const [first] = contributions;
   return first === undefined
     ? ''
-    : `Explained. ${words(first.feature)} has the largest effect: it ` +
+    : `Explanation ready. ${words(first.feature)} has the largest effect: it ` +
         `${first.contribution < 0 ? 'lowers' : 'raises'} the score for ${positiveLabel}.`;
 }

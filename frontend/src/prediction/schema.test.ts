@@ -23,7 +23,7 @@ describe('groupsOf', () => {
     const groups = groupsOf([records, contract, charges, partner, tenure]);
 
     expect(groups.map(({ title, features }) => [title, features.map(({ name }) => name)])).toEqual([
-      ['Figures', ['charges', 'tenure']],
+      ['Numbers', ['charges', 'tenure']],
       ['Choices', ['contract']],
       ['Yes or no', ['records', 'partner']],
     ]);
@@ -61,27 +61,27 @@ describe('check', () => {
 
   it('says how to write a number that has a comma', () => {
     expect(check(charges, '1.234,50')).toMatchObject({
-      message: expect.stringContaining('a point') as string,
+      message: expect.stringContaining('decimal point') as string,
     });
   });
 
   it('refuses a fraction where a whole number belongs', () => {
-    expect(check(tenure, '1.5')).toEqual({ kind: 'error', message: 'Enter a whole number' });
+    expect(check(tenure, '1.5')).toEqual({ kind: 'error', message: 'Enter a whole number.' });
   });
 
   it('notes a number outside of the trained range, yet takes it', () => {
     expect(check(tenure, '400')).toEqual({
       kind: 'value',
       value: 400,
-      notice: 'Unusual: the model knows 0 to 72, so its answer is less certain',
+      notice: 'Unusual value. The model was trained on 0 to 72, so its result is less certain.',
     });
     expect(check(tenure, '72')).toEqual({ kind: 'value', value: 72 });
   });
 
   it('asks for what is required and lets the rest be missing', () => {
-    expect(check(tenure, '  ')).toEqual({ kind: 'error', message: 'Enter a number' });
-    expect(check(contract, undefined)).toEqual({ kind: 'error', message: 'Choose one' });
-    expect(check(partner, '')).toEqual({ kind: 'error', message: 'Choose one' });
+    expect(check(tenure, '  ')).toEqual({ kind: 'error', message: 'Enter a number.' });
+    expect(check(contract, undefined)).toEqual({ kind: 'error', message: 'Choose an option.' });
+    expect(check(partner, '')).toEqual({ kind: 'error', message: 'Choose an option.' });
     expect(check(charges, '')).toEqual({ kind: 'missing' });
   });
 
@@ -106,22 +106,22 @@ describe('texts and images', () => {
     expect(check(picture, 'iVBORw0K')).toEqual({ kind: 'value', value: 'iVBORw0K' });
     expect(check(review, 'x'.repeat(21))).toEqual({
       kind: 'error',
-      message: 'This has 21 characters; at most 20 are taken',
+      message: 'Enter at most 20 characters. You entered 21.',
     });
     expect(check(picture, 'iVBORw0KGg==')).toMatchObject({
-      message: 'This has 7 bytes; at most 6 are taken',
+      message: 'Choose a file of at most 6 bytes. This file has 7 bytes.',
     });
   });
 
   it('are asked for where they are missing', () => {
-    expect(check(review, '  ')).toEqual({ kind: 'error', message: 'Enter a text' });
-    expect(check(picture, '')).toEqual({ kind: 'error', message: 'Choose a PNG or JPEG file' });
+    expect(check(review, '  ')).toEqual({ kind: 'error', message: 'Enter some text.' });
+    expect(check(picture, '')).toEqual({ kind: 'error', message: 'Choose a PNG or JPEG file.' });
   });
 
   it('are told in words', () => {
     const digest = 'ab'.repeat(32);
-    expect(rangeOf(review)).toBe('at most 20 characters');
-    expect(rangeOf(picture)).toBe('at most 6 bytes');
+    expect(rangeOf(review)).toBe('up to 20 characters');
+    expect(rangeOf(picture)).toBe('up to 6 bytes');
     expect(valueText(picture, `image/png;bytes=1234;sha256=${digest}`)).toContain('PNG image, ');
     expect(valueText(review, 'Nice tea')).toBe('Nice tea');
   });

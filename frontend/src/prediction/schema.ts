@@ -1,7 +1,7 @@
 import type { Feature } from '../api/types';
 import { number, value as plain } from '../design/format';
 
-/** What a person has typed or chosen, by feature name; absent or empty where nothing was. */
+/** Typed or chosen values by feature name; absent or empty if there is none. */
 export type Draft = Readonly<Record<string, string>>;
 
 export interface FeatureGroup {
@@ -17,7 +17,7 @@ export type Checked =
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i;
 /** Models take 32-bit floats. */
 const LARGEST = 3.4028234663852886e38;
-/** What is kept of an image. */
+/** How a stored prediction describes an image. */
 const IMAGE = /^image\/(png|jpeg);bytes=(\d+);sha256=([0-9a-f]{64})$/;
 const YES_OR_NO = new Set(['yes', 'no', 'true', 'false', '0', '1']);
 
@@ -27,7 +27,7 @@ export function groupsOf(features: readonly Feature[]): FeatureGroup[] {
     { title: 'Text', features: features.filter(({ type }) => type === 'text') },
     { title: 'Image', features: features.filter(({ type }) => type === 'image') },
     {
-      title: 'Figures',
+      title: 'Numbers',
       features: features.filter((feature) => isNumber(feature) && !isFlag(feature)),
     },
     {
@@ -44,7 +44,7 @@ export function isNumber({ type }: Feature): boolean {
   return type === 'number' || type === 'integer';
 }
 
-/** Whether the suite makes numbers of a feature before the model sees it; such a version explains nothing. */
+/** Whether the suite converts a feature to numbers before inference. Versions with such a feature have no explanations. */
 export function isPrepared({ type }: Feature): boolean {
   return type === 'text' || type === 'image';
 }
@@ -69,28 +69,35 @@ export function check(feature: Feature, text: string | undefined): Checked {
   if (feature.type === 'category') {
     return feature.categories.includes(given)
       ? { kind: 'value', value: given }
-      : { kind: 'error', message: `Choose one of ${feature.categories.join(', ')}` };
+      : { kind: 'error', message: `Choose one of ${feature.categories.join(', ')}.` };
   }
   return checkNumber(feature, given.trim());
 }
 
 function wanted(feature: Feature): string {
   if (feature.type === 'text') {
-    return 'Enter a text';
+    return 'Enter some text.';
   }
   if (feature.type === 'image') {
-    return 'Choose a PNG or JPEG file';
+    return 'Choose a PNG or JPEG file.';
   }
-  return feature.type === 'category' || isFlag(feature) ? 'Choose one' : 'Enter a number';
+  return feature.type === 'category' || isFlag(feature) ? 'Choose an option.' : 'Enter a number.';
 }
 
-/** A text has a most of characters, an image, which is here in base64, one of bytes. */
+/** Checks the size: characters for text, bytes for an image, which is Base64 here. */
 function checkSize(feature: Feature, given: string): Checked {
   const size = feature.type === 'text' ? given.length : bytesOf(given);
-  const unit = feature.type === 'text' ? 'characters' : 'bytes';
-  return typeof feature.max === 'number' && size > feature.max
-    ? { kind: 'error', message: `This has ${number(size)} ${unit}; at most ${number(feature.max)} are taken` }
-    : { kind: 'value', value: given };
+  if (typeof feature.max !== 'number' || size <= feature.max) {
+    return { kind: 'value', value: given };
+  }
+  const most = number(feature.max);
+  return {
+    kind: 'error',
+    message:
+      feature.type === 'text'
+        ? `Enter at most ${most} characters. You entered ${number(size)}.`
+        : `Choose a file of at most ${most} bytes. This file has ${number(size)} bytes.`,
+  };
 }
 
 /** Bytes that a text in base64 stands for. */
@@ -103,23 +110,27 @@ function checkNumber(feature: Feature, given: string): Checked {
     return {
       kind: 'error',
       message: /^[\d.,\s]+$/.test(given)
-        ? 'Enter a plain number with a point for fractions, such as 1234.5'
-        : 'Enter a number',
+        ? 'Enter a number with a decimal point and no other separators, such as 1234.5.'
+        : 'Enter a number.',
     };
   }
   const value = Number(given);
   if (Math.abs(value) > LARGEST) {
-    return { kind: 'error', message: 'This number is too large for the model' };
+    return { kind: 'error', message: 'This number is too large for the model. Enter a smaller one.' };
   }
   if (feature.type === 'integer' && !Number.isInteger(value)) {
-    return { kind: 'error', message: 'Enter a whole number' };
+    return { kind: 'error', message: 'Enter a whole number.' };
   }
   const range = rangeOf(feature);
   const outside =
     (typeof feature.min === 'number' && value < feature.min) ||
     (typeof feature.max === 'number' && value > feature.max);
   return outside && range !== undefined
-    ? { kind: 'value', value, notice: `Unusual: the model knows ${range}, so its answer is less certain` }
+    ? {
+        kind: 'value',
+        value,
+        notice: `Unusual value. The model was trained on ${range}, so its result is less certain.`,
+      }
     : { kind: 'value', value };
 }
 
@@ -169,11 +180,11 @@ export function valueText(feature: Feature | undefined, given: unknown): string 
   return plain(given) + unit;
 }
 
-/** The sensible range in words, or undefined where the schema names none. */
+/** The range of a feature in words, or undefined if the schema has none. */
 export function rangeOf({ type, min, max }: Feature): string | undefined {
   if (type === 'text' || type === 'image') {
     const unit = type === 'text' ? 'characters' : 'bytes';
-    return typeof max === 'number' ? `at most ${number(max)} ${unit}` : undefined;
+    return typeof max === 'number' ? `up to ${number(max)} ${unit}` : undefined;
   }
   if (typeof min === 'number' && typeof max === 'number') {
     return `${number(min)} to ${number(max)}`;

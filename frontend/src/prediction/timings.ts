@@ -15,13 +15,13 @@ export function segmentsOf(timings: Timings): Segment[] {
     timings;
   const network = modelCallMicros - queueMicros - inferenceMicros;
   const segments: Segment[] = [
-    { key: 'check', label: 'Check of the input', micros: validateMicros },
-    { key: 'network', label: 'Way to the model', micros: network },
+    { key: 'check', label: 'Validation', micros: validateMicros },
+    { key: 'network', label: 'Network', micros: network },
     { key: 'queue', label: 'Queue', micros: queueMicros },
     { key: 'inference', label: 'Inference', micros: inferenceMicros },
-    { key: 'commit', label: 'Durable write', micros: commitMicros },
+    { key: 'commit', label: 'Database write', micros: commitMicros },
   ];
   const known = segments.reduce((sum, { micros }) => sum + Math.max(micros, 0), 0);
-  segments.push({ key: 'rest', label: 'Everything else', micros: totalMicros - known });
+  segments.push({ key: 'rest', label: 'Other', micros: totalMicros - known });
   return segments.filter(({ micros }) => micros > 0);
 }

@@ -98,9 +98,9 @@ describe('profile', () => {
   it('sends the link that verifies the address, where it is not verified', async () => {
     const { api, user } = show('profile', { emailVerified: false });
 
-    await user.click(await screen.findByRole('button', { name: 'Send the link that verifies it' }));
+    await user.click(await screen.findByRole('button', { name: 'Send verification email' }));
 
-    expect(await screen.findByText(/A mail is on its way/)).toBeTruthy();
+    expect(await screen.findByText(/Check your inbox/)).toBeTruthy();
     expect(api.account.resendVerification).toHaveBeenCalledOnce();
   });
 
@@ -112,22 +112,22 @@ describe('profile', () => {
         .mockRejectedValueOnce(wrong('/password', 'password is wrong'))
         .mockResolvedValue();
     });
-    await user.click(await screen.findByRole('button', { name: 'Delete my account…' }));
-    await user.click(await screen.findByRole('button', { name: 'Delete it for good' }));
-    expect(screen.getByText('Type me@example.com')).toBeTruthy();
-    expect(screen.getByText('Enter your password')).toBeTruthy();
-    expect(screen.getByText('Enter the code')).toBeTruthy();
+    await user.click(await screen.findByRole('button', { name: 'Delete account…' }));
+    await user.click(await screen.findByRole('button', { name: 'Delete account' }));
+    expect(screen.getByText('Type me@example.com to confirm.')).toBeTruthy();
+    expect(screen.getByText('Enter your password.')).toBeTruthy();
+    expect(screen.getByText('Enter a code.')).toBeTruthy();
     expect(api.account.remove).not.toHaveBeenCalled();
 
-    await user.type(screen.getByLabelText(/^Type your address/), 'me@example.com');
+    await user.type(screen.getByLabelText(/^To confirm, type/), 'me@example.com');
     await user.type(screen.getByLabelText('Your password'), 'three quiet herons');
     await user.type(screen.getByLabelText('Code'), '123456');
-    await user.click(screen.getByRole('button', { name: 'Delete it for good' }));
+    await user.click(screen.getByRole('button', { name: 'Delete account' }));
     expect(await screen.findByText('password is wrong')).toBeTruthy();
     expect(screen.getByLabelText('Your password')).toBe(document.activeElement);
     expect(api.session.state()).toBe('signed-in');
 
-    await user.click(screen.getByRole('button', { name: 'Delete it for good' }));
+    await user.click(screen.getByRole('button', { name: 'Delete account' }));
     await waitFor(() => {
       expect(api.session.state()).toBe('signed-out');
     });
@@ -153,7 +153,7 @@ describe('security', () => {
         .mockRejectedValueOnce(wrong('/newPassword', 'newPassword is among the first'))
         .mockResolvedValue();
     });
-    await user.type(await screen.findByLabelText('Password until now'), 'three quiet herons');
+    await user.type(await screen.findByLabelText('Current password'), 'three quiet herons');
     await user.type(screen.getByLabelText('New password'), 'qwertyqwerty');
     await user.click(screen.getByRole('button', { name: 'Change password' }));
     const message = await screen.findByText('newPassword is among the first');
@@ -161,7 +161,7 @@ describe('security', () => {
 
     await user.click(screen.getByRole('button', { name: 'Change password' }));
 
-    expect(await screen.findByText(/Your new password is set/)).toBeTruthy();
+    expect(await screen.findByText(/Password changed/)).toBeTruthy();
     expect(screen.getByLabelText<HTMLInputElement>('New password').value).toBe('');
     expect(api.account.changePassword).toHaveBeenCalledTimes(2);
   });
@@ -171,37 +171,37 @@ describe('security', () => {
       account.sessions = () => Promise.resolve(SESSIONS);
     });
     const list = await screen.findByRole('list', { name: 'Sessions' });
-    const own = within(list).getByText('this one').closest('li');
+    const own = within(list).getByText('Current').closest('li');
     expect(own?.textContent).toContain('Firefox on Linux');
     expect(own?.querySelector('button')).toBeNull();
 
-    await user.click(within(list).getByRole('button', { name: /^End the session curl/ }));
+    await user.click(within(list).getByRole('button', { name: /^End session: curl/ }));
     expect(api.account.endSession).not.toHaveBeenCalled();
-    await user.click(screen.getByRole('button', { name: 'End it' }));
+    await user.click(screen.getByRole('button', { name: 'End session' }));
     expect(api.account.endSession).toHaveBeenCalledExactlyOnceWith('s1');
 
     await user.click(screen.getByRole('button', { name: 'End all other sessions' }));
     await user.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(api.account.endOtherSessions).not.toHaveBeenCalled();
     await user.click(screen.getByRole('button', { name: 'End all other sessions' }));
-    await user.click(screen.getByRole('button', { name: 'End all others' }));
+    await user.click(screen.getByRole('button', { name: 'End other sessions' }));
     expect(api.account.endOtherSessions).toHaveBeenCalledOnce();
   });
 
   it('sets a second factor up: password, secret with QR code, code, recovery codes this once', async () => {
     const { api, user } = show('security');
-    await user.click(await screen.findByRole('button', { name: 'Set it up' }));
+    await user.click(await screen.findByRole('button', { name: 'Set up' }));
     await user.type(screen.getByLabelText('Your password'), 'three quiet herons');
-    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await user.click(screen.getByRole('button', { name: 'Continue' }));
     expect(await screen.findByRole('img', { name: /^QR code/ })).toBeTruthy();
     expect(screen.getByText('JBSWY3DPEHPK3PXP')).toBeTruthy();
 
-    await user.type(screen.getByLabelText('Code that the app shows'), '123 456');
-    await user.click(screen.getByRole('button', { name: 'Use it from now on' }));
+    await user.type(screen.getByLabelText('Code from the app'), '123 456');
+    await user.click(screen.getByRole('button', { name: 'Turn on' }));
 
     expect(await screen.findByText(/aaaa-bbbb/)).toBeTruthy();
     expect(api.account.confirmTotp).toHaveBeenCalledExactlyOnceWith('123456');
-    await user.click(screen.getByRole('button', { name: 'I have kept them' }));
+    await user.click(screen.getByRole('button', { name: 'Done' }));
     expect(screen.queryByText(/aaaa-bbbb/)).toBeNull();
   });
 
@@ -209,15 +209,15 @@ describe('security', () => {
     const { api, user } = show('security', {}, ({ account }) => {
       account.secondFactor = () => Promise.resolve({ enabled: true, recoveryCodesLeft: 1 });
     });
-    expect(await screen.findByText(/1 recovery code is left/)).toBeTruthy();
-    expect(screen.getByText(/Make new ones/)).toBeTruthy();
+    expect(await screen.findByText(/1 recovery code left/)).toBeTruthy();
+    expect(screen.getByText(/Create new recovery codes\./)).toBeTruthy();
 
-    await user.click(screen.getByRole('button', { name: 'New recovery codes' }));
+    await user.click(screen.getByRole('button', { name: 'Create new recovery codes' }));
     await user.type(screen.getByLabelText('Your password'), 'three quiet herons');
-    await user.click(screen.getByRole('button', { name: 'Make new codes' }));
-    expect(screen.getByText('Enter the code')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Create new codes' }));
+    expect(screen.getByText('Enter a code.')).toBeTruthy();
     await user.type(screen.getByLabelText('Code'), '123456');
-    await user.click(screen.getByRole('button', { name: 'Make new codes' }));
+    await user.click(screen.getByRole('button', { name: 'Create new codes' }));
 
     expect(await screen.findByText(/eeee-ffff/)).toBeTruthy();
     expect(api.account.renewRecoveryCodes).toHaveBeenCalledExactlyOnceWith({
@@ -270,7 +270,7 @@ describe('passkeys', () => {
           },
         ]);
     });
-    expect(await screen.findByText(/^A passkey is a key/)).toBeTruthy();
+    expect(await screen.findByText(/^A passkey works only on this site/)).toBeTruthy();
     await screen.findByRole('list', { name: 'Sessions' });
 
     await user.click(await add());
@@ -278,9 +278,9 @@ describe('passkeys', () => {
     expect(name.value).toBe('Firefox on Linux');
     expect(screen.queryByLabelText('Code')).toBeNull();
     await user.type(screen.getByLabelText('Your password'), 'three quiet herons');
-    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await user.click(screen.getByRole('button', { name: 'Continue' }));
 
-    expect(await screen.findByText('“Firefox on Linux” signs you in from now on.')).toBeTruthy();
+    expect(await screen.findByText('You can now sign in with “Firefox on Linux”.')).toBeTruthy();
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(api.account.startPasskey).toHaveBeenCalledExactlyOnceWith({ password: 'three quiet herons' });
     expect(api.account.addPasskey).toHaveBeenCalledExactlyOnceWith('Firefox on Linux', SENT);
@@ -293,16 +293,16 @@ describe('passkeys', () => {
       account.startPasskey = vi.fn(() => Promise.reject(wrong('/password', 'password is wrong')));
     });
     await user.click(await add());
-    await user.click(await screen.findByRole('button', { name: 'Go on' }));
-    expect(screen.getByText('Enter a name by which you will know it')).toBeTruthy();
-    expect(screen.getByText('Enter your password')).toBeTruthy();
-    expect(screen.getByText('Enter the code')).toBeTruthy();
+    await user.click(await screen.findByRole('button', { name: 'Continue' }));
+    expect(screen.getByText('Enter a name for this passkey.')).toBeTruthy();
+    expect(screen.getByText('Enter your password.')).toBeTruthy();
+    expect(screen.getByText('Enter a code.')).toBeTruthy();
     expect(api.account.startPasskey).not.toHaveBeenCalled();
 
     await user.type(screen.getByLabelText('Name'), 'Work laptop');
     await user.type(screen.getByLabelText('Your password'), 'three quiet herons');
     await user.type(screen.getByLabelText('Code'), '123456');
-    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await user.click(screen.getByRole('button', { name: 'Continue' }));
 
     expect(await screen.findByText('password is wrong')).toBeTruthy();
     expect(screen.getByLabelText('Your password')).toBe(document.activeElement);
@@ -314,17 +314,17 @@ describe('passkeys', () => {
   });
 
   it.each([
-    ['NotAllowedError', /^Nothing was added/],
-    ['InvalidStateError', /holds a passkey of your account already/],
-    ['ConstraintError', /cannot keep passkeys/],
-    ['SecurityError', /good for localhost only/],
+    ['NotAllowedError', /^No passkey was added/],
+    ['InvalidStateError', /already has a passkey for your account/],
+    ['ConstraintError', /cannot protect passkeys/],
+    ['SecurityError', /Passkeys work only at localhost/],
   ])('adds nothing and says why where the browser made none: %s', async (error, message) => {
     vi.mocked(startRegistration).mockRejectedValue(new DOMException('not made', error));
     const { api, user } = show('security');
     await user.click(await add());
     await user.type(await screen.findByLabelText('Name'), 'Work laptop');
     await user.type(screen.getByLabelText('Your password'), 'three quiet herons');
-    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await user.click(screen.getByRole('button', { name: 'Continue' }));
 
     expect(await screen.findByText(message)).toBeTruthy();
     expect(screen.queryAllByRole('alert')).toHaveLength(error === 'NotAllowedError' ? 0 : 1);
@@ -355,10 +355,10 @@ describe('passkeys', () => {
     await user.click(await add());
     await user.type(await screen.findByLabelText('Name'), 'Work laptop');
     await user.type(screen.getByLabelText('Your password'), 'three quiet herons');
-    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await user.click(screen.getByRole('button', { name: 'Continue' }));
     expect(await screen.findByText('You have 20 passkeys.')).toBeTruthy();
 
-    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await user.click(screen.getByRole('button', { name: 'Continue' }));
     expect(await screen.findByText('It has no host name.')).toBeTruthy();
   });
 
@@ -372,28 +372,28 @@ describe('passkeys', () => {
     });
     const list = within(await (await part()).findByRole('list', { name: 'Passkeys' }));
     const [laptop, phone] = list.getAllByRole('listitem');
-    expect(laptop?.textContent).toMatch(/Work laptop on one device.*never used/);
-    expect(phone?.textContent).toMatch(/Phone synced.*last used/);
+    expect(laptop?.textContent).toMatch(/Work laptop On one device.*Never used/);
+    expect(phone?.textContent).toMatch(/Phone Synced.*Last used/);
 
     await user.click(list.getByRole('button', { name: /^Rename Work laptop/ }));
     await user.clear(screen.getByLabelText('Name'));
-    await user.click(screen.getByRole('button', { name: 'Rename it' }));
-    expect(screen.getByText('Enter a name by which you will know it')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Rename' }));
+    expect(screen.getByText('Enter a name for this passkey.')).toBeTruthy();
     await user.type(screen.getByLabelText('Name'), ' Desk ');
-    await user.click(screen.getByRole('button', { name: 'Rename it' }));
-    expect(await screen.findByText('It is “Desk” now.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Rename' }));
+    expect(await screen.findByText('Passkey renamed to “Desk”.')).toBeTruthy();
     expect(api.account.renamePasskey).toHaveBeenCalledExactlyOnceWith('p1', 'Desk');
 
     await user.click(list.getByRole('button', { name: /^Remove Phone/ }));
     expect(api.account.removePasskey).not.toHaveBeenCalled();
-    await user.click(screen.getByRole('button', { name: 'Remove it' }));
-    expect(await screen.findByText('“Phone” signs you in no more.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Remove passkey' }));
+    expect(await screen.findByText('“Phone” can no longer be used to sign in.')).toBeTruthy();
     expect(api.account.removePasskey).toHaveBeenCalledExactlyOnceWith('p2');
   });
 
   it.each([
-    [true, 'This browser has no passkeys. Add one with another.'],
-    [false, /over HTTPS only/],
+    [true, 'This browser does not support passkeys. Use another browser to add one.'],
+    [false, /Open Auspex over HTTPS/],
   ])('says why none can be added here, in a secure context: %s', async (secure, message) => {
     vi.stubGlobal('isSecureContext', secure);
     vi.mocked(browserSupportsWebAuthn).mockReturnValue(false);
@@ -407,23 +407,23 @@ describe('passkeys', () => {
 describe('API keys', () => {
   it('makes a key and shows its secret until it is kept', async () => {
     const { api, user } = show('api-keys');
-    expect(await screen.findByText('No keys yet')).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'New key' }));
+    expect(await screen.findByText('No API keys yet')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'New API key' }));
     await user.click(screen.getByRole('checkbox', { name: /^infer/ }));
-    await user.click(screen.getByRole('button', { name: 'Make the key' }));
-    expect(screen.getByText('Enter what the key is for')).toBeTruthy();
-    expect(screen.getByText('Choose at least one')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Create API key' }));
+    expect(screen.getByText('Enter a name for the API key.')).toBeTruthy();
+    expect(screen.getByText('Choose at least one scope.')).toBeTruthy();
 
     await user.type(screen.getByLabelText('Name'), 'nightly batch');
-    expect(screen.queryByText('Enter what the key is for')).toBeNull();
+    expect(screen.queryByText('Enter a name for the API key.')).toBeNull();
     await user.click(screen.getByRole('checkbox', { name: /^read/ }));
-    await user.click(screen.getByRole('button', { name: 'Make the key' }));
+    await user.click(screen.getByRole('button', { name: 'Create API key' }));
 
     expect(await screen.findByText('axp_0199_secret')).toBeTruthy();
     expect(api.keys.create).toHaveBeenCalledExactlyOnceWith(
       expect.objectContaining({ name: 'nightly batch', scopes: ['read'] }),
     );
-    await user.click(screen.getByRole('button', { name: 'I have kept it' }));
+    await user.click(screen.getByRole('button', { name: 'Done' }));
     expect(screen.queryByText('axp_0199_secret')).toBeNull();
   });
 
@@ -432,10 +432,10 @@ describe('API keys', () => {
       keys.list = () => Promise.resolve([{ ...API_KEY, accountId: '2' }]);
       tenants.members = () => Promise.resolve([memberOf('2', 'member')]);
     });
-    expect(await screen.findByText(/of 2@example.com/)).toBeTruthy();
+    expect(await screen.findByText(/Belongs to 2@example.com/)).toBeTruthy();
 
     await user.click(screen.getByRole('button', { name: /^Revoke nightly batch/ }));
-    await user.click(screen.getByRole('button', { name: 'Revoke it' }));
+    await user.click(screen.getByRole('button', { name: 'Revoke API key' }));
 
     expect(api.keys.revoke).toHaveBeenCalledExactlyOnceWith('k1');
   });
@@ -458,13 +458,13 @@ describe('team', () => {
 
     await user.selectOptions(role, 'analyst');
     expect(api.tenants.changeRole).not.toHaveBeenCalled();
-    await user.click(screen.getByRole('button', { name: 'Change it' }));
+    await user.click(screen.getByRole('button', { name: 'Change role' }));
     expect(api.tenants.changeRole).toHaveBeenCalledExactlyOnceWith('3', 'analyst');
 
-    await user.type(await screen.findByLabelText('E-mail address'), 'new@example.com');
+    await user.type(await screen.findByLabelText('Email address'), 'new@example.com');
     await user.selectOptions(screen.getByLabelText('Role'), 'admin');
     await user.click(screen.getByRole('button', { name: 'Invite' }));
-    expect(await screen.findByText('A mail is on its way.')).toBeTruthy();
+    expect(await screen.findByText('Invitation sent.')).toBeTruthy();
     expect(api.tenants.invite).toHaveBeenCalledExactlyOnceWith('new@example.com', 'admin');
   });
 
@@ -479,7 +479,7 @@ describe('team', () => {
     expect(api.tenants.invitations).not.toHaveBeenCalled();
 
     await user.click(screen.getByRole('button', { name: 'Leave' }));
-    await user.click(screen.getByRole('button', { name: 'Leave it' }));
+    await user.click(screen.getByRole('button', { name: 'Leave tenant' }));
 
     await waitFor(() => {
       expect(api.session.state()).toBe('signed-out');
@@ -497,7 +497,7 @@ describe('team', () => {
     });
 
     await user.click(await screen.findByRole('button', { name: 'Leave' }));
-    await user.click(screen.getByRole('button', { name: 'Leave it' }));
+    await user.click(screen.getByRole('button', { name: 'Leave tenant' }));
 
     expect((await screen.findByRole('alert')).textContent).toContain('The last owner.');
   });
@@ -505,7 +505,7 @@ describe('team', () => {
   it('asks for a verified address before it invites', async () => {
     show('team', { emailVerified: false });
 
-    expect(await screen.findByText(/Verify your own address/)).toBeTruthy();
+    expect(await screen.findByText(/Verify your email address/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Invite' })).toBeNull();
   });
 });
@@ -520,7 +520,7 @@ describe('tenants', () => {
     expect(api.tenants.switchTo).toHaveBeenCalledExactlyOnceWith('t2');
 
     await user.type(screen.getByLabelText('Name'), 'Eyrie');
-    await user.click(screen.getByRole('button', { name: 'Make it' }));
+    await user.click(screen.getByRole('button', { name: 'Create tenant' }));
     expect(await screen.findByText(/Switch to it/)).toBeTruthy();
     expect(api.tenants.create).toHaveBeenCalledExactlyOnceWith('Eyrie');
   });
@@ -544,7 +544,7 @@ describe('tenants', () => {
   it('says to members that settings are for admins', async () => {
     const { api } = show('tenant', { roles: ['member', 'analyst'] });
 
-    expect(await screen.findByText(/for admins and owners/)).toBeTruthy();
+    expect(await screen.findByText(/Only admins and owners/)).toBeTruthy();
     expect(api.tenants.current).not.toHaveBeenCalled();
   });
 });
@@ -580,10 +580,10 @@ describe('audit log', () => {
     expect(within(list).getByText('3@example.com')).toBeTruthy();
 
     await user.click(screen.getByRole('button', { name: 'Load more' }));
-    expect(await screen.findByText('2 events in all')).toBeTruthy();
+    expect(await screen.findByText('2 events in total')).toBeTruthy();
 
-    await user.selectOptions(screen.getByLabelText('Kind'), 'signed-in');
-    expect(await screen.findByText('No such event')).toBeTruthy();
+    await user.selectOptions(screen.getByLabelText('Event type'), 'signed-in');
+    expect(await screen.findByText('No events')).toBeTruthy();
     expect(api.audit.list).toHaveBeenLastCalledWith({ kind: 'signed-in' }, expect.anything());
   });
 
@@ -595,7 +595,7 @@ describe('audit log', () => {
         );
     });
 
-    await user.click(await screen.findByRole('button', { name: 'All as CSV' }));
+    await user.click(await screen.findByRole('button', { name: 'Export all as CSV' }));
 
     expect((await screen.findByRole('alert')).textContent).toContain('Try again in 7 seconds.');
   });

@@ -56,7 +56,7 @@ export default function Settings({ section }: { section: SettingsSection }) {
         ) : me.isError ? (
           <ProblemBanner problem={problemFrom(me.error)} onRetry={() => void me.refetch()} />
         ) : (
-          <Skeleton label="Loading the account" rows={4} />
+          <Skeleton label="Loading your account" rows={4} />
         )}
       </div>
     </div>
@@ -67,7 +67,9 @@ function Section({ section, me }: { section: SettingsSection; me: Account }) {
   if (FOR_ADMINS.includes(section) && !isAdmin(me)) {
     return (
       <Page title={NAMES[section]}>
-        <p className="banner info">This page is for admins and owners of the tenant. Ask one of them.</p>
+        <p className="banner info">
+          Only admins and owners of this tenant can view this page. Ask one of them if you need access.
+        </p>
       </Page>
     );
   }

@@ -12,9 +12,9 @@ import { moment } from '../design/format';
 import { useForm } from '../design/useForm';
 import { Loaded } from '../settings/Loaded';
 import { Part } from '../settings/Part';
-import { givable, roleOf } from './roles';
+import { givable, ROLE_NAMES, roleOf } from './roles';
 
-/** Invitations that are open, and making another; for admins. */
+/** Open invitations and a form to send one; for admins. */
 export function InvitationsPart({ me }: { me: Account }) {
   const api = useApi();
   const client = useQueryClient();
@@ -24,36 +24,36 @@ export function InvitationsPart({ me }: { me: Account }) {
   return (
     <Part
       title="Invitations"
-      lead="A mail with a link goes out; it is good for a week, and for that address only."
+      lead="Auspex sends the invitation by email. The link is valid for one week and only for that email address."
     >
       {me.emailVerified ? (
         <InviteForm me={me} invited={() => void refresh()} />
       ) : (
         <p className="banner warning">
-          Verify your own address before you invite others:{' '}
-          <Link href={PATHS.settings('profile')}>have the link sent</Link>
+          Verify your email address before you invite others.{' '}
+          <Link href={PATHS.settings('profile')}>Go to your profile</Link>
         </p>
       )}
       <Loaded query={invitations} label="Loading invitations" rows={1}>
         {(all) =>
           all.length === 0 ? (
-            <p className="soft">No invitation is open.</p>
+            <p className="soft">There are no open invitations.</p>
           ) : (
             <ul className="rows" aria-label="Open invitations">
               {all.map((invitation) => (
                 <li key={invitation.id} className="rows-item">
                   <div>
                     <p className="rows-title">
-                      {invitation.email} <span className="tag">{invitation.role}</span>
+                      {invitation.email} <span className="tag">{ROLE_NAMES[invitation.role]}</span>
                     </p>
                     <p className="soft">
-                      good until <time dateTime={invitation.expiresAt}>{moment(invitation.expiresAt)}</time>
+                      Expires <time dateTime={invitation.expiresAt}>{moment(invitation.expiresAt)}</time>
                     </p>
                   </div>
                   <button
                     type="button"
                     className="button small"
-                    aria-label={`Withdraw the invitation of ${invitation.email}`}
+                    aria-label={`Withdraw the invitation for ${invitation.email}`}
                     onClick={() => {
                       setWithdrawing(invitation);
                     }}
@@ -68,15 +68,15 @@ export function InvitationsPart({ me }: { me: Account }) {
       </Loaded>
       {withdrawing === undefined ? null : (
         <ConfirmDialog
-          title="Withdraw the invitation?"
-          action="Withdraw it"
+          title="Withdraw this invitation?"
+          action="Withdraw invitation"
           working="Withdrawing…"
           run={() => api.tenants.withdraw(withdrawing.id).then(refresh)}
           onClose={() => {
             setWithdrawing(undefined);
           }}
         >
-          The link that {withdrawing.email} got stops working.
+          The link sent to {withdrawing.email} will stop working.
         </ConfirmDialog>
       )}
     </Part>
@@ -99,12 +99,12 @@ function InviteForm({ me, invited }: { me: Account; invited: () => void }) {
     },
   });
   return (
-    <Form form={form} action="Invite" working="Inviting…" success="A mail is on its way.">
+    <Form form={form} action="Invite" working="Sending…" success="Invitation sent.">
       <div className="pair">
         <TextField
           form={form}
           name="email"
-          label="E-mail address"
+          label="Email address"
           input={{ type: 'email', autoComplete: 'off', autoCapitalize: 'none', spellCheck: false }}
         />
         <Field name="role" label="Role" error={form.errors.role}>
@@ -118,7 +118,7 @@ function InviteForm({ me, invited }: { me: Account; invited: () => void }) {
             >
               {givable(roleOf(me)).map((role) => (
                 <option key={role} value={role}>
-                  {role}
+                  {ROLE_NAMES[role]}
                 </option>
               ))}
             </select>

@@ -8,14 +8,14 @@ import { ConfirmDialog } from '../design/ConfirmDialog';
 import { moment } from '../design/format';
 import { Loaded } from '../settings/Loaded';
 import { Part } from '../settings/Part';
-import { givable, manages, roleOf } from './roles';
+import { givable, manages, ROLE_NAMES, roleOf } from './roles';
 
 type Question =
   { kind: 'role'; member: Member; role: Role } | { kind: 'remove'; member: Member } | { kind: 'leave' };
 
 interface MembersPartProps {
   me: Account;
-  /** Whether the tenant is somebody's own, whom nobody can remove. */
+  /** Whether the tenant is the personal tenant of its owner, who cannot be removed. */
   personal: boolean;
 }
 
@@ -69,11 +69,11 @@ function MemberRow({ member, me, personal, ask }: MemberRowProps) {
     <li className="rows-item">
       <div>
         <p className="rows-title">
-          {name} {own ? <span className="tag good">you</span> : null}{' '}
-          {managed ? null : <span className="tag">{member.role}</span>}
+          {name} {own ? <span className="tag good">You</span> : null}{' '}
+          {managed ? null : <span className="tag">{ROLE_NAMES[member.role]}</span>}
         </p>
         <p className="soft">
-          {member.displayName == null ? '' : `${member.email} · `}since{' '}
+          {member.displayName == null ? '' : `${member.email} · `}Joined{' '}
           <time dateTime={member.joinedAt}>{moment(member.joinedAt)}</time>
         </p>
       </div>
@@ -88,7 +88,7 @@ function MemberRow({ member, me, personal, ask }: MemberRowProps) {
           >
             {givable(role).map((each) => (
               <option key={each} value={each}>
-                {each}
+                {ROLE_NAMES[each]}
               </option>
             ))}
           </select>
@@ -128,14 +128,14 @@ function MemberQuestion({ question, me, close }: { question: Question; me: Accou
       const { member, role } = question;
       return (
         <ConfirmDialog
-          title="Change the role?"
-          action="Change it"
+          title="Change role?"
+          action="Change role"
           working="Changing…"
           run={() => api.tenants.changeRole(member.accountId, role).then(refresh)}
           onClose={close}
         >
-          {member.email} is {member.role} and becomes {role}. A lesser role ends their sessions in this
-          tenant.
+          The role of {member.email} changes from {ROLE_NAMES[member.role]} to {ROLE_NAMES[role]}. A lower
+          role ends their sessions in this tenant.
         </ConfirmDialog>
       );
     }
@@ -144,12 +144,12 @@ function MemberQuestion({ question, me, close }: { question: Question; me: Accou
       return (
         <ConfirmDialog
           title="Remove this member?"
-          action="Remove them"
+          action="Remove member"
           working="Removing…"
           run={() => api.tenants.removeMember(member.accountId).then(refresh)}
           onClose={close}
         >
-          The sessions and keys of {member.email} in this tenant end.
+          {member.email} loses access to this tenant. Their sessions and API keys here will stop working.
         </ConfirmDialog>
       );
     }
@@ -157,18 +157,19 @@ function MemberQuestion({ question, me, close }: { question: Question; me: Accou
       return (
         <ConfirmDialog
           title="Leave this tenant?"
-          action="Leave it"
+          action="Leave tenant"
           working="Leaving…"
           run={async () => {
             await api.tenants.removeMember(me.id);
-            // The session was one in this tenant and has ended with the membership.
+            // The session belonged to this tenant and ended with the membership.
             navigate(PATHS.signIn);
             api.session.signOut();
             client.clear();
           }}
           onClose={close}
         >
-          Your keys and sessions here end, this one too: you sign in again and are in another of your tenants.
+          Your API keys and sessions in this tenant will stop working, including this session. Sign in again
+          to use another of your tenants.
         </ConfirmDialog>
       );
   }

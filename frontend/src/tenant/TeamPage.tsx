@@ -5,28 +5,33 @@ import type { Account } from '../api/types';
 import { Page } from '../app/Page';
 import { InvitationsPart } from './InvitationsPart';
 import { MembersPart } from './MembersPart';
-import { isAdmin, ROLE_MEANINGS } from './roles';
+import { isAdmin, ROLE_MEANINGS, ROLE_NAMES } from './roles';
 import { Part } from '../settings/Part';
 import { ROLES } from '../api/types';
 
-/** Who works in the tenant. */
+/** Members, invitations and roles of the tenant. */
 export function TeamPage({ me }: { me: Account }) {
   const tenant = useQuery(queries.tenant(useApi()));
   const name = tenant.data?.branding.name;
   return (
-    <Page title="Team" lead={name === undefined ? 'Who works in this tenant.' : `Who works in ${name}.`}>
+    <Page
+      title="Team"
+      lead={
+        name === undefined ? 'Members of this tenant and their roles.' : `Members of ${name} and their roles.`
+      }
+    >
       <div className="parts">
         <MembersPart me={me} personal={tenant.data?.personal ?? false} />
         {isAdmin(me) ? (
           <InvitationsPart me={me} />
         ) : (
-          <p className="soft">Admins and owners invite others and change roles.</p>
+          <p className="soft">Admins and owners can invite members and change roles.</p>
         )}
         <Part title="Roles">
           <dl className="particulars">
             {ROLES.map((role) => (
               <div key={role}>
-                <dt>{role}</dt>
+                <dt>{ROLE_NAMES[role]}</dt>
                 <dd>{ROLE_MEANINGS[role]}</dd>
               </div>
             ))}

@@ -20,11 +20,11 @@ import {
 } from './branding';
 import { logoAddress } from './logoAddress';
 
-/** What the tenant looks like and what holds in it; for admins. */
+/** Branding, limits and data settings of the tenant; for admins. */
 export function TenantPage() {
   const tenant = useQuery(queries.tenant(useApi()));
   return (
-    <Page title="Tenant settings" lead="What the tenant looks like, and what holds in it.">
+    <Page title="Tenant settings" lead="Branding, limits and data settings of this tenant.">
       <Loaded query={tenant} label="Loading the tenant" rows={4}>
         {({ id, branding, settings }) => (
           <div className="parts" key={id}>
@@ -56,14 +56,14 @@ function BrandingPart({ branding }: { branding: Branding }) {
   });
   const { colour, logo } = form.values;
   return (
-    <Part title="Branding" lead="Everybody in the tenant sees it at the top of the page.">
+    <Part title="Branding" lead="All members see this name, colour and logo at the top of the page.">
       <Form form={form} action="Save" working="Saving…" success="Saved.">
         <TextField form={form} name="name" label="Name" input={{ autoComplete: 'organization' }} />
         <Field
           name="colour"
           label="Colour"
           required={false}
-          hint="Such as #3c5a99; empty for the suite’s own."
+          hint="A hex colour, such as #3c5a99. Leave empty for the default."
           error={form.errors.colour}
         >
           {(control) => (
@@ -115,12 +115,12 @@ function LogoField({ logo, error, choose }: LogoFieldProps) {
       name="logo"
       label="Logo"
       required={false}
-      hint="A PNG of at most 64 KiB and 1024 by 1024 pixels; a square one looks best."
+      hint="PNG, up to 64 KiB and 1024 × 1024 pixels. Square logos look best."
       error={unreadable ?? error}
     >
       {(control) => (
         <div className="logo-field">
-          {logo === '' ? null : <img src={logoAddress(logo)} alt="The logo" />}
+          {logo === '' ? null : <img src={logoAddress(logo)} alt="Tenant logo" />}
           <input
             {...control}
             ref={input}
@@ -137,7 +137,11 @@ function LogoField({ logo, error, choose }: LogoFieldProps) {
                   choose(read);
                 },
                 (failure: unknown) => {
-                  setUnreadable(failure instanceof Error ? failure.message : 'The file cannot be read');
+                  setUnreadable(
+                    failure instanceof Error
+                      ? failure.message
+                      : 'The file could not be read. Choose another one.',
+                  );
                 },
               );
             }}
@@ -155,7 +159,7 @@ function LogoField({ logo, error, choose }: LogoFieldProps) {
                 }
               }}
             >
-              Remove the logo
+              Remove logo
             </button>
           )}
         </div>
@@ -188,24 +192,24 @@ function LimitsPart({ settings }: { settings: TenantSettings }) {
         <TextField
           form={form}
           name="requestsPerSecond"
-          label="Requests a second"
+          label="Requests per second"
           optional
-          hint="All members and keys together; empty for the installation’s own limit."
+          hint="Shared by all members and API keys. Leave empty for the default limit."
           input={count}
         />
         <TextField
           form={form}
           name="predictionsPerDay"
-          label="Predictions a day"
+          label="Predictions per day"
           optional
-          hint="Empty for the installation’s own limit."
+          hint="Leave empty for the default limit."
           input={count}
         />
         <TextField
           form={form}
           name="retentionDays"
-          label="Days that predictions are kept"
-          hint="1 to 3650."
+          label="Prediction retention in days"
+          hint="From 1 to 3650."
           input={count}
         />
         <Check
@@ -216,7 +220,7 @@ function LimitsPart({ settings }: { settings: TenantSettings }) {
         >
           <strong>Log inputs</strong>{' '}
           <span className="soft">
-            What is asked may stand in the services’ logs. Leave it off for personal data.
+            Services may write prediction inputs to their logs. Leave this off for personal data.
           </span>
         </Check>
       </Form>

@@ -10,18 +10,19 @@ import { ProblemBanner } from '../design/ProblemBanner';
 import { useForm } from '../design/useForm';
 import { Loaded } from '../settings/Loaded';
 import { Part } from '../settings/Part';
+import { ROLE_NAMES } from './roles';
 import { useSwitchTenant } from './useSwitchTenant';
 
 const LONGEST_NAME = 100;
 
-/** The tenants that one belongs to, and making another. */
+/** The tenants that a person belongs to, and a form to create one. */
 export function TenantsPage() {
   const tenants = useQuery(queries.tenants(useApi()));
   const switching = useSwitchTenant();
   return (
-    <Page title="Tenants" lead="Each has models, predictions, keys and a team of its own.">
+    <Page title="Tenants" lead="Each tenant has its own models, predictions, API keys and team.">
       <div className="parts">
-        <Part title="Yours">
+        <Part title="Your tenants">
           {switching.error === null ? null : <ProblemBanner problem={problemFrom(switching.error)} />}
           <Loaded query={tenants} label="Loading tenants">
             {(all) => (
@@ -40,7 +41,7 @@ export function TenantsPage() {
             )}
           </Loaded>
         </Part>
-        <Part title="A new tenant" lead="You are its owner, and invite others to it.">
+        <Part title="New tenant" lead="You become its owner and can invite others.">
           <CreateForm />
         </Part>
       </div>
@@ -59,11 +60,11 @@ function TenantRow({ tenant, pending, go }: TenantRowProps) {
     <li className="rows-item">
       <div>
         <p className="rows-title">
-          {tenant.name} <span className="tag">{tenant.role}</span>{' '}
-          {tenant.current ? <span className="tag good">this one</span> : null}
+          {tenant.name} <span className="tag">{ROLE_NAMES[tenant.role]}</span>{' '}
+          {tenant.current ? <span className="tag good">Current</span> : null}
         </p>
         <p className="soft">
-          since <time dateTime={tenant.joinedAt}>{moment(tenant.joinedAt)}</time>
+          Joined <time dateTime={tenant.joinedAt}>{moment(tenant.joinedAt)}</time>
         </p>
       </div>
       {tenant.current ? null : (
@@ -92,9 +93,9 @@ function CreateForm() {
     initial: { name: '' },
     check: ({ name }) =>
       name.trim() === ''
-        ? { name: 'Enter a name' }
+        ? { name: 'Enter a name.' }
         : name.length > LONGEST_NAME
-          ? { name: `A name has at most ${LONGEST_NAME} characters` }
+          ? { name: `Use at most ${LONGEST_NAME} characters.` }
           : {},
     send: ({ name }) => api.tenants.create(name.trim()),
     done: () => {
@@ -103,7 +104,12 @@ function CreateForm() {
     },
   });
   return (
-    <Form form={form} action="Make it" working="Making…" success="Made. Switch to it to work in it.">
+    <Form
+      form={form}
+      action="Create tenant"
+      working="Creating…"
+      success="Tenant created. Switch to it to start working in it."
+    >
       <TextField form={form} name="name" label="Name" input={{ autoComplete: 'organization' }} />
     </Form>
   );

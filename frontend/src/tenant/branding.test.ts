@@ -15,8 +15,8 @@ describe('branding', () => {
 
   it('refuses no name, a long one and what is no colour', () => {
     expect(checkBranding({ name: ' ', colour: 'red', logo: '' })).toEqual({
-      name: 'Enter a name',
-      colour: 'Enter six hexadecimal digits after #, such as #3c5a99',
+      name: 'Enter a name.',
+      colour: 'Enter a hex colour, such as #3c5a99.',
     });
     expect(checkBranding({ name: 'n'.repeat(101), colour: '', logo: '' }).name).toContain('100');
   });
@@ -37,7 +37,9 @@ describe('a logo', () => {
   });
 
   it('is refused where it is something else or too large', async () => {
-    await expect(readLogo(new Blob(['<svg/>']))).rejects.toThrow('A logo is a PNG file; this is none');
+    await expect(readLogo(new Blob(['<svg/>']))).rejects.toThrow(
+      'The logo must be a PNG file. Choose another file.',
+    );
     await expect(readLogo(new Blob([new Uint8Array(65_537)]))).rejects.toThrow('at most 64 KiB');
   });
 
@@ -53,7 +55,7 @@ describe('limits', () => {
   it('may be left to the installation, the retention not', () => {
     expect(checkSettings(values)).toEqual({});
     expect(checkSettings({ ...values, retentionDays: '' })).toEqual({
-      retentionDays: 'Enter a whole number',
+      retentionDays: 'Enter a whole number.',
     });
   });
 
@@ -61,9 +63,9 @@ describe('limits', () => {
     expect(
       checkSettings({ ...values, requestsPerSecond: '0', predictionsPerDay: '-1', retentionDays: '3651' }),
     ).toEqual({
-      requestsPerSecond: 'Enter 1 to 1000000',
-      predictionsPerDay: 'Enter a whole number',
-      retentionDays: 'Enter 1 to 3650',
+      requestsPerSecond: 'Enter a number from 1 to 1000000.',
+      predictionsPerDay: 'Enter a whole number.',
+      retentionDays: 'Enter a number from 1 to 3650.',
     });
   });
 

@@ -10,7 +10,7 @@ const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 export interface BrandingValues {
   name: string;
-  /** As typed; empty for the suite's own. */
+  /** As typed; empty for the default. */
   colour: string;
   /** Base64; empty for none. */
   logo: string;
@@ -19,13 +19,11 @@ export interface BrandingValues {
 export function checkBranding({ name, colour }: BrandingValues): Errors<BrandingValues> {
   return {
     ...(name.trim() === ''
-      ? { name: 'Enter a name' }
+      ? { name: 'Enter a name.' }
       : name.length > LONGEST_NAME
-        ? { name: `A name has at most ${LONGEST_NAME} characters` }
+        ? { name: `Use at most ${LONGEST_NAME} characters.` }
         : {}),
-    ...(/^(#[0-9a-f]{6})?$/i.test(colour.trim())
-      ? {}
-      : { colour: 'Enter six hexadecimal digits after #, such as #3c5a99' }),
+    ...(/^(#[0-9a-f]{6})?$/i.test(colour.trim()) ? {} : { colour: 'Enter a hex colour, such as #3c5a99.' }),
   };
 }
 
@@ -37,14 +35,14 @@ export function brandingOf({ name, colour, logo }: BrandingValues): NewBranding 
   };
 }
 
-/** The Base64 of a PNG file; throws an Error for people where it is none or too large. */
+/** Reads a PNG file as Base64. Throws an Error with a message for people if it is not a PNG or too large. */
 export async function readLogo(file: Blob): Promise<string> {
   if (file.size > LARGEST_LOGO_BYTES) {
-    throw new Error('A logo has at most 64 KiB; this file is larger');
+    throw new Error('The logo can have at most 64 KiB. Choose a smaller file.');
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (!PNG.every((byte, index) => bytes[index] === byte)) {
-    throw new Error('A logo is a PNG file; this is none');
+    throw new Error('The logo must be a PNG file. Choose another file.');
   }
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
@@ -90,8 +88,8 @@ function wrongCount(text: string, most: number, optional: boolean): string | und
     return undefined;
   }
   if (!/^\d+$/.test(given)) {
-    return 'Enter a whole number';
+    return 'Enter a whole number.';
   }
   const count = Number(given);
-  return count < 1 || count > most ? `Enter 1 to ${most}` : undefined;
+  return count < 1 || count > most ? `Enter a number from 1 to ${most}.` : undefined;
 }

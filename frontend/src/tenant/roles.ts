@@ -1,11 +1,19 @@
 import { type Account, type Role, ROLES } from '../api/types';
 
-/** What each role adds to those before it. */
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  member: 'Member',
+  analyst: 'Analyst',
+  admin: 'Admin',
+  owner: 'Owner',
+};
+
+/** What each role may do in addition to the roles before it. */
 export const ROLE_MEANINGS: Readonly<Record<Role, string>> = {
-  member: 'Makes predictions, reads them and the figures of models, sees the team, makes API keys.',
-  analyst: 'Also reads all about models: every version, its file and card, aliases and their history.',
-  admin: 'Also invites, manages members, keys and settings, and reads the audit log.',
-  owner: 'Also makes and unmakes owners.',
+  member: 'Can make and read predictions, view model metrics and the team, and create API keys.',
+  analyst:
+    'Can also read everything about models: all versions with their files and cards, and aliases with their history.',
+  admin: 'Can also invite and manage members, manage API keys and settings, and read the audit log.',
+  owner: 'Can also add and remove owners.',
 };
 
 /** The highest of an account's roles in its tenant. */
