@@ -38,28 +38,30 @@ public final class Attacks implements Runnable {
         Suite suite = new Suite(Suite.root().resolve(".auspex/attacks"), PORT_OFFSET, Map.of());
         suite.start(nativeExecutables ? new String[] {"--fresh", "--native"} : new String[] {"--fresh"});
         try {
-            Battle battle = new Battle(suite.address());
+            Battle battle = new Battle(suite.address(), true);
             // Warm: what is measured is the attack, and not the compiler.
             battle.all(0.2, 1, Duration.ofSeconds(5));
             SortedMap<String, Long> before = memory(suite);
             List<Battle.Outcome> outcomes = battle.all(1, rounds, Duration.ofSeconds(10));
             System.out.printf(
                     Locale.ROOT,
-                    "%n%-13s %-30s %-24s %10s %10s%n",
+                    "%n%-13s %-30s %-24s %10s %10s %10s%n",
                     "attack",
                     "attacker was answered",
                     "the other account",
                     "p95 before",
-                    "p95 during");
+                    "p95 during",
+                    "of answers");
             for (Battle.Outcome outcome : outcomes) {
                 System.out.printf(
                         Locale.ROOT,
-                        "%-13s %-30s %-24s %7.0f ms %7.0f ms%n",
+                        "%-13s %-30s %-24s %7.0f ms %7.0f ms %10d%n",
                         outcome.attack(),
                         outcome.attacker(),
                         outcome.others(),
                         outcome.before(),
-                        outcome.during());
+                        outcome.during(),
+                        outcome.asked());
             }
             outcomes.forEach(outcome ->
                     outcome.failures().forEach(why -> System.out.printf("%s: no answer: %s%n", outcome.attack(), why)));

@@ -4,44 +4,35 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.prediction.PredictionRequest;
 import dev.auspex.e2e.suite.Client;
 
 /** One account attacks while another one predicts, and both are asked what became of it. */
 public final class Battle {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-
     private final URI address;
     private final Client anonymous;
-    private final HttpClient http;
+    private final boolean apart;
 
-    public Battle(URI address) {
+    /** @param apart whether the attacker is a process of its own, so that it takes no time from the one who is watched */
+    public Battle(URI address, boolean apart) {
         this.address = address;
         this.anonymous = new Client(address);
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(10))
-                .build();
+        this.apart = apart;
     }
 
     /**
@@ -53,6 +44,7 @@ public final class Battle {
      * @param others   answers to the other account, by status
      * @param before   milliseconds of the other account's answers before it began, the 95th percentile
      * @param during   the same while it went on
+     * @param asked    how often the other account asked while it went on
      * @param failures why there was no answer to the attacker, each reason once
      */
     public record Outcome(
@@ -62,6 +54,7 @@ public final class Battle {
             SortedMap<Integer, Integer> others,
             double before,
             double during,
+            int asked,
             Set<String> failures) {}
 
     /**
@@ -73,17 +66,16 @@ public final class Battle {
      */
     public List<Outcome> all(double share, int rounds, Duration calm) {
         Client other = Attack.account(anonymous, "other");
-        ModelVersion churn =
-                Client.expect(200, other.get("/api/v1/models/churn/versions/champion"), ModelVersion.class);
-        Map<String, Object> features = Client.examples(churn);
+        Map<String, Object> features = Attacker.features(other);
         List<Outcome> outcomes = new ArrayList<>();
         for (Attack attack : Attack.all(features, share)) {
-            outcomes.add(run(attack, rounds, calm, other, features));
+            outcomes.add(run(attack, share, rounds, calm, other, features));
         }
         return outcomes;
     }
 
-    private Outcome run(Attack attack, int rounds, Duration calm, Client other, Map<String, Object> features) {
+    private Outcome run(
+            Attack attack, double share, int rounds, Duration calm, Client other, Map<String, Object> features) {
         Client attacker = Attack.account(anonymous, attack.name());
         if (attack.needsModel()) {
             upload(attacker);
@@ -91,37 +83,21 @@ public final class Battle {
         Watch before = new Watch(other, features);
         before.until(CompletableFuture.runAsync(
                 () -> {}, CompletableFuture.delayedExecutor(calm.toMillis(), TimeUnit.MILLISECONDS)));
-        SortedMap<Integer, Integer> answers = Collections.synchronizedSortedMap(new TreeMap<>());
-        Set<String> failures = Collections.synchronizedSet(new TreeSet<>());
+        CompletableFuture<Volleys.Answers> fire = apart
+                ? Attacker.start(address, attack, share, attacker.accessToken(), rounds)
+                : new Volleys(address).fire(attack, attacker.accessToken(), rounds);
         Watch during = new Watch(other, features);
-        CompletableFuture<Void> fire = CompletableFuture.completedFuture(null);
-        for (int round = 0; round < rounds; round++) {
-            fire = fire.thenCompose(ready -> volley(attack, attacker, answers, failures));
-        }
         during.until(fire);
+        Volleys.Answers answers = fire.join();
         return new Outcome(
-                attack.name(), attack.what(), answers, during.statuses, before.p95(), during.p95(), failures);
-    }
-
-    private CompletableFuture<Void> volley(
-            Attack attack, Client attacker, SortedMap<Integer, Integer> answers, Set<String> failures) {
-        List<CompletableFuture<?>> sent = new ArrayList<>();
-        for (int i = 0; i < attack.requests(); i++) {
-            HttpRequest request = HttpRequest.newBuilder(address.resolve(attack.path()))
-                    .timeout(PATIENCE)
-                    .header("Authorization", "Bearer " + attacker.accessToken())
-                    .header("Content-Type", "application/json")
-                    .method(attack.method(), HttpRequest.BodyPublishers.ofByteArray(attack.body()))
-                    .build();
-            sent.add(http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                    .handle((answer, failure) -> {
-                        if (failure != null) {
-                            failures.add(String.valueOf(failure.getCause() == null ? failure : failure.getCause()));
-                        }
-                        return answers.merge(answer == null ? 0 : answer.statusCode(), 1, Integer::sum);
-                    }));
-        }
-        return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
+                attack.name(),
+                attack.what(),
+                answers.statuses(),
+                during.statuses,
+                before.p95(),
+                during.p95(),
+                during.millis.size(),
+                answers.failures());
     }
 
     /** {@code ConstantOfShape}: its input says how many numbers come out. */
@@ -137,10 +113,10 @@ public final class Battle {
         }
     }
 
-    /** Predicts five times a second and takes the time. */
+    /** Predicts twenty times a second, unless answers are late, and takes the time. */
     private static final class Watch {
 
-        private static final long PAUSE_MILLIS = 200;
+        private static final long PAUSE_MILLIS = 50;
 
         private final Client client;
         private final PredictionRequest request;
@@ -153,7 +129,7 @@ public final class Battle {
         }
 
         /** Until something has happened, and for a while longer: a breaker may open late. */
-        void until(CompletableFuture<Void> over) {
+        void until(CompletableFuture<?> over) {
             AtomicBoolean last = new AtomicBoolean();
             while (true) {
                 long begin = System.nanoTime();

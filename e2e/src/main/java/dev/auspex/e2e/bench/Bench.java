@@ -7,18 +7,19 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+import dev.auspex.e2e.attack.Attacker;
 import dev.auspex.e2e.attack.Attacks;
 
 /** The measurements and proofs, each a sub-command; without a name it is the measurement of a whole prediction. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {PredictionBench.class, ModelBench.class, GatewayBench.class, Attacks.class},
+        subcommands = {PredictionBench.class, ModelBench.class, GatewayBench.class, Attacks.class, Attacker.class},
         description = "Measures the suite or a part of it on this machine.")
 public final class Bench {
 
     private static final Set<String> NAMES =
-            Set.of("prediction", "model", "gateway", "attacks", "-h", "--help", "-V", "--version");
+            Set.of("prediction", "model", "gateway", "attacks", Attacker.NAME, "-h", "--help", "-V", "--version");
 
     private Bench() {}
 

@@ -47,7 +47,11 @@ public final class Client {
     }
 
     public Client with(Tokens tokens) {
-        return new Client(address, tokens.accessToken());
+        return with(tokens.accessToken());
+    }
+
+    public Client with(String token) {
+        return new Client(address, token);
     }
 
     public String accessToken() {

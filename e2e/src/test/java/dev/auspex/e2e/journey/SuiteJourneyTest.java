@@ -342,7 +342,7 @@ class SuiteJourneyTest {
     @Test
     @Order(12)
     void oneAccountsAttacksStopNoOther() {
-        for (Battle.Outcome outcome : new Battle(suite.address()).all(0.5, 1, Duration.ofSeconds(1))) {
+        for (Battle.Outcome outcome : new Battle(suite.address(), false).all(0.5, 1, Duration.ofSeconds(1))) {
             // The one is answered, whatever it is told; the other one does not notice.
             assertEquals(Set.of(201), outcome.others().keySet(), outcome.toString());
             assertFalse(outcome.attacker().containsKey(0), outcome.toString());
