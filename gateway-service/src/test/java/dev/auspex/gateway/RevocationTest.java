@@ -2,10 +2,15 @@ package dev.auspex.gateway;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import dev.auspex.chassis.topic.TopicReader;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.localstack.testing.LocalStackResource;
@@ -243,6 +249,62 @@ class RevocationTest {
         // Then
         awaitRefusal(revokedToken);
         assertEquals(200, status(sparedToken));
+    }
+
+    @Test
+    void fillsNoLogWithWhatTheAuthServiceDidNotSign() throws Exception {
+        // Given: somebody who writes as much as they can
+        UUID revoked = UUID.randomUUID();
+        String token = TokenIssuer.claims(UUID.randomUUID(), UUID.randomUUID(), Role.MEMBER)
+                .text("sid", revoked.toString())
+                .sign();
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler ear = new Ear(lines);
+        Logger logger = Logger.getLogger(TopicReader.class.getName());
+        logger.addHandler(ear);
+        long begun = System.nanoTime();
+
+        // When
+        try {
+            for (int i = 0; i < 2_000; i++) {
+                producer.send(new ProducerRecord<>(Topics.ACCESS_REVOKED, "x", "{}"));
+            }
+            revoke("session", revoked, null);
+            awaitRefusal(token);
+        } finally {
+            logger.removeHandler(ear);
+        }
+
+        // Then: a line, or two, at the most in each minute that began
+        long minutes = TimeUnit.NANOSECONDS.toMinutes(System.nanoTime() - begun) + 1;
+        assertTrue(lines.size() <= 2 * minutes, lines.size() + " lines: " + lines);
+    }
+
+    /** Hears what is logged of events left out. */
+    private static final class Ear extends Handler {
+
+        private final List<String> lines;
+
+        Ear(List<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            if (line.getMessage().contains("left out")) {
+                lines.add(line.getMessage());
+            }
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is kept back.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
     }
 
     @Test
