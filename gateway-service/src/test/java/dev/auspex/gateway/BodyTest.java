@@ -408,7 +408,7 @@ class BodyTest {
             socket.getOutputStream().write(new byte[10]);
 
             // Then
-            assertTrue(arrived.await(5, TimeUnit.SECONDS), "the first half waits for the second");
+            assertTrue(arrived.await(30, TimeUnit.SECONDS), "the first half waits for the second");
             socket.getOutputStream().write(new byte[10]);
             assertTrue(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).endsWith("done"));
         }
@@ -454,7 +454,7 @@ class BodyTest {
             // Then
             assertTrue(sent.get() < MOST_IN_FLIGHT, sent + " bytes in flight");
             socket.close();
-            client.join(Duration.ofSeconds(5));
+            client.join(Duration.ofSeconds(30));
         }
     }
 
@@ -485,13 +485,13 @@ class BodyTest {
         });
         Socket socket = Raw.open();
         begin(socket, "GET /v2/models/churn");
-        assertTrue(begun.await(5, TimeUnit.SECONDS));
+        assertTrue(begun.await(30, TimeUnit.SECONDS));
 
         // When
         socket.close();
 
         // Then
-        assertTrue(noticed.await(5, TimeUnit.SECONDS), "the service works on for nobody");
+        assertTrue(noticed.await(30, TimeUnit.SECONDS), "the service works on for nobody");
     }
 
     private static void begin(Socket socket, String line, String... headers) throws Exception {
@@ -546,7 +546,7 @@ class BodyTest {
         AtomicLong before = new AtomicLong(-1);
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(500))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> before.getAndSet(counter.get()) == counter.get() && counter.get() > 0);
     }
 

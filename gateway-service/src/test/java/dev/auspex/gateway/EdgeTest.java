@@ -177,7 +177,7 @@ class EdgeTest {
             // Given
             Files.writeString(FILE, good.replace("/file/only", "/file/moved"));
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> given().get("/file/moved").then().statusCode(200));
 
             // When: a class that does not exist, a key that does not exist, a path that cannot be

@@ -1,6 +1,7 @@
 package dev.auspex.gateway;
 
 import java.net.URL;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.quarkus.test.common.ResourceArg;
@@ -8,6 +9,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import dev.auspex.localstack.testing.LocalStackResource;
@@ -161,17 +163,19 @@ class FailureTest {
                 .then()
                 .statusCode(503);
 
-        // When
-        String metrics = given().get(metricsPage).asString();
+        // When: counted as soon as the answer is out, which the client may have before
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            String metrics = given().get(metricsPage).asString();
 
-        // Then
-        org.hamcrest.MatcherAssert.assertThat(
-                metrics,
-                containsString(
-                        "auspex_gateway_requests_seconds_count{route=\"/api/v1/predictions/**\",service=\"prediction\",status=\"5xx\"}"));
-        org.hamcrest.MatcherAssert.assertThat(
-                metrics,
-                containsString(
-                        "auspex_gateway_refused_total{reason=\"unreachable\",route=\"/api/v1/predictions/**\"}"));
+            // Then
+            org.hamcrest.MatcherAssert.assertThat(
+                    metrics,
+                    containsString(
+                            "auspex_gateway_requests_seconds_count{route=\"/api/v1/predictions/**\",service=\"prediction\",status=\"5xx\"}"));
+            org.hamcrest.MatcherAssert.assertThat(
+                    metrics,
+                    containsString(
+                            "auspex_gateway_refused_total{reason=\"unreachable\",route=\"/api/v1/predictions/**\"}"));
+        });
     }
 }

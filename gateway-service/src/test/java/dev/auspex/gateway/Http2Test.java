@@ -327,16 +327,19 @@ class Http2Test {
     @Test
     void showsThatAnAnswerBrokeOff() throws Exception {
         // Given
+        CompletableFuture<HttpServerRequest> begun = new CompletableFuture<>();
         prediction.behave(request -> {
             request.response().putHeader("Content-Length", "1000").write("half");
-            prediction.vertx().setTimer(200, later -> request.connection().close());
+            begun.complete(request);
         });
         try (RawHttp2 raw = raw()) {
-            // When
             raw.request(1, "GET", "/api/v1/predictions", "authorization", Tokens.anybody());
+            assertEquals("200", raw.outcome(1));
+
+            // When
+            begun.get(30, TimeUnit.SECONDS).connection().close();
 
             // Then
-            assertEquals("200", raw.outcome(1));
             assertEquals("reset 2", raw.outcome(1));
             prediction.behave(this::echo);
             raw.request(3, "GET", "/api/v1/predictions", "authorization", Tokens.anybody());

@@ -182,7 +182,7 @@ class KeyTest {
 
         // Then
         for (CompletableFuture<Boolean> each : home) {
-            assertTrue(each.get(10, TimeUnit.SECONDS));
+            assertTrue(each.get(30, TimeUnit.SECONDS));
         }
         auth.behave(this::exchange);
         assertEquals(1, exchanges.get() - before);
@@ -193,6 +193,7 @@ class KeyTest {
         // Given
         String key = "axp_" + UUID.randomUUID();
         int before = exchanges.get();
+        long begun = System.nanoTime();
 
         // When
         for (int i = 0; i < 5; i++) {
@@ -204,9 +205,11 @@ class KeyTest {
                     .header("WWW-Authenticate", "Bearer realm=\"auspex\", error=\"invalid_token\"")
                     .body("detail", containsString("API key"));
         }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
 
-        // Then
-        assertEquals(1, exchanges.get() - before);
+        // Then: it is remembered for five seconds
+        int asked = exchanges.get() - before;
+        assertTrue(asked >= 1 && asked <= Math.min(4, 1 + seconds / 5), asked + " exchanges in " + seconds + " s");
     }
 
     @ParameterizedTest

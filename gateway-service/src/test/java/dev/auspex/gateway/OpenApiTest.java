@@ -73,7 +73,7 @@ class OpenApiTest {
 
     @Test
     void givesOneDocumentOfAllServices() {
-        Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> given().get("/api/openapi.json")
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> given().get("/api/openapi.json")
                 .then()
                 .statusCode(200)
                 .contentType("application/json")
@@ -97,7 +97,7 @@ class OpenApiTest {
         // When
         Awaitility.await()
                 .during(Duration.ofMillis(500))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> given().get("/api/openapi.json").asString().contains("createPrediction"));
 
         // Then
@@ -127,7 +127,7 @@ class OpenApiTest {
 
     @Test
     void tellsStrangersNothingOfTheParts() {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> given().get("/health/detailed")
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> given().get("/health/detailed")
                 .then()
                 .statusCode(200)
                 .body("keySet()", equalTo(java.util.Set.of("status")), "status", equalTo("UP")));
@@ -135,7 +135,7 @@ class OpenApiTest {
 
     @Test
     void tellsTheHealthOfEachPart() {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> given().get(health)
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> given().get(health)
                 .then()
                 .statusCode(200)
                 .body(
@@ -145,7 +145,7 @@ class OpenApiTest {
                         "redis.status", equalTo("UP"))
                 .body(not(containsString("127.0.0.1"))));
         services[2].behave(request -> request.response().setStatusCode(503).end());
-        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> given().get(health)
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> given().get(health)
                 .then()
                 .statusCode(503)
                 .body("status", equalTo("DOWN"), "services.model.status", equalTo("DOWN")));

@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,8 +27,6 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -74,10 +70,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
             @ResourceArg(name = "kafka", value = "true"),
             @ResourceArg(
                     name = "more",
-                    value =
-                            "test.send-buffer=65536\nauspex.socket.heartbeat=2s\nauspex.socket.farewell=1s\nauspex.socket.ticket-life=4s\n"
-                                    + "AUSPEX_CORS_ORIGINS=https://app.example.org\nAUSPEX_SOCKETS_PER_ACCOUNT=3\n"
-                                    + "auspex.socket.buffer=64K\nauspex.socket.message-time=2s")
+                    value = "test.send-buffer=65536\nauspex.socket.heartbeat=5s\nauspex.socket.farewell=1s\n"
+                            + "auspex.socket.ticket-life=4s\nAUSPEX_SOCKETS_PER_ACCOUNT=3\n"
+                            + "AUSPEX_CORS_ORIGINS=https://app.example.org\n"
+                            + "auspex.socket.buffer=64K\nauspex.socket.message-time=2s")
         })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SocketTest {
@@ -97,15 +93,9 @@ class SocketTest {
 
     @BeforeAll
     void stand() throws Exception {
-        Map<String, Object> settings = LocalStackResource.kafka();
-        try (Admin admin = Admin.create(settings)) {
-            admin.createTopics(List.of(
-                            new NewTopic(Topics.PREDICTION_COMPLETED, Optional.of(3), Optional.empty()),
-                            new NewTopic(Topics.MODEL_CHANGED, Optional.of(1), Optional.empty())))
-                    .all()
-                    .get(10, TimeUnit.SECONDS);
-        }
-        producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+        NewTopics.create(Topics.PREDICTION_COMPLETED, 3);
+        NewTopics.create(Topics.MODEL_CHANGED, 1);
+        producer = new KafkaProducer<>(LocalStackResource.kafka(), new StringSerializer(), new StringSerializer());
         prediction = new StandIn("prediction", request -> request.body().onSuccess(body -> request.response()
                 .setStatusCode(201)
                 .putHeader("Content-Type", "application/json")
@@ -132,7 +122,7 @@ class SocketTest {
         private volatile Short closed;
 
         JsonObject next(String type) throws InterruptedException {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             List<JsonObject> others = new ArrayList<>();
             while (System.nanoTime() < end) {
                 JsonObject message = messages.poll(100, TimeUnit.MILLISECONDS);
@@ -204,7 +194,7 @@ class SocketTest {
                 .put("score", 0.25)
                 .put("features", new JsonObject().put("income", 12_000));
         producer.send(new ProducerRecord<>(topic, UUID.randomUUID().toString(), event.encode()))
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -571,11 +561,11 @@ class SocketTest {
 
     @Test
     void beatsAndKeepsWhoeverAnswers() throws Exception {
-        // Given: the client answers ping frames by itself
+        // Given: the client answers ping frames by itself; without that it would be gone after two and a half beats
         Heard heard = open(ticket(token(UUID.randomUUID())));
 
         // When
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             heard.next("heartbeat");
         }
 
@@ -607,15 +597,16 @@ class SocketTest {
         Heard heard = open(ticket(token(UUID.randomUUID())));
 
         // When
+        long begun = System.nanoTime();
         int refused = 0;
         for (int i = 0; i < 80; i++) {
             heard.say(new JsonObject()
                     .put("type", "prediction_request")
                     .put("id", "p" + i)
                     .put("model", "churn"));
-            JsonObject answer = heard.messages.poll(10, TimeUnit.SECONDS);
+            JsonObject answer = heard.messages.poll(30, TimeUnit.SECONDS);
             while (!String.valueOf(answer.getString("id")).equals("p" + i)) {
-                answer = heard.messages.poll(10, TimeUnit.SECONDS);
+                answer = heard.messages.poll(30, TimeUnit.SECONDS);
             }
             refused += answer.containsKey("problem")
                             && answer.getJsonObject("problem").getInteger("status") == 429
@@ -624,7 +615,8 @@ class SocketTest {
         }
 
         // Then: 50 at once, of which the ticket took one, and one more a second
-        assertTrue(refused >= 20 && refused <= 31, refused + " refused");
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) + 2;
+        assertTrue(refused >= 31 - seconds && refused <= 31, refused + " refused in " + seconds + " s");
     }
 
     @Test
@@ -633,6 +625,7 @@ class SocketTest {
         Heard heard = open(ticket(token(UUID.randomUUID())));
 
         // When
+        long begun = System.nanoTime();
         int refused = 0;
         for (int i = 0; i < 80; i++) {
             heard.say(message("renew").put("ticket", "A".repeat(43)));
@@ -640,7 +633,8 @@ class SocketTest {
         }
 
         // Then: 50 at once, of which the ticket took one, and one more a second
-        assertTrue(refused >= 20 && refused <= 31, refused + " refused");
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) + 2;
+        assertTrue(refused >= 31 - seconds && refused <= 31, refused + " refused in " + seconds + " s");
     }
 
     @Test
@@ -654,7 +648,7 @@ class SocketTest {
         }
 
         // Then
-        Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> heard.closed != null);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> heard.closed != null);
         assertEquals((short) 1008, heard.closed);
     }
 
@@ -706,7 +700,7 @@ class SocketTest {
         // Then
         assertEquals(429, status);
         StandIn.await(open.getFirst().socket.close());
-        Awaitility.await().atMost(Duration.ofSeconds(5)).ignoreExceptions().until(() -> open(ticket(token)) != null);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> open(ticket(token)) != null);
     }
 
     @Test
@@ -715,7 +709,7 @@ class SocketTest {
         UUID tenant = UUID.randomUUID();
         UUID account = UUID.randomUUID();
         String brief = TokenIssuer.claims(tenant, account, Role.MEMBER)
-                .expiresAt(java.time.Instant.now().plusSeconds(3))
+                .expiresAt(java.time.Instant.now().plusSeconds(8))
                 .sign();
         Heard ends = open(ticket("Bearer " + brief));
         Heard renewed = open(ticket("Bearer " + brief));
@@ -726,7 +720,7 @@ class SocketTest {
         renewed.next("renewed");
 
         // Then
-        Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> ends.closed != null);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> ends.closed != null);
         assertEquals((short) 4401, ends.closed);
         assertNull(renewed.closed);
         renewed.say(message("renew").put("ticket", ticket(token(tenant))));
@@ -745,14 +739,11 @@ class SocketTest {
                 + "\"}";
 
         // When
-        try (Admin admin = Admin.create(LocalStackResource.kafka())) {
-            admin.createTopics(List.of(new NewTopic(Topics.ACCESS_REVOKED, Optional.of(1), Optional.empty())));
-            Thread.sleep(500);
-        }
-        producer.send(SignedEvent.of(Topics.ACCESS_REVOKED, "x", event)).get(10, TimeUnit.SECONDS);
+        NewTopics.create(Topics.ACCESS_REVOKED, 1);
+        producer.send(SignedEvent.of(Topics.ACCESS_REVOKED, "x", event)).get(30, TimeUnit.SECONDS);
 
         // Then
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> heard.closed != null);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> heard.closed != null);
         assertEquals((short) 4401, heard.closed);
     }
 
@@ -814,7 +805,7 @@ class SocketTest {
         // Not so often that the tenant's limit answers instead.
         Awaitility.await()
                 .pollInterval(Duration.ofSeconds(1))
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> given().header("Authorization", tenantToken)
                         .get("/api/v1/ws/statistics")
                         .then()

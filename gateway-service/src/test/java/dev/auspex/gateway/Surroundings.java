@@ -55,6 +55,8 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("AUSPEX_LIMIT_STANDARD_BURST", "50");
         config.put("AUSPEX_LIMIT_PUBLIC_RATE", "1000");
         config.put("AUSPEX_LIMIT_PUBLIC_BURST", "1000");
+        // Those of all classes come from one address; what becomes of many has a test of its own.
+        config.put("AUSPEX_LIMIT_UNAUTHENTICATED_BURST", "5000");
         config.put("auspex.gateway.routes[6].timeout", "500ms");
         config.put("auspex.openapi.refresh", "100ms");
         config.put("auspex.openapi.refresh-incomplete", "10ms");

@@ -1,6 +1,8 @@
 package dev.auspex.gateway;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +14,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -84,13 +87,16 @@ class UpstreamTest {
             // And back
             try (StandIn first =
                     new StandIn("model", request -> request.response().end("first"))) {
-                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> ask().equals("first"));
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> ask().equals("first"));
             }
         }
     }
 
     @Test
     void goesToTheOtherAddressWhereTheNameOfOneIsNotKnown() {
+        Gauge ejected = metrics.get("auspex.gateway.upstream.ejected")
+                .tag("address", "nowhere.invalid:1")
+                .gauge();
         try (StandIn auth = new StandIn("auth", request -> request.response().end("here"))) {
             for (int i = 0; i < 20; i++) {
                 // When
@@ -99,18 +105,20 @@ class UpstreamTest {
                 // Then
                 assertEquals("here", answer.asString());
             }
+            // And the address is left alone for a while, as one is that nobody listens at
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+                given().get("/.well-known/jwks.json").then().body(equalTo("here"));
+                return ejected.value() == 1;
+            });
         }
-        // And the address is left alone, as one is that nobody listens at
-        Gauge ejected = metrics.get("auspex.gateway.upstream.ejected")
-                .tag("address", "nowhere.invalid:1")
-                .gauge();
-        assertEquals(1, ejected.value());
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> ejected.value() == 0);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> ejected.value() == 0);
     }
 
     @Test
     void sendsMoreToWhoeverHasLessToDo() throws Exception {
-        // Given: one address takes a second for each, the other one nothing
+        // Given: one address answers when all of them have been asked, the other one at once
+        int all = 60;
+        Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
         AtomicInteger slow = new AtomicInteger();
         AtomicInteger quick = new AtomicInteger();
         try (StandIn second = new StandIn("prediction", request -> {
@@ -118,15 +126,16 @@ class UpstreamTest {
                     request.response().end();
                 });
                 StandIn first = new StandIn("model", request -> {
+                    held.add(request);
                     slow.incrementAndGet();
-                    java.util.concurrent.CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)
-                            .execute(() -> request.response().end());
                 });
                 ExecutorService callers = Executors.newFixedThreadPool(4)) {
             // When
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < all; i++) {
                 callers.submit(UpstreamTest::ask);
             }
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> quick.get() + slow.get() >= all);
+            held.forEach(request -> request.response().end());
             callers.shutdown();
             assertTrue(callers.awaitTermination(60, TimeUnit.SECONDS));
         }
@@ -144,13 +153,19 @@ class UpstreamTest {
             request.connection().close();
         });
         try {
-            for (int i = 0; i < 20; i++) {
+            int requests = 20;
+            for (int i = 0; i < requests; i++) {
                 given().header("Authorization", Tokens.anybody()).get("/api/v1/monitoring/models");
             }
             int before = asked.get();
 
-            // When
+            // When: after each second one request goes through, to see whether it is well again
             Response refused = given().header("Authorization", Tokens.anybody()).get("/api/v1/monitoring/models");
+            while (asked.get() > before && requests < 100) {
+                requests++;
+                before = asked.get();
+                refused = given().header("Authorization", Tokens.anybody()).get("/api/v1/monitoring/models");
+            }
 
             // Then: it is not asked, neither is it for the retries that its budget does not hold
             refused.then()
@@ -158,9 +173,9 @@ class UpstreamTest {
                     .header("Retry-After", notNullValue())
                     .body("detail", containsString("left alone"));
             assertEquals(before, asked.get());
-            assertTrue(before <= 20 + 5 + 4, before + " requests for 20");
+            assertTrue(before <= requests + 5 + requests / 5, before + " requests for " + requests);
             monitoring.behave(request -> request.response().end("well again"));
-            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> given().header(
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> given().header(
                             "Authorization", Tokens.anybody())
                     .get("/api/v1/monitoring/models")
                     .then()
@@ -192,13 +207,18 @@ class UpstreamTest {
                         .body(new byte[60_000])
                         .post("/api/v1/monitoring/models")
                         .then()
-                        .statusCode(org.hamcrest.Matchers.oneOf(502, 503));
+                        // 504 where this machine is too busy to break off within the route's half a second.
+                        .statusCode(org.hamcrest.Matchers.oneOf(502, 503, 504));
             }
             int before = asked.get();
 
             // When
             Response refused = given().header("Authorization", slow).get("/api/v1/monitoring/models");
             Response other = given().header("Authorization", Tokens.anybody()).get("/api/v1/monitoring/models");
+            for (int i = 0; i < 10 && other.statusCode() == 504; i++) {
+                // Asked, as it should be, but this machine is too busy to answer within half a second.
+                other = given().header("Authorization", Tokens.anybody()).get("/api/v1/monitoring/models");
+            }
 
             // Then
             refused.then()
@@ -256,7 +276,7 @@ class UpstreamTest {
             // When
             long begin = System.nanoTime();
             boolean closed = false;
-            while (!closed && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(8)) {
+            while (!closed && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(30)) {
                 try {
                     socket.getOutputStream().write('x');
                     socket.getOutputStream().flush();
@@ -270,7 +290,7 @@ class UpstreamTest {
             }
 
             // Then
-            assertTrue(closed, "still open after 8 s");
+            assertTrue(closed, "still open after 30 s");
         }
     }
 
@@ -284,8 +304,9 @@ class UpstreamTest {
     }
 
     @Test
-    void countsATenantsAccountsTogether() {
+    void countsATenantsAccountsTogether() throws Exception {
         // Given
+        Day.thatLasts(Duration.ofMinutes(1));
         java.util.UUID tenant = java.util.UUID.randomUUID();
         try (StandIn second =
                 new StandIn("prediction", request -> request.response().end())) {
@@ -316,21 +337,36 @@ class UpstreamTest {
     void chargesAfterwardsWhatAServiceSaysThatItCost() {
         // Given
         String token = Tokens.anybody();
-        try (StandIn second = new StandIn(
-                "prediction",
-                request -> request.response().putHeader("X-Auspex-Cost", "40").end())) {
-            // When
-            Response first = given().header("Authorization", token).get("/api/v1/predictions");
-            Awaitility.await().until(() -> true);
-            Response next = given().header("Authorization", token).get("/api/v1/predictions");
+        try (StandIn second = new StandIn("prediction", request -> {
+            if (request.path().endsWith("/costly")) {
+                request.response().putHeader("X-Auspex-Cost", "40");
+            }
+            request.response().end();
+        })) {
+            // When: it is taken a little later than the answer comes
+            long begun = System.nanoTime();
+            Response first = given().header("Authorization", token).get("/api/v1/predictions/costly");
+            AtomicInteger asked = new AtomicInteger();
+            AtomicInteger left = new AtomicInteger();
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+                asked.incrementAndGet();
+                left.set(left(given().header("Authorization", token).get("/api/v1/predictions")));
+                return left.get() < 25;
+            });
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) + 1;
 
-            // Then: of 50, one and 39 more are gone, and the next one
+            // Then: of 50, one and 39 more are gone, and one for each that asked; one came back each second
             first.then().statusCode(200).header("X-Auspex-Cost", org.hamcrest.Matchers.nullValue());
+            int expected = 50 - 40 - asked.get();
             assertTrue(
-                    next.header("RateLimit").startsWith("\"standard\";r=9;")
-                            || next.header("RateLimit").startsWith("\"standard\";r=10;"),
-                    next.header("RateLimit"));
+                    left.get() >= expected && left.get() <= expected + seconds,
+                    left + " left, after " + asked + " requests in " + seconds + " s");
         }
+    }
+
+    /** What is left of the class, as the first of the limits says. */
+    private static int left(Response answer) {
+        return Integer.parseInt(answer.header("RateLimit").replaceAll("^\"standard\";r=(\\d+);.*", "$1"));
     }
 
     @Test
@@ -339,13 +375,9 @@ class UpstreamTest {
         String token = Tokens.anybody();
         AtomicInteger refused = new AtomicInteger();
         AtomicInteger granted = new AtomicInteger();
-        try (StandIn first = new StandIn("model", request -> java.util.concurrent.CompletableFuture.delayedExecutor(
-                                1500, TimeUnit.MILLISECONDS)
-                        .execute(() -> request.response().end()));
-                StandIn second =
-                        new StandIn("prediction", request -> java.util.concurrent.CompletableFuture.delayedExecutor(
-                                        1500, TimeUnit.MILLISECONDS)
-                                .execute(() -> request.response().end()));
+        Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
+        try (StandIn first = new StandIn("model", held::add);
+                StandIn second = new StandIn("prediction", held::add);
                 ExecutorService callers = Executors.newFixedThreadPool(5)) {
             // When
             for (int i = 0; i < 5; i++) {
@@ -357,19 +389,21 @@ class UpstreamTest {
                     (status == 429 ? refused : granted).incrementAndGet();
                 });
             }
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> refused.get() + held.size() >= 5);
+            held.forEach(request -> request.response().end());
             callers.shutdown();
             assertTrue(callers.awaitTermination(30, TimeUnit.SECONDS));
 
-            // Then: and when they have ended, there is room again
+            // Then: and when they have ended, which is told a little after their answers, there is room again
             assertEquals(2, granted.get());
             assertEquals(3, refused.get());
             first.behave(request -> request.response().end());
             second.behave(request -> request.response().end());
-            given().header("Authorization", token)
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> given().header("Authorization", token)
                     .body("{}")
                     .post("/api/v1/models/m/versions/1/explain")
                     .then()
-                    .statusCode(200);
+                    .statusCode(200));
         }
     }
 }

@@ -132,7 +132,7 @@ class WebTest {
 
         // Then
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> given().get("/").then().body(containsString("second build")));
     }
 }

@@ -13,7 +13,9 @@ final class BoundedBody implements PassedBody {
     private final Runnable tooLong;
     private long bytes;
     private long lookedAtBytes;
-    private boolean heldBack;
+    /** Whether it was not read for a part of the time since the last look; so it was before the first one. */
+    private boolean heldBack = true;
+
     private boolean complete;
     private boolean paused;
     private @Nullable Runnable completed;

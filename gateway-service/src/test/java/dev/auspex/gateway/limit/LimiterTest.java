@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -104,29 +105,43 @@ class LimiterTest {
     void leavesNoLeaseBehindWhereRedisWasOnlyLate() throws Exception {
         // Given: a Redis that takes what it is sent, and runs it too late
         Limiter limiter = new Limiter(new Hurried(configured), tenants, vertx, clients, ids, new SimpleMeterRegistry());
+        Context loop = vertx.getOrCreateContext();
         call(Request.cmd(Command.SCRIPT).arg("LOAD").arg(RedisLimits.script()));
         String account = UUID.randomUUID().toString();
         Subject subject = new Subject(account, null, null, "192.0.2.1");
-        Decision before = take(limiter, subject);
+        Decision before = inTime(limiter, loop, subject);
         String leases = before.keys()[1];
         assertEquals(Rule.Kind.CONCURRENT, before.rules()[1].kind());
         assertEquals(1, call(Request.cmd(Command.ZCARD).arg(leases)).toInteger());
-        call(Request.cmd(Command.CLIENT).arg("PAUSE").arg(800).arg("ALL"));
+        call(Request.cmd(Command.CLIENT).arg("PAUSE").arg(2_000).arg("ALL"));
 
-        // When
-        Decision late = take(limiter, subject);
+        // When: and another one that comes in behind it, on the same connection
+        Decision late = take(limiter, loop, subject);
+        inTime(limiter, loop, subject);
         int counted = call(Request.cmd(Command.ZCARD).arg(leases)).toInteger();
 
-        // Then: the one before is all that counts
+        // Then: the one before and the one behind are all that counts
         assertTrue(late.alone() && late.allowed());
-        assertEquals(1, counted);
+        assertEquals(2, counted);
     }
 
-    private Decision take(Limiter limiter, Subject subject) throws Exception {
+    private static Decision take(Limiter limiter, Context loop, Subject subject) throws Exception {
         CompletableFuture<Decision> taken = new CompletableFuture<>();
-        vertx.getOrCreateContext().runOnContext(ignored -> limiter.take("sockets", subject, 1)
-                .onSuccess(taken::complete)
-                .onFailure(taken::completeExceptionally));
+        loop.runOnContext(ignored ->
+                limiter.take("sockets", subject, 1).onSuccess(taken::complete).onFailure(taken::completeExceptionally));
         return taken.get(10, TimeUnit.SECONDS);
+    }
+
+    /** Takes until Redis answers in time, which it may not do at once on a busy machine or while it pauses. */
+    private static Decision inTime(Limiter limiter, Context loop, Subject subject) throws Exception {
+        for (int i = 0; i < 100; i++) {
+            Decision taken = take(limiter, loop, subject);
+            if (!taken.alone()) {
+                return taken;
+            }
+            limiter.release(taken);
+            Thread.sleep(100);
+        }
+        throw new AssertionError("Redis never answered in time");
     }
 }

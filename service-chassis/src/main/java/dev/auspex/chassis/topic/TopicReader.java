@@ -42,6 +42,7 @@ public final class TopicReader implements AutoCloseable {
     private final Supplier<Consumer<byte[], byte[]>> kafka;
     private final TopicSettings config;
     private final Listener listener;
+    private final LeftOutLog leftOut;
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private volatile boolean stopped;
     private volatile boolean caughtUp;
@@ -86,6 +87,7 @@ public final class TopicReader implements AutoCloseable {
         this.kafka = kafka;
         this.config = config;
         this.listener = listener;
+        this.leftOut = new LeftOutLog(name, System::nanoTime);
     }
 
     public void start() {
@@ -146,6 +148,7 @@ public final class TopicReader implements AutoCloseable {
             }
             pause();
         }
+        leftOut.end();
     }
 
     private void read(Consumer<byte[], byte[]> reading, Instant from) {
@@ -170,6 +173,7 @@ public final class TopicReader implements AutoCloseable {
                 hear(event);
                 next.put(new TopicPartition(event.topic(), event.partition()), event.offset() + 1);
             }
+            leftOut.look();
             if (!caughtUp && reached(reading, ends)) {
                 caughtUp = true;
             }
@@ -223,18 +227,8 @@ public final class TopicReader implements AutoCloseable {
     private void hear(ConsumerRecord<byte[], byte[]> event) {
         try {
             listener.heard(event);
-        } catch (Exception e) {
-            LOG.warnf(
-                    "event left out reader=%s topic=%s partition=%d offset=%d cause=%s",
-                    name, event.topic(), event.partition(), event.offset(), e);
-        } catch (Error e) {
-            LOG.errorf(
-                    e,
-                    "event left out reader=%s topic=%s partition=%d offset=%d",
-                    name,
-                    event.topic(),
-                    event.partition(),
-                    event.offset());
+        } catch (Exception | Error e) {
+            leftOut.leftOut(event, e);
         }
     }
 
