@@ -213,6 +213,25 @@ const steps = [
       await page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first().waitFor();
     },
   ],
+  [
+    'an operation of the API document is tried out as it opens',
+    async () => {
+      const login = await page.request.post(LOGIN, { data: { email, password } });
+      const { accessToken } = /** @type {{ accessToken: string }} */ (await login.json());
+      await page.goto('/api/docs');
+      await page.locator('.auth-wrapper > .authorize').click();
+      const bearer = page.locator('.auth-container').filter({ hasText: 'bearer' });
+      await bearer.getByRole('textbox').fill(accessToken);
+      await bearer.locator('button.authorize').click();
+      await bearer.getByText('Authorized').waitFor();
+      await page.locator('.btn-done').first().click();
+
+      const operation = page.locator('#operations-predictions-createPrediction');
+      await operation.locator('.opblock-summary-control').click();
+      await operation.locator('button.execute').click();
+      await operation.locator('.live-responses-table .response-col_status', { hasText: '201' }).waitFor();
+    },
+  ],
 ];
 
 try {
