@@ -6,22 +6,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -31,9 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-import dev.auspex.contracts.http.BodyLimits;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
 
@@ -93,55 +85,6 @@ class BodyTest {
                         equalTo("https://auspex.dev/problems/body-too-large"),
                         "detail",
                         containsString(Integer.toString(LIMIT)));
-    }
-
-    static Stream<BodyLimits.Entry> limits() {
-        return BodyLimits.entries().stream()
-                .filter(entry -> !entry.path().equals(BodyLimits.UPLOAD))
-                .filter(entry -> entry.path().startsWith("/api/v1/predictions")
-                        || entry.path().startsWith("/v2/")
-                        || entry.path().startsWith("/api/v1/models/"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("limits")
-    void everyRouteTakesWhatItsServiceTakesAndNoMore(BodyLimits.Entry entry) throws Exception {
-        // Given
-        String path = entry.path().replace("/**", "").replace("*", "x");
-        String token = Tokens.anybody();
-        model.behave(
-                request -> request.body().onSuccess(body -> request.response().end("" + body.length())));
-        for (long more = -1; more <= 1; more++) {
-            // When
-            int length = (int) (entry.bytes() + more);
-            HttpResponse<String> answer = posted(path, token, new byte[length]);
-
-            // Then
-            if (more > 0) {
-                assertEquals(413, answer.statusCode());
-                assertTrue(answer.body().contains(Long.toString(entry.bytes())), answer.body());
-            } else {
-                assertEquals(Integer.toString(length), answer.body());
-            }
-            given().header("Authorization", Tokens.anybody())
-                    .body("x")
-                    .post(path)
-                    .then()
-                    .body(equalTo("1"));
-        }
-    }
-
-    /** Without REST-assured, which makes several copies of a body. */
-    private HttpResponse<String> posted(String path, String token, byte[] body) throws Exception {
-        try (HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + path))
-                            .header("Authorization", token)
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.auspex.auth.signingkey;
 import java.security.Key;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
+import dev.auspex.auth.account.Principal;
+import dev.auspex.auth.session.AccessTokens;
+import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.chassis.identity.CompactToken;
 
 import static io.restassured.RestAssured.get;
@@ -38,6 +42,9 @@ class AccessTokenTest {
 
     @Inject
     SigningKeys keys;
+
+    @Inject
+    AccessTokens tokens;
 
     @ConfigProperty(name = "mp.jwt.verify.issuer")
     String issuer;
@@ -94,6 +101,31 @@ class AccessTokenTest {
                 claims.getExpirationTime().getValue() - claims.getIssuedAt().getValue());
         assertFalse(claims.getJwtId().isBlank());
         assertTrue(claims.getIssuedAt().isBefore(fromNow(5)));
+    }
+
+    /** Java gives either of two signatures that are equally good; the gateway and the services take one of them. */
+    @Test
+    void issuesTokensInTheOneFormThatIsTaken() throws Exception {
+        // Given
+        var keySet = new JsonWebKeySet(get("/.well-known/jwks.json").asString());
+        var consumer = new JwtConsumerBuilder()
+                .setVerificationKeyResolver(new JwksVerificationKeyResolver(keySet.getJsonWebKeys()))
+                .setExpectedAudience("auspex")
+                .build();
+        Principal owner = new Principal(UUID.randomUUID(), "owner@example.org", UUID.randomUUID(), TenantRole.MEMBER);
+        Instant latest = Instant.now().plusSeconds(600);
+
+        for (int i = 0; i < 300; i++) {
+            // When
+            String token = tokens.issueForKey(owner, UUID.randomUUID(), List.of("read"), List.of("member"), latest)
+                    .token();
+
+            // Then
+            assertTrue(CompactToken.isCanonical(token), token);
+            assertEquals(
+                    owner.accountId().toString(),
+                    consumer.process(token).getJwtClaims().getSubject());
+        }
     }
 
     @Test
