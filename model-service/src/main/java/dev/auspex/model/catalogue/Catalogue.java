@@ -51,6 +51,7 @@ public class Catalogue {
     private static final int MOST_MOVES = 200;
 
     private static final String LOCK_NAME = "SELECT pg_advisory_xact_lock(hashtextextended($1, 20))";
+    private static final String LOCK_OWNER = "SELECT pg_advisory_xact_lock(hashtextextended($1, 21))";
 
     private static final String VERSIONS = """
             SELECT v.*, v.reference IS NOT NULL AS has_reference, v.card IS NOT NULL AS has_card,
@@ -174,43 +175,54 @@ public class Catalogue {
     }
 
     /**
-     * Says why a version cannot be registered, before its artifact is stored.
+     * What is kept for one owner at most.
      *
+     * @param versions versions that are not deleted
+     * @param bytes    bytes of their artifacts
+     */
+    public record Quota(int versions, long bytes) {
+
+        static final Quota NONE = new Quota(Integer.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /**
+     * Says why a version cannot be registered, before anything is made of it. Others may use up the quota until it is added.
+     *
+     * @param bytes size of its artifact
      * @return {@link Added#SAME} where the same artifact is this version already
      */
-    public Added check(@Nullable UUID owner, String model, String version, String sha256, int mostVersions) {
+    public Added check(@Nullable UUID owner, String model, String version, String sha256, long bytes, Quota quota) {
         return sql.run(Optional.ofNullable(owner), statements -> {
             checkOwner(statements, owner, model);
-            long count = statements
-                    .first(
-                            "SELECT count(*) AS count FROM version WHERE tenant_id IS NOT DISTINCT FROM $1 AND deleted_at IS NULL",
-                            row -> row.getLong("count"),
-                            owner)
-                    .orElse(0L);
-            if (count >= mostVersions) {
-                throw conflict("There are " + count + " versions already, the most that are kept; delete some first");
-            }
             if (same(statements, owner, model, version, sha256)) {
                 return Added.SAME;
             }
             refuseNameOfAlias(statements, owner, model, version);
+            refuseBeyond(quota, statements, owner, bytes);
             return Added.NEW;
         });
     }
 
-    /** Bytes of all artifacts that are kept for a tenant. */
-    public long storedBytes(UUID owner) {
-        return sql.run(Optional.of(owner), statements -> statements
+    /** Whether a version has this artifact and is not deleted. */
+    public boolean registered(@Nullable UUID owner, String model, String version, String sha256) {
+        return sql.run(Optional.ofNullable(owner), statements -> statements
                 .first(
-                        "SELECT coalesce(sum(size_bytes), 0)::bigint AS bytes FROM version"
-                                + " WHERE tenant_id = $1 AND deleted_at IS NULL",
-                        row -> row.getLong("bytes"),
-                        owner)
-                .orElse(0L));
+                        "SELECT 1 FROM version WHERE tenant_id IS NOT DISTINCT FROM $1 AND model = $2 AND version = $3"
+                                + " AND sha256 = $4 AND deleted_at IS NULL",
+                        row -> row,
+                        owner,
+                        model,
+                        version,
+                        sha256)
+                .isPresent());
     }
 
-    /** Registers a version. */
-    public Added add(NewVersion it) {
+    /**
+     * Registers a version.
+     *
+     * @throws ProblemException CONFLICT beyond the quota as well, which holds in sum however many versions are added at once
+     */
+    public Added add(NewVersion it, Quota quota) {
         StoredVersion.Facts facts = it.facts();
         return sql.run(Optional.ofNullable(it.tenant()), statements -> {
             statements.first(LOCK_NAME, row -> row, facts.model());
@@ -219,12 +231,36 @@ public class Catalogue {
                 return Added.SAME;
             }
             refuseNameOfAlias(statements, it.tenant(), facts.model(), facts.version());
+            // The next one who adds looks at what is kept only after this transaction.
+            statements.first(LOCK_OWNER, row -> row, String.valueOf(it.tenant()));
+            refuseBeyond(quota, statements, it.tenant(), facts.sizeBytes());
             OffsetDateTime now = now();
             UUID id = ids.next();
             insert(statements, it, id, now);
             tell(statements, it.tenant(), facts.model(), facts.version(), null, Change.VERSION_ADDED, now);
             return Added.NEW;
         });
+    }
+
+    private static void refuseBeyond(Quota quota, Statements statements, @Nullable UUID owner, long bytes) {
+        Row kept = statements
+                .first(
+                        "SELECT count(*) AS versions, coalesce(sum(size_bytes), 0)::bigint AS bytes FROM version"
+                                + " WHERE tenant_id IS NOT DISTINCT FROM $1 AND deleted_at IS NULL",
+                        row -> row,
+                        owner)
+                .orElseThrow();
+        if (kept.getLong("versions") >= quota.versions()) {
+            throw conflict("There are " + kept.getLong("versions")
+                    + " versions already, the most that are kept; delete some first");
+        }
+        long free = Math.max(0, quota.bytes() - kept.getLong("bytes"));
+        if (bytes > free) {
+            throw conflict("The file has " + bytes + " bytes, and of the " + quota.bytes()
+                    + " that are kept for one tenant " + free
+                    + " are free. Delete versions that you do not need, or ask"
+                    + " the operator for more (AUSPEX_TENANT_STORAGE).");
+        }
     }
 
     void insert(Statements statements, NewVersion it, UUID id, OffsetDateTime now) {

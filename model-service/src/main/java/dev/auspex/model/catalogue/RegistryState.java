@@ -122,24 +122,26 @@ class RegistryState implements DesiredState {
             store(bundled);
             Path folder = bundled.folder();
             Path card = folder.resolve(PackageReader.CARD);
-            catalogue.add(new NewVersion(
-                    null,
-                    facts.read(
-                            folder,
-                            description.model(),
-                            description.version(),
-                            bundled.sha256(),
-                            bundled.sizeBytes(),
-                            false,
-                            description.metrics() == null ? Map.of() : description.metrics(),
-                            0),
-                    true,
-                    null,
-                    Optional.of(description),
-                    Files.readString(folder.resolve(PackageReader.REFERENCE)),
-                    Files.exists(card) ? Files.readString(card) : null,
-                    null,
-                    true));
+            catalogue.add(
+                    new NewVersion(
+                            null,
+                            facts.read(
+                                    folder,
+                                    description.model(),
+                                    description.version(),
+                                    bundled.sha256(),
+                                    bundled.sizeBytes(),
+                                    false,
+                                    description.metrics() == null ? Map.of() : description.metrics(),
+                                    0),
+                            true,
+                            null,
+                            Optional.of(description),
+                            Files.readString(folder.resolve(PackageReader.REFERENCE)),
+                            Files.exists(card) ? Files.readString(card) : null,
+                            null,
+                            true),
+                    Catalogue.Quota.NONE);
             LOG.infof("bundled version registered model=%s version=%s", description.model(), description.version());
             return Optional.empty();
         } catch (OnnxException e) {

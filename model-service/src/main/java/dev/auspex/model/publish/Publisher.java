@@ -170,11 +170,11 @@ class Publisher {
         String version = version(upload, description, bare);
         StoredVersion.Facts before = factsReader.read(
                 folder, upload.model(), version, sha256, Files.size(file), bare, metrics(description), 0);
-        if (catalogue.check(upload.owner(), upload.model(), version, sha256, config.mostVersions())
+        Catalogue.Quota quota = quota(upload);
+        if (catalogue.check(upload.owner(), upload.model(), version, sha256, before.sizeBytes(), quota)
                 == Catalogue.Added.SAME) {
             return new Published(version, false);
         }
-        checkStorage(upload);
         Verdict verdict =
                 validation.of(folder, bare, upload.model(), version, Files.createDirectory(work.resolve("trial")));
         if (verdict.problem() != null) {
@@ -197,8 +197,7 @@ class Publisher {
         if (upload.load()) {
             room.make(upload.owner(), upload.model(), version, facts.memoryBytes(), upload.account());
         }
-        store.put(ArtifactKey.of(upload.owner(), upload.model(), version, sha256), file);
-        Catalogue.Added added = catalogue.add(new NewVersion(
+        NewVersion registering = new NewVersion(
                 upload.owner(),
                 facts,
                 false,
@@ -207,7 +206,8 @@ class Publisher {
                 text(folder.resolve(PackageReader.REFERENCE)),
                 text(folder.resolve(PackageReader.CARD)),
                 upload.account(),
-                upload.load()));
+                upload.load());
+        Catalogue.Added added = register(registering, quota, file);
         LOG.infof(
                 "version registered tenant=%s model=%s version=%s sha256=%s",
                 upload.owner(), upload.model(), version, sha256);
@@ -296,20 +296,50 @@ class Publisher {
                 upload.model(), version, plain(hazard));
     }
 
-    private void checkStorage(Upload upload) throws IOException {
-        if (upload.owner() == null) {
-            return;
+    private Catalogue.Quota quota(Upload upload) {
+        return new Catalogue.Quota(
+                config.mostVersions(),
+                upload.owner() == null ? Long.MAX_VALUE : config.mostBytes().asLongValue());
+    }
+
+    /** Stores the file before anybody is told to load it. */
+    private Catalogue.Added register(NewVersion version, Catalogue.Quota quota, Path file) throws ArtifactException {
+        StoredVersion.Facts facts = version.facts();
+        String key = ArtifactKey.of(version.tenant(), facts.model(), facts.version(), facts.sha256());
+        store.put(key, file);
+        Catalogue.Added added;
+        try {
+            added = catalogue.add(version, quota);
+        } catch (ProblemException e) {
+            if (e.type() != ProblemType.UNAVAILABLE) {
+                takeBack(version, key, file);
+            }
+            throw e;
         }
-        long most = config.mostBytes().asLongValue();
-        long kept = catalogue.storedBytes(upload.owner());
-        long size = Files.size(upload.file());
-        if (kept + size > most) {
-            throw new ProblemException(
-                    ProblemType.CONFLICT,
-                    "The file has " + size + " bytes, and of the " + most + " that are kept for one tenant "
-                            + Math.max(0, most - kept) + " are free. Delete versions that you do not need, or ask the"
-                            + " operator for more (AUSPEX_TENANT_STORAGE).");
+        if (!store.holds(key)) {
+            // Somebody took back the same file, because there was no room for it, before it was registered here.
+            store.put(key, file);
         }
+        return added;
+    }
+
+    /** What is refused after all must not stay in the store, where nobody would count it. */
+    private void takeBack(NewVersion version, String key, Path file) {
+        try {
+            if (!registered(version)) {
+                store.delete(key);
+                if (registered(version)) {
+                    store.put(key, file);
+                }
+            }
+        } catch (ArtifactException | ProblemException e) {
+            LOG.warnf("the file of a refused upload may stay in the store key=%s cause=%s", key, e.getMessage());
+        }
+    }
+
+    private boolean registered(NewVersion version) {
+        StoredVersion.Facts facts = version.facts();
+        return catalogue.registered(version.tenant(), facts.model(), facts.version(), facts.sha256());
     }
 
     private static void checkNames(Upload upload) {

@@ -108,6 +108,22 @@ public final class RegistryClient {
                 .POST(HttpRequest.BodyPublishers.ofByteArrays(form(fileName, file, fields))));
     }
 
+    /** A bare graph and one file of its weights. */
+    public Answer uploadWithWeights(String model, byte[] graph, String weightsName, byte[] weights, String... fields) {
+        List<byte[]> parts = new ArrayList<>();
+        parts.add(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"data\"; filename=\"" + weightsName
+                        + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+        parts.add(weights);
+        parts.add("\r\n".getBytes(StandardCharsets.UTF_8));
+        parts.addAll(form("model.onnx", graph, fields));
+        return send(request(
+                        "/api/v1/models/" + model + "/versions",
+                        "Content-Type",
+                        "multipart/form-data; boundary=" + BOUNDARY)
+                .POST(HttpRequest.BodyPublishers.ofByteArrays(parts)));
+    }
+
     /** A body that calls itself multipart. */
     public Answer uploadRaw(String model, String contentType, byte[] body) {
         return send(request("/api/v1/models/" + model + "/versions", "Content-Type", contentType)
