@@ -32,7 +32,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The gateway's memory for requests under way: a tenant that takes all it can get leaves others theirs, and all comes back. */
+/** The gateway's memory for requests under way: a tenant that takes all it can leaves others theirs; all comes back. */
 @QuarkusTest
 @WithTestResource(
         value = LocalStackResource.class,
