@@ -36,8 +36,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Drives each route that takes a body just below its limit, at it and just above. The routes come from the table itself, so a
- * new one is driven too. While a body is on its way, a second tenant asks the same route and must not notice.
+ * Drives each route that takes a body just below its limit, at it and just above. The routes come from the table
+ * itself, so a new one is driven too. While a body is on its way, a second tenant asks the same route and is served.
  */
 @QuarkusTest
 @WithTestResource(

@@ -40,7 +40,7 @@ class SmugglingTest {
 
     private static final String SMUGGLED = "GET /internal/v1/secret HTTP/1.1\r\nHost: x\r\n\r\n";
 
-    /** Which test a request belongs to: one that arrives late is not the next test's. What was smuggled in names none. */
+    /** Which test a request belongs to: one that arrives late is not the next test's. What was smuggled names none. */
     private static final String TEST = "X-Test";
 
     private static final AtomicInteger NUMBER = new AtomicInteger();

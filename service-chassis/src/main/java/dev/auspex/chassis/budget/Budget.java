@@ -65,6 +65,11 @@ public class Budget {
         return charge;
     }
 
+    /** Bytes that all requests under way hold now. */
+    public long used() {
+        return bytes.used();
+    }
+
     /** Bytes that one caller holds now. */
     public long used(Object caller) {
         return bytes.used(caller);

@@ -32,7 +32,7 @@ final class LeftOutLog {
         this.nanos = nanos;
     }
 
-    /** What shares a line. The text of a cause counts only where it is fixed: it may hold parts of the event elsewhere. */
+    /** What shares a line. The text of a cause counts only where it is fixed: others may hold parts of the event. */
     private record Kind(String topic, String cause) {
 
         static Kind of(String topic, Throwable cause) {
