@@ -19,9 +19,15 @@ public interface Preparation extends AutoCloseable {
     /**
      * Prepares one value.
      *
-     * @throws PreparationException where it cannot be used
+     * @param memory asked for everything large before it is allocated; what it throws goes through to the caller
+     * @throws PreparationException where the value cannot be used
      */
-    Prepared prepare(String value) throws PreparationException;
+    Prepared prepare(String value, PreparationMemory memory) throws PreparationException;
+
+    /** Prepares a value that nobody sent; see {@link #prepare(String, PreparationMemory)}. */
+    default Prepared prepare(String value) throws PreparationException {
+        return prepare(value, PreparationMemory.UNBOUNDED);
+    }
 
     /** For each of {@link Graph#inputs()}, what fills the room behind a row that is shorter than its companions. */
     long[] padding();
@@ -39,7 +45,17 @@ public interface Preparation extends AutoCloseable {
      * @param notices what is unusual about it but not wrong
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier on the hot path, never compared
-    record Prepared(Values[] inputs, List<Notice> notices) {}
+    record Prepared(Values[] inputs, List<Notice> notices) {
+
+        /** What is held of it until the graph has run. */
+        public long bytes() {
+            long bytes = 0;
+            for (Values input : inputs) {
+                bytes += input.bytes() == null ? 0 : input.bytes().remaining();
+            }
+            return bytes;
+        }
+    }
 
     /**
      * Something that a caller should know.

@@ -20,13 +20,27 @@ final class ImageFile {
         return isPng(file) || isJpeg(file);
     }
 
+    /** Hears what a file's header says of its image, before anything is allocated for it, and may end the decoding. */
+    @FunctionalInterface
+    interface Announcement {
+
+        Announcement NONE = (width, height, decoding) -> {};
+
+        /** @param decoding bytes of memory that decoding takes, the decoded image among them */
+        void of(int width, int height, long decoding);
+    }
+
     static Pixels decode(byte[] file) throws ImageException {
+        return decode(file, Announcement.NONE);
+    }
+
+    static Pixels decode(byte[] file, Announcement announcement) throws ImageException {
         try {
             if (isPng(file)) {
-                return new PngDecoder(ByteBuffer.wrap(file)).decode();
+                return new PngDecoder(ByteBuffer.wrap(file), announcement).decode();
             }
             if (isJpeg(file)) {
-                return new JpegDecoder(file).decode();
+                return new JpegDecoder(file, announcement).decode();
             }
         } catch (IndexOutOfBoundsException | java.nio.BufferUnderflowException e) {
             throw new ImageException("the file ends before its image does, or is damaged");

@@ -11,6 +11,7 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.graph.engine.ElementType;
 import dev.auspex.graph.engine.Preparation;
 import dev.auspex.graph.engine.PreparationException;
+import dev.auspex.graph.engine.PreparationMemory;
 import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 
@@ -61,7 +62,7 @@ public final class ImagePreparation implements Preparation {
     }
 
     @Override
-    public Prepared prepare(String value) throws PreparationException {
+    public Prepared prepare(String value, PreparationMemory memory) throws PreparationException {
         byte[] file = bytes(value);
         if (file.length > MOST_BYTES) {
             throw new PreparationException(
@@ -69,12 +70,20 @@ public final class ImagePreparation implements Preparation {
                     settings.feature() + " has " + file.length + " bytes; at most " + MOST_BYTES + " are taken");
         }
         try {
-            Pixels scaled = Scaling.to(settings.width(), settings.height(), ImageFile.decode(file));
+            Pixels whole = ImageFile.decode(
+                    file, (width, height, decoding) -> memory.take(Math.max(decoding, scaling(width, height))));
+            Pixels scaled = Scaling.to(settings.width(), settings.height(), whole);
             return new Prepared(new Values[] {tensor(scaled)}, List.of());
         } catch (ImageException e) {
             throw new PreparationException(
                     "image", settings.feature() + " is no image that is taken: " + e.getMessage());
         }
+    }
+
+    /** Bytes of memory that a decoded image takes, and what becomes of it until the tensor is there. */
+    private long scaling(int width, int height) {
+        long pixels = (long) Pixels.CHANNELS * width * height;
+        return pixels + Scaling.bytes(settings.width(), settings.height(), width, height) + settings.tensorBytes();
     }
 
     /** Raw bytes begin as an image does; everything else must be base64. */

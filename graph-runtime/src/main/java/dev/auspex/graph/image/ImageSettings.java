@@ -58,6 +58,11 @@ public record ImageSettings(
         return mean.size();
     }
 
+    /** Bytes of the tensor of one image. */
+    public long tensorBytes() {
+        return (long) Float.BYTES * channels() * width * height;
+    }
+
     boolean channelsFirst() {
         return layout.equals("NCHW");
     }

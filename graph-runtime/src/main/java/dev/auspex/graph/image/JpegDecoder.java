@@ -30,6 +30,7 @@ final class JpegDecoder {
     };
 
     private final byte[] file;
+    private final ImageFile.Announcement announcement;
     private final int[][] quantisation = new int[4][];
     private final HuffmanTable[] dc = new HuffmanTable[4];
     private final HuffmanTable[] ac = new HuffmanTable[4];
@@ -45,8 +46,9 @@ final class JpegDecoder {
     private int scans;
     private int endOfBand;
 
-    JpegDecoder(byte[] file) {
+    JpegDecoder(byte[] file, ImageFile.Announcement announcement) {
         this.file = file;
+        this.announcement = announcement;
     }
 
     Pixels decode() throws ImageException {
@@ -126,6 +128,10 @@ final class JpegDecoder {
         }
         // A line of single pixels fills up blocks of 32 by 32.
         require(blocks * JpegComponent.BLOCK <= 4 * ImageFile.MOST_PIXELS, "the image is too long and thin");
+        long samples = blocks * JpegComponent.BLOCK;
+        // First the coefficients and what they become, then that and the pixels.
+        announcement.of(
+                width, height, samples + Math.max(samples * Short.BYTES, (long) Pixels.CHANNELS * width * height));
         for (JpegComponent component : components) {
             component.columns = Math.ceilDiv(Math.ceilDiv(width * component.horizontal, mostHorizontal), 8);
             component.rows = Math.ceilDiv(Math.ceilDiv(height * component.vertical, mostVertical), 8);

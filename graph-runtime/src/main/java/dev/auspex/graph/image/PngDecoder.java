@@ -34,6 +34,7 @@ final class PngDecoder {
     private static final int[][] WHOLE = {{0, 0, 1, 1}};
 
     private final ByteBuffer file;
+    private final ImageFile.Announcement announcement;
     private final List<ByteBuffer> data = new ArrayList<>();
     private int width;
     private int height;
@@ -45,8 +46,9 @@ final class PngDecoder {
     private int nextData;
 
     /** @param file the whole file, on the heap */
-    PngDecoder(ByteBuffer file) {
+    PngDecoder(ByteBuffer file, ImageFile.Announcement announcement) {
         this.file = file;
+        this.announcement = announcement;
     }
 
     Pixels decode() throws ImageException {
@@ -100,6 +102,8 @@ final class PngDecoder {
                     default -> false;
                 };
         require(known && plain && interlace >= 0 && interlace <= 1, "the file's header is damaged");
+        long line = Math.ceilDiv((long) width * samples() * depth, 8);
+        announcement.of(width, height, (long) Pixels.CHANNELS * width * height + 2 * line);
     }
 
     private int samples() {

@@ -27,6 +27,17 @@ final class Scaling {
         return pixels;
     }
 
+    /** Bytes of memory that scaling takes beside the image that it begins with. */
+    static long bytes(int width, int height, int fromWidth, int fromHeight) {
+        if (fromWidth == width && fromHeight == height) {
+            return 0;
+        }
+        long scaled = (long) width * height;
+        long between = Math.min((long) width * fromHeight, (long) fromWidth * height);
+        long weights = (long) fromWidth + fromHeight + 2L * (width + height);
+        return Pixels.CHANNELS * (Float.BYTES * (between + scaled) + scaled) + Float.BYTES * weights;
+    }
+
     /** Brightness by place, 0 to 255. */
     private interface Samples {
 

@@ -11,6 +11,7 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.graph.engine.ElementType;
 import dev.auspex.graph.engine.Preparation;
 import dev.auspex.graph.engine.PreparationException;
+import dev.auspex.graph.engine.PreparationMemory;
 import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 
@@ -77,7 +78,7 @@ public final class TextPreparation implements Preparation {
     }
 
     @Override
-    public Prepared prepare(String value) throws PreparationException {
+    public Prepared prepare(String value, PreparationMemory memory) throws PreparationException {
         if (value.length() > MOST_CHARACTERS) {
             throw new PreparationException(
                     "length",

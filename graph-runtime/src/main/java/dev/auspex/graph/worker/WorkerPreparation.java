@@ -11,6 +11,7 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.Preparation;
 import dev.auspex.graph.engine.PreparationException;
+import dev.auspex.graph.engine.PreparationMemory;
 import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 import dev.auspex.graph.host.Content;
@@ -71,7 +72,9 @@ final class WorkerPreparation implements Preparation {
     }
 
     @Override
-    public Prepared prepare(String value) throws PreparationException {
+    public Prepared prepare(String value, PreparationMemory memory) throws PreparationException {
+        // Decoding takes memory of the worker's own; here comes what is sent to it and back.
+        memory.take(value.length() + kind.preparedBytes());
         WorkerProcess worker = null;
         try {
             worker = host.enter();
@@ -173,11 +176,15 @@ final class WorkerPreparation implements Preparation {
         return new Prepared(inputs, Wire.notices(in));
     }
 
-    /** What is prepared, and how that is told to a worker. */
-    record Kind(FeatureType type, @Nullable Content file, Telling telling) {
+    /**
+     * What is prepared, and how that is told to a worker.
+     *
+     * @param preparedBytes most bytes of one value's tensors
+     */
+    record Kind(FeatureType type, @Nullable Content file, long preparedBytes, Telling telling) {
 
         static Kind texts(TextSettings settings, List<TensorSpec> inputs, Content tokenizer) {
-            return new Kind(FeatureType.TEXT, tokenizer, (out, file) -> {
+            return new Kind(FeatureType.TEXT, tokenizer, textBytes(settings, inputs), (out, file) -> {
                 out.octet(Op.TEXTS.ordinal())
                         .text(settings.feature())
                         .text(settings.tokenizer())
@@ -189,11 +196,15 @@ final class WorkerPreparation implements Preparation {
         }
 
         static Kind images(ImageSettings settings, List<TensorSpec> inputs) {
-            return new Kind(FeatureType.IMAGE, null, (out, file) -> {
+            return new Kind(FeatureType.IMAGE, null, settings.tensorBytes(), (out, file) -> {
                 out.octet(Op.IMAGES.ordinal());
                 ImageWire.settings(out, settings);
                 Wire.specs(out, inputs);
             });
+        }
+
+        private static long textBytes(TextSettings settings, List<TensorSpec> inputs) {
+            return (long) inputs.size() * settings.tokens() * Long.BYTES;
         }
 
         void write(WireWriter out, byte[] content) throws IOException {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -67,6 +68,10 @@ public class Catalogue {
               JOIN version_wish w ON w.version_id = v.id
              WHERE v.deleted_at IS NULL AND (v.tenant_id IS NULL OR v.tenant_id = $1)""";
 
+    private static final String LETTERS = """
+            SELECT coalesce(sum(octet_length(signature) + octet_length(metrics)), 0)::bigint AS letters
+              FROM version WHERE deleted_at IS NULL AND (tenant_id IS NULL OR tenant_id = $1) AND model = $2""";
+
     private static final String STATES = """
             SELECT s.version_id, r.name, s.cause, s.since,
                    -- What a replica says of an older generation says that it has not followed yet.
@@ -118,13 +123,31 @@ public class Catalogue {
 
     /** Versions of one model, in no order; empty where the viewer sees none. */
     public List<StoredVersion> versions(Optional<UUID> viewer, String model) {
-        return sql.run(
-                viewer, statements -> versions(statements, VERSIONS + " AND v.model = $2", viewer.orElse(null), model));
+        return versions(viewer, model, letters -> {});
+    }
+
+    /**
+     * Versions of one model, in no order; empty where the viewer sees none.
+     *
+     * @param size told how many letters their schemas have, before they are read; what it throws goes through to the caller
+     */
+    public List<StoredVersion> versions(Optional<UUID> viewer, String model, LongConsumer size) {
+        return sql.run(viewer, statements -> {
+            size.accept(statements
+                    .first(LETTERS, row -> row.getLong("letters"), viewer.orElse(null), model)
+                    .orElse(0L));
+            return versions(statements, VERSIONS + " AND v.model = $2", viewer.orElse(null), model);
+        });
     }
 
     /** One version by its name or by an alias. */
     public StoredVersion version(Optional<UUID> viewer, String model, String versionOrAlias) {
-        List<StoredVersion> all = versions(viewer, model);
+        return version(viewer, model, versionOrAlias, letters -> {});
+    }
+
+    /** One version by its name or by an alias; see {@link #versions(Optional, String, LongConsumer)}. */
+    public StoredVersion version(Optional<UUID> viewer, String model, String versionOrAlias, LongConsumer size) {
+        List<StoredVersion> all = versions(viewer, model, size);
         return all.stream()
                 .filter(it -> it.facts().version().equals(versionOrAlias))
                 .findFirst()

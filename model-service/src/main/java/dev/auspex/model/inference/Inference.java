@@ -121,16 +121,17 @@ public class Inference {
     /**
      * One row, which may run together with others.
      *
+     * @param room for what a text or image becomes
      * @throws ProblemException where names or types are wrong; further problems come in the Uni
      */
     public Uni<InferenceResult> row(
-            ServedVersion version, Map<String, Object> features, Deadline deadline, Priority priority) {
+            ServedVersion version, Map<String, Object> features, Deadline deadline, Priority priority, Room room) {
         Lane lane = lane(version);
         Row row = row(lane, version, features);
         SchemaUse use = version.schemaUse();
         return use == null || use.stored()
-                ? row(lane, version, row, features, deadline, priority)
-                : use.store().chain(() -> row(lane, version, row, features, deadline, priority));
+                ? row(lane, version, row, features, deadline, priority, room)
+                : use.store().chain(() -> row(lane, version, row, features, deadline, priority, room));
     }
 
     private Uni<InferenceResult> row(
@@ -139,12 +140,13 @@ public class Inference {
             Row row,
             Map<String, Object> features,
             Deadline deadline,
-            Priority priority) {
+            Priority priority,
+            Room room) {
         if (version.preparation() == null) {
             return answer(lane, row, deadline, priority)
                     .map(answer -> lane.decision().of(answer, features, List.of()));
         }
-        return prepared(lane, version.preparation(), row.categories()[0], deadline)
+        return prepared(lane, version.preparation(), row.categories()[0], deadline, room)
                 .chain(prepared -> answer(
                                 lane, new Row(row.numbers(), row.categories(), prepared.inputs()), deadline, priority)
                         .map(answer -> lane.decision().of(answer, features, Preparations.warnings(version, prepared))));
@@ -163,9 +165,10 @@ public class Inference {
         return lane.cache() == null ? lane.queue().row(row, deadline, priority) : kept(lane, row, deadline, priority);
     }
 
-    private Uni<Preparation.Prepared> prepared(Lane lane, Preparation preparation, String value, Deadline deadline) {
+    private Uni<Preparation.Prepared> prepared(
+            Lane lane, Preparation preparation, String value, Deadline deadline, Room room) {
         return lane.preparations()
-                .prepared(preparation, value, deadline)
+                .prepared(preparation, value, deadline, room)
                 .onFailure(ProblemException.class)
                 .invoke(e -> {
                     lane.figures().request();
@@ -176,9 +179,11 @@ public class Inference {
     /**
      * Tensors, which may run together with others where the graph allows it.
      *
+     * @param room   for what texts or images become
      * @return the outputs asked for, in the order asked
      */
-    public Uni<Values[]> tensors(ServedVersion version, TensorCall call, Deadline deadline, Priority priority) {
+    public Uni<Values[]> tensors(
+            ServedVersion version, TensorCall call, Deadline deadline, Priority priority, Room room) {
         Lane lane = lane(version);
         if (version.preparation() == null) {
             return answer(lane, call, deadline, priority);
@@ -186,7 +191,7 @@ public class Inference {
         // Each value is a call of its own: how many come in one request must not change what comes out.
         List<Uni<Values[]>> answers = new ArrayList<>();
         for (String value : Preparations.values(call)) {
-            answers.add(prepared(lane, version.preparation(), value, deadline)
+            answers.add(prepared(lane, version.preparation(), value, deadline, room)
                     .chain(prepared ->
                             answer(lane, new TensorCall(prepared.inputs(), call.outputs()), deadline, priority)));
         }

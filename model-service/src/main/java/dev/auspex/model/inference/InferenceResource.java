@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 
+import dev.auspex.chassis.budget.Budget;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.model.InferenceApi;
@@ -21,12 +22,15 @@ public class InferenceResource implements InferenceApi {
     private final Inference inference;
     private final RowsInference rows;
     private final CurrentVertxRequest call;
+    private final Budget budget;
 
-    InferenceResource(ModelRegistry registry, Inference inference, RowsInference rows, CurrentVertxRequest call) {
+    InferenceResource(
+            ModelRegistry registry, Inference inference, RowsInference rows, CurrentVertxRequest call, Budget budget) {
         this.registry = registry;
         this.inference = inference;
         this.rows = rows;
         this.call = call;
+        this.budget = budget;
     }
 
     @Override
@@ -35,14 +39,19 @@ public class InferenceResource implements InferenceApi {
                 registry.exact(name, version),
                 request == null ? null : request.features(),
                 inference.deadline(deadline),
-                priority());
+                priority(),
+                room());
     }
 
     /** The rows may be of several tenants, so only a service may bring them together. */
     @Override
     @RolesAllowed(Role.SERVICE)
     public Uni<RowsResult> inferRows(String name, String version, RowsRequest request) {
-        return rows.run(registry.exact(name, version), request, priority());
+        return rows.run(registry.exact(name, version), request, priority(), room());
+    }
+
+    private Room room() {
+        return Room.of(budget, Budget.of(call.getCurrent()));
     }
 
     private Priority priority() {

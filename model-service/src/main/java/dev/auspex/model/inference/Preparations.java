@@ -19,6 +19,7 @@ import dev.auspex.contracts.problem.Violation;
 import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.Preparation;
 import dev.auspex.graph.engine.PreparationException;
+import dev.auspex.graph.engine.PreparationMemory;
 import dev.auspex.graph.engine.TensorCall;
 import dev.auspex.graph.engine.Values;
 import dev.auspex.model.registry.ServedVersion;
@@ -67,11 +68,13 @@ final class Preparations implements AutoCloseable {
     /**
      * Fails with INVALID_INPUT where the value cannot be used, with OVERLOADED where too many wait, with DEADLINE_EXCEEDED where
      * its turn comes too late. The answer comes on the context that it was asked on.
+     *
+     * @param room for what the value becomes on the way; what is left in the end is the prepared value
      */
-    Uni<Preparation.Prepared> prepared(Preparation preparation, String value, Deadline deadline) {
+    Uni<Preparation.Prepared> prepared(Preparation preparation, String value, Deadline deadline, Room room) {
         Context context = Vertx.currentContext();
         Uni<Preparation.Prepared> done = Uni.createFrom()
-                .item(() -> prepare(preparation, value, deadline))
+                .item(() -> prepare(preparation, value, deadline, room))
                 .runSubscriptionOn(threads)
                 .onFailure(RejectedExecutionException.class)
                 .transform(full -> new ProblemException(
@@ -81,13 +84,16 @@ final class Preparations implements AutoCloseable {
         return context == null ? done : done.emitOn(command -> context.runOnContext(ignored -> command.run()));
     }
 
-    private static Preparation.Prepared prepare(Preparation preparation, String value, Deadline deadline) {
+    private static Preparation.Prepared prepare(Preparation preparation, String value, Deadline deadline, Room room) {
         if (deadline.passed()) {
             throw new ProblemException(
                     ProblemType.DEADLINE_EXCEEDED, "The deadline passed before the model had answered");
         }
+        Taken taken = new Taken(room);
         try {
-            return preparation.prepare(value);
+            Preparation.Prepared prepared = preparation.prepare(value, taken);
+            taken.keep = prepared.bytes();
+            return prepared;
         } catch (PreparationException e) {
             if (e.code().equals(PreparationException.CLOSED)) {
                 throw new ProblemException(
@@ -100,6 +106,30 @@ final class Preparations implements AutoCloseable {
                     ProblemType.INVALID_INPUT,
                     e.getMessage(),
                     List.of(new Violation(pointer(preparation), e.code(), e.getMessage())));
+        } finally {
+            taken.settle();
+        }
+    }
+
+    /** What one value took. */
+    private static final class Taken implements PreparationMemory {
+
+        private final Room room;
+        private long bytes;
+        private long keep;
+
+        Taken(Room room) {
+            this.room = room;
+        }
+
+        @Override
+        public void take(long more) {
+            room.take(more);
+            bytes += more;
+        }
+
+        void settle() {
+            room.give(Math.max(0, bytes - keep));
         }
     }
 

@@ -36,19 +36,20 @@ class RowsInference {
     }
 
     /** @throws ProblemException where the call itself is not well formed; a row's problem is part of the answer */
-    Uni<RowsResult> run(ServedVersion version, RowsRequest request, Priority priority) {
+    Uni<RowsResult> run(ServedVersion version, RowsRequest request, Priority priority, Room room) {
         List<RowsRequest.Row> rows = request == null ? null : request.rows();
         if (rows == null || rows.isEmpty() || rows.size() > RowsRequest.MOST || rows.contains(null)) {
             throw new ProblemException(
                     ProblemType.INVALID_INPUT, "rows must be given, 1 to " + RowsRequest.MOST + " of them");
         }
-        return Uni.createFrom().emitter(emitter -> start(version, rows, priority, emitter));
+        return Uni.createFrom().emitter(emitter -> start(version, rows, priority, room, emitter));
     }
 
     private void start(
             ServedVersion version,
             List<RowsRequest.Row> rows,
             Priority priority,
+            Room room,
             UniEmitter<? super RowsResult> emitter) {
         Answers answers = new Answers(rows.size(), emitter);
         List<Cancellable> running = new ArrayList<>(rows.size());
@@ -56,7 +57,7 @@ class RowsInference {
         emitter.onTermination(() -> running.forEach(Cancellable::cancel));
         for (int i = 0; i < rows.size(); i++) {
             int place = i;
-            running.add(row(version, rows.get(i), priority)
+            running.add(row(version, rows.get(i), priority, room)
                     .subscribe()
                     .with(
                             result -> answers.put(place, new RowsResult.Row(OK, null, result)),
@@ -64,12 +65,12 @@ class RowsInference {
         }
     }
 
-    private Uni<InferenceResult> row(ServedVersion version, RowsRequest.Row row, Priority priority) {
+    private Uni<InferenceResult> row(ServedVersion version, RowsRequest.Row row, Priority priority, Room room) {
         Duration left = Duration.ofMillis(Math.max(0, row.deadlineMillis()));
         Duration longest = config.longestDeadline();
         try {
             return inference.row(
-                    version, row.features(), Deadline.in(left.compareTo(longest) < 0 ? left : longest), priority);
+                    version, row.features(), Deadline.in(left.compareTo(longest) < 0 ? left : longest), priority, room);
         } catch (ProblemException e) {
             return Uni.createFrom().failure(e);
         }

@@ -10,6 +10,7 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.graph.engine.ElementType;
 import dev.auspex.graph.engine.Values;
+import dev.auspex.model.inference.Room;
 
 /** Reads the values of one input from the binary extension's form. Only strings are copied. */
 final class BinaryReader {

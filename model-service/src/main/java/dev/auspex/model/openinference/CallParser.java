@@ -20,6 +20,7 @@ import dev.auspex.graph.engine.TensorCall;
 import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 import dev.auspex.model.inference.Priority;
+import dev.auspex.model.inference.Room;
 
 /** One request being read. Members of an object may come in any order, each once; unknown ones are passed over. */
 final class CallParser {

@@ -13,6 +13,7 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.graph.engine.ElementType;
 import dev.auspex.graph.engine.Values;
+import dev.auspex.model.inference.Room;
 
 /** Reads the values of one input from JSON, flat or nested as its shape is. */
 final class DataReader {

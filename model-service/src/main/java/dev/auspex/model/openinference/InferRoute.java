@@ -41,6 +41,7 @@ import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.cost.Costs;
+import dev.auspex.model.inference.Room;
 import dev.auspex.model.registry.ModelRegistry;
 import dev.auspex.model.registry.ServedVersion;
 
@@ -186,7 +187,7 @@ class InferRoute {
                     request.getHeader(JSON_LENGTH),
                     request.getHeader(Headers.REQUEST_DEADLINE),
                     request.getHeader(Headers.REQUEST_PRIORITY),
-                    bytes -> budget.take(charge, bytes));
+                    Room.of(budget, charge));
         } catch (RuntimeException e) {
             fail(call, e);
             return;

@@ -17,6 +17,7 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.graph.engine.Graph;
 import dev.auspex.graph.engine.TensorSpec;
+import dev.auspex.model.inference.Room;
 
 /**
  * Reads an inference request of the protocol, JSON with or without binary tensors behind it, and holds it against the graph:

@@ -16,6 +16,7 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.graph.engine.Values;
 import dev.auspex.model.inference.Inference;
 import dev.auspex.model.inference.Priority;
+import dev.auspex.model.inference.Room;
 import dev.auspex.model.registry.ServedVersion;
 
 /** From the body of a request to the body of its answer. */
@@ -76,7 +77,7 @@ class InferenceCalls {
             ServedVersion version, InferenceCall call, String deadline, Priority asked, Room room) {
         Priority priority = call.priority() == null ? asked : call.priority();
         return inference
-                .tensors(version, call.tensors(), inference.deadline(deadline, call.timeoutMicros()), priority)
+                .tensors(version, call.tensors(), inference.deadline(deadline, call.timeoutMicros()), priority, room)
                 .chain(outputs -> answer(version, call, outputs, room));
     }
 

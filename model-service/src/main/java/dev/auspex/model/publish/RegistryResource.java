@@ -47,6 +47,7 @@ public class RegistryResource implements RegistryApi {
     private final ArtifactStore store;
     private final ArtifactCache cache;
     private final Viewer viewer;
+    private final ListingMemory memory;
 
     RegistryResource(
             Catalogue catalogue,
@@ -55,7 +56,8 @@ public class RegistryResource implements RegistryApi {
             Descriptions descriptions,
             ArtifactStore store,
             ArtifactCache cache,
-            Viewer viewer) {
+            Viewer viewer,
+            ListingMemory memory) {
         this.catalogue = catalogue;
         this.publisher = publisher;
         this.changes = changes;
@@ -63,6 +65,7 @@ public class RegistryResource implements RegistryApi {
         this.store = store;
         this.cache = cache;
         this.viewer = viewer;
+        this.memory = memory;
     }
 
     @Override
@@ -237,7 +240,7 @@ public class RegistryResource implements RegistryApi {
     }
 
     private List<StoredVersion> model(String name) {
-        List<StoredVersion> versions = catalogue.versions(viewer.tenant(), name);
+        List<StoredVersion> versions = catalogue.versions(viewer.tenant(), name, memory.schemas());
         if (versions.isEmpty()) {
             throw new ProblemException(ProblemType.NOT_FOUND, "There is no model " + name);
         }
@@ -245,7 +248,7 @@ public class RegistryResource implements RegistryApi {
     }
 
     private StoredVersion find(String name, String version) {
-        return catalogue.version(viewer.tenant(), name, version);
+        return catalogue.version(viewer.tenant(), name, version, memory.schemas());
     }
 
     /** A version that the caller may change. */

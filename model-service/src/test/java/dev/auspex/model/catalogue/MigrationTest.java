@@ -113,6 +113,38 @@ class MigrationTest {
     }
 
     @Test
+    void losesNoRow() {
+        // When
+        List<Object> versions = database.query(
+                EVERYTHING,
+                "SELECT concat_ws('/', v.tenant_id, v.model, v.version, w.loaded, w.generation, v.deleted_at IS NOT NULL) FROM version v"
+                        + " JOIN version_wish w ON w.version_id = v.id WHERE v.model IN ('rates', 'risk') ORDER BY 1");
+
+        // Then
+        String tenant = FirstRegistry.TENANT.toString();
+        assertThat(versions)
+                .containsExactlyInAnyOrder(
+                        "rates/1/t/1/f",
+                        "rates/2/t/4/f",
+                        tenant + "/risk/1/t/2/f",
+                        tenant + "/risk/2/f/1/t",
+                        tenant + "/risk/3/f/1/f",
+                        FirstRegistry.OTHER_TENANT + "/risk/1/t/1/f");
+        assertThat(database.query(
+                        EVERYTHING,
+                        "SELECT concat_ws('/', tenant_id, model, alias, version) FROM alias"
+                                + " WHERE model IN ('rates', 'risk') AND alias <> 'stable'"))
+                .containsExactlyInAnyOrder(
+                        "rates/champion/2", tenant + "/risk/champion/1", FirstRegistry.OTHER_TENANT + "/risk/live/1");
+        assertThat(database.count(
+                        EVERYTHING, "SELECT count(*) FROM alias_move WHERE moved_at = ?", FirstRegistry.CHANGED))
+                .isEqualTo(4);
+        assertThat(database.count(
+                        EVERYTHING, "SELECT count(*) FROM outbox WHERE created_at = ?", FirstRegistry.CHANGED))
+                .isOne();
+    }
+
+    @Test
     void listsAndServesWhatWasRegistered() {
         // When
         JsonNode rates = admin.get("/api/v1/models/rates/versions").expect(200).json();

@@ -18,6 +18,7 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.graph.engine.ElementType;
 import dev.auspex.graph.engine.Preparation;
+import dev.auspex.graph.engine.PreparationMemory;
 import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 
@@ -70,7 +71,9 @@ class PreparationsTest {
     }
 
     private CompletableFuture<Preparation.Prepared> ask(Deadline deadline) {
-        return preparations.prepared(new Held(), "value", deadline).subscribeAsCompletionStage();
+        return preparations
+                .prepared(new Held(), "value", deadline, Room.UNBOUNDED)
+                .subscribeAsCompletionStage();
     }
 
     private static void assertProblem(CompletableFuture<?> answer, ProblemType type) {
@@ -95,7 +98,7 @@ class PreparationsTest {
         }
 
         @Override
-        public Prepared prepare(String value) {
+        public Prepared prepare(String value, PreparationMemory memory) {
             try {
                 gate.await();
             } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.auspex.prediction.history;
 
 import java.util.ArrayList;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,12 +30,13 @@ public class PredictionHistory {
      * @param model  only this model's, or null
      * @param cursor {@code nextCursor} of the page before, or null; a wrong one fails with INVALID_INPUT
      * @param limit  most items on the page
+     * @param size   told how many letters of JSON were read, before anything is made of them; what it throws is the answer
      */
-    public Uni<PredictionPage> page(UUID tenant, String model, String cursor, int limit) {
+    public Uni<PredictionPage> page(UUID tenant, String model, String cursor, int limit, LongConsumer size) {
         PageCursor after = cursor == null ? null : seal.open(tenant, model, cursor);
         // One more than asked tells whether there is a next page.
         return predictions
-                .newest(tenant, model, after, limit + 1)
+                .newest(tenant, model, after, limit + 1, size)
                 .map(found -> found.size() > limit
                         ? new PredictionPage(
                                 new ArrayList<>(found.subList(0, limit)), next(tenant, model, found.get(limit - 1)))

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -56,8 +57,9 @@ class PredictionRepository {
      *
      * @param model only this model's, or null
      * @param after only what is older than this, or null
+     * @param size  told how many letters of JSON were read, before anything is made of them; what it throws is the answer
      */
-    Uni<List<Prediction>> newest(UUID tenant, String model, PageCursor after, int limit) {
+    Uni<List<Prediction>> newest(UUID tenant, String model, PageCursor after, int limit, LongConsumer size) {
         Tuple parameters = Tuple.of(tenant, limit);
         if (after != null) {
             parameters
@@ -67,7 +69,7 @@ class PredictionRepository {
         if (model != null) {
             parameters.addString(model);
         }
-        return query(tenant, newestQuery(model != null, after != null), parameters);
+        return query(tenant, newestQuery(model != null, after != null), parameters, size);
     }
 
     private static String newestQuery(boolean ofModel, boolean after) {
@@ -79,13 +81,24 @@ class PredictionRepository {
 
     /** Null where there is none. */
     Uni<Prediction> find(UUID tenant, UUID id) {
-        return query(tenant, ONE, Tuple.of(tenant, id)).map(found -> found.isEmpty() ? null : found.getFirst());
+        return query(tenant, ONE, Tuple.of(tenant, id), letters -> {})
+                .map(found -> found.isEmpty() ? null : found.getFirst());
     }
 
-    private Uni<List<Prediction>> query(UUID tenant, String sql, Tuple parameters) {
+    private Uni<List<Prediction>> query(UUID tenant, String sql, Tuple parameters, LongConsumer size) {
         return guard.read(database.inTenant(
                         tenant, connection -> connection.preparedQuery(sql).execute(parameters)))
+                .invoke(rows -> size.accept(letters(rows)))
                 .map(this::predictions);
+    }
+
+    private static long letters(RowSet<Row> rows) {
+        long letters = 0;
+        for (Row row : rows) {
+            letters += row.getString("features").length()
+                    + row.getString("warnings").length();
+        }
+        return letters;
     }
 
     private List<Prediction> predictions(RowSet<Row> rows) {

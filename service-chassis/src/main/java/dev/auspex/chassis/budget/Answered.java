@@ -1,5 +1,7 @@
 package dev.auspex.chassis.budget;
 
+import java.util.function.LongConsumer;
+
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -25,18 +27,24 @@ final class Answered implements Handler<AsyncResult<Void>>, ChannelFutureListene
 
     private final RoutingContext call;
     private final Channel channel;
+    private final LongConsumer waiting;
     private final Runnable action;
 
-    private Answered(RoutingContext call, Channel channel, Runnable action) {
+    private Answered(RoutingContext call, Channel channel, LongConsumer waiting, Runnable action) {
         this.call = call;
         this.channel = channel;
+        this.waiting = waiting;
         this.action = action;
     }
 
-    /** Has something run, perhaps more than once. On the event loop of the request. */
-    static void then(RoutingContext call, Runnable action) {
+    /**
+     * Has something run, perhaps more than once. On the event loop of the request.
+     *
+     * @param waiting told how many bytes wait for the client where they are more than a few
+     */
+    static void then(RoutingContext call, LongConsumer waiting, Runnable action) {
         Channel channel = ((ConnectionBase) call.request().connection()).channel();
-        Answered answered = new Answered(call, channel, action);
+        Answered answered = new Answered(call, channel, waiting, action);
         call.addEndHandler(answered);
         channel.closeFuture().addListener(answered);
     }
@@ -51,6 +59,7 @@ final class Answered implements Handler<AsyncResult<Void>>, ChannelFutureListene
         if (queue == null || queue.totalPendingWriteBytes() < FEW_BYTES) {
             action.run();
         } else {
+            waiting.accept(queue.totalPendingWriteBytes());
             // Written behind the answer, below all encoders: its turn comes when the client has taken the rest.
             channel.pipeline()
                     .firstContext()

@@ -61,7 +61,14 @@ public class Budget {
     public Charge open(Object caller, RoutingContext call) {
         Charge charge = bytes.open(caller);
         call.put(KEY, charge);
-        Answered.then(call, charge::close);
+        Answered.then(
+                call,
+                waiting -> {
+                    // What the answer was made of is garbage; what its client does not take stays.
+                    charge.settle(waiting);
+                    charge.hold(waiting);
+                },
+                charge::close);
         return charge;
     }
 
@@ -75,7 +82,7 @@ public class Budget {
         return bytes.used(caller);
     }
 
-    /** The account of a request, or null where none was opened: it has no body. */
+    /** The account of a request, or null where none was opened. */
     public static @Nullable Charge of(RoutingContext call) {
         return call.get(KEY);
     }

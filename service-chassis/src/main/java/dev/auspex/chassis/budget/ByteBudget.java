@@ -172,8 +172,23 @@ public final class ByteBudget {
             if (!closed && over > 0) {
                 bytes -= over;
                 used.addAndGet(-over);
-                give(caller, over);
+                ByteBudget.this.give(caller, over);
             }
+        }
+
+        /** Holds at least a number of bytes, whether there is room for them or not: they are in memory already. */
+        public synchronized void hold(long atLeast) {
+            long more = atLeast - bytes;
+            if (!closed && more > 0) {
+                bytes += more;
+                used.addAndGet(more);
+                add(caller, more);
+            }
+        }
+
+        /** Gives back some of the bytes that were taken. */
+        public synchronized void give(long fewer) {
+            settle(bytes - Math.min(bytes, Math.max(0, fewer)));
         }
 
         /** Bytes that are held now. */

@@ -23,8 +23,9 @@ import dev.auspex.contracts.problem.ProblemType;
 
 /**
  * Charges each body before anything of it is read: its declared length, or its chunks as they come, times what parsing makes of
- * it. A body that is larger than its address takes, or has no room now, is answered here. What handles the request may take more
- * with {@link Budget#take} or settle for less.
+ * it. A body that is larger than its address takes, or has no room now, is answered here, and so is a request without a body whose
+ * caller holds all that one may. What handles the request may take more with {@link Budget#take} or settle for less; an answer that
+ * its client does not take is held against it.
  */
 @ApplicationScoped
 public class RequestBudget {
@@ -59,7 +60,7 @@ public class RequestBudget {
 
     private void handle(RoutingContext call) {
         long length = length(call.request());
-        if (length == 0) {
+        if (length == 0 && call.request().getHeader(HttpHeaders.UPGRADE) != null) {
             call.next();
             return;
         }
@@ -80,6 +81,10 @@ public class RequestBudget {
 
     private void admit(RoutingContext call, Object caller, long length, long limit) {
         Charge charge = budget.open(caller, call);
+        if (length == 0) {
+            admitWithoutBody(call, charge);
+            return;
+        }
         boolean form = isForm(call.request());
         ProblemException refusal = budget.refusal(charge.take(form ? FORM : JSON_FACTOR * Math.max(0, length)));
         if (refusal != null) {
@@ -88,6 +93,17 @@ public class RequestBudget {
             new Chunks(call, charge, limit).receive();
         } else {
             call.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit);
+            call.next();
+        }
+    }
+
+    /** What it reads may be large: nobody who has no room is to begin with it. */
+    private void admitWithoutBody(RoutingContext call, Charge charge) {
+        ProblemException refusal = budget.refusal(charge.take(1));
+        if (refusal != null) {
+            ProblemReply.send(call, refusal);
+        } else {
+            charge.settle(0);
             call.next();
         }
     }
