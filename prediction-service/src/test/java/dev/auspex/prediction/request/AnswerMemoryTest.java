@@ -76,9 +76,7 @@ class AnswerMemoryTest {
         askAndDoNotRead(slow);
         await().atMost(Duration.ofSeconds(20)).until(() -> held(slow) > 0);
         // Its page is read, and waits for its client.
-        await().during(Duration.ofSeconds(1))
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> held(slow) > 1_000_000);
+        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(20)).until(() -> held(slow) > 1_000_000);
 
         // When
         Response refused = page(slow);
