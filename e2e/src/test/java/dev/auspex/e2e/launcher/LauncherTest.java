@@ -57,7 +57,8 @@ class LauncherTest {
             "wc",
             "chmod",
             "rm",
-            "tee");
+            "tee",
+            "touch");
 
     @TempDir
     Path checkout;
@@ -209,6 +210,41 @@ class LauncherTest {
             Outcome used = run(List.of(command, option + "=x"));
             assertFalse(used.errors().contains("knows no option"), used.errors());
         }
+    }
+
+    @Test
+    void endsWithTheNamesOfTestsThatFailed() throws Exception {
+        // Given
+        Path maven = programs.resolve("mvn");
+        Files.writeString(maven, """
+                #!/usr/bin/env bash
+                if [[ "$1" == --version ]]; then echo "Apache Maven 3.9.9"; exit 0; fi
+                mkdir -p gateway-service/target/surefire-reports
+                cat >gateway-service/target/surefire-reports/TEST-SomeTest.xml <<'REPORT'
+                <testsuite name="dev.auspex.SomeTest" tests="3">
+                  <testcase name="works" classname="dev.auspex.SomeTest" time="0.1"/>
+                  <testcase name="fails" classname="dev.auspex.SomeTest" time="0.1">
+                    <failure message="expected 1" type="AssertionFailedError"><![CDATA[a <error or two]]></failure>
+                  </testcase>
+                  <testcase name="fails once" classname="dev.auspex.SomeTest" time="0.1">
+                    <flakyError message="too late" type="TimeoutException"><stackTrace/></flakyError>
+                  </testcase>
+                </testsuite>
+                REPORT
+                exit 1
+                """);
+        assertTrue(maven.toFile().setExecutable(true));
+
+        // When
+        Outcome outcome = run(List.of("test"), Map.of("JAVA_HOME", System.getProperty("java.home")));
+
+        // Then
+        assertEquals(1, outcome.code(), outcome.output());
+        assertTrue(outcome.output().endsWith("""
+                        FAILED: dev.auspex.SomeTest.fails: expected 1
+                        passed when tried again: dev.auspex.SomeTest.fails once: too late
+                        """), outcome.output());
+        assertTrue(outcome.errors().contains("tests failed"), outcome.errors());
     }
 
     /** A JDK it may find where systems install them. */
