@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.HttpURLConnection;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,14 +17,16 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 
+import dev.auspex.localstack.server.Ports;
+
 /** One process of the built gateway, jar or executable. */
 final class Replica implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(120);
 
-    private final int port = freePort();
-    private final int securePort = freePort();
-    private final int managementPort = freePort();
+    private final int port = Ports.orFree(0);
+    private final int securePort = Ports.orFree(0);
+    private final int managementPort = Ports.orFree(0);
     private final Process process;
 
     /**
@@ -136,14 +137,6 @@ final class Replica implements AutoCloseable {
             process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 }

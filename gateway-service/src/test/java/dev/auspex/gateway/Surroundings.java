@@ -2,7 +2,6 @@ package dev.auspex.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+import dev.auspex.localstack.server.Ports;
 
 /**
  * Addresses of the services that tests stand in for, and a built front end. Init arguments: {@code kafka} ({@code true} to read
@@ -150,12 +151,9 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
     }
 
     private static int reserve(String name) {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            System.setProperty(PREFIX + name, Integer.toString(socket.getLocalPort()));
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        int port = Ports.orFree(0);
+        System.setProperty(PREFIX + name, Integer.toString(port));
+        return port;
     }
 
     private static Path build() {

@@ -1,7 +1,6 @@
 package dev.auspex.localstack.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,12 +10,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+
+import dev.auspex.localstack.StackException;
 
 /** TCP ports of this machine. */
 public final class Ports {
 
     private static final String LISTENING = "0A";
+
+    /**
+     * Operating systems give outgoing connections a port from 32768 upward. A free port from there can be taken by one before the
+     * server that it was found for listens on it, or while that server is restarted.
+     */
+    private static final int LOWEST_FREE = 20_000;
+
+    private static final int HIGHEST_FREE = 32_000;
+    private static final int TRIES = 100;
 
     private Ports() {}
 
@@ -25,11 +36,13 @@ public final class Ports {
         if (port != 0) {
             return port;
         }
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
+        for (int i = 0; i < TRIES; i++) {
+            int candidate = ThreadLocalRandom.current().nextInt(LOWEST_FREE, HIGHEST_FREE);
+            if (free(candidate)) {
+                return candidate;
+            }
         }
+        throw new StackException("no port between " + LOWEST_FREE + " and " + HIGHEST_FREE + " is free");
     }
 
     /** Whether nobody listens on the port, on 127.0.0.1 or on all addresses. */

@@ -2,7 +2,10 @@ package dev.auspex.localstack.server;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -10,6 +13,7 @@ import org.junit.jupiter.api.condition.OS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class PortsTest {
 
@@ -25,6 +29,22 @@ class PortsTest {
 
         // Then
         assertTrue(Ports.free(port));
+    }
+
+    /** Linux says which ports it gives to outgoing connections. */
+    @RepeatedTest(20)
+    @EnabledOnOs(OS.LINUX)
+    void findsNoneThatAnOutgoingConnectionMayTake() throws Exception {
+        // Given
+        String range = Files.readString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
+        int lowest = Integer.parseInt(range.trim().split("\\s+")[0]);
+        assumeTrue(lowest >= 32_000, "this machine gives outgoing connections other ports than Linux does by itself");
+
+        // When
+        int port = Ports.orFree(0);
+
+        // Then
+        assertTrue(port < lowest, port + " is one of them");
     }
 
     @Test

@@ -2,11 +2,12 @@ package dev.auspex.model.artifact;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+
+import dev.auspex.localstack.server.Ports;
 
 /** S3Proxy as a process of its own, with one bucket that is a folder. */
 public final class S3Server implements AutoCloseable {
@@ -24,9 +25,7 @@ public final class S3Server implements AutoCloseable {
 
     public S3Server(Path work) throws IOException, InterruptedException {
         this.work = work;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = free.getLocalPort();
-        }
+        this.port = Ports.orFree(0);
         Files.createDirectories(work.resolve("data").resolve(BUCKET));
         Files.writeString(
                 work.resolve("s3proxy.properties"),

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.graph.onnx.Onnx;
+import dev.auspex.localstack.server.Ports;
 import dev.auspex.localstack.testing.LocalStackResource;
 import dev.auspex.localstack.testing.TokenIssuer;
 
@@ -178,7 +178,7 @@ class TwoReplicasIT {
     }
 
     private RegistryClient replica(String name) throws IOException {
-        int port = freePort();
+        int port = Ports.orFree(0);
         Path own = Files.createDirectories(shared.resolve(name));
         ProcessBuilder builder = new ProcessBuilder(command(own))
                 .redirectErrorStream(true)
@@ -187,7 +187,7 @@ class TwoReplicasIT {
         builder.environment()
                 .putAll(Map.of(
                         "AUSPEX_HTTP_PORT", Integer.toString(port),
-                        "AUSPEX_MANAGEMENT_PORT", Integer.toString(freePort()),
+                        "AUSPEX_MANAGEMENT_PORT", Integer.toString(Ports.orFree(0)),
                         "AUSPEX_ARTIFACTS_CACHE_DIR", own.resolve("cache").toString()));
         processes.add(builder.start());
         return RegistryClient.of("http://127.0.0.1:" + port, tenant, Role.ADMIN);
@@ -216,12 +216,6 @@ class TwoReplicasIT {
         return Files.createDirectories(Path.of("target", "two-replicas"))
                 .resolve(name + ".log")
                 .toFile();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Asks one replica without a pause. */
