@@ -7,8 +7,8 @@ import dev.auspex.graph.worker.WorkerCommand;
 import dev.auspex.model.validation.ValidateCommand;
 
 /**
- * Starts the service, or, as {@code worker ...}, a process that runs one tenant's graphs, or, as {@code validate ...}, one that looks
- * at one version and ends: see {@link WorkerCommand} and {@link ValidateCommand}.
+ * Starts the service. With {@code worker ...} it starts a process that runs one tenant's graphs, and with
+ * {@code validate ...} one that tries a version and ends: see {@link WorkerCommand} and {@link ValidateCommand}.
  */
 @QuarkusMain
 public class Main {

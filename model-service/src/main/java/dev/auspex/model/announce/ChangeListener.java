@@ -24,9 +24,9 @@ import dev.auspex.contracts.event.Topics;
 import dev.auspex.model.registry.ChangeBell;
 
 /**
- * Wakes this replica when any replica has changed the registry. Every replica hears everything, so it belongs to no consumer
- * group and keeps no offsets: what happened while it did not listen, its own look at the registry finds. The events' content is
- * of no interest here, for the database has the truth.
+ * Wakes this replica when any replica has changed the registry. Every replica receives all events, so the consumer
+ * belongs to no group and keeps no offsets; reconciliation finds the changes that it missed. The content of the events
+ * does not matter here, because the database is the source of truth.
  */
 @ApplicationScoped
 class ChangeListener {
@@ -87,7 +87,7 @@ class ChangeListener {
     private void listen(KafkaConsumer<byte[], byte[]> listening) {
         List<PartitionInfo> partitions = listening.partitionsFor(Topics.MODEL_CHANGED, ANSWER);
         if (partitions == null || partitions.isEmpty()) {
-            // Whoever publishes first makes the topic.
+            // The first publisher creates the topic.
             return;
         }
         List<TopicPartition> all = partitions.stream()
@@ -100,7 +100,7 @@ class ChangeListener {
             LOG.info("changes of the registry are heard of again");
         }
         away = false;
-        // What happened before the first poll is not heard of.
+        // Changes before the first poll are not received.
         bell.heard();
         while (!stopped) {
             if (!listening.poll(POLL).isEmpty()) {

@@ -16,7 +16,7 @@ import dev.auspex.contracts.event.Topics;
 import dev.auspex.model.catalogue.Outbox;
 import dev.auspex.model.registry.ChangeBell;
 
-/** Publishes the changes of the registry that wait in the outbox. */
+/** Publishes the registry changes that wait in the outbox. */
 @ApplicationScoped
 class ChangeRelay {
 

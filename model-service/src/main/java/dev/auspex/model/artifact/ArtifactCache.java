@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 import dev.auspex.graph.onnx.ExternalData;
 import dev.auspex.graph.onnx.OnnxException;
 
-/** This replica's unpacked artifacts, one folder each, named by SHA-256. A folder that stands there is whole. */
+/** The unpacked artifacts of this replica, one folder each, named by SHA-256. A folder that exists is complete. */
 @ApplicationScoped
 public class ArtifactCache {
 
@@ -32,10 +32,10 @@ public class ArtifactCache {
     }
 
     /**
-     * The files of an artifact, fetched and unpacked where they are not here yet.
+     * Returns the folder with the files of an artifact, which is fetched and unpacked if it is not cached yet.
      *
-     * @param key    its key in the store
-     * @param sha256 of the artifact, hex
+     * @param key    key of the artifact in the store
+     * @param sha256 SHA-256 of the artifact, hex
      * @param bare   whether it is a bare ONNX file
      */
     public Path folder(String key, String sha256, boolean bare) throws ArtifactException {
@@ -65,7 +65,9 @@ public class ArtifactCache {
         }
     }
 
-    /** Unpacks an artifact that need not be in the store. A bare graph comes alone, or in a zip file with its weights. */
+    /**
+     * Unpacks an artifact that need not be in the store. A bare graph comes alone, or in a zip file with its weights.
+     */
     public void unpack(Path file, Path folder, boolean bare) throws ArtifactException, IOException {
         if (!bare) {
             PackageZip.unpack(file, folder, config.largestUnpacked().asLongValue());
@@ -78,7 +80,7 @@ public class ArtifactCache {
                 graph = PackageZip.unpackGraph(
                         file, work, config.largestUnpacked().asLongValue());
             }
-            // Whoever opens the graph sees one file, with all of its weights.
+            // The graph must be a single file that holds all of its weights.
             if (ExternalData.merge(graph, work, folder.resolve(GRAPH)).isEmpty()) {
                 Files.copy(graph, folder.resolve(GRAPH), StandardCopyOption.REPLACE_EXISTING);
             }
@@ -89,12 +91,12 @@ public class ArtifactCache {
         }
     }
 
-    /** An empty folder for work, on the same file system as the cache. Whoever asked deletes it. */
+    /** Creates an empty work folder on the same file system as the cache. The caller has to delete it. */
     public Path temporary() throws IOException {
         return Files.createTempDirectory(Files.createDirectories(root()), TEMPORARY);
     }
 
-    /** Deletes what an earlier process of this replica has left half done. */
+    /** Deletes unfinished work of an earlier process of this replica. */
     public void clean() throws IOException {
         try (Stream<Path> left = Files.list(Files.createDirectories(root()))) {
             for (Path folder : left.filter(it -> it.getFileName().toString().startsWith(TEMPORARY))
@@ -104,12 +106,12 @@ public class ArtifactCache {
         }
     }
 
-    /** A file beside the cached folders, for what shall outlive a restart. */
+    /** Returns a file beside the cached folders, for data that outlives a restart. */
     public Path file(String name) throws IOException {
         return Files.createDirectories(root()).resolve(name);
     }
 
-    /** Deletes the folders of all other artifacts. What cannot be deleted stays, and is told. */
+    /** Deletes the folders of all other artifacts. A folder that cannot be deleted stays, and is logged. */
     public void keepOnly(Set<String> sha256s) {
         Path root = root();
         if (!Files.isDirectory(root)) {
@@ -128,7 +130,7 @@ public class ArtifactCache {
         }
     }
 
-    /** Deletes the files beside the folders whose names begin so, but for the given ones. */
+    /** Deletes the files beside the folders whose names begin with the prefix, except for the given ones. */
     public void keepOnlyFiles(String prefix, Set<String> names) throws IOException {
         try (Stream<Path> files = Files.list(Files.createDirectories(root()))) {
             List<Path> others = files.filter(Files::isRegularFile)

@@ -1,6 +1,6 @@
 package dev.auspex.model.artifact;
 
-/** An artifact could not be stored or read. The message says why, without any secret in it. */
+/** Signals that an artifact could not be stored or read. The message gives the cause, without any secret in it. */
 public class ArtifactException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -12,17 +12,17 @@ public class ArtifactException extends Exception {
         this.lasting = lasting;
     }
 
-    /** The artifact itself is bad: trying again is of no use. */
+    /** Returns an exception for a bad artifact, with which another attempt would be useless. */
     static ArtifactException bad(String message) {
         return new ArtifactException(message, null, true);
     }
 
-    /** The store did not do its work this time. */
+    /** Returns an exception for a store that failed this time. */
     static ArtifactException outage(String message, Throwable cause) {
         return new ArtifactException(message, cause, false);
     }
 
-    /** Whether another attempt would end the same way. */
+    /** Returns whether another attempt would fail in the same way. */
     public boolean lasting() {
         return lasting;
     }

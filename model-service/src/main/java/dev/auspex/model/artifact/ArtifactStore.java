@@ -2,24 +2,24 @@ package dev.auspex.model.artifact;
 
 import java.nio.file.Path;
 
-/** Keeps the files of all versions for all replicas. Keys are made by {@link ArtifactKey}. All methods block. */
+/** Stores the files of all versions for all replicas. {@link ArtifactKey} makes the keys. All methods block. */
 public interface ArtifactStore {
 
-    /** Stores a file; what stands under the key already is replaced as a whole. */
+    /** Stores a file. It replaces any file under the same key as a whole. */
     void put(String key, Path file) throws ArtifactException;
 
     /**
-     * Writes an artifact into a file, which is made or replaced.
+     * Writes an artifact to a file, which is created or replaced.
      *
-     * @throws ArtifactException where there is none, or the store is away
+     * @throws ArtifactException if there is no such artifact, or the store is out of reach
      */
     void fetch(String key, Path file) throws ArtifactException;
 
     boolean holds(String key) throws ArtifactException;
 
-    /** Deletes an artifact, where there is one. */
+    /** Deletes an artifact, if there is one. */
     void delete(String key) throws ArtifactException;
 
-    /** Where it keeps them, for the log: a folder or a bucket. */
+    /** Returns the folder or bucket of the store, for the log. */
     String place();
 }

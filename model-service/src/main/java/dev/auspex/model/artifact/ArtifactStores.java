@@ -7,7 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** Gives the store that the configuration asks for. */
+/** Provides the store that the configuration names. */
 @ApplicationScoped
 class ArtifactStores {
 

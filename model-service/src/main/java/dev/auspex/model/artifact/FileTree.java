@@ -7,12 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders with all that is in them. */
+/** Operations on folders with everything in them. */
 public final class FileTree {
 
     private FileTree() {}
 
-    /** Deletes a folder or file, where there is one. */
+    /** Deletes a folder or file, if it exists. */
     public static void delete(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;

@@ -6,7 +6,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Artifacts as files below one folder. A file is written beside its place and moved there whole. */
+/**
+ * Stores artifacts as files below one folder. A file is first written beside its target, then moved there as a whole.
+ */
 final class FolderStore implements ArtifactStore {
 
     private final Path root;

@@ -20,8 +20,9 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Packages as zip files. Packing is the same on every machine, so that equal folders are equal artifacts; unpacking believes
- * nothing: neither names, which could lead out of the folder, nor sizes, which could be a lie.
+ * Reads and writes packages as zip files. Packing gives the same bytes on every machine, so that equal folders are
+ * equal artifacts. Unpacking trusts nothing: neither names, which could lead out of the folder, nor sizes, which could
+ * be false.
  */
 public final class PackageZip {
 
@@ -29,7 +30,10 @@ public final class PackageZip {
     static final int MOST_ENTRIES = 1000;
 
     private static final int LONGEST_NAME = 255;
-    /** Text packs to a twentieth at best; a thousandth is nothing but a trap. Small files are left alone. */
+    /**
+     * Largest ratio of unpacked to packed size. Text reaches 20 at best; a ratio of 1000 can only be a zip bomb. Small
+     * files are exempt.
+     */
     private static final long MOST_RATIO = 200;
 
     private static final long SMALL = 16L << 20;
@@ -39,7 +43,7 @@ public final class PackageZip {
 
     private PackageZip() {}
 
-    /** Whether a file begins like a zip file. */
+    /** Returns whether a file begins like a zip file. */
     public static boolean isZip(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] head = in.readNBytes(4);
@@ -71,9 +75,9 @@ public final class PackageZip {
     }
 
     /**
-     * What a zip file holds.
+     * Returns the names of the files in a zip file.
      *
-     * @throws ArtifactException where it is no good zip file, with what is wrong
+     * @throws ArtifactException if it is not a valid zip file; the message says what is wrong
      */
     public static List<String> names(Path zip) throws ArtifactException, IOException {
         try (ZipFile file = new ZipFile(zip.toFile())) {
@@ -83,12 +87,15 @@ public final class PackageZip {
         }
     }
 
-    /** Whether names are those of a package, and not of a bare graph with its weights in other files. */
+    /** Returns whether names are those of a package, rather than of a bare graph with its weights in other files. */
     public static boolean isPackage(List<String> names) {
         return names.stream().anyMatch(name -> name.equals(MARK) || name.endsWith("/" + MARK));
     }
 
-    /** Whether names are those of a bare graph, perhaps with its weights in other files: exactly one is that of an ONNX file. */
+    /**
+     * Returns whether names are those of a bare graph, possibly with its weights in other files: exactly one of them is
+     * that of an ONNX file.
+     */
     public static boolean isGraph(List<String> names) {
         return !isPackage(names) && graphs(names).size() == 1;
     }
@@ -100,12 +107,12 @@ public final class PackageZip {
     }
 
     /**
-     * Unpacks a package. Its files may lie at the top or all in one folder.
+     * Unpacks a package. Its files may be at the top or all in one folder.
      *
      * @param folder  an empty folder
-     * @param largest most bytes that all files together may have, unpacked
-     * @throws ArtifactException where it is no good zip file, with what is wrong
-     * @throws IOException       where the disk does not take it
+     * @param largest most bytes of all files together, unpacked
+     * @throws ArtifactException if it is not a valid zip file; the message says what is wrong
+     * @throws IOException       if the disk fails
      */
     public static void unpack(Path zip, Path folder, long largest) throws ArtifactException, IOException {
         try (ZipFile file = new ZipFile(zip.toFile())) {
@@ -120,9 +127,9 @@ public final class PackageZip {
      * Unpacks a bare graph and the files beside it.
      *
      * @param folder  an empty folder
-     * @param largest most bytes that all files together may have, unpacked
-     * @return the graph's file
-     * @throws ArtifactException where it is no good zip file, or has not exactly one graph
+     * @param largest most bytes of all files together, unpacked
+     * @return file of the graph
+     * @throws ArtifactException if it is not a valid zip file, or does not hold exactly one graph
      */
     public static Path unpackGraph(Path zip, Path folder, long largest) throws ArtifactException, IOException {
         try (ZipFile file = new ZipFile(zip.toFile())) {
@@ -192,7 +199,7 @@ public final class PackageZip {
         }
     }
 
-    /** Where the package begins: the folder of its {@code model.json} that is nearest to the top. */
+    /** Returns the folder in which the package begins: that of the {@code model.json} with the shortest path. */
     private static String prefix(List<? extends ZipEntry> entries) throws ArtifactException {
         String nearest = null;
         for (ZipEntry entry : entries) {

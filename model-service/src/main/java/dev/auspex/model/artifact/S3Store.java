@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Artifacts as objects of an S3 bucket. An object is whole or not there, which is S3's own promise. */
+/** Stores artifacts as objects of an S3 bucket. S3 itself guarantees that an object is either complete or absent. */
 final class S3Store implements ArtifactStore, AutoCloseable {
 
     private final S3Client client;
@@ -43,8 +43,8 @@ final class S3Store implements ArtifactStore, AutoCloseable {
                         // The body is signed as a whole, which every server understands.
                         .chunkedEncodingEnabled(false)
                         .build())
-                // What the SDK adds by default since 2.30 is not known to every server; the registry has its own
-                // SHA-256.
+                // Not every server knows the checksums that the SDK adds by default since 2.30; the registry has its
+                // own SHA-256.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .httpClient(UrlConnectionHttpClient.builder()
@@ -79,7 +79,7 @@ final class S3Store implements ArtifactStore, AutoCloseable {
     @Override
     public void fetch(String key, Path file) throws ArtifactException {
         try {
-            // The SDK writes to new files only.
+            // The SDK only writes to new files.
             Files.deleteIfExists(file);
             client.getObject(
                     GetObjectRequest.builder().bucket(bucket).key(prefix + key).build(),

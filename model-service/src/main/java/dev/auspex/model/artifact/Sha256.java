@@ -8,14 +8,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files of any size. */
+/** Computes the SHA-256 of files of any size. */
 public final class Sha256 {
 
     private static final int BUFFER = 64 * 1024;
 
     private Sha256() {}
 
-    /** In hex. */
+    /** Returns the SHA-256 of a file, in hex. */
     public static String of(Path file) throws IOException {
         MessageDigest digest = digest();
         byte[] buffer = new byte[BUFFER];

@@ -38,15 +38,16 @@ import dev.auspex.model.registry.DesiredState;
 import dev.auspex.model.registry.Signature;
 
 /**
- * What is registered. Every change is one transaction with the event that tells of it. All methods block and throw a
- * {@link ProblemException}: UNAVAILABLE while the database is away, NOT_FOUND, CONFLICT and FORBIDDEN with the reason.
+ * The registered models, versions and aliases. Every change is one transaction with the event that announces it. All
+ * methods block and throw a {@link ProblemException}: UNAVAILABLE while the database is out of reach, NOT_FOUND,
+ * CONFLICT and FORBIDDEN with the reason.
  */
 @ApplicationScoped
 public class Catalogue {
 
     private static final Logger LOG = Logger.getLogger(Catalogue.class);
 
-    /** A replica that was not heard of for this long is gone. */
+    /** Silence after which a replica counts as gone. */
     static final Duration SILENCE = Duration.ofSeconds(60);
 
     private static final int MOST_MOVES = 200;
@@ -116,20 +117,21 @@ public class Catalogue {
         this.json = json.copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
-    /** All versions of all models that a tenant sees; of shared models only where there is no tenant. */
+    /** Returns all versions of all models that a tenant sees; without a tenant, only those of shared models. */
     public List<StoredVersion> all(Optional<UUID> viewer) {
         return sql.run(viewer, statements -> versions(statements, VERSIONS, viewer.orElse(null)));
     }
 
-    /** Versions of one model, in no order; empty where the viewer sees none. */
+    /** Returns the versions of one model, in no particular order; empty if the viewer sees none. */
     public List<StoredVersion> versions(Optional<UUID> viewer, String model) {
         return versions(viewer, model, letters -> {});
     }
 
     /**
-     * Versions of one model, in no order; empty where the viewer sees none.
+     * Returns the versions of one model, in no particular order; empty if the viewer sees none.
      *
-     * @param size told how many letters their schemas have, before they are read; what it throws goes through to the caller
+     * @param size receives the total size of their signatures and metrics, in bytes, before these are read; its
+     *     exceptions pass through to the caller
      */
     public List<StoredVersion> versions(Optional<UUID> viewer, String model, LongConsumer size) {
         return sql.run(viewer, statements -> {
@@ -140,12 +142,12 @@ public class Catalogue {
         });
     }
 
-    /** One version by its name or by an alias. */
+    /** Returns one version by its name or by an alias. */
     public StoredVersion version(Optional<UUID> viewer, String model, String versionOrAlias) {
         return version(viewer, model, versionOrAlias, letters -> {});
     }
 
-    /** One version by its name or by an alias; see {@link #versions(Optional, String, LongConsumer)}. */
+    /** Returns one version by its name or by an alias; see {@link #versions(Optional, String, LongConsumer)}. */
     public StoredVersion version(Optional<UUID> viewer, String model, String versionOrAlias, LongConsumer size) {
         List<StoredVersion> all = versions(viewer, model, size);
         return all.stream()
@@ -157,7 +159,7 @@ public class Catalogue {
                 .orElseThrow(() -> notFound(model, versionOrAlias));
     }
 
-    /** The text of a version's card, where it has one. */
+    /** Returns the text of the model card of a version, if it has one. */
     public Optional<String> card(StoredVersion version) {
         return sql.run(Optional.ofNullable(version.tenant()), statements -> statements
                 .first(
@@ -167,7 +169,7 @@ public class Catalogue {
                 .flatMap(it -> it));
     }
 
-    /** The description that holds of a version; empty where nobody has described it. */
+    /** Returns the description of a version that is in force; empty if nobody has described it. */
     public Optional<ModelVersion> description(UUID version) {
         return sql.run(Optional.empty(), statements -> statements
                 .first(
@@ -178,7 +180,7 @@ public class Catalogue {
                 .map(text -> parse(text, ModelVersion.class)));
     }
 
-    /** The number after the greatest one that a version of this model has or had. */
+    /** Returns the number after the greatest one that a version of this model has or had. */
     public String nextNumber(@Nullable UUID owner, String model) {
         return sql.run(Optional.ofNullable(owner), statements -> statements
                 .first(
@@ -209,10 +211,11 @@ public class Catalogue {
     }
 
     /**
-     * Says why a version cannot be registered, before anything is made of it. Others may use up the quota until it is added.
+     * Checks whether a version can be registered, before any work is done for it. Others may use up the quota until it
+     * is added.
      *
      * @param bytes size of its artifact
-     * @return {@link Added#SAME} where the same artifact is this version already
+     * @return {@link Added#SAME} if this version is registered with the same artifact already
      */
     public Added check(@Nullable UUID owner, String model, String version, String sha256, long bytes, Quota quota) {
         return sql.run(Optional.ofNullable(owner), statements -> {
@@ -226,7 +229,7 @@ public class Catalogue {
         });
     }
 
-    /** Whether a version has this artifact and is not deleted. */
+    /** Returns whether a version has this artifact and is not deleted. */
     public boolean registered(@Nullable UUID owner, String model, String version, String sha256) {
         return sql.run(Optional.ofNullable(owner), statements -> statements
                 .first(
@@ -243,7 +246,8 @@ public class Catalogue {
     /**
      * Registers a version.
      *
-     * @throws ProblemException CONFLICT beyond the quota as well, which holds in sum however many versions are added at once
+     * @throws ProblemException CONFLICT also beyond the quota, which holds for the total, however many versions are
+     *     added at once
      */
     public Added add(NewVersion it, Quota quota) {
         StoredVersion.Facts facts = it.facts();
@@ -254,7 +258,7 @@ public class Catalogue {
                 return Added.SAME;
             }
             refuseNameOfAlias(statements, it.tenant(), facts.model(), facts.version());
-            // The next one who adds looks at what is kept only after this transaction.
+            // With this lock, the next caller sums up the owner's versions only after this transaction.
             statements.first(LOCK_OWNER, row -> row, String.valueOf(it.tenant()));
             refuseBeyond(quota, statements, it.tenant(), facts.sizeBytes());
             OffsetDateTime now = now();
@@ -324,7 +328,10 @@ public class Catalogue {
                 now);
     }
 
-    /** A name is either shared, or free for each tenant's own model: no model ever hides another one. */
+    /**
+     * Checks that a name belongs either to a shared model or to models of tenants, so that no model ever
+     * hides another one.
+     */
     private static void checkOwner(Statements statements, @Nullable UUID owner, String model) {
         boolean taken = statements
                 .first(
@@ -367,7 +374,10 @@ public class Catalogue {
         return true;
     }
 
-    /** A version wins over an alias of its name, so an upload could take over what the alias's callers ask. */
+    /**
+     * Refuses a version with the name of an alias. A version takes precedence over an alias of its name, so the upload
+     * would take over requests for the alias.
+     */
     private static void refuseNameOfAlias(Statements statements, @Nullable UUID owner, String model, String version) {
         boolean alias = ModelSummary.CHAMPION.equals(version)
                 || statements
@@ -383,7 +393,7 @@ public class Catalogue {
         }
     }
 
-    /** The same the other way round. */
+    /** Refuses an alias with the name of a version, for the same reason. */
     private static void refuseNameOfVersion(Statements statements, @Nullable UUID owner, String model, String alias) {
         boolean version = statements
                 .first(
@@ -400,9 +410,10 @@ public class Catalogue {
     }
 
     /**
-     * Gives a version another description; replicas load it anew.
+     * Replaces the description of a version. Replicas then load the version again.
      *
-     * @param schema whether it changes what predictions rely on, which is over with the first prediction
+     * @param schema whether it changes anything that predictions rely on, which is allowed only until
+     *     the first prediction
      */
     public @Nullable Told describe(
             StoredVersion version, ModelVersion description, boolean schema, @Nullable UUID account) {
@@ -446,7 +457,7 @@ public class Catalogue {
         });
     }
 
-    /** Wants a version loaded; one that is wanted and failed is tried again. */
+    /** Requests that a version is loaded. A version that failed to load is tried again. */
     public void load(StoredVersion version, @Nullable UUID account) {
         change(
                 version,
@@ -462,7 +473,7 @@ public class Catalogue {
                         > 0);
     }
 
-    /** Wants a version loaded anew. */
+    /** Requests that a version is loaded again, even if it is loaded already. */
     public void reload(StoredVersion version, @Nullable UUID account) {
         change(
                 version,
@@ -478,9 +489,9 @@ public class Catalogue {
     }
 
     /**
-     * Wants a version out of memory.
+     * Requests that a version is unloaded.
      *
-     * @param evenWithAlias whether an alias that names it is no reason to refuse
+     * @param evenWithAlias whether to unload it even if an alias names it
      */
     public void unload(StoredVersion version, @Nullable UUID account, boolean evenWithAlias) {
         change(version, account, Change.UNLOAD_REQUESTED, (statements, now) -> {
@@ -497,7 +508,7 @@ public class Catalogue {
         });
     }
 
-    /** Deletes a version. Its artifact is the caller's to delete after that. */
+    /** Deletes a version. The caller then has to delete its artifact. */
     public void delete(StoredVersion version, @Nullable UUID account) {
         change(version, account, Change.VERSION_DELETED, (statements, now) -> {
             refuseAliased(statements, version, "deleted");
@@ -532,7 +543,7 @@ public class Catalogue {
         }
     }
 
-    /** One step of a change; returns whether it changed anything that is worth telling. */
+    /** One step of a change. Returns whether it changed anything that has to be announced. */
     @FunctionalInterface
     private interface Step {
         boolean apply(Statements statements, OffsetDateTime now);
@@ -566,7 +577,7 @@ public class Catalogue {
     }
 
     /**
-     * Makes an alias name a version.
+     * Points an alias to a version.
      *
      * @param expected version that it must name now, or null for any or none
      */
@@ -605,7 +616,10 @@ public class Catalogue {
         });
     }
 
-    /** Makes an alias of a shared model where there never was one of this name: afterwards it is the operators' business. */
+    /**
+     * Creates an alias of a shared model, unless the model has ever had an alias of this name: after that, only
+     * operators change it.
+     */
     void introduceAlias(String model, String alias, String version) {
         sql.run(Optional.empty(), statements -> {
             statements.first(LOCK_NAME, row -> row, model);
@@ -668,7 +682,7 @@ public class Catalogue {
         }
     }
 
-    /** The last moves of an alias, newest first. */
+    /** Returns the last moves of an alias, newest first. */
     public List<AliasMove> moves(@Nullable UUID owner, String model, String alias) {
         return sql.run(
                 Optional.ofNullable(owner),
@@ -698,7 +712,10 @@ public class Catalogue {
         return tell(statements, new ModelChanged(tenant, model, version, alias, change, now.toInstant(), null), now);
     }
 
-    /** The last step of a change: whoever counts the revision up holds the row until the commit. */
+    /**
+     * Increments the revision and stores the event. This has to be the last step of a change, because the transaction
+     * then holds the row of the revision until it commits.
+     */
     private Told tell(Statements statements, ModelChanged event, OffsetDateTime now) {
         long revision = statements
                 .first(NEXT_REVISION, row -> row.getLong("revision"))
@@ -711,7 +728,7 @@ public class Catalogue {
         statements.update(INSERT_EVENT, ids.next(), event.tenantId(), event.model(), text(event), now);
     }
 
-    /** Tells of a change once more: every replica of this service has followed it. */
+    /** Announces a change once more, after every replica of this service has followed it. */
     void tellFollowed(ModelChanged it) {
         ModelChanged followed = new ModelChanged(
                 it.tenantId(), it.model(), it.version(), it.alias(), it.change(), it.at(), Boolean.TRUE);
@@ -721,7 +738,7 @@ public class Catalogue {
         });
     }
 
-    /** How many changes there were; what a transaction reads after that is as new or newer. */
+    /** Returns the revision, which counts the changes. Whatever the transaction reads afterwards is at least as new. */
     static long revision(Statements statements) {
         return statements
                 .first("SELECT revision FROM registry_revision", row -> row.getLong("revision"))
@@ -815,7 +832,7 @@ public class Catalogue {
         }
     }
 
-    /** PostgreSQL keeps microseconds: an answer and a later reading must be equal. */
+    /** Returns the current time in microseconds, the precision of PostgreSQL, so that an answer equals a later read. */
     static OffsetDateTime now() {
         return Instant.now().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }

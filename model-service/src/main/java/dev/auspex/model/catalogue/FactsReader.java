@@ -18,7 +18,7 @@ import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.PackageReader;
 import dev.auspex.model.registry.Signature;
 
-/** Finds out what is stored of a version for ever. */
+/** Reads the facts about a version that are stored permanently. */
 @ApplicationScoped
 public class FactsReader {
 
@@ -31,10 +31,10 @@ public class FactsReader {
     /**
      * Reads the facts of unpacked files.
      *
-     * @param sha256        of the artifact, hex
-     * @param sizeBytes     of the artifact
+     * @param sha256        SHA-256 of the artifact, hex
+     * @param sizeBytes     size of the artifact
      * @param measuredBytes memory that a trial took, or 0
-     * @throws OnnxException where the graph is none that is taken
+     * @throws OnnxException if the graph is not one that can be accepted
      */
     public StoredVersion.Facts read(
             Path folder,
@@ -65,7 +65,7 @@ public class FactsReader {
                 memory.expected(onnxBytes, measuredBytes));
     }
 
-    /** Inputs as the engine will tell them once the graph is open. */
+    /** Returns the inputs as the engine will report them once the graph is open. */
     private static List<GraphTensor> declared(Path graph, List<GraphTensor> inputs) throws IOException, OnnxException {
         boolean open = inputs.stream()
                 .anyMatch(it -> it.shape().size() == 2 && it.shape().get(1) == -1);

@@ -14,8 +14,8 @@ import dev.auspex.contracts.event.ModelChanged.Change;
 import dev.auspex.model.registry.RegistryConfig;
 
 /**
- * Knows whether every replica follows a change. Replicas say in the database how far they are; what is asked here is asked of the
- * replicas that were heard of lately.
+ * Determines whether every replica follows a change. The replicas record their progress in the database; only those
+ * that were seen recently count here.
  */
 @ApplicationScoped
 public class Followers {
@@ -24,7 +24,10 @@ public class Followers {
     private static final Duration FIRST_LOOK = Duration.ofMillis(4);
     private static final Duration LONGEST_LOOK = Duration.ofMillis(20);
 
-    /** Replicas that do not follow a revision's aliases yet, or have not loaded what the change is about. */
+    /**
+     * Selects the replicas that do not follow the aliases of a revision yet, or have not loaded the version
+     * of the change.
+     */
     private static final String BEHIND = """
             SELECT r.followed >= $1 AS follows
               FROM replica r
@@ -60,9 +63,9 @@ public class Followers {
     }
 
     /**
-     * Waits until every replica follows a change, and tells the other services so.
+     * Waits until every replica follows a change, and announces to the other services that it does.
      *
-     * @return how far they are after the longest wait, or at once where too many changes wait already
+     * @return the progress after the longest wait, or at once if too many changes are waiting already
      */
     public Progress await(Catalogue.Told told) throws InterruptedException {
         if (!places.tryAcquire()) {
@@ -75,7 +78,7 @@ public class Followers {
             }
             return progress;
         } catch (ProblemException e) {
-            // The change is committed, whatever happens now.
+            // The change is committed already, so it must not fail here.
             LOG.warnf("it is not known whether every replica follows a change cause=%s", e.getMessage());
             return Progress.LATER;
         } finally {

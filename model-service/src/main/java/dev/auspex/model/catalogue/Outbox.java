@@ -8,11 +8,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.chassis.outbox.WaitingEvent;
 
-/** Changes that wait to be published. */
+/** The changes that wait to be published. */
 @ApplicationScoped
 public class Outbox {
 
-    /** Any number, as long as nothing else in this database takes a lock of the same one. */
+    /** Key of the advisory lock. Any number will do, as long as nothing else in this database uses it. */
     private static final long LEADER_LOCK = 0x6d6f64656c6fL;
 
     private final Sql sql;
@@ -22,10 +22,10 @@ public class Outbox {
     }
 
     /**
-     * Publishes the oldest changes and deletes them, in one transaction, where no other replica does so just now.
+     * Publishes the oldest changes and deletes them in one transaction, unless another replica is doing so.
      *
-     * @param publish returns when they are safe, or throws
-     * @return how many there were
+     * @param publish returns when they are safely published, or throws
+     * @return the number of changes published
      */
     public int relay(int most, Consumer<List<WaitingEvent>> publish) {
         return sql.run(Optional.empty(), statements -> {
@@ -56,7 +56,7 @@ public class Outbox {
         });
     }
 
-    /** How many changes wait. */
+    /** Returns the number of changes that wait. */
     public long size() {
         return sql.run(Optional.empty(), statements -> statements
                 .first("SELECT count(*) AS count FROM outbox", row -> row.getLong("count"))

@@ -34,13 +34,13 @@ import dev.auspex.model.registry.DesiredState;
 import dev.auspex.model.registry.PackageReader;
 import dev.auspex.model.registry.Wish;
 
-/** The wish of the database, and this replica's answers to it. */
+/** The desired state from the database, and the observed state that this replica reports. */
 @ApplicationScoped
 class RegistryState implements DesiredState {
 
     private static final Logger LOG = Logger.getLogger(RegistryState.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
-    /** After this long, what a silent replica said is deleted. */
+    /** Time after which a silent replica is deleted, with everything that it reported. */
     private static final Duration FORGET = Duration.ofHours(1);
 
     private static final String WANTED = """
@@ -83,7 +83,10 @@ class RegistryState implements DesiredState {
         this.replicaName = replicaName(replica);
     }
 
-    /** The host's name, which is the pod's in Kubernetes, and the end of an id of this process' own. */
+    /**
+     * Returns the host name, which in Kubernetes is that of the pod, followed by the end of an id that this process has
+     * to itself.
+     */
     private static String replicaName(UUID id) {
         String host = System.getenv("HOSTNAME");
         String text = id.toString();
@@ -176,7 +179,7 @@ class RegistryState implements DesiredState {
     @Override
     public Wish read() {
         return sql.run(Optional.empty(), statements -> {
-            // Before all else: what is read after it is as new or newer.
+            // The revision is read first, so that everything read after it is at least as new.
             long revision = Catalogue.revision(statements);
             return new Wish(
                     statements.list(

@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** Migrates the database once it is there: this service starts without it. */
+/** Migrates the database as soon as it is reachable, because this service starts without it. */
 @ApplicationScoped
 class Schema {
 
@@ -27,7 +27,7 @@ class Schema {
         this.owner = owner;
     }
 
-    /** Returns when the tables are as this version of the service wants them. */
+    /** Brings the tables to the state that this version of the service needs. */
     synchronized void ensure() {
         if (current) {
             return;

@@ -22,8 +22,8 @@ import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Runs statements one after the other, as blocking code: nothing here is on the path of a prediction, and a transaction that
- * looks before it writes reads better so. Only for threads that may block.
+ * Runs statements one after the other as blocking code. No prediction depends on this path, and a transaction that
+ * reads before it writes is easier to follow this way. For threads that may block only.
  */
 @ApplicationScoped
 class Sql {
@@ -45,8 +45,9 @@ class Sql {
     /**
      * Runs work in one transaction.
      *
-     * @param tenant for whom row-level security lets it work; empty for the system's own work
-     * @throws ProblemException UNAVAILABLE while the database is away; whatever the work throws ends the transaction without effect
+     * @param tenant tenant whose rows row-level security gives access to; empty for the system's own work
+     * @throws ProblemException UNAVAILABLE while the database is out of reach; whatever the work throws rolls the
+     *     transaction back
      */
     <T> T run(Optional<UUID> tenant, Function<Statements, T> work) {
         schema.ensure();
@@ -65,7 +66,7 @@ class Sql {
         }
     }
 
-    /** Statements of one transaction. */
+    /** The statements of one transaction. */
     static final class Statements {
 
         private final SqlConnection connection;
@@ -76,20 +77,20 @@ class Sql {
             this.patience = patience;
         }
 
-        /** Rows of a query, each made into something. */
+        /** Returns the rows of a query, each mapped to a value. */
         <T> List<T> list(String sql, Function<Row, T> map, Object... parameters) {
             List<T> list = new ArrayList<>();
             execute(sql, parameters).forEach(row -> list.add(map.apply(row)));
             return list;
         }
 
-        /** The first row of a query. */
+        /** Returns the first row of a query, mapped to a value. */
         <T> Optional<T> first(String sql, Function<Row, T> map, Object... parameters) {
             List<T> list = list(sql, map, parameters);
             return list.isEmpty() ? Optional.empty() : Optional.of(list.getFirst());
         }
 
-        /** Returns how many rows were changed. */
+        /** Runs a statement and returns the number of rows it affected. */
         int update(String sql, Object... parameters) {
             return execute(sql, parameters).rowCount();
         }

@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** What answers cost of their callers' limits; one token is what any request costs. */
+/** What answers cost against the limits of their callers. One token is the cost of any request. */
 @ConfigMapping(prefix = "auspex.cost")
 public interface CostConfig {
 

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 
 import dev.auspex.contracts.http.Headers;
 
-/** What answers cost, in tokens: the value of {@link Headers#COST}. */
+/** Computes what answers cost, in tokens: the value of {@link Headers#COST}. */
 @ApplicationScoped
 public class Costs {
 
@@ -26,12 +26,12 @@ public class Costs {
         this.explainingMicros = Math.max(1, explaining.toNanos() / 1_000);
     }
 
-    /** Of a batch. */
+    /** Returns the cost of a batch. */
     public long ofRows(int count) {
         return tokens(count, rows);
     }
 
-    /** Of an explanation. */
+    /** Returns the cost of an explanation. */
     public long ofExplaining(long micros) {
         return tokens(micros, explainingMicros);
     }

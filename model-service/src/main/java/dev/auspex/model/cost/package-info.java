@@ -1,2 +1,2 @@
-/** What answers cost of their callers' limits, told to the gateway. */
+/** Computes what answers cost against the limits of their callers, and reports it to the gateway. */
 package dev.auspex.model.cost;

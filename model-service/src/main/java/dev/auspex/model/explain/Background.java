@@ -26,9 +26,9 @@ import dev.auspex.model.registry.JsonFault;
 import dev.auspex.model.registry.ServedVersion;
 
 /**
- * The rows that a version's explanations compare with, from {@code background.json} in its package:
- * {@code {"model": "churn", "version": "2", "features": ["tenure", ...], "rows": [[12, ...], ...]}}, raw values in the order of
- * the features, null where missing.
+ * The rows that explanations of a version compare with, from {@code background.json} in its package:
+ * {@code {"model": "churn", "version": "2", "features": ["tenure", ...], "rows": [[12, ...], ...]}}. The values are
+ * raw, in the order of the features, and null where missing.
  */
 final class Background {
 
@@ -46,10 +46,11 @@ final class Background {
     }
 
     /**
-     * Reads a version's background rows.
+     * Reads the background rows of a version.
      *
      * @return 1 to {@link #MOST_ROWS} rows
-     * @throws ProblemException CONFLICT where there is no such file, or it does not fit the schema; the detail says what is wrong
+     * @throws ProblemException CONFLICT if there is no such file, or it does not fit the schema; the detail says what
+     *     is wrong
      */
     static List<Row> read(ServedVersion version, ObjectMapper mapper) {
         Background background = new Background(version);
@@ -123,7 +124,7 @@ final class Background {
     }
 
     private Object value(JsonNode given, Feature feature, String where) {
-        // An empty category is how the graph itself is told that one is missing.
+        // The graph itself takes an empty category for a missing one.
         if (given.isNull()
                 || feature.type() == FeatureType.CATEGORY && given.asText().isEmpty()) {
             return null;

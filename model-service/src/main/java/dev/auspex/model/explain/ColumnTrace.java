@@ -9,13 +9,13 @@ import java.util.Set;
 import dev.auspex.graph.onnx.OnnxException;
 
 /**
- * Finds the feature behind each column of a value inside a graph, by going back from the value to the graph's inputs of shape
- * [N, 1]. Only operators that treat each element by itself, or set columns side by side, are passed: then a column depends on
- * one feature and on no other.
+ * Finds the feature behind each column of a value inside a graph, by tracing the value back to the graph's inputs of
+ * shape [N, 1]. It passes only operators that treat each element separately or place columns side by side: then a
+ * column depends on exactly one feature.
  */
 final class ColumnTrace {
 
-    /** Element by element, whatever their attributes say. */
+    /** Operators that work element by element, whatever their attributes. */
     private static final Set<String> ELEMENTWISE = Set.of("Identity", "Cast");
 
     private static final Set<String> ML_ELEMENTWISE = Set.of("Imputer", "Scaler", "Binarizer", "LabelEncoder");
@@ -27,18 +27,18 @@ final class ColumnTrace {
     private final Map<String, Integer> features;
     private int steps;
 
-    /** @param features number of a feature by its name, which is that of its input */
+    /** @param features number of each feature by its name, which is that of its input */
     private ColumnTrace(OnnxFile file, Map<String, Integer> features) {
         this.file = file;
         this.features = features;
     }
 
     /**
-     * Number of the feature behind each column of a value of shape [N, columns].
+     * Returns the number of the feature behind each column of a value of shape [N, columns].
      *
      * @param value    name of the value
      * @param features names of the features, which are inputs of the graph, in the order of their numbers
-     * @throws NoEnsembleException where a column comes from anything but one feature
+     * @throws NoEnsembleException if a column comes from anything but one feature
      */
     static int[] of(OnnxFile file, String value, List<String> features) throws NoEnsembleException, OnnxException {
         Map<String, Integer> numbers = new HashMap<>();
@@ -89,7 +89,10 @@ final class ColumnTrace {
         return all;
     }
 
-    /** One-hot encoding adds a dimension after the columns: flat, each column becomes as many as there are words. */
+    /**
+     * Repeats each column. One-hot encoding adds a dimension after the columns; flattened, each column becomes as many
+     * as there are words.
+     */
     private static int[] repeated(int[] columns, int words) throws NoEnsembleException {
         requireFew((long) columns.length * words);
         int[] all = new int[columns.length * words];

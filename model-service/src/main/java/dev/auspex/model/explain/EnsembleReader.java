@@ -8,8 +8,9 @@ import java.util.Map;
 import dev.auspex.graph.onnx.OnnxException;
 
 /**
- * Reads a node TreeEnsembleClassifier (ai.onnx.ml 1 to 4) with two labels and one score: the form that our training, XGBoost and
- * LightGBM write. ONNX Runtime takes that score for the log odds of the second label, unless no leaf is negative.
+ * Reads a TreeEnsembleClassifier node (ai.onnx.ml 1 to 4) with two labels and one score, the form that our
+ * training, XGBoost and LightGBM write. ONNX Runtime treats that score as the log odds of the second label, unless
+ * no leaf is negative.
  */
 final class EnsembleReader {
 
@@ -31,11 +32,11 @@ final class EnsembleReader {
     /**
      * Reads the trees.
      *
-     * @param width  columns of the node's input
+     * @param width  number of columns of the node's input
      * @param labels labels of the model
      * @param second whether the score is that of the second label
-     * @return trees that add up to the score's log odds, calibrated where the model is
-     * @throws NoEnsembleException where the node is of another form
+     * @return trees that add up to the log odds of the score, calibrated if the model is
+     * @throws NoEnsembleException if the node has another form
      */
     static TreeEnsemble read(LogOdds logOdds, int width, List<String> labels, boolean second)
             throws NoEnsembleException, OnnxException {
@@ -100,7 +101,7 @@ final class EnsembleReader {
         return ensemble;
     }
 
-    /** Notes where each node stands, and gives the places of the roots: each tree's first node. */
+    /** Records the index of each node, and returns those of the roots: the first node of each tree. */
     private int[] place() throws NoEnsembleException {
         int[] roots = new int[treeIds.length];
         int trees = 0;
@@ -152,7 +153,7 @@ final class EnsembleReader {
         throw new NoEnsembleException("it has nodes of the mode " + mode);
     }
 
-    /** What later recursion relies on: trees, not circles, and not too deep. */
+    /** Checks what later recursion relies on: the nodes form trees without cycles that are not too deep. */
     private static void requireTrees(TreeEnsemble ensemble) throws NoEnsembleException {
         int count = ensemble.tests().length;
         boolean[] reached = new boolean[count];

@@ -8,34 +8,43 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** How predictions are explained: beside inference, with threads of its own, so that it never takes more than these. */
+/**
+ * How predictions are explained: beside inference and on separate threads, so that explanations never take
+ * more than these.
+ */
 @ConfigMapping(prefix = "auspex.explain")
 public interface ExplainConfig {
 
     /**
-     * Threads that explain, over all versions: the only processor time that explanations take from inference. One of them is never
-     * taken by a tenant who has all the others.
+     * Threads that explain, for all versions: the only processor time that explanations take from inference. If there
+     * are two or more, one tenant never occupies all of them.
      */
     @WithDefault("2")
     @Min(1)
     @Max(256)
     int workers();
 
-    /** Explanations that may wait, half of them of one tenant. One more is answered with 429 at once. */
+    /**
+     * Most explanations that may wait, at most half of them of one tenant. Any further one is answered with
+     * 429 at once.
+     */
     @WithDefault("16")
     @Min(1)
     @Max(10000)
     int queueCapacity();
 
-    /** Deadline of an explanation whose caller brings none, and the latest that one may bring; under what the gateway waits. */
+    /**
+     * Deadline of an explanation whose request names none, and the latest deadline that a request may name; shorter
+     * than the gateway waits.
+     */
     @WithDefault("8s")
     Duration longestDeadline();
 
-    /** After what time a caller that met a full queue is told to try again; whole seconds. */
+    /** Time after which a caller that met a full queue is told to try again; whole seconds. */
     @WithDefault("1s")
     Duration retryAfter();
 
-    /** Permutations that are sampled where a model cannot be explained exactly and the request names no number. */
+    /** Permutations to sample if a model cannot be explained exactly and the request names no number. */
     @WithDefault("800")
     @Min(4)
     @Max(1000000)
@@ -47,7 +56,7 @@ public interface ExplainConfig {
     @Max(1000000)
     int mostPermutations();
 
-    /** Most rows that one run of the engine takes while permutations are sampled. */
+    /** Most rows in one run of the engine while permutations are sampled. */
     @WithDefault("256")
     @Min(1)
     @Max(4096)

@@ -9,8 +9,8 @@ import dev.auspex.contracts.model.ExplanationRequest;
 import dev.auspex.contracts.model.ExplanationScale;
 
 /**
- * Records that Jackson reads and writes. The REST layer finds them from the resource's signature; that the enums are written by
- * their {@code @JsonProperty} names must not depend on it.
+ * Native hints for the records that Jackson reads and writes. The REST layer finds them through the signature of the
+ * resource, but the {@code @JsonProperty} names of the enums must not depend on that.
  */
 @RegisterForReflection(
         targets = {

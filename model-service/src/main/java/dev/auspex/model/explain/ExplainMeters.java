@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.Timer;
 
 import dev.auspex.contracts.model.ExplanationMethod;
 
-/** Figures of one version's explanations. */
+/** The metrics of the explanations of one version. */
 final class ExplainMeters {
 
     private static final String TIME = "auspex.explanations";
@@ -21,7 +21,7 @@ final class ExplainMeters {
     private final Tags tags;
     private boolean removed;
 
-    /** @param tenant whose version it is, or {@code shared} */
+    /** @param tenant owner of the version, or {@code shared} */
     ExplainMeters(MeterRegistry registry, String tenant, String model, String version) {
         this.registry = registry;
         this.tags = Tags.of("tenant", tenant, "model", model, "version", version);
@@ -62,7 +62,7 @@ final class ExplainMeters {
                 .increment();
     }
 
-    /** Takes the version's figures away; what ends later is not counted. */
+    /** Removes the metrics of the version. Explanations that end later are not counted. */
     synchronized void remove() {
         removed = true;
         registry.find(TIME).tags(tags).meters().forEach(registry::remove);

@@ -10,7 +10,7 @@ import dev.auspex.contracts.model.ExplanationRequest;
 import dev.auspex.model.registry.ModelRegistry;
 import dev.auspex.model.registry.Viewer;
 
-/** Why a version gives a row its score. */
+/** Explains why a version gives a row its score. */
 @RolesAllowed({Role.MEMBER, Role.SERVICE})
 public class ExplainResource implements ExplainApi {
 

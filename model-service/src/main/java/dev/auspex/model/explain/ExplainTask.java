@@ -44,9 +44,7 @@ final class ExplainTask implements Runnable, Patience {
     private final long since = System.nanoTime();
     private volatile boolean abandoned;
 
-    /**
-     * @param given what the row was made of
-     */
+    /** @param given values that the row was made from */
     ExplainTask(
             ExplainedVersion explained,
             Map<String, Object> given,
@@ -121,7 +119,7 @@ final class ExplainTask implements Runnable, Patience {
         }
         Attribution attribution = explainer.explain(row, score, permutations, this);
         double error = attribution.distanceFrom(score);
-        // The other way round this would let NaN pass.
+        // The negated form also refuses NaN.
         if (!(error <= Attribution.TOLERANCE)) {
             LOG.errorf(
                     "contributions do not add up model=%s version=%s difference=%s",
@@ -148,7 +146,7 @@ final class ExplainTask implements Runnable, Patience {
                 TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started));
     }
 
-    /** The largest first; equal ones in the order of the schema. */
+    /** Returns the contributions, the largest first; equal ones keep the order of the schema. */
     private List<Contribution> contributions(Attribution attribution) {
         List<String> names = new Features(version.layout()).names();
         List<Contribution> contributions = new ArrayList<>();

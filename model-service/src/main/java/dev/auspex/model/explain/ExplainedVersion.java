@@ -19,7 +19,7 @@ import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.ServedVersion;
 
-/** A version with what explaining it takes, which is made when it is first asked for and dropped with the version. */
+/** A version with its explainer, which is created for the first request and closed with the version. */
 final class ExplainedVersion {
 
     private static final Logger LOG = Logger.getLogger(ExplainedVersion.class);
@@ -58,9 +58,9 @@ final class ExplainedVersion {
     }
 
     /**
-     * What explains this version.
+     * Returns the explainer of this version.
      *
-     * @throws GraphException where the version is closed, or the engine fails on its background rows
+     * @throws GraphException if the version is closed, or the engine fails on its background rows
      */
     synchronized Explainer explainer(Patience patience) throws GraphException {
         if (closed) {
@@ -97,7 +97,7 @@ final class ExplainedVersion {
         }
         try {
             byte[] onnx = onnx();
-            // Its graph is opened once more, with another output.
+            // The graph is opened a second time, with another output.
             if (!memory.takeBeside(this, memory.expected(onnx.length, 0))) {
                 throw new NoEnsembleException("its second session does not fit into AUSPEX_MODEL_MEMORY");
             }
@@ -113,7 +113,7 @@ final class ExplainedVersion {
         }
     }
 
-    /** The file as it was when the version was loaded. */
+    /** Reads the file, and checks that it is the one that was loaded. */
     private byte[] onnx() throws NoEnsembleException {
         Path file = version.folder().resolve("model.onnx");
         long largest = config.largestEnsemble().asLongValue();

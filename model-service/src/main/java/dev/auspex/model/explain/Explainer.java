@@ -9,9 +9,9 @@ sealed interface Explainer extends AutoCloseable permits SamplingExplainer, Tree
     /**
      * Explains one row.
      *
-     * @param score        the version's score of the row
-     * @param permutations most permutations to sample, where it samples
-     * @param patience     asked between the steps
+     * @param score        score that the version gives the row
+     * @param permutations most permutations to sample, if it samples
+     * @param patience     checked between the steps
      */
     Attribution explain(Row row, double score, int permutations, Patience patience) throws GraphException;
 

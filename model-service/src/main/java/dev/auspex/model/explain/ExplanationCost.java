@@ -7,7 +7,7 @@ import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.model.Explanation;
 import dev.auspex.model.cost.Costs;
 
-/** Tells the gateway what an explanation cost: the time that it took. */
+/** Reports to the gateway what an explanation cost, based on the time that it took. */
 public class ExplanationCost {
 
     private final Costs costs;

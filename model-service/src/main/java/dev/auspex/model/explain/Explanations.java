@@ -34,15 +34,15 @@ import dev.auspex.model.registry.VersionRetired;
 import dev.auspex.model.runtime.GraphHosts;
 
 /**
- * Explains predictions on threads of its own behind one bounded queue, so that inference keeps the rest of the machine, and no
- * tenant's long explanations hold up another's.
+ * Explains predictions on separate threads behind one bounded queue. Inference keeps the rest of the machine, and long
+ * explanations of one tenant do not hold up those of another.
  */
 @ApplicationScoped
 public class Explanations {
 
     private static final Logger LOG = Logger.getLogger(Explanations.class);
 
-    /** Two pairs of a permutation and its reverse, without which there is no standard error. */
+    /** Two pairs of a permutation and its reverse; fewer give no standard error. */
     private static final int FEWEST_PERMUTATIONS = 4;
 
     private static final Duration CLOSING_RETRY = Duration.ofSeconds(1);
@@ -79,7 +79,7 @@ public class Explanations {
                 try {
                     taken.task().run();
                 } catch (RuntimeException | Error e) {
-                    // A thread that ended would be one less for everybody.
+                    // If the thread ended, everybody would have one less.
                     LOG.error("explanation failed by a fault of this service", e);
                     taken.task().fail(Failure.ENGINE, new IllegalStateException(e));
                 } finally {
@@ -119,7 +119,7 @@ public class Explanations {
         }
     }
 
-    /** The deadline that a header names, or the longest one. */
+    /** Returns the deadline that a header names, or the longest one. */
     Deadline deadline(String header) {
         return RequestDeadline.of(header, config.longestDeadline());
     }
@@ -127,8 +127,8 @@ public class Explanations {
     /**
      * Explains one row.
      *
-     * @param tenant on whose behalf; empty for a service's own sake
-     * @throws ProblemException where the request is wrong; further problems come in the Uni
+     * @param tenant tenant on whose behalf it is explained; empty for a service that calls for none
+     * @throws ProblemException if the request is wrong; the Uni fails with any later problem
      */
     Uni<Explanation> explain(
             ServedVersion version, ExplanationRequest request, Optional<UUID> tenant, Deadline deadline) {

@@ -10,15 +10,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded queue in which nobody stands in another one's way: whoever has the least work running comes next, in turn. One owner fills
- * at most half of the places, and its work never has all workers, so that one is left for whoever comes.
+ * A bounded queue that is fair to all owners: the owner with the fewest running tasks comes next, and those with
+ * equally many take turns. One owner fills at most half of the places. If there are two workers or more, its tasks
+ * never occupy all of them, so that one is left for others.
  */
 final class FairQueue<T> {
 
     private final int capacity;
     private final int mostWaiting;
     private final int mostRunning;
-    /** In the order of whose turn it is. */
+    /** Tasks by owner, in the order of their turns. */
     private final Map<Object, Line<T>> lines = new LinkedHashMap<>();
 
     private int waiting;
@@ -26,8 +27,8 @@ final class FairQueue<T> {
     private boolean closed;
 
     /**
-     * @param capacity tasks that may wait
-     * @param workers  threads that take from it
+     * @param capacity most tasks that may wait
+     * @param workers  threads that take tasks
      */
     FairQueue(int capacity, int workers) {
         this.capacity = capacity;
@@ -49,7 +50,10 @@ final class FairQueue<T> {
         return Offer.TAKEN;
     }
 
-    /** The next task, once there is one; null when the queue is closed. Whoever takes one says {@link #done} afterwards. */
+    /**
+     * Waits for the next task; returns null once the queue is closed. The caller has to report
+     * {@link #done} afterwards.
+     */
     synchronized @Nullable Taken<T> take() throws InterruptedException {
         while (!closed) {
             Map.Entry<Object, Line<T>> next = next();
@@ -90,7 +94,7 @@ final class FairQueue<T> {
         notifyAll();
     }
 
-    /** Takes nothing more and gives nothing more; returns what waits. */
+    /** Stops accepting and handing out tasks; returns those that wait. */
     synchronized List<T> close() {
         closed = true;
         List<T> left = new ArrayList<>();

@@ -8,7 +8,9 @@ import java.util.List;
 import dev.auspex.graph.engine.Row;
 import dev.auspex.model.registry.RowLayout;
 
-/** The players of the game: a version's features by number, first the numbers and then the categories, as a row has them. */
+/**
+ * The players of the game: the features of a version by number, first the numbers and then the categories, as in a row.
+ */
 final class Features {
 
     private final List<String> names = new ArrayList<>();
@@ -28,7 +30,7 @@ final class Features {
         return names.size();
     }
 
-    /** Numbers of the features whose values differ. */
+    /** Returns the numbers of the features whose values differ. */
     int[] differing(Row one, Row other) {
         int[] differing = new int[count()];
         int found = 0;
@@ -40,7 +42,7 @@ final class Features {
         return Arrays.copyOf(differing, found);
     }
 
-    /** Gives a row the value that another has of one feature. */
+    /** Copies the value of one feature from one row to another. */
     void take(int feature, Row from, Row into) {
         if (feature < numbers) {
             into.numbers()[feature] = from.numbers()[feature];
@@ -55,7 +57,7 @@ final class Features {
 
     private boolean same(int feature, Row one, Row other) {
         return feature < numbers
-                // Missing is NaN, and equal to missing.
+                // A missing number is NaN, and equals another missing one.
                 ? Float.compare(one.numbers()[feature], other.numbers()[feature]) == 0
                 : one.categories()[feature - numbers].equals(other.categories()[feature - numbers]);
     }

@@ -1,6 +1,9 @@
 package dev.auspex.model.explain;
 
-/** A graph is no ensemble of trees that can be explained exactly. The message says why, for the log. */
+/**
+ * Signals that a graph is not an ensemble of trees that can be explained exactly. The message gives the reason,
+ * for the log.
+ */
 class NoEnsembleException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import java.util.List;
 import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.graph.onnx.ProtobufReader;
 
-/** One attribute of a node (AttributeProto in onnx.proto), decoded when its value is asked for. */
+/** One attribute of a node (AttributeProto in onnx.proto), decoded only when its value is read. */
 final class OnnxAttribute {
 
     private static final int INTEGER = 3;
@@ -61,7 +61,7 @@ final class OnnxAttribute {
         return values;
     }
 
-    /** Integers that are used as places and ids, all of which fit 31 bits. */
+    /** Returns integers that serve as indices and ids, all of which fit into 31 bits. */
     int[] integers() throws OnnxException {
         ProtobufReader reader = content.copy();
         int[] values = {};

@@ -30,7 +30,7 @@ final class OnnxConstant {
         return name;
     }
 
-    /** The values row by row; empty where they are no FP32 numbers, lie in another file, or are too many. */
+    /** Returns the values row by row; empty if they are not FP32, are stored in another file, or are too many. */
     static Optional<float[]> floats(ProtobufReader content) throws OnnxException {
         long type = 0;
         float[] values = new float[MOST_VALUES];
@@ -44,7 +44,7 @@ final class OnnxConstant {
                 }
                 values[count++] = content.fixed32();
             } else if (field == FLOATS || field == RAW && type == FLOAT) {
-                // Raw values are little-endian, as packed ones are.
+                // Raw values are little-endian, like packed ones.
                 ProtobufReader list = content.message();
                 while (!list.atEnd()) {
                     if (count == MOST_VALUES) {

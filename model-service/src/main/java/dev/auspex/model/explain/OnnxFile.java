@@ -11,7 +11,7 @@ import java.util.Optional;
 import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.graph.onnx.ProtobufReader;
 
-/** The nodes of an ONNX file (onnx.proto: ModelProto, GraphProto, NodeProto). Weights stay where they are. */
+/** The nodes of an ONNX file (onnx.proto: ModelProto, GraphProto, NodeProto). Weights are not decoded. */
 final class OnnxFile {
 
     private static final int MOST_NODES = 10_000;
@@ -37,7 +37,7 @@ final class OnnxFile {
     /**
      * Reads a file that the engine has opened before.
      *
-     * @throws OnnxException where it is no ONNX file, or has more nodes than a graph for a table would
+     * @throws OnnxException if it is not an ONNX file, or has more nodes than a graph for tabular data would
      */
     static OnnxFile read(byte[] bytes) throws OnnxException {
         OnnxFile file = new OnnxFile(bytes);
@@ -56,20 +56,24 @@ final class OnnxFile {
         return List.copyOf(nodes);
     }
 
-    /** The node that gives a value; empty where it is an input of the graph, or a weight. */
+    /** Returns the node that computes a value; empty if it is an input of the graph, or a weight. */
     Optional<OnnxNode> producer(String value) {
         return Optional.ofNullable(producers.get(value));
     }
 
-    /** Values of a constant of few FP32 numbers; empty where there is no such constant, or another kind of one. */
+    /**
+     * Returns the values of a constant with a few FP32 numbers; empty if there is no such constant, or it is
+     * of another kind.
+     */
     Optional<float[]> constant(String name) throws OnnxException {
         ProtobufReader content = constants.get(name);
         return content == null ? Optional.empty() : OnnxConstant.floats(content.copy());
     }
 
     /**
-     * The file with a value of the graph as an output more. A singular message that stands in a file twice is merged by every
-     * protobuf parser, and its lists are joined, so that a second graph that holds nothing but the output is simply appended.
+     * Returns the file with a value of the graph as an additional output. Every protobuf parser merges a
+     * singular message that occurs twice, and joins its lists. So it is enough to append a second graph that
+     * holds only the output.
      *
      * @param name name of an FP32 value inside the graph
      */

@@ -4,17 +4,17 @@ import java.time.Duration;
 
 import dev.auspex.contracts.http.Deadline;
 
-/** Whether somebody still waits for an answer. Long work asks between its steps. */
+/** Tells whether somebody still waits for an answer. Long work checks it between its steps. */
 @FunctionalInterface
 interface Patience {
 
-    /** Of one run where nobody says anything else. */
+    /** Longest time of one run, unless another limit is set. */
     Duration LONGEST_RUN = Duration.ofSeconds(30);
 
-    /** Throws what the caller is to be told where the time is over; the work then ends. */
+    /** Throws the exception for the caller if the time is over, which ends the work. */
     void require();
 
-    /** When it is over; runs of the engine take no longer. */
+    /** Returns the deadline; runs of the engine end by then. */
     default Deadline until() {
         return Deadline.in(LONGEST_RUN);
     }

@@ -14,8 +14,9 @@ import dev.auspex.model.registry.RowLayout;
 import dev.auspex.model.registry.ServedVersion;
 
 /**
- * Checks what is to be explained as a prediction would be checked: what the layout refuses, and strings that are no category of their
- * feature. The graph itself would take those for missing, and the explanation would speak of a value that the model never saw.
+ * Checks a row to explain as that of a prediction is checked: it refuses what the layout refuses, and strings that are
+ * not a category of their feature. The graph itself would treat such strings as missing, and the explanation would
+ * describe a value that the model never saw.
  */
 final class RequestCheck {
 
@@ -25,9 +26,9 @@ final class RequestCheck {
     private RequestCheck() {}
 
     /**
-     * The row to explain.
+     * Returns the row to explain.
      *
-     * @throws ProblemException INVALID_INPUT with every violation, CONFLICT where the version has no named features
+     * @throws ProblemException INVALID_INPUT with every violation, CONFLICT if the version has no named features
      */
     static Row row(ServedVersion version, Map<String, Object> features) {
         RowLayout layout = version.rows();
@@ -54,7 +55,7 @@ final class RequestCheck {
         return row;
     }
 
-    /** Whether a feature takes a string; a schema that was read from a bare graph names no categories. */
+    /** Returns whether a feature accepts a string. A schema that was read from a bare graph names no categories. */
     static boolean isCategory(Feature feature, String text) {
         return feature.type() != FeatureType.CATEGORY
                 || feature.categories().isEmpty()

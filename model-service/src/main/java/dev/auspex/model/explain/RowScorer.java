@@ -7,7 +7,7 @@ import dev.auspex.graph.engine.Row;
 import dev.auspex.graph.engine.RowRunner;
 import dev.auspex.model.registry.ServedVersion;
 
-/** Scores of rows as the version itself gives them. One thread at a time may use it. */
+/** Scores rows with the version itself. Only one thread may use it at a time. */
 final class RowScorer implements SamplingShapley.Scorer, AutoCloseable {
 
     private final RowRunner runner;

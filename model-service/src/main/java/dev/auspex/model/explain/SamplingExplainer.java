@@ -7,7 +7,7 @@ import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.Row;
 import dev.auspex.model.registry.ServedVersion;
 
-/** Any model with named features, by sampling. */
+/** Explains any model with named features by sampling. */
 final class SamplingExplainer implements Explainer {
 
     private final ServedVersion version;
@@ -15,7 +15,7 @@ final class SamplingExplainer implements Explainer {
     private final int batch;
     private final long seed;
 
-    /** @param backgroundScores the version's score of each background row */
+    /** @param backgroundScores score that the version gives each background row */
     SamplingExplainer(ServedVersion version, List<Row> background, double[] backgroundScores, ExplainConfig config) {
         this.version = version;
         this.batch = config.batch();
@@ -32,7 +32,7 @@ final class SamplingExplainer implements Explainer {
 
     @Override
     public void close() {
-        // It holds nothing of its own: the version's session is the registry's to close.
+        // It owns nothing: the registry closes the session of the version.
     }
 
     private static long hash(Row row) {

@@ -11,19 +11,20 @@ import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.Row;
 
 /**
- * Shapley values of any model by sampled permutations of the features (Castro, Gomez and Tejada 2009, "Polynomial calculation of
- * the Shapley value based on sampling"), each followed by its reverse (antithetic pairs: Mitchell et al. 2022, "Sampling
- * Permutations for Shapley Value Estimation", section 2.4).
+ * Shapley values of any model by sampled permutations of the features (Castro, Gomez and Tejada 2009, "Polynomial
+ * calculation of the Shapley value based on sampling"), each followed by its reverse (antithetic pairs: Mitchell et al.
+ * 2022, "Sampling Permutations for Shapley Value Estimation", section 2.4).
  *
- * <p>A permutation starts at a background row and gives it the explained row's features one after the other; what the score does
- * at each step is that feature's contribution. All steps together lead from the background row's score to the explained row's, so
- * that the contributions add up to score - base without any correction. Each background row gets the same number of pairs (it is a
- * stratum), so the base is the mean score of these rows and their spread is no part of the standard error: with S rows, n pairs
- * each, and the variance v(s) of a feature's contribution within the pairs of row s, that is sqrt(sum of v(s) / n) / S.
+ * <p>A permutation starts at a background row and gives it the explained row's features one after the other; the change
+ * of the score at each step is that feature's contribution. All steps together lead from the background row's score to
+ * the explained row's, so that the contributions add up to score - base without any correction. Each background row
+ * gets the same number of pairs (it is a stratum). So the base is the mean score of these rows, and their spread is no
+ * part of the standard error: with S rows, n pairs each, and the variance v(s) of a feature's contribution within the
+ * pairs of row s, the standard error is sqrt(sum of v(s) / n) / S.
  */
 final class SamplingShapley {
 
-    /** With two pairs a row there is a variance. */
+    /** Two pairs per row are enough for a variance. */
     static final int FEWEST_PAIRS = 2;
 
     private final Features features;
@@ -33,7 +34,7 @@ final class SamplingShapley {
 
     /**
      * @param backgroundScores score of each background row
-     * @param batch            rows that are scored at once, at least
+     * @param batch            rows to collect before they are scored together
      */
     SamplingShapley(Features features, List<Row> background, double[] backgroundScores, int batch) {
         this.features = features;
@@ -45,9 +46,10 @@ final class SamplingShapley {
     /**
      * Explains one row.
      *
-     * @param score        the model's score of the row
-     * @param permutations most permutations to sample, at least 4; with fewer than four a background row, only some rows are taken
-     * @param seed         of permutations and choice
+     * @param score        score that the model gives the row
+     * @param permutations most permutations to sample, at least 4; with fewer than four per background row, only some
+     *     of these rows are used
+     * @param seed         seed for the permutations and the choice of rows
      */
     Attribution explain(Row row, double score, int permutations, long seed, Scorer scorer) throws GraphException {
         Random random = new Random(seed);
@@ -85,7 +87,7 @@ final class SamplingShapley {
         return order;
     }
 
-    /** Fisher and Yates' shuffle. */
+    /** Shuffles with the Fisher-Yates algorithm. */
     private static void shuffle(int[] order, Random random) {
         for (int i = order.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
@@ -107,11 +109,11 @@ final class SamplingShapley {
     @FunctionalInterface
     interface Scorer {
 
-        /** One score for each row. */
+        /** Returns one score for each row. */
         double[] score(List<Row> rows) throws GraphException;
     }
 
-    /** Collects the rows between start and end of several permutations, and has them scored together. */
+    /** Collects the rows between the start and end of several permutations, and scores them together. */
     private final class Run {
 
         private final Row row;
@@ -128,7 +130,7 @@ final class SamplingShapley {
             this.tally = tally;
         }
 
-        /** Only the features that differ change anything: the others contribute nothing and need no run. */
+        /** Adds a permutation of the features that differ. The others contribute nothing and need no run. */
         void add(int start, int stratum, int pair, int[] order) throws GraphException {
             Row mixed = background.get(start);
             for (int step = 0; step < order.length - 1; step++) {
@@ -166,7 +168,7 @@ final class SamplingShapley {
     @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
     private record Permutation(int start, int stratum, int pair, int[] order) {}
 
-    /** Means and standard errors; a pair's two permutations count as one observation. */
+    /** Means and standard errors. The two permutations of a pair count as one observation. */
     private static final class Tally {
 
         private final double[][][] contributions;

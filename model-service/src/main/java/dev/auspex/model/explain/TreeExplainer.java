@@ -19,8 +19,8 @@ import dev.auspex.model.registry.RowLayout;
 import dev.auspex.model.registry.ServedVersion;
 
 /**
- * An ensemble of trees, exactly. The trees are read from the graph; what they look at, the columns after preprocessing, comes from
- * the graph itself, opened once more with these columns as an output.
+ * Explains an ensemble of trees exactly. The trees are read from the graph. The columns that they split on, which
+ * result from preprocessing, come from the graph itself, opened a second time with these columns as an output.
  */
 final class TreeExplainer implements Explainer {
 
@@ -51,11 +51,11 @@ final class TreeExplainer implements Explainer {
     }
 
     /**
-     * Reads a version's trees, and believes them only if they give the version's own scores of all background rows.
+     * Reads the trees of a version, and accepts them only if they give the version's own scores of all background rows.
      *
      * @param onnx             content of the version's ONNX file
-     * @param backgroundScores the version's score of each background row
-     * @throws NoEnsembleException where the version is no ensemble that can be explained exactly
+     * @param backgroundScores score that the version gives each background row
+     * @throws NoEnsembleException if the version is not an ensemble that can be explained exactly
      */
     static TreeExplainer open(
             ServedVersion version, byte[] onnx, List<Row> background, double[] backgroundScores, GraphHost host)

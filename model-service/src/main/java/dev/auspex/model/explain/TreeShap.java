@@ -1,16 +1,17 @@
 package dev.auspex.model.explain;
 
 /**
- * Exact Shapley values of a tree ensemble against one background row: interventional TreeSHAP (Lundberg et al. 2020, "From local
- * explanations to global understanding with explainable AI for trees", Nature Machine Intelligence 2, algorithm 3) with features
- * of several columns as one player (Laberge and Pequignot 2022, "Understanding Interventional TreeSHAP", section 5). Checked
- * against the definition, all coalitions counted one by one.
+ * Exact Shapley values of a tree ensemble against one background row: interventional TreeSHAP (Lundberg et al. 2020,
+ * "From local explanations to global understanding with explainable AI for trees", Nature Machine Intelligence 2,
+ * algorithm 3) with features of several columns as one player (Laberge and Pequignot 2022, "Understanding
+ * Interventional TreeSHAP", section 5). Checked against the definition by enumerating all coalitions.
  *
- * <p>The game: a coalition's players have the explained row's columns, the others the background row's. A leaf with value v is
- * reached exactly when all of some players A (whose conditions only the explained row meets) are in the coalition and none of
- * some players B (whose conditions only the background row meets). Such a game has the Shapley values
- * v (a-1)! b! / (a+b)! for each player of A, -v a! (b-1)! / (a+b)! for each of B, and 0 for all others, with a = |A| and b = |B|.
- * A path on which a player would be in both is never taken, so each leaf is visited at most once.
+ * <p>The game: the players of a coalition have the columns of the explained row, the others those of the background
+ * row. A leaf with value v is reached exactly if all of some players A (whose conditions only the explained row meets)
+ * are in the coalition and none of some players B (whose conditions only the background row meets). Such a game has the
+ * Shapley values v (a-1)! b! / (a+b)! for each player of A, -v a! (b-1)! / (a+b)! for each player of B, and 0 for all
+ * others, with a = |A| and b = |B|. A path on which a player would be in both is never taken, so each leaf is visited
+ * at most once.
  */
 final class TreeShap {
 
@@ -32,7 +33,7 @@ final class TreeShap {
 
     /**
      * @param players number of the player that each column belongs to
-     * @param count   players in all
+     * @param count   number of players
      * @param row     columns of the explained row
      */
     TreeShap(TreeEnsemble ensemble, int[] players, int count, float[] row) {
@@ -46,7 +47,7 @@ final class TreeShap {
         this.weights = weights(most);
     }
 
-    /** Adds the contributions against one background row to those before. */
+    /** Adds the contributions against one background row to the sums. */
     void against(float[] columns) {
         background = columns;
         for (int root : ensemble.roots()) {
@@ -54,7 +55,7 @@ final class TreeShap {
         }
     }
 
-    /** Sum of the contributions against all background rows so far, by player. */
+    /** Returns the sum of the contributions against all background rows so far, by player. */
     double[] sums() {
         return sums.clone();
     }
@@ -94,7 +95,7 @@ final class TreeShap {
         }
     }
 
-    /** At [a][b], (a-1)! b! / (a+b)!, and 0 where a is 0. */
+    /** Returns a table that holds (a-1)! b! / (a+b)! at [a][b], and 0 if a is 0. */
     private static double[][] weights(int most) {
         double[][] weights = new double[most + 1][most + 1];
         for (int a = 1; a <= most; a++) {

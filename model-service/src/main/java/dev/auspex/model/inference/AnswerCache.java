@@ -13,12 +13,12 @@ import dev.auspex.graph.engine.TensorCall;
 import dev.auspex.graph.engine.Values;
 
 /**
- * Answers of one version by their input, bounded in bytes. The key is the SHA-256 of the whole input: a caller cannot make
- * another input with the same one, and so cannot plant an answer.
+ * Caches the answers of one version by their input, bounded in bytes. The key is the SHA-256 of the whole input, so a
+ * caller cannot construct another input with the same key and plant an answer.
  */
 final class AnswerCache {
 
-    /** Of an entry beside its values: the key, the map's node and the objects around the values. */
+    /** Bytes of an entry in addition to its values: the key, the map's node and the objects around the values. */
     private static final int OVERHEAD_BYTES = 200;
 
     private static final byte ROW = 1;
@@ -45,7 +45,7 @@ final class AnswerCache {
         answers.put(key, answer);
     }
 
-    /** Copied: an answer may be a part of a larger run's, which it would keep in memory. */
+    /** Stores a copy, because an answer may be part of the answer of a larger run, which it would keep in memory. */
     void keep(Key key, Values[] answer) {
         answers.put(key, Arrays.stream(answer).map(AnswerCache::copy).toArray(Values[]::new));
     }
@@ -71,7 +71,7 @@ final class AnswerCache {
         return new Key(digest.digest());
     }
 
-    /** Of the inputs in the graph's order and the outputs asked for. */
+    /** Returns the key of the inputs in the graph's order and the requested outputs. */
     static Key key(TensorCall call) {
         MessageDigest digest = digest();
         digest.update(TENSORS);
@@ -96,7 +96,7 @@ final class AnswerCache {
     }
 
     private static void update(MessageDigest digest, String text) {
-        // Not as UTF-8, where every half of a surrogate pair is the same question mark.
+        // UTF-8 would turn every unpaired surrogate into the same question mark.
         update(digest, text.length());
         for (int i = 0; i < text.length(); i++) {
             digest.update((byte) text.charAt(i));

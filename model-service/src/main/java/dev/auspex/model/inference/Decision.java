@@ -13,7 +13,8 @@ import dev.auspex.contracts.problem.Violation;
 import dev.auspex.model.registry.Probabilities;
 
 /**
- * From probabilities to a label: of two labels the positive one from the threshold on, of more the most probable one.
+ * Turns probabilities into a label: of two labels, the positive one if its probability reaches the threshold; of more,
+ * the most probable one.
  */
 final class Decision {
 
@@ -32,11 +33,11 @@ final class Decision {
     }
 
     /**
-     * Decides about one row.
+     * Decides on the label of one row.
      *
-     * @param features what was given; null values count as missing
-     * @param warnings what is unusual about the input
-     * @throws ProblemException INVALID_INPUT where the graph gives no probabilities for these values
+     * @param features values of the request; null values count as missing
+     * @param warnings anything unusual about the input
+     * @throws ProblemException INVALID_INPUT if the graph gives no probabilities for these values
      */
     InferenceResult of(RowAnswer answer, Map<String, Object> features, List<Violation> warnings) {
         float[] given = answer.probabilities();
@@ -63,7 +64,10 @@ final class Decision {
                 warnings);
     }
 
-    /** Nearly always a missing number that nothing in the graph imputes. */
+    /**
+     * Explains why there are no probabilities. The cause is nearly always a missing number that nothing in
+     * the graph imputes.
+     */
     private ProblemException noProbabilities(Map<String, Object> features) {
         List<Violation> missing = schema.stream()
                 .filter(feature -> features.get(feature.name()) == null)

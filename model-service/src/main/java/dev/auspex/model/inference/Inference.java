@@ -33,7 +33,7 @@ import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.VersionReady;
 import dev.auspex.model.registry.VersionRetired;
 
-/** Runs requests on the version that they name, each version behind a queue of its own. */
+/** Runs requests on the version that they name. Each version has its own queue. */
 @ApplicationScoped
 public class Inference {
 
@@ -63,7 +63,7 @@ public class Inference {
     void open(@Observes VersionReady event) {
         ServedVersion version = event.version();
         LaneSettings asked = LaneSettings.of(config, version.model());
-        // One row of a loop may hold up all that run with it, and change what comes out of them.
+        // In a graph with loops, one row may delay all rows of its run, and change their results.
         LaneSettings settings = version.graph().loops() ? asked.oneByOne() : asked;
         VersionMeters figures = figures(version);
         Preparation preparation = version.preparation();
@@ -82,7 +82,8 @@ public class Inference {
                 figures);
         Decision decision = version.layout() == null ? null : new Decision(version.description());
         AnswerCache cache = settings.cacheBytes() > 0 ? new AnswerCache(settings.cacheBytes()) : null;
-        // Threads that wait for one tenant's worker are not there for another's texts.
+        // A tenant's texts wait for its worker process, so they get their own threads and do not hold up
+        // those of others.
         Preparations own = preparation == null || version.owner() == null ? preparations : preparations(true);
         lanes.put(version, new Lane(queue, decision, cache, figures, own));
         LOG.infof(
@@ -93,7 +94,7 @@ public class Inference {
                 version.version());
     }
 
-    /** A version that is loaded anew goes on counting where it was. */
+    /** Returns the meters of a version; one that is loaded again continues those that it has. */
     private VersionMeters figures(ServedVersion version) {
         for (Map.Entry<ServedVersion, Lane> lane : lanes.entrySet()) {
             VersionMeters known = lane.getValue().figures();
@@ -119,10 +120,10 @@ public class Inference {
     }
 
     /**
-     * One row, which may run together with others.
+     * Runs one row, possibly together with others.
      *
-     * @param room for what a text or image becomes
-     * @throws ProblemException where names or types are wrong; further problems come in the Uni
+     * @param room memory for what a text or image becomes
+     * @throws ProblemException if names or types are wrong; the Uni fails with any later problem
      */
     public Uni<InferenceResult> row(
             ServedVersion version, Map<String, Object> features, Deadline deadline, Priority priority, Room room) {
@@ -177,10 +178,10 @@ public class Inference {
     }
 
     /**
-     * Tensors, which may run together with others where the graph allows it.
+     * Runs tensors, possibly together with others if the graph allows it.
      *
-     * @param room   for what texts or images become
-     * @return the outputs asked for, in the order asked
+     * @param room   memory for what texts or images become
+     * @return the requested outputs, in the order of the request
      */
     public Uni<Values[]> tensors(
             ServedVersion version, TensorCall call, Deadline deadline, Priority priority, Room room) {
@@ -188,7 +189,7 @@ public class Inference {
         if (version.preparation() == null) {
             return answer(lane, call, deadline, priority);
         }
-        // Each value is a call of its own: how many come in one request must not change what comes out.
+        // Each value is a call of its own, so that the number of values in a request does not change the results.
         List<Uni<Values[]>> answers = new ArrayList<>();
         for (String value : Preparations.values(call)) {
             answers.add(prepared(lane, version.preparation(), value, deadline, room)
@@ -210,7 +211,7 @@ public class Inference {
                 : kept(lane, call, deadline, priority);
     }
 
-    /** Counts a request for tensors that was refused before it could wait. */
+    /** Counts a request for tensors that was refused before it entered the queue. */
     public void refused(ServedVersion version) {
         Lane lane = lanes.get(version);
         if (lane != null) {
@@ -219,21 +220,24 @@ public class Inference {
         }
     }
 
-    /** What a version did since it was loaded; empty where it is being taken down. */
+    /**
+     * Returns the statistics of a version since it was loaded; a reload does not reset them. Empty if it is
+     * being taken down.
+     */
     public Optional<Statistics> statistics(ServedVersion version) {
         return Optional.ofNullable(lanes.get(version))
                 .map(lane -> lane.figures().statistics());
     }
 
-    /** The deadline that a header names, or the longest one. */
+    /** Returns the deadline that a header names, or the longest one. */
     public Deadline deadline(String header) {
         return RequestDeadline.of(header, config.longestDeadline());
     }
 
     /**
-     * The earlier of the deadline that a header names and a request's own timeout.
+     * Returns the earlier of the deadline that a header names and a request's own timeout.
      *
-     * @param timeoutMicros 0 for none
+     * @param timeoutMicros timeout in microseconds; 0 for none
      */
     public Deadline deadline(String header, long timeoutMicros) {
         Deadline deadline = deadline(header);

@@ -14,7 +14,7 @@ import dev.auspex.contracts.model.RowsRequest;
 import dev.auspex.contracts.model.RowsResult;
 import dev.auspex.model.registry.ModelRegistry;
 
-/** The typed calls of the prediction service. */
+/** The typed calls for the prediction service. */
 @RolesAllowed({Role.MEMBER, Role.SERVICE})
 public class InferenceResource implements InferenceApi {
 
@@ -43,7 +43,7 @@ public class InferenceResource implements InferenceApi {
                 room());
     }
 
-    /** The rows may be of several tenants, so only a service may bring them together. */
+    /** The rows may belong to several tenants, so only a service may combine them. */
     @Override
     @RolesAllowed(Role.SERVICE)
     public Uni<RowsResult> inferRows(String name, String version, RowsRequest request) {

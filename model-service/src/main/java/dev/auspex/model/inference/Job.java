@@ -27,7 +27,7 @@ abstract sealed class Job<T> {
         caller.onTermination(() -> abandoned = true);
     }
 
-    /** Whether nobody waits for the answer any more because the caller went away. */
+    /** Returns whether the caller has gone away, so that nobody waits for the answer. */
     boolean abandoned() {
         return abandoned;
     }
@@ -44,15 +44,15 @@ abstract sealed class Job<T> {
         return priority;
     }
 
-    /** In nanoseconds of {@link System#nanoTime()}. */
+    /** Returns the time of arrival in nanoseconds of {@link System#nanoTime()}. */
     long since() {
         return since;
     }
 
-    /** Rows that it asks about. */
+    /** Returns the number of rows of the request. */
     abstract int rows();
 
-    /** Whether the other may run together with it. */
+    /** Returns whether the other job may run together with this one. */
     abstract boolean joins(Job<?> other);
 
     void answer(T result) {
@@ -71,7 +71,7 @@ abstract sealed class Job<T> {
         }
     }
 
-    /** A row that may run together with others where its version allows it. */
+    /** A row that may run together with others if its version allows it. */
     static final class OfRow extends Job<RowAnswer> {
 
         private final Row row;
@@ -98,7 +98,7 @@ abstract sealed class Job<T> {
         }
     }
 
-    /** Tensors, which may run together with others where the graph and their shapes allow it. */
+    /** Tensors that may run together with others if the graph and their shapes allow it. */
     static final class OfTensors extends Job<Values[]> {
 
         private final TensorCall call;
@@ -130,7 +130,7 @@ abstract sealed class Job<T> {
         }
     }
 
-    /** A run of its own. */
+    /** A job that always runs alone. */
     static final class OfRun<T> extends Job<T> {
 
         private final Run<T> run;
@@ -155,7 +155,7 @@ abstract sealed class Job<T> {
         }
     }
 
-    /** What a worker does for a job of its own. */
+    /** The work of a job that runs alone. */
     @FunctionalInterface
     interface Run<T> {
         T perform() throws GraphException;

@@ -8,10 +8,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A bounded queue of two priorities, each in the order of arrival. Jobs that stand together and can be joined leave together;
- * another leaves alone, so that it never keeps what came after it from another worker.
+ * A bounded queue with two priorities, each in the order of arrival. Adjacent jobs that can be joined leave together. A
+ * job that cannot be joined leaves alone, so that it never keeps the jobs behind it from another worker.
  *
- * <p>A worker may wait for companions of what it took, and only while other jobs are being run: whoever is alone never waits.
+ * <p>A worker may wait for companions of the jobs that it took, but only while other jobs are running: a lone
+ * job never waits.
  */
 final class JobQueue {
 
@@ -23,16 +24,16 @@ final class JobQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean closed;
-    /** Runs that passed a waiting batch job over. */
+    /** Runs that passed over a waiting batch job. */
     private int passedOver;
     /** Jobs that were taken and are not done. */
     private int running;
-    /** Whether a worker waits for companions; the others then leave it what comes. */
+    /** Whether a worker is waiting for companions. The other workers then leave new jobs to it. */
     private boolean collecting;
 
     /**
-     * @param capacity jobs that may wait, at most half of them of priority batch
-     * @param patience runs after which a batch job that was passed over goes first
+     * @param capacity most jobs that may wait, at most half of them of priority batch
+     * @param patience runs that may pass over a batch job before it goes first
      */
     JobQueue(int capacity, int patience) {
         this.capacity = capacity;
@@ -40,7 +41,7 @@ final class JobQueue {
         this.patience = patience;
     }
 
-    /** Takes the job in, or says at once why not. */
+    /** Accepts a job, or returns at once why not. */
     Offer offer(Job<?> job) {
         lock.lock();
         try {
@@ -64,11 +65,12 @@ final class JobQueue {
     }
 
     /**
-     * Waits for work and gives the first job with those that may join it. Each job must be told {@link #done} of later.
+     * Waits for work and returns the first job with those that may join it. Every job has to be reported to
+     * {@link #done} later.
      *
-     * @param mostRows most rows to give, unless the first job alone has more
+     * @param mostRows most rows to return, unless the first job alone has more
      * @param maxDelay longest wait for companions since the first job came, in nanoseconds
-     * @return empty once the queue is closed and nothing waits any more
+     * @return empty once the queue is closed and no job waits
      */
     List<Job<?>> take(int mostRows, long maxDelay) {
         lock.lock();
@@ -117,7 +119,10 @@ final class JobQueue {
         return more;
     }
 
-    /** Until the batch is full, the time is over, nobody else is being run, or something came that cannot join. */
+    /**
+     * Collects companions until the batch is full, the time is over, no other job is running, or a job comes that
+     * cannot join.
+     */
     private void collect(List<Job<?>> taken, int rows, int mostRows, long maxDelay) {
         long end = taken.getFirst().since() + maxDelay;
         int more = rows;
@@ -139,7 +144,7 @@ final class JobQueue {
         }
     }
 
-    /** Tells that jobs which were taken are answered. */
+    /** Reports that jobs that were taken are answered. */
     void done(int jobs) {
         lock.lock();
         try {
@@ -165,7 +170,7 @@ final class JobQueue {
         return interactive.size() + batch.size();
     }
 
-    /** Takes no more in; what waits can still be taken. */
+    /** Stops accepting jobs. Waiting jobs can still be taken. */
     void close() {
         lock.lock();
         try {
@@ -176,7 +181,7 @@ final class JobQueue {
         }
     }
 
-    /** Gives up what waits. */
+    /** Removes and returns the waiting jobs. */
     List<Job<?>> drain() {
         lock.lock();
         try {

@@ -25,15 +25,15 @@ import dev.auspex.graph.engine.Values;
 import dev.auspex.model.registry.ServedVersion;
 
 /**
- * Brings texts and images into the form that a graph takes, beside the event loops: a long text takes milliseconds. A few threads
- * do so, and a bounded number of values waits for them.
+ * Converts texts and images into the form that a graph takes. This happens beside the event loops, because a long text
+ * takes milliseconds. A few threads do the work, and a bounded number of values waits for them.
  */
 final class Preparations implements AutoCloseable {
 
-    /** Most values of one request for tensors; each is a run, or a part of one. */
+    /** Most values in one request for tensors; each is a run, or a part of one. */
     static final int MOST_VALUES = 256;
 
-    /** How many of them wait in the queue at a time, so that one request does not fill it. */
+    /** Number of those values that wait in the queue at a time, so that one request does not fill it. */
     static final int AT_ONCE = 8;
 
     private static final int IDLE_SECONDS = 60;
@@ -44,8 +44,8 @@ final class Preparations implements AutoCloseable {
 
     /**
      * @param workers threads, at least one
-     * @param waiting most values that wait for them; one call may bring as many
-     * @param idle    whether threads that have nothing to do end
+     * @param waiting most values that wait for the threads; one call may bring as many
+     * @param idle    whether idle threads end
      */
     Preparations(int workers, int waiting, boolean idle) {
         this.threads = new ThreadPoolExecutor(
@@ -66,10 +66,10 @@ final class Preparations implements AutoCloseable {
     }
 
     /**
-     * Fails with INVALID_INPUT where the value cannot be used, with OVERLOADED where too many wait, with DEADLINE_EXCEEDED where
-     * its turn comes too late. The answer comes on the context that it was asked on.
+     * Prepares a value. Fails with INVALID_INPUT if the value cannot be used, with OVERLOADED if too many values wait,
+     * and with DEADLINE_EXCEEDED if the deadline passes before its turn. The answer comes on the context of the call.
      *
-     * @param room for what the value becomes on the way; what is left in the end is the prepared value
+     * @param room memory for what the value becomes on the way; in the end only the prepared value stays charged
      */
     Uni<Preparation.Prepared> prepared(Preparation preparation, String value, Deadline deadline, Room room) {
         Context context = Vertx.currentContext();
@@ -111,7 +111,7 @@ final class Preparations implements AutoCloseable {
         }
     }
 
-    /** What one value took. */
+    /** The memory that one value has taken. */
     private static final class Taken implements PreparationMemory {
 
         private final Room room;
@@ -133,14 +133,14 @@ final class Preparations implements AutoCloseable {
         }
     }
 
-    /** What is unusual about a value, as warnings of an answer. */
+    /** Returns anything unusual about a value as warnings for the answer. */
     static List<Violation> warnings(ServedVersion version, Preparation.Prepared prepared) {
         return prepared.notices().stream()
                 .map(notice -> new Violation(pointer(version.preparation()), notice.code(), notice.message()))
                 .toList();
     }
 
-    /** The values that a request for tensors gives. */
+    /** Returns the values of a request for tensors. */
     static String[] values(TensorCall call) {
         String[] values = call.inputs()[0].texts();
         if (values.length > MOST_VALUES) {
@@ -151,7 +151,7 @@ final class Preparations implements AutoCloseable {
         return values;
     }
 
-    /** Answers to several values as one. */
+    /** Joins the answers to several values into one. */
     static Values[] joined(List<Values[]> answers) {
         Values[] joined = new Values[answers.getFirst().length];
         for (int i = 0; i < joined.length; i++) {

@@ -6,10 +6,10 @@ import dev.auspex.chassis.budget.Budget;
 import dev.auspex.chassis.budget.ByteBudget.Charge;
 import dev.auspex.chassis.problem.ProblemException;
 
-/** Memory for what is made of a request, asked for before it is allocated. For any number of threads. */
+/** Memory for what a request becomes, requested before it is allocated. Any number of threads may use it. */
 public interface Room {
 
-    /** For a request that is charged by somebody else, or that nobody charges. */
+    /** Room for a request that is charged elsewhere, or not at all. */
     Room UNBOUNDED = new Room() {
 
         @Override
@@ -19,11 +19,11 @@ public interface Room {
 
         @Override
         public void give(long bytes) {
-            // Nobody counts.
+            // Nothing is counted.
         }
     };
 
-    /** The room that a request's account has; unbounded where it has none. */
+    /** Returns the room that the charge of a request gives; unbounded if the request has none. */
     static Room of(Budget budget, @Nullable Charge charge) {
         if (charge == null) {
             return UNBOUNDED;
@@ -42,9 +42,9 @@ public interface Room {
         };
     }
 
-    /** Takes bytes, or throws a {@link ProblemException} where there is no room for them. */
+    /** Takes bytes, or throws a {@link ProblemException} if there is no room for them. */
     void take(long bytes);
 
-    /** Gives back bytes that are needed no longer. */
+    /** Gives back bytes that are no longer needed. */
     void give(long bytes);
 }

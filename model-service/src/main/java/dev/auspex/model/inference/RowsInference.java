@@ -20,7 +20,7 @@ import dev.auspex.contracts.model.RowsResult;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.registry.ServedVersion;
 
-/** Several rows of one call. Each stands in the queue for itself; the call is answered when the last one is. */
+/** Runs several rows of one call. Each row waits in the queue on its own; the call is answered with the last one. */
 @ApplicationScoped
 class RowsInference {
 
@@ -35,7 +35,7 @@ class RowsInference {
         this.config = config;
     }
 
-    /** @throws ProblemException where the call itself is not well formed; a row's problem is part of the answer */
+    /** @throws ProblemException if the call itself is malformed; the problem of a single row is part of the answer */
     Uni<RowsResult> run(ServedVersion version, RowsRequest request, Priority priority, Room room) {
         List<RowsRequest.Row> rows = request == null ? null : request.rows();
         if (rows == null || rows.isEmpty() || rows.size() > RowsRequest.MOST || rows.contains(null)) {
@@ -53,7 +53,7 @@ class RowsInference {
             UniEmitter<? super RowsResult> emitter) {
         Answers answers = new Answers(rows.size(), emitter);
         List<Cancellable> running = new ArrayList<>(rows.size());
-        // Nobody computes for a caller that went away.
+        // Rows of a caller that went away are not computed.
         emitter.onTermination(() -> running.forEach(Cancellable::cancel));
         for (int i = 0; i < rows.size(); i++) {
             int place = i;
@@ -91,7 +91,7 @@ class RowsInference {
         return new RowsResult.Row(ProblemType.INTERNAL.status(), null, null);
     }
 
-    /** Gathers what comes in any order and on any thread. */
+    /** Collects the answers, which come in any order and on any thread. */
     private static final class Answers {
 
         private final RowsResult.Row[] rows;

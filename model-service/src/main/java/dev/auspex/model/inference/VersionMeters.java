@@ -20,7 +20,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Figures of one version. While a version is loaded anew, two openings of it share them: they are removed with the last one.
+ * The metrics of one version. While a version is loaded again, its old and its new queue share them; they are removed
+ * with the last queue.
  */
 final class VersionMeters {
 
@@ -51,7 +52,7 @@ final class VersionMeters {
     private final VersionStatistics statistics = new VersionStatistics();
     private final List<Gauges> queues = new CopyOnWriteArrayList<>();
 
-    /** @param tenant whose version it is, or {@code shared} */
+    /** @param tenant owner of the version, or {@code shared} */
     VersionMeters(MeterRegistry registry, String tenant, String model, String version) {
         this.registry = registry;
         this.tags = Tags.of("tenant", tenant, "model", model, "version", version);
@@ -120,7 +121,7 @@ final class VersionMeters {
         return sum;
     }
 
-    /** One more queue counts here. */
+    /** Adds a queue to those counted here. */
     void join(Gauges queue) {
         queues.add(queue);
     }
@@ -129,12 +130,12 @@ final class VersionMeters {
         requests.increment();
     }
 
-    /** @param nanos since the request came */
+    /** @param nanos time since the request came */
     void success(long nanos) {
         statistics.succeeded(nanos);
     }
 
-    /** @param nanos since the request came */
+    /** @param nanos time since the request came */
     void failure(Failure failure, long nanos) {
         failures.get(failure).increment();
         statistics.failed(nanos);
@@ -145,7 +146,7 @@ final class VersionMeters {
         statistics.waited(nanos);
     }
 
-    /** One run, in nanoseconds for its three parts. */
+    /** Records one run, with the time of each of its three parts in nanoseconds. */
     void ran(int rows, long inputNanos, long inferNanos, long outputNanos) {
         compute.record(inputNanos + inferNanos + outputNanos, TimeUnit.NANOSECONDS);
         batchSize.record(rows);
@@ -166,7 +167,7 @@ final class VersionMeters {
         return statistics.now();
     }
 
-    /** One queue less counts here. */
+    /** Removes a queue from those counted here, and the meters with the last one. */
     synchronized void leave(Gauges queue) {
         queues.remove(queue);
         if (queues.isEmpty()) {
@@ -174,7 +175,7 @@ final class VersionMeters {
         }
     }
 
-    /** Whether the last queue is gone, and its figures with it. */
+    /** Returns whether no queue is counted here, so that the meters are gone too. */
     boolean removed() {
         return queues.isEmpty();
     }

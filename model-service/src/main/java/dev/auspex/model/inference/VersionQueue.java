@@ -27,8 +27,8 @@ import dev.auspex.model.inference.VersionMeters.Failure;
 import dev.auspex.model.runtime.GraphProblems;
 
 /**
- * The bounded queue of one version and the threads that drain it. A worker takes what waits and may run together, up to the
- * largest batch: under load requests share a run, and one that comes alone runs alone and at once.
+ * The bounded queue of one version and the threads that drain it. A worker takes the waiting requests that may run
+ * together, up to the largest batch. Under load, requests share a run; a lone request runs alone and at once.
  */
 final class VersionQueue {
 
@@ -52,7 +52,7 @@ final class VersionQueue {
     /**
      * @param name         model and version, for the log
      * @param joinable     whether requests for tensors may run together
-     * @param rowsJoinable whether rows may
+     * @param rowsJoinable whether rows may run together
      */
     VersionQueue(
             String name,
@@ -80,23 +80,25 @@ final class VersionQueue {
         }
     }
 
-    /** Fails with OVERLOADED where the queue is full, with DEADLINE_EXCEEDED where the deadline passes in it. */
+    /**
+     * Runs a row. Fails with OVERLOADED if the queue is full, and with DEADLINE_EXCEEDED if the deadline passes in it.
+     */
     Uni<RowAnswer> row(Row row, Deadline deadline, Priority priority) {
         return Uni.createFrom().emitter(caller -> submit(new Job.OfRow(row, rowsJoinable, deadline, priority, caller)));
     }
 
-    /** Like {@link #row}, for tensors; fails with INVALID_INPUT where the graph refuses them. */
+    /** Does the same as {@link #row} for tensors; fails with INVALID_INPUT if the graph refuses them. */
     Uni<Values[]> tensors(TensorCall call, Deadline deadline, Priority priority) {
         boolean joins = joinable && call.even();
         return Uni.createFrom().emitter(caller -> submit(new Job.OfTensors(call, joins, deadline, priority, caller)));
     }
 
-    /** Like {@link #tensors}, for work that runs alone. */
+    /** Does the same as {@link #tensors} for work that runs alone. */
     <T> Uni<T> run(Job.Run<T> run, Deadline deadline) {
         return Uni.createFrom().emitter(caller -> submit(new Job.OfRun<>(run, deadline, Priority.INTERACTIVE, caller)));
     }
 
-    /** Requests that wait. */
+    /** Returns the number of requests that wait. */
     int depth() {
         return waiting.size();
     }
@@ -115,9 +117,9 @@ final class VersionQueue {
     }
 
     /**
-     * Takes no more requests, answers those that wait, ends the workers.
+     * Stops accepting requests, answers those that wait, and ends the workers.
      *
-     * @return whether all ended in time; what still waits then is refused
+     * @return whether all workers ended in time; requests that still wait are then refused
      */
     boolean close(Duration wait) {
         waiting.close();
@@ -146,8 +148,7 @@ final class VersionQueue {
                 try {
                     worker.perform(taken);
                 } catch (RuntimeException | Error e) {
-                    // A worker that ended would leave its callers without an answer, and the queue with one worker
-                    // less.
+                    // If the worker ended, its callers would get no answer, and the queue would have one worker less.
                     LOG.errorf(e, "inference failed by a fault of this service queue=%s", name);
                     taken.forEach(job -> refuse(job, Failure.ENGINE));
                 } finally {
@@ -165,7 +166,7 @@ final class VersionQueue {
         refuse(job, failure, "");
     }
 
-    /** @param cause what the engine says of the caller's own inputs, for the caller; may be empty */
+    /** @param cause what the engine says about the caller's own inputs, for the caller; may be empty */
     private void refuse(Job<?> job, Failure failure, String cause) {
         meters.failure(failure, System.nanoTime() - job.since());
         job.fail(
@@ -195,7 +196,7 @@ final class VersionQueue {
                 });
     }
 
-    /** @param otherwise where nothing is known but that the engine refused */
+    /** @param otherwise failure to report if all that is known is that the engine refused */
     private void refuse(Job<?> job, GraphException e, Failure otherwise) {
         Optional<ProblemException> known = GraphProblems.of(e);
         if (known.isEmpty()) {
@@ -220,18 +221,21 @@ final class VersionQueue {
         };
     }
 
-    /** Each alone would meet the same. */
+    /** Returns whether every job would fail the same way if it ran alone. */
     private static boolean sameForAll(GraphException e) {
         return e instanceof WorkerException;
     }
 
-    /** In words for whoever gave the inputs: which node, and what it does not take. */
+    /** Returns the cause in words for the author of the inputs: which node refused, and what it does not accept. */
     private static String told(GraphException e) {
         String words = EngineWords.of(e).replaceAll("\\p{Cntrl}+", " ");
         return words.length() > LONGEST_CAUSE ? words.substring(0, LONGEST_CAUSE) + "..." : words;
     }
 
-    /** What runs together is ended together: none of them waits for the time of another. */
+    /**
+     * Returns the deadline of a joint run. It is the earliest of its jobs, because they end together and none waits
+     * beyond its own deadline.
+     */
     private static Deadline earliest(List<? extends Job<?>> jobs) {
         Deadline earliest = jobs.getFirst().deadline();
         for (Job<?> job : jobs) {
@@ -308,7 +312,7 @@ final class VersionQueue {
                 if (jobs.size() == 1 || sameForAll(e)) {
                     jobs.forEach(job -> refuse(job, e, Failure.ENGINE));
                 } else {
-                    // One bad row fails the whole run: find it, and answer the others.
+                    // One bad row fails the whole run, so each row runs again alone, and the good ones are answered.
                     jobs.forEach(job -> unlessLate(job, () -> runRows(List.of(job))));
                 }
             }

@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.LongAdder;
 import dev.auspex.model.inference.Statistics.BatchStatistics;
 import dev.auspex.model.inference.Statistics.Total;
 
-/** Counts and durations of one version since it was loaded. */
+/** The counts and durations of one version since it was loaded. A reload does not reset them. */
 final class VersionStatistics {
 
-    /** Sizes up to this have a count of their own; a larger one counts as the next power of two. */
+    /** Batch sizes up to this have their own count; a larger one counts as the next power of two. */
     private static final int MOST_EXACT_SIZE = 256;
 
     private final Adder success = new Adder();

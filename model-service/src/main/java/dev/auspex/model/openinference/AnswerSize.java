@@ -2,17 +2,20 @@ package dev.auspex.model.openinference;
 
 import dev.auspex.graph.engine.Values;
 
-/** What an answer takes before it is written: the outputs, and their text, which is held twice while it is put together. */
+/**
+ * Estimates the memory for an answer before it is written: the outputs, and their text, of which two copies exist while
+ * it is assembled.
+ */
 final class AnswerSize {
 
     private static final int COPIES = 2;
 
-    /** Quotes, a comma, and letters outside of ASCII. */
+    /** Bytes for each character of a string, with room for quotes, a comma, and characters outside of ASCII. */
     private static final int LETTER_BYTES = 3;
 
     private AnswerSize() {}
 
-    /** Bytes at most, for outputs in the order in which they were asked for. */
+    /** Returns the most bytes that the answer takes, for outputs in the order in which they were requested. */
     static long bytes(InferenceCall call, Values[] outputs) {
         long sum = 0;
         for (int i = 0; i < outputs.length; i++) {

@@ -10,14 +10,15 @@ import dev.auspex.graph.engine.ElementType;
 import dev.auspex.graph.engine.Values;
 
 /**
- * The highest values of each row as strings {@code value:index}, highest first, as Triton's classification extension answers
- * them: of an output of shape [N, labels] a tensor of shape [N, classes], of one of shape [labels] one of shape [classes].
+ * Lists the highest values of each row as strings {@code value:index}, highest first, as Triton's classification
+ * extension does. For an output of shape [N, labels] the result has the shape [N, classes], for one of shape [labels]
+ * the shape [classes].
  */
 final class Classification {
 
     private Classification() {}
 
-    /** @param classes how many; all where there are fewer values */
+    /** @param classes number of values per row; all of them if there are fewer */
     static Values of(Values values, int classes) {
         int rows = values.shape().length < 2 ? 1 : values.rows();
         int width = rows == 0 ? 0 : values.count() / rows;

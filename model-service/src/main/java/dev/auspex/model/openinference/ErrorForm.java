@@ -7,7 +7,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 import dev.auspex.contracts.problem.Problem;
 
-/** Gives every error below {@code /v2} the protocol's form, those that the framework found as well. */
+/** Gives every error below {@code /v2} the form of the protocol, including those that the framework raises. */
 public class ErrorForm {
 
     private static final int FIRST_ERROR = 400;

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
 import dev.auspex.contracts.http.Headers;
 
-/** Describes the infer operations, which stand on the router and not in the REST layer, in the OpenAPI document. */
+/** Adds the infer operations to the OpenAPI document, because they are routes rather than REST resources. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class InferOperations implements OASFilter {
 
@@ -73,7 +73,7 @@ public class InferOperations implements OASFilter {
                                         .format("binary")));
     }
 
-    /** What the protocol's bodies look like; data may be nested by the shape, or flat. */
+    /** Describes the bodies of the protocol; data may be nested like the shape, or flat. */
     private static void describeTensors(OpenAPI document) {
         if (document.getComponents() == null) {
             document.setComponents(OASFactory.createComponents());

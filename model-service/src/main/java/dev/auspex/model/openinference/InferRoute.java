@@ -46,16 +46,17 @@ import dev.auspex.model.registry.ModelRegistry;
 import dev.auspex.model.registry.ServedVersion;
 
 /**
- * The two infer operations of the protocol, straight on the router: they carry the load, and the route answers more requests with
- * the same processors than the REST layer did (docs/adr/0009). What that layer gives all other operations is done here by hand:
- * identity and role, the request's id in the log, the caller's going away, errors in the protocol's form.
+ * The two infer operations of the protocol, directly on the router. They carry the load, and on the same processors a
+ * route answers more requests than the REST layer did (docs/adr/0009). This class does by hand what that layer does for
+ * all other operations: identity and role, the request id in the log, cancellation when the caller goes away, and
+ * errors in the form of the protocol.
  */
 @ApplicationScoped
 class InferRoute {
 
     private static final Logger LOG = Logger.getLogger(InferRoute.class);
 
-    /** Before everything that the framework does with a request. */
+    /** Runs before everything that the framework does with a request. */
     private static final int ORDER = -10_000;
 
     private static final int MOST_DIGITS = 18;
@@ -125,7 +126,7 @@ class InferRoute {
         if (id != null) {
             MDC.put("requestId", id);
         }
-        // Nothing of the body may be lost while the token is looked up.
+        // No part of the body may be lost while the token is checked.
         request.pause();
         mechanism
                 .authenticate(call, identities)
@@ -160,7 +161,7 @@ class InferRoute {
         }
     }
 
-    /** The registry may ask who calls, as it may below the REST layer. */
+    /** Activates a request context, because the registry asks it for the caller, as below the REST layer. */
     private ServedVersion version(RoutingContext call, SecurityIdentity identity) {
         ManagedContext requestContext = Arc.container().requestContext();
         requestContext.activate();
@@ -193,7 +194,7 @@ class InferRoute {
             return;
         }
         Cancellable running = answer.subscribe().with(done -> send(call, done, charge), failure -> fail(call, failure));
-        // Told when the connection goes before the answer has gone out.
+        // Called when the connection closes before the answer is sent.
         request.response().closeHandler(gone -> running.cancel());
     }
 
@@ -202,7 +203,7 @@ class InferRoute {
         if (response.closed()) {
             return;
         }
-        // The tensors are no longer needed; the answer is held until the client has taken it.
+        // The tensors are no longer needed; the answer stays charged until the client has read it.
         charge.settle(answer.body().length);
         if (answer.binary()) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, BINARY);
@@ -241,7 +242,8 @@ class InferRoute {
         response.setStatusCode(type.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                 .end(Buffer.buffer(json(new InferenceError(detail))));
-        // What is still to come is read and dropped: a connection cut while the caller sends would cost it the answer.
+        // The rest of the request is read and dropped: if the connection closed while the caller sends, the caller
+        // would lose the answer.
         ProblemReply.drop(call.request(), call.vertx());
     }
 
@@ -253,7 +255,7 @@ class InferRoute {
         }
     }
 
-    /** The body as it comes in. One that is there at once is not copied. */
+    /** The body as it arrives. One that arrives in a single chunk is not copied. */
     private final class Body {
 
         private final RoutingContext call;
@@ -288,7 +290,7 @@ class InferRoute {
                     run(call, version, heap(bytes), charge);
                 }
             });
-            // The connection went before the body was there: nobody waits for an answer.
+            // The connection closed before the body was complete, so nobody waits for an answer.
             request.exceptionHandler(gone -> refused = true);
             request.resume();
         }

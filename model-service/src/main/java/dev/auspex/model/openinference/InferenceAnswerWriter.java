@@ -18,7 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.graph.engine.ElementType;
 import dev.auspex.graph.engine.Values;
 
-/** Writes an answer of the protocol: JSON and, behind it, the outputs that were asked for as binary data. */
+/** Writes an answer of the protocol: JSON, followed by the outputs that were requested as binary data. */
 @ApplicationScoped
 class InferenceAnswerWriter {
 
@@ -139,7 +139,7 @@ class InferenceAnswerWriter {
         }
     }
 
-    /** A graph may make any string; JSON takes no half of a surrogate pair. */
+    /** Replaces unpaired surrogates, which a graph may return but JSON cannot hold. */
     private static String whole(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
@@ -174,8 +174,8 @@ class InferenceAnswerWriter {
     }
 
     /**
-     * JSON has no word for these. A missing number is null, as it always was; infinities are strings, which NumPy, and with it the clients
-     * of Triton, KServe and MLServer, reads as such among numbers.
+     * Writes a value for which JSON has no number. A missing number is null, as it always was. Infinities are strings,
+     * which NumPy, and with it the clients of Triton, KServe and MLServer, accepts among numbers.
      */
     private static void unbounded(JsonGenerator generator, double value) throws IOException {
         if (Double.isNaN(value)) {
@@ -185,7 +185,7 @@ class InferenceAnswerWriter {
         }
     }
 
-    /** Each string with its length before it, as 4 bytes. */
+    /** Encodes strings, each preceded by its length in 4 bytes. */
     private static byte[] bytes(String[] texts) {
         byte[][] encoded = new byte[texts.length][];
         int size = 0;

@@ -19,11 +19,11 @@ import dev.auspex.model.inference.Priority;
 import dev.auspex.model.inference.Room;
 import dev.auspex.model.registry.ServedVersion;
 
-/** From the body of a request to the body of its answer. */
+/** Turns the body of a request into the body of its answer. */
 @ApplicationScoped
 class InferenceCalls {
 
-    /** JSON above this is read and written by a worker thread: an event loop would stand still for too long. */
+    /** Larger JSON is read and written on a worker thread, because it would block an event loop for too long. */
     private static final int LARGE_JSON = 128 * 1024;
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
@@ -43,7 +43,7 @@ class InferenceCalls {
      * @param jsonLength header {@link OpenInferenceHeaders#JSON_LENGTH}, or null
      * @param deadline   header {@link Headers#REQUEST_DEADLINE}, or null
      * @param priority   header {@link Headers#REQUEST_PRIORITY}, or null
-     * @param room       for tensors and the answer
+     * @param room       memory for tensors and the answer
      */
     Uni<InferenceAnswer> infer(
             ServedVersion version, ByteBuffer body, String jsonLength, String deadline, String priority, Room room) {
@@ -109,7 +109,7 @@ class InferenceCalls {
         if (header == null) {
             return bodyLength;
         }
-        // Java would read a sign too, and digits of other scripts, which a proxy in front may read otherwise.
+        // Java would also parse a sign, and digits of other scripts, which a proxy in front may read differently.
         if (DIGITS.matcher(header).matches()) {
             int length = Integer.parseInt(header);
             if (length > 0 && length <= bodyLength) {

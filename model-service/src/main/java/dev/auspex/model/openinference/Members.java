@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** Which members an object had already. One that comes twice could be read either way, so it is refused. */
+/** Tracks the members that an object has had. A repeated member is ambiguous, so it is refused. */
 final class Members {
 
     static final int ID = 1;
@@ -20,7 +20,7 @@ final class Members {
     private final Supplier<String> owner;
     private int seen;
 
-    /** @param owner names the object in the error */
+    /** @param owner name of the object in the error */
     Members(Supplier<String> owner) {
         this.owner = owner;
     }

@@ -1,9 +1,9 @@
 package dev.auspex.model.openinference;
 
-/** Headers of the protocol and ours beside it. */
+/** Headers of the Open Inference Protocol. */
 final class OpenInferenceHeaders {
 
-    /** Bytes of the JSON where binary tensors follow it, in requests and answers. */
+    /** Length of the JSON in bytes if binary tensors follow it, in requests and answers. */
     static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
     private OpenInferenceHeaders() {}

@@ -25,8 +25,8 @@ import dev.auspex.model.registry.ServedModel;
 import dev.auspex.model.registry.ServedVersion;
 
 /**
- * The Open Inference Protocol, version 2, over REST with Triton's extensions {@link #EXTENSIONS}: all of its operations but
- * infer, which {@link InferRoute} has. A version in a path may be an alias.
+ * The Open Inference Protocol, version 2, over REST, with Triton's extensions {@link #EXTENSIONS}: all of its
+ * operations except infer, which {@link InferRoute} handles. A version in a path may be an alias.
  */
 @Path("/v2")
 @Tag(name = "open inference", description = "Open Inference Protocol, version 2")
@@ -35,7 +35,7 @@ import dev.auspex.model.registry.ServedVersion;
 @RolesAllowed({Role.MEMBER, Role.SERVICE})
 public class OpenInferenceResource {
 
-    /** By the names that Triton gives them. */
+    /** Extensions, by the names that Triton gives them. */
     static final List<String> EXTENSIONS =
             List.of("binary_tensor_data", "classification", "model_repository", "schedule_policy", "statistics");
 
@@ -76,7 +76,7 @@ public class OpenInferenceResource {
     @APIResponse(responseCode = "200", description = "Ready")
     @APIResponse(responseCode = "400", description = "Not ready")
     public Uni<RestResponse<ServerReady>> ready() {
-        // The protocol wants a status of 400 to 499 for "no".
+        // The protocol requires a status of 400 to 499 for "no".
         boolean ready = registry.ready();
         return Uni.createFrom()
                 .item(RestResponse.status(

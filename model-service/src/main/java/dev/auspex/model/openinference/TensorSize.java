@@ -1,11 +1,11 @@
 package dev.auspex.model.openinference;
 
-/** How many values a shape holds. */
+/** Counts the values that a shape holds. */
 final class TensorSize {
 
     private TensorSize() {}
 
-    /** Saturates: a count beyond every body is as wrong as any other. */
+    /** Returns the count, which saturates: beyond the size of any body, one count is as wrong as another. */
     static int count(long[] shape) {
         long count = 1;
         for (long size : shape) {

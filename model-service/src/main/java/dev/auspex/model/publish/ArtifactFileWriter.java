@@ -14,7 +14,7 @@ import jakarta.ws.rs.ext.Provider;
 import dev.auspex.contracts.model.ArtifactFile;
 import dev.auspex.model.artifact.FileTree;
 
-/** Sends the file of a version chunk by chunk, and deletes this copy of it. */
+/** Streams a copy of a version's artifact to the client, then deletes the copy. */
 @Provider
 public class ArtifactFileWriter implements MessageBodyWriter<ArtifactFile> {
 

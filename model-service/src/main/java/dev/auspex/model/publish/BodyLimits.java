@@ -12,13 +12,14 @@ import dev.auspex.chassis.budget.RequestBudget;
 import dev.auspex.chassis.problem.ProblemReply;
 
 /**
- * One limit for uploads, which go to the disk, and a small one for everything else, which goes to memory. Both are this
- * installation's own; the limits of addresses and the memory of all bodies together are {@link RequestBudget}'s.
+ * Limits the size of request bodies: a large limit for uploads, which go to disk, and a small one for everything else,
+ * which goes to memory. Both are settings of this installation; {@link RequestBudget} holds the limits of single
+ * addresses and the memory of all bodies together.
  */
 @ApplicationScoped
 class BodyLimits {
 
-    /** Room for the other fields of a form and the lines between them. */
+    /** Extra bytes for the other fields of a form and its boundaries. */
     private static final long FORM = 1L << 20;
 
     private static final String MODELS = "/api/v1/models/";
@@ -49,7 +50,7 @@ class BodyLimits {
             ProblemReply.send(call, RequestBudget.tooLarge(limit));
             return;
         }
-        // A body that does not tell its length is counted by who reads it.
+        // A body without a declared length is counted while it is read.
         call.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit);
         call.next();
     }

@@ -17,7 +17,7 @@ import dev.auspex.model.catalogue.Catalogue;
 import dev.auspex.model.catalogue.StoredVersion;
 import dev.auspex.model.registry.ChangeBell;
 
-/** Changes to what is registered, each of which wakes this replica at once. */
+/** Changes to the registry, each of which wakes this replica at once. */
 @ApplicationScoped
 class Changes {
 
@@ -37,7 +37,7 @@ class Changes {
         this.settlement = settlement;
     }
 
-    /** What all tenants use is changed by an operator only: no tenant's admin decides for the others. */
+    /** Refuses a tenant's change to a shared model. All tenants use it, so only an operator may change it. */
     void checkOwner(@Nullable UUID owner, Optional<UUID> caller, String model) {
         if (owner == null && caller.isPresent()) {
             throw new ProblemException(
@@ -75,7 +75,7 @@ class Changes {
         try {
             store.delete(key);
         } catch (ArtifactException e) {
-            // The version is gone for everybody; only its bytes are not.
+            // The version is gone for everybody; only its file is left.
             LOG.warnf("the artifact of a deleted version stays in the store key=%s cause=%s", key, e.getMessage());
         }
     }

@@ -25,7 +25,10 @@ import dev.auspex.model.registry.RowLayout;
 import dev.auspex.model.registry.SchemaCheck;
 import dev.auspex.model.registry.SchemaRules;
 
-/** Completes what is told of a version; the graph has the last word. What predictions were made with does not change. */
+/**
+ * Completes the description of a version and checks it against the graph. A schema that predictions were made with does
+ * not change.
+ */
 @ApplicationScoped
 class Descriptions {
 
@@ -41,7 +44,7 @@ class Descriptions {
         this.settlement = settlement;
     }
 
-    /** @throws ProblemException INVALID_INPUT with everything that does not fit */
+    /** @throws ProblemException INVALID_INPUT with every mismatch */
     ModelVersion change(StoredVersion version, VersionDescription given, Optional<UUID> account) {
         StoredVersion.Facts facts = version.facts();
         refuseAnotherSchema(version, given);
@@ -53,7 +56,7 @@ class Descriptions {
         if (facts.bare()) {
             problems.addAll(SchemaRules.problems(after));
         }
-        // A package has been held against its graph, and its schema does not change.
+        // A package was checked against its graph at its upload, and its schema does not change.
         if (problems.isEmpty() && facts.bare()) {
             problems.addAll(SchemaCheck.mismatches(facts.signature(), after));
         }
@@ -74,7 +77,7 @@ class Descriptions {
         return after;
     }
 
-    /** Features without which the graph gives no probabilities become required ones, as the answer to the caller shows. */
+    /** Makes features required if the graph gives no probabilities without them. The caller sees this in the answer. */
     private ModelVersion tried(StoredVersion version, ModelVersion description) {
         DescriptionTrial.Findings findings = examples.check(version, description);
         if (findings.labels().isPresent()) {
@@ -125,13 +128,19 @@ class Descriptions {
                 it.trainedAt());
     }
 
-    /** Of what begins with one, or with a member's name; else the whole description is meant. */
+    /**
+     * Returns the JSON pointer that a problem begins with, or that of the member it begins with; empty, for the whole
+     * description, if it begins with neither.
+     */
     private static String pointer(String problem) {
         String first = problem.substring(0, problem.indexOf(' '));
         return first.startsWith("/") ? first : MEMBERS.contains(first) ? "/" + first : "";
     }
 
-    /** Versions are warmed up with the examples: one that breaks its own schema would never be ready, and its schema never change. */
+    /**
+     * Refuses examples that break the schema. Versions are warmed up with their examples, so such a version would never
+     * become ready.
+     */
     private static void refuseExamplesThatCannotBeAsked(ModelVersion version) {
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < version.features().size(); i++) {
@@ -153,7 +162,7 @@ class Descriptions {
         }
     }
 
-    /** What a version is warmed up with where nobody gave an example: a value that the schema takes. */
+    /** Adds an example that the schema accepts, because versions are warmed up with their examples. */
     private static Feature withExample(Feature feature) {
         if (feature == null || feature.type() == null || feature.example() != null) {
             return feature;
@@ -184,7 +193,10 @@ class Descriptions {
         return feature.max() == null ? Double.MAX_VALUE : feature.max();
     }
 
-    /** Callers rely on a schema from the first prediction on, and on that of a package from its upload on. */
+    /**
+     * Refuses to change a schema that callers rely on: that of a bare graph from the first prediction on, that of a
+     * package from its upload on.
+     */
     private static void refuseAnotherSchema(StoredVersion version, VersionDescription given) {
         boolean fixed = version.facts().bare() ? version.schemaUsed() : version.described();
         if (fixed && schema(given)) {
@@ -204,7 +216,7 @@ class Descriptions {
                 || given.threshold() != null;
     }
 
-    /** Columns of numbers have names even where nobody gives them any. */
+    /** Returns the features so far, or generated ones for columns of numbers that nobody has named. */
     private static List<Feature> features(ModelVersion before, StoredVersion version) {
         return before.features().isEmpty() ? SchemaCheck.columns(version.facts().signature()) : before.features();
     }

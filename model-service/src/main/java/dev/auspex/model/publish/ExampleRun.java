@@ -23,13 +23,13 @@ import dev.auspex.model.registry.WarmUp;
 import dev.auspex.model.runtime.GraphHosts;
 
 /**
- * Asks a graph with the examples of a description before the description is stored. Replicas do the same when they load the version:
- * one whose examples are answered with no probabilities would be broken from then on, and its schema does not change any more.
+ * Runs a graph on the examples of a description before the description is stored. Replicas do the same when they load
+ * the version, so a version whose examples give no probabilities would fail to load.
  */
 @ApplicationScoped
 class ExampleRun {
 
-    /** One row, then a batch. */
+    /** One run of a single row, then one of a batch. */
     private static final int RUNS = 2;
 
     private static final Duration RETRY = Duration.ofSeconds(5);
@@ -46,10 +46,11 @@ class ExampleRun {
     }
 
     /**
-     * Asks the graph.
+     * Runs the graph.
      *
-     * @return what it says of features that may be missing and of the labels
-     * @throws ProblemException INVALID_INPUT where what comes out are no probabilities; UNAVAILABLE where the graph cannot be had
+     * @return what the trial found out about optional features and labels
+     * @throws ProblemException INVALID_INPUT if the results are not probabilities; UNAVAILABLE if the graph cannot be
+     *     fetched or run
      */
     DescriptionTrial.Findings check(StoredVersion version, ModelVersion description) {
         StoredVersion.Facts facts = version.facts();

@@ -9,14 +9,19 @@ import dev.auspex.chassis.budget.Budget;
 import dev.auspex.chassis.budget.ByteBudget.Charge;
 import dev.auspex.chassis.problem.ProblemException;
 
-/** Charges what the registry tells of many versions, or of graphs with thousands of inputs, to the request that asks. */
+/**
+ * Charges the memory for listings of many versions, or of graphs with thousands of inputs, to the request that
+ * asks for them.
+ */
 @ApplicationScoped
 class ListingMemory {
 
-    /** A letter of stored JSON: as it is read, as the objects that it becomes, and in the answer. */
+    /**
+     * Bytes of memory for a byte of stored JSON: the text as it is read, the objects parsed from it, and the answer.
+     */
     private static final int FACTOR = 8;
 
-    /** Less than this is not worth counting. */
+    /** Sizes up to this many bytes are not worth counting. */
     private static final long SMALL_LETTERS = 32 * 1024;
 
     private final Budget budget;
@@ -28,15 +33,16 @@ class ListingMemory {
     }
 
     /**
-     * What to tell how many letters the schemas have that are about to be read. For any thread.
+     * Returns a consumer that charges the size in bytes of the schemas that are about to be read. It may be called on
+     * any thread.
      *
-     * @throws ProblemException OVERLOADED where there is no room for them, BODY_TOO_LARGE where there never will be
+     * @throws ProblemException OVERLOADED if there is no memory for them now, BODY_TOO_LARGE if there never will be
      */
     LongConsumer schemas() {
         Charge charge = Budget.of(current.getCurrent());
         return letters -> {
             if (charge != null && letters > SMALL_LETTERS) {
-                // A request that reads them twice holds them once at a time.
+                // A request that reads the schemas twice holds only one copy at a time.
                 budget.take(charge, Math.max(0, FACTOR * letters - charge.bytes()));
             }
         };

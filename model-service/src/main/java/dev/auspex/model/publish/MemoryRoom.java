@@ -14,7 +14,7 @@ import dev.auspex.model.catalogue.StoredVersion;
 import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.Name;
 
-/** Refuses what would not fit into memory, or makes room for it where that is allowed. */
+/** Refuses to load what does not fit into memory, or makes room for it if that is allowed. */
 @ApplicationScoped
 class MemoryRoom {
 
@@ -27,9 +27,10 @@ class MemoryRoom {
     }
 
     /**
-     * Makes room for a version. Replicas hold the same versions, so that what fits here fits there.
+     * Makes room for a version. All replicas hold the same versions, so a version that fits on this one fits
+     * on the others.
      *
-     * @throws ProblemException CONFLICT where there is none
+     * @throws ProblemException CONFLICT if there is no room
      */
     void make(@Nullable UUID owner, String model, String version, long bytes, @Nullable UUID account) {
         Optional<String> refusal = memory.refusal(new Name(owner, model, version), bytes);
@@ -45,7 +46,10 @@ class MemoryRoom {
         }
     }
 
-    /** Nobody's load takes another owner's version out of memory, and none that an alias names. */
+    /**
+     * Returns whether a version may be unloaded to make room: it has the same owner as the new one, and no
+     * alias names it.
+     */
     private boolean unused(Name name, @Nullable UUID owner) {
         return java.util.Objects.equals(name.tenant(), owner)
                 && stored(name).aliases().isEmpty();

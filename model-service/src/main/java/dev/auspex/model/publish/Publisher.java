@@ -38,8 +38,9 @@ import dev.auspex.model.validation.Validation;
 import dev.auspex.model.validation.Verdict;
 
 /**
- * From an uploaded file to a registered version. Each step is stricter and dearer than the one before: names, the zip file, a
- * look through the graph, what is registered already, a trial in a process of its own; only then is anything stored.
+ * Turns an uploaded file into a registered version. Each step is stricter and more expensive than the one before:
+ * names, the zip file, a scan of the graph, what is registered already, a trial in a separate process. Only then is
+ * anything stored.
  */
 @ApplicationScoped
 class Publisher {
@@ -112,7 +113,10 @@ class Publisher {
      */
     record Published(String version, boolean added) {}
 
-    /** @throws ProblemException INVALID_INPUT, CONFLICT, BODY_TOO_LARGE or UNAVAILABLE, with the reason */
+    /**
+     * @throws ProblemException FORBIDDEN, INVALID_INPUT, CONFLICT, BODY_TOO_LARGE, OVERLOADED or UNAVAILABLE,
+     *     with the reason
+     */
     Published publish(Upload upload) {
         if (upload.owner() != null && !config.tenants()) {
             throw new ProblemException(
@@ -216,9 +220,9 @@ class Publisher {
     }
 
     /**
-     * Whether a file is a bare graph, alone or in a zip file with its weights, and not a package.
+     * Returns whether a file is a bare graph, alone or in a zip file with its weights, rather than a package.
      *
-     * @throws ProblemException INVALID_INPUT where it is something else that is known
+     * @throws ProblemException INVALID_INPUT if it is a known file of another kind
      */
     private static boolean recognised(Path file) throws IOException, ArtifactException {
         if (!PackageZip.isZip(file)) {
@@ -236,11 +240,14 @@ class Publisher {
         if (kind.isPresent()) {
             throw wrong("file", kind.get().told());
         }
-        // One that holds neither is refused for what a package lacks.
+        // A zip file that holds neither is refused later, for what it lacks as a package.
         return PackageZip.isGraph(names);
     }
 
-    /** A graph and its weights as one artifact: the same parts are the same file, whatever order they came in. */
+    /**
+     * Packs a graph and its weights into one artifact. The same parts always give the same file, in whatever order they
+     * were sent.
+     */
     private static Path together(Upload upload, Path work) throws IOException {
         if (PackageZip.isZip(upload.file())) {
             throw wrong("data", "The part data belongs to a bare ONNX file; a zip file holds all of its files itself");
@@ -274,7 +281,9 @@ class Publisher {
         }
     }
 
-    /** What is taken once is served for long. */
+    /**
+     * Checks schema and reference profile strictly, because a version that is accepted once is served for a long time.
+     */
     private void refuseNonsense(Path folder, ModelVersion description) throws BrokenPackageException {
         List<String> problems = SchemaRules.problems(description);
         if (!problems.isEmpty()) {
@@ -286,7 +295,7 @@ class Publisher {
         }
     }
 
-    /** A tenant's graph may not end the process that serves all of them; the operator decides about shared ones. */
+    /** Refuses a tenant's graph that can end the process that runs it. For shared graphs, the operator decides. */
     private static void checkHazard(Upload upload, String version, String hazard, boolean bare) {
         if (upload.owner() != null) {
             throw wrong("file", (bare ? "The ONNX file is not taken: " : "The package is not taken: ") + plain(hazard));
@@ -302,7 +311,7 @@ class Publisher {
                 upload.owner() == null ? Long.MAX_VALUE : config.mostBytes().asLongValue());
     }
 
-    /** Stores the file before anybody is told to load it. */
+    /** Stores the file before it registers the version, so that no replica loads a version without a file. */
     private Catalogue.Added register(NewVersion version, Catalogue.Quota quota, Path file) throws ArtifactException {
         StoredVersion.Facts facts = version.facts();
         String key = ArtifactKey.of(version.tenant(), facts.model(), facts.version(), facts.sha256());
@@ -317,13 +326,13 @@ class Publisher {
             throw e;
         }
         if (!store.holds(key)) {
-            // Somebody took back the same file, because there was no room for it, before it was registered here.
+            // Another upload of the same file was refused and deleted the file, before this one was registered.
             store.put(key, file);
         }
         return added;
     }
 
-    /** What is refused after all must not stay in the store, where nobody would count it. */
+    /** Deletes the file of a refused upload, which would otherwise stay in the store without being counted. */
     private void takeBack(NewVersion version, String key, Path file) {
         try {
             if (!registered(version)) {
@@ -395,7 +404,7 @@ class Publisher {
         return plain.length() > LONGEST_FILE_NAME ? plain.substring(0, LONGEST_FILE_NAME) : plain;
     }
 
-    /** On one line and not too long, for names in a graph may be anything. */
+    /** Shortens a problem to one line of limited length, because names in a graph may hold anything. */
     private static String plain(String problem) {
         String text = problem.replaceAll("\\p{Cntrl}+", " ");
         return text.length() > 1000 ? text.substring(0, 1000) + "..." : text;

@@ -95,7 +95,7 @@ public class RegistryResource implements RegistryApi {
         RegisteredVersion told = find(name, published.version()).told();
         return published.added()
                 ? RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, told)
-                        // As text: it stays relative, for only the gateway knows the address that clients see.
+                        // Set as text, so that it stays relative: only the gateway knows the address that clients see.
                         .header(
                                 HttpHeaders.LOCATION,
                                 "/api/v1/models/" + name + "/versions/" + published.version() + "/status")
@@ -251,7 +251,7 @@ public class RegistryResource implements RegistryApi {
         return catalogue.version(viewer.tenant(), name, version, memory.schemas());
     }
 
-    /** A version that the caller may change. */
+    /** Returns a version that the caller may change. */
     private StoredVersion mine(String name, String version) {
         StoredVersion found = find(name, version);
         checkMine(found, name);

@@ -155,7 +155,7 @@ public class RepositoryResource {
         return Map.of();
     }
 
-    /** Errors of this resource have the protocol's form, not the suite's. */
+    /** Maps problems to the error form of the protocol, which differs from the suite's. */
     @ServerExceptionMapper
     public Response problem(ProblemException e) {
         int status = e.type() == ProblemType.CONFLICT
@@ -199,7 +199,7 @@ public class RepositoryResource {
                 : aliased;
     }
 
-    /** Until every replica that is heard of has followed. */
+    /** Waits until every live replica has followed. */
     private void await(StoredVersion version, VersionState wanted) throws InterruptedException {
         long end = System.nanoTime() + config.follow().toNanos();
         while (System.nanoTime() < end) {

@@ -16,12 +16,13 @@ import dev.auspex.model.registry.ChangeBell;
 import dev.auspex.model.registry.RegistryConfig;
 
 /**
- * Answers a change only when every replica follows it, or else says in the header {@link Headers#EFFECTIVE_BY} by when each will.
+ * Delays the answer to a change until every replica follows it. If they do not follow in time, the header
+ * {@link Headers#EFFECTIVE_BY} says when they will.
  */
 @ApplicationScoped
 class Settlement {
 
-    /** How long another service takes at most that has not heard of a change: it asks for the models this often. */
+    /** Longest time until another service that missed a change notices it: it asks for the models this often. */
     private static final Duration OTHERS = Duration.ofSeconds(5);
 
     private final Followers followers;
@@ -36,7 +37,7 @@ class Settlement {
         this.current = current;
     }
 
-    /** @param told the change, or null where nothing changed */
+    /** @param told the change, or null if nothing changed */
     void settle(Catalogue.@Nullable Told told) {
         bell.ring();
         if (told == null) {

@@ -13,20 +13,23 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * The parts of an upload as they were sent: of two with one name the framework would take the first, and what is no word for false; a
- * misspelt one it would pass over.
+ * Checks the parts of an upload as they were sent. The framework itself would take the first of two parts with the same
+ * name, read an unknown word as false, and ignore a part with a misspelled name.
  */
 final class UploadForm {
 
     private static final List<String> PARTS = List.of("file", "data", "version", "load");
-    /** Files with weights; a graph may have several. */
+    /** The part for files with weights, of which a graph may have several. */
     private static final String SEVERAL = "data";
 
     private static final Set<String> YES_OR_NO = Set.of("true", "false");
 
     private UploadForm() {}
 
-    /** @throws ProblemException INVALID_INPUT where a part of the request at hand is unknown or comes twice, or load is neither true nor false */
+    /**
+     * @throws ProblemException INVALID_INPUT if a part of the current request is unknown, a part other than data is
+     *     sent twice, or load is neither true nor false
+     */
     static void check() {
         FormData form = CurrentRequestManager.get().getFormData();
         for (String part : form) {

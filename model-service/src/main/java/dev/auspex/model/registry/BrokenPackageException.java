@@ -2,7 +2,7 @@ package dev.auspex.model.registry;
 
 import dev.auspex.graph.worker.WorkerException;
 
-/** A package cannot be served. The message says why, for whoever made the package. */
+/** Signals that a package cannot be served. The message gives the cause to the author of the package. */
 public class BrokenPackageException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public class BrokenPackageException extends Exception {
         super(message, cause);
     }
 
-    /** Whether another attempt would end the same way: it would not where only its worker was not there. */
+    /** Returns whether another attempt would fail in the same way. If only a worker process failed, it may succeed. */
     public boolean lasting() {
         for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof WorkerException) {

@@ -21,8 +21,8 @@ import dev.auspex.model.artifact.PackageZip;
 import dev.auspex.model.artifact.Sha256;
 
 /**
- * The packages that came with the service, in a folder. A broken one is named in the log and in the health detail, and does no
- * harm to the others.
+ * The packages that come with the service, in a folder. A broken one is named in the log and in the health detail, and
+ * does not affect the others.
  */
 @ApplicationScoped
 class BundledPackages {
@@ -67,7 +67,7 @@ class BundledPackages {
 
     private void loadModel(Path folder, String model, Content content) throws IOException {
         Set<String> good = new HashSet<>();
-        // They are registered in this order, which says from then on which one is newer.
+        // Versions are registered in this order, which then decides which one is newer.
         List<Path> oldestFirst = folders(folder).stream()
                 .sorted(Comparator.comparing(BundledPackages::name, VersionOrder.OLDEST_FIRST))
                 .toList();
@@ -119,7 +119,10 @@ class BundledPackages {
         }
     }
 
-    /** Folders in the order of their names; hidden ones are the file system's own, such as a mounted ConfigMap's. */
+    /**
+     * Returns the subfolders in the order of their names. Hidden folders are skipped: they belong to the file system,
+     * such as those of a mounted ConfigMap.
+     */
     private static List<Path> folders(Path parent) throws IOException {
         try (Stream<Path> children = Files.list(parent)) {
             return children.filter(Files::isDirectory)

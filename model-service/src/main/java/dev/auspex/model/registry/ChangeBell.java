@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Wakes whoever follows the registry on this replica: the reconciliation, and what follows aliases beside it. Rings that nobody has
- * heard yet are one.
+ * Wakes the threads of this replica that follow the registry: the reconciler, and the thread that follows aliases
+ * beside it. Signals that have not been consumed yet count as one.
  */
 @ApplicationScoped
 public class ChangeBell {
@@ -19,24 +19,24 @@ public class ChangeBell {
     private final Semaphore aliases = new Semaphore(0);
     private final List<Runnable> publishers = new CopyOnWriteArrayList<>();
 
-    /** Says that this replica has committed a change, which the others shall hear of at once. */
+    /** Announces a change that this replica has committed, so that the other replicas hear of it at once. */
     public void ring() {
         publishers.forEach(Runnable::run);
         heard();
     }
 
-    /** Says that a change was committed by any replica. */
+    /** Announces a change that any replica has committed. */
     public void heard() {
         wake(versions);
         wake(aliases);
     }
 
-    /** Wakes the reconciliation alone. */
+    /** Wakes only the reconciler. */
     void again() {
         wake(versions);
     }
 
-    /** Has something run whenever this replica has committed a change. */
+    /** Registers an action that runs whenever this replica has committed a change. */
     public void onCommit(Runnable publisher) {
         publishers.add(publisher);
     }
@@ -47,12 +47,12 @@ public class ChangeBell {
         }
     }
 
-    /** Returns after a ring, or after the longest wait. */
+    /** Waits until the next signal, or until the longest wait has passed. */
     void await(Duration longest) throws InterruptedException {
         await(versions, longest);
     }
 
-    /** The same for what follows aliases. */
+    /** Does the same for the thread that follows aliases. */
     void awaitAliases(Duration longest) throws InterruptedException {
         await(aliases, longest);
     }

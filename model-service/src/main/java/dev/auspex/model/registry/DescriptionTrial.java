@@ -25,19 +25,23 @@ import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 
 /**
- * Asks a graph whether its description is true, before anybody relies on it: whether each feature that may be missing can be left out, and
- * whether its labels stand for the columns that the graph itself means. The examples of the description must have been answered before.
+ * Checks a description against the behaviour of its graph before anybody relies on it: whether each optional feature
+ * can be left out, and whether the labels stand for the columns that the graph itself means. The graph must have
+ * answered the examples of the description before.
  */
 public final class DescriptionTrial {
 
-    /** Of one run, where a graph has loops. */
+    /** Longest time of one run, because a graph may have loops. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    /** After this, features that were not tried stay as they are: a prediction without one that is needed is refused then. */
+    /**
+     * Longest time for trying features. Features that were not tried by then stay optional; a prediction that lacks one
+     * the graph needs is then refused.
+     */
     private static final Duration LONGEST_TRIAL = Duration.ofSeconds(10);
 
     private static final int MOST_ROWS = 16;
-    /** Columns closer to each other than this may change places by rounding. */
+    /** Rounding may swap columns that are closer to each other than this. */
     private static final float TIE = 1e-4f;
 
     /**
@@ -61,10 +65,10 @@ public final class DescriptionTrial {
         this.runner = runner;
     }
 
-    /** @param version one with a schema, whose examples give probabilities */
+    /** @param version one with a schema whose examples give probabilities */
     public static Findings of(ServedVersion version) {
         if (version.preparation() != null) {
-            // Its only feature is required, and it has no input for the labels' own names to be asked with.
+            // Its only feature is required, and it has no input with which to ask for the graph's own label.
             return new Findings(List.of(), version.labels().problem());
         }
         try (RowRunner runner = version.runner(1)) {
@@ -104,7 +108,10 @@ public final class DescriptionTrial {
         return values;
     }
 
-    /** Features without a value may be required ones, which the layout refuses; they were answered as examples before. */
+    /**
+     * Lays out a row. A required feature without a value is treated as optional, because the layout would refuse it;
+     * the graph has answered such a row as the example before.
+     */
     private Row row(Map<String, Object> values) {
         return new RowLayout(version.description().features().stream()
                         .map(feature ->
@@ -126,7 +133,7 @@ public final class DescriptionTrial {
                 feature.example());
     }
 
-    /** The graph's own label of some rows against the labels as the description orders them. */
+    /** Compares the graph's own label of some rows with the label that follows from the order in the description. */
     private Optional<String> contradiction() {
         Optional<TensorSpec> output = labelOutput();
         if (output.isEmpty()) {
@@ -151,13 +158,16 @@ public final class DescriptionTrial {
                 }
             }
         } catch (GraphException refused) {
-            // A good graph may refuse values that were made up.
+            // A good graph may refuse made-up values.
             return Optional.empty();
         }
         return Optional.empty();
     }
 
-    /** What is answered, where that is beyond doubt: by the threshold as well as by the most probable. */
+    /**
+     * Returns the predicted label where it is beyond doubt: no tie, and the threshold agrees with
+     * the highest probability.
+     */
     private Optional<String> clear(float[] probabilities) {
         ModelVersion description = version.description();
         int most = 0;
@@ -178,7 +188,7 @@ public final class DescriptionTrial {
         return Optional.of(label);
     }
 
-    /** The output of strings that has one for each row, where there is exactly one. */
+    /** Returns the output that holds one string per row, if there is exactly one. */
     private Optional<TensorSpec> labelOutput() {
         List<TensorSpec> strings = version.graph().outputs().stream()
                 .filter(it -> it.type() == ElementType.BYTES && !it.name().endsWith(Signature.KEYS_SUFFIX))
@@ -203,7 +213,7 @@ public final class DescriptionTrial {
         return answer.texts()[0];
     }
 
-    /** The examples, and rows in which each feature in turn has the ends of its range or another category. */
+    /** Returns the examples, and rows in which one feature at a time takes an end of its range or another category. */
     private List<Row> samples() {
         Set<Map<String, Object>> all = new LinkedHashSet<>();
         all.add(examples());

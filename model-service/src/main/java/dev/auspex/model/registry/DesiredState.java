@@ -12,43 +12,47 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.VersionState;
 
-/** Where it is written what shall be loaded. All methods block, and throw a {@link ProblemException} while it is out of reach. */
+/**
+ * The store that says which versions are to be loaded. All methods block, and throw a {@link ProblemException} while
+ * the store is out of reach.
+ */
 public interface DesiredState {
 
     /**
-     * Registers what came with the service, where it is not registered yet.
+     * Registers the versions and aliases that come with the service, unless they are registered already.
      *
-     * @return what was not, because its name is taken by something else: cause by name
+     * @return those that were not registered because something else has their name: cause by name
      */
     Map<String, String> register(List<Bundled> versions, List<Wish.Pointer> aliases);
 
     Wish read();
 
-    /** The description that the registry holds; empty for a version that has none. */
+    /** Returns the description that the registry holds; empty for a version without one. */
     Optional<ModelVersion> description(UUID id);
 
     /**
-     * Writes down that predictions are made with the description of a version, which from then on does not change.
+     * Records that predictions are made with the description of a version. From then on the description
+     * does not change.
      *
      * @param generation generation that this replica serves
-     * @return whether it is so; false where another description holds by now
+     * @return whether it is recorded; false if another description is in force by now
      */
     boolean useSchema(UUID id, long generation);
 
-    /** What aliases name now. */
+    /** Returns the current aliases and the versions that they name. */
     Wish.Pointers pointers();
 
     /**
-     * Tells the other replicas and the API how the versions stand here.
+     * Reports the states of the versions on this replica to the other replicas and the API.
      *
-     * @param revision whose aliases this replica follows
+     * @param revision revision of the aliases that this replica follows
      */
     void report(List<Standing> standings, long revision);
 
-    /** Tells that this replica follows the aliases of a revision. */
+    /** Reports that this replica follows the aliases of a revision. */
     void follows(long revision);
 
-    /** Takes back all that was reported: this replica ends. */
+    /** Withdraws everything that this replica has reported, because it shuts down. */
     void leave();
 
     /**

@@ -5,12 +5,14 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 
-/** Says what is wrong with a file's JSON and where, without Jackson's own words, which name classes. */
+/** Describes what is wrong with the JSON of a file and where, without Jackson's own messages, which name classes. */
 public final class JsonFault {
 
     private JsonFault() {}
 
-    /** For whoever made the file: a JSON pointer where one is known, line and column where they are. */
+    /**
+     * Returns the fault in words for the author of the file, with a JSON pointer, line and column where they are known.
+     */
     public static String of(JsonProcessingException e) {
         String where = e.getLocation() == null || e.getLocation().getLineNr() < 1
                 ? ""

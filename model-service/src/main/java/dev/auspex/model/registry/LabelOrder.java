@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import dev.auspex.graph.engine.RowRunner;
 import dev.auspex.graph.onnx.ClassNames;
 
-/** Which column of a graph's probabilities belongs to which label of a description. */
+/** The mapping from the labels of a description to the columns of a graph's probabilities. */
 final class LabelOrder {
 
     private static final int MOST_TOLD = 20;
@@ -25,9 +25,9 @@ final class LabelOrder {
     }
 
     /**
-     * By name where the graph and the description name the same classes, else one after the other.
+     * Maps labels to columns by name if the graph and the description name the same classes, and by position otherwise.
      *
-     * @param own what the graph itself calls its columns, where it does
+     * @param own the graph's own names of its columns, if it has any
      */
     static LabelOrder of(List<String> labels, Optional<ClassNames> own) {
         List<String> names = own.map(ClassNames::names).orElse(labels);
@@ -40,22 +40,23 @@ final class LabelOrder {
                         : IntStream.range(0, labels.size()).toArray());
     }
 
-    /** Whether the graph itself tells what its columns are. */
+    /** Returns whether the graph itself names its columns. */
     boolean told() {
         return own.isPresent();
     }
 
-    /** A runner whose probabilities stand in the order of the labels. */
+    /** Returns a runner whose probabilities are in the order of the labels. */
     RowRunner applied(RowRunner runner) {
         boolean inOrder = IntStream.range(0, columns.length).allMatch(label -> columns[label] == label);
         return inOrder ? runner : new ReorderedRunner(runner, columns);
     }
 
     /**
-     * What is wrong with labels that are to stand for the classes of the graph. Its strings are its answers, so labels are these strings.
-     * Its numbers may have other words, as long as none of them is the number of another class.
+     * Checks labels against the classes of the graph. Classes that are strings are the graph's answers, so the labels
+     * must be the same strings. Classes that are numbers may have other names, as long as none of them is the number of
+     * another class.
      *
-     * @return for whoever made the description; empty where nothing is wrong
+     * @return the problem, for the author of the description; empty if there is none
      */
     Optional<String> problem() {
         if (own.isEmpty()) {

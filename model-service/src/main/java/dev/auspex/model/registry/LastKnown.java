@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.model.artifact.ArtifactCache;
 
-/** What this replica last heard from the database, on its disk, for a start without the database. */
+/** What this replica last read from the database, stored on its disk for a start without the database. */
 @ApplicationScoped
 class LastKnown {
 

@@ -3,7 +3,10 @@ package dev.auspex.model.registry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** When a version was last asked for. Written by every request, so without any order towards other memory. */
+/**
+ * The time when a version was last requested. Every request writes it, so the accesses are opaque: they order
+ * no other memory.
+ */
 final class LastUse {
 
     private static final VarHandle NANOS;
@@ -22,7 +25,7 @@ final class LastUse {
         NANOS.setOpaque(this, System.nanoTime());
     }
 
-    /** On this machine's {@link System#nanoTime} scale. */
+    /** Returns the time on the {@link System#nanoTime} scale of this machine. */
     long nanos() {
         return (long) NANOS.getOpaque(this);
     }

@@ -16,8 +16,8 @@ import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 
 /**
- * Rows of a graph that takes a column for each feature and gives a map from label to probability for each row, as scikit-learn's exporter
- * writes a pipeline where nobody tells it otherwise.
+ * Runs rows on a graph that takes one column for each feature and returns a map from label to probability for each row.
+ * The exporter of scikit-learn writes pipelines in this form by default.
  */
 final class MapsRunner implements RowRunner {
 
@@ -27,8 +27,9 @@ final class MapsRunner implements RowRunner {
     private final List<String> labels;
 
     /**
-     * @param output name of the output of maps
-     * @param labels labels in the order in which their probabilities are wanted; other words for a map's labels stand in their order
+     * @param output name of the output with the maps
+     * @param labels labels in the wanted order of their probabilities; if the maps have other keys, the labels stand
+     *     for the keys by position
      */
     MapsRunner(Graph graph, RowLayout layout, String output, List<String> labels, int mostRows) {
         List<String> names = graph.outputs().stream().map(TensorSpec::name).toList();

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** What the loaded versions of this replica are expected to take, and whether one more fits. */
+/** Tracks the memory that the loaded versions of this replica are expected to take, and tells whether one more fits. */
 @ApplicationScoped
 public class MemoryBudget {
 
@@ -22,16 +22,16 @@ public class MemoryBudget {
     }
 
     /**
-     * Memory to expect of a version.
+     * Returns the memory to expect of a version, in bytes.
      *
      * @param onnxBytes     size of its graph
-     * @param measuredBytes what its trial in a process of its own took, or 0
+     * @param measuredBytes what its trial in a separate process took, or 0
      */
     public long expected(long onnxBytes, long measuredBytes) {
         return Math.max(Math.round(onnxBytes * config.factor()), measuredBytes);
     }
 
-    /** Why a version does not fit now, or empty where it does or is there already. */
+    /** Returns why a version does not fit now; empty if it fits or is counted already. */
     public Optional<String> refusal(Name name, long bytes) {
         if (taken.containsKey(name)) {
             return Optional.empty();
@@ -68,10 +68,11 @@ public class MemoryBudget {
     }
 
     /**
-     * What could be unloaded so that a version fits: least recently used first, none that is named by an alias.
+     * Chooses versions to unload so that a version fits, the least recently used first.
      *
-     * @param bytes what it needs
-     * @return empty where that is not allowed, not needed or not enough
+     * @param bytes  what the version needs
+     * @param spared versions that must stay
+     * @return empty if unloading is not allowed, not needed or not enough
      */
     public List<Name> makeRoom(long bytes, java.util.function.Predicate<Name> spared) {
         if (!config.unloadLeastUsed() || config.budget().isEmpty()) {
@@ -95,9 +96,9 @@ public class MemoryBudget {
     }
 
     /**
-     * Counts memory that something takes beside the loaded versions.
+     * Counts memory that something other than a loaded version takes.
      *
-     * @return whether it fits; else nothing is counted
+     * @return whether it fits; if not, nothing is counted
      */
     public synchronized boolean takeBeside(Object what, long bytes) {
         if (config.budget().isPresent()
@@ -108,7 +109,7 @@ public class MemoryBudget {
         return true;
     }
 
-    /** Counts it no more; nothing happens where it never was. */
+    /** Stops counting such memory. Does nothing if it was never counted. */
     public void giveBeside(Object what) {
         beside.remove(what);
     }
@@ -119,9 +120,9 @@ public class MemoryBudget {
     }
 
     /**
-     * Counts a version that is about to be loaded, so that nothing else takes its room meanwhile.
+     * Counts a version that is about to be loaded, so that nothing else takes its memory in the meantime.
      *
-     * @return why it does not fit, or empty where it is counted now or was before
+     * @return why it does not fit; empty if it is counted now or was before
      */
     synchronized Optional<String> reserve(Name name, long bytes) {
         Optional<String> refusal = refusal(name, bytes);

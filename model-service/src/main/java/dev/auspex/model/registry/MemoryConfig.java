@@ -6,7 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How much memory a replica's loaded versions may take, by what is expected of each. */
+/** How much memory the loaded versions of a replica may take, by the estimate for each. */
 @ConfigMapping(prefix = "auspex.memory")
 public interface MemoryConfig {
 
@@ -17,7 +17,7 @@ public interface MemoryConfig {
     @WithDefault("768M")
     MemorySize perTenant();
 
-    /** Memory expected of a version for each byte of its ONNX file, where its own trial did not show more. */
+    /** Memory expected of a version for each byte of its ONNX file, unless its own trial took more. */
     @WithDefault("2.0")
     double factor();
 

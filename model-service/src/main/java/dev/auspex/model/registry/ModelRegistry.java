@@ -22,8 +22,8 @@ import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * What is served. Readers see one consistent state, which is replaced as a whole, and of it what is shared and what belongs to
- * the current caller's tenant.
+ * The models that this replica serves. Readers see one consistent state, which is replaced as a whole. Of that state a
+ * caller sees the shared models and those of its own tenant.
  */
 @Unremovable
 @ApplicationScoped
@@ -39,15 +39,15 @@ public class ModelRegistry {
     }
 
     /**
-     * Whether the first loading is over and went well enough: there is something to serve, or there is nothing that should be
-     * served and could not.
+     * Returns whether the first load is finished and successful enough: there is something to serve, or nothing failed
+     * to load.
      */
     public boolean ready() {
         State now = state;
         return now.loaded() && (!now.isEmpty() || now.broken().isEmpty());
     }
 
-    /** The models that the caller sees. */
+    /** Returns the models that the caller sees. */
     public List<ModelSummary> list() {
         State now = loaded();
         List<ModelSummary> list = new ArrayList<>(
@@ -60,9 +60,9 @@ public class ModelRegistry {
     }
 
     /**
-     * A model by its name.
+     * Returns a model by its name.
      *
-     * @throws ProblemException where the caller sees no such model, or none yet
+     * @throws ProblemException if the caller sees no such model, or models are still being loaded
      */
     public ServedModel model(String name) {
         State now = loaded();
@@ -80,36 +80,36 @@ public class ModelRegistry {
     }
 
     /**
-     * One version by its own name.
+     * Returns a version by its own name.
      *
      * @param version a version, never an alias
-     * @throws ProblemException where the caller sees no such model or version, or none yet
+     * @throws ProblemException if the caller sees no such model or version, or models are still being loaded
      */
     public ServedVersion exact(String model, String version) {
         return found(model(model).exact(version), model, version);
     }
 
     /**
-     * One version by its own name or by an alias.
+     * Returns a version by its own name or by an alias.
      *
      * @param versionOrAlias a version or an alias
-     * @throws ProblemException where the caller sees no such model, version or alias, or none yet
+     * @throws ProblemException if the caller sees no such model, version or alias, or models are still being loaded
      */
     public ServedVersion resolve(String model, String versionOrAlias) {
         return found(model(model).resolve(versionOrAlias), model, versionOrAlias);
     }
 
-    /** Cause by {@code model/version} or {@code model/aliases.json} of what could not be loaded. */
+    /** Returns what could not be loaded: cause by {@code model/version} or {@code model/aliases.json}. */
     NavigableMap<String, String> broken() {
         return state.broken();
     }
 
-    /** The shared models, whoever asks. */
+    /** Returns the shared models, independent of the caller. */
     Collection<ServedModel> shared() {
         return state.shared().values();
     }
 
-    /** Versions that are served, of all tenants. */
+    /** Returns the number of versions that are served, for all tenants. */
     public int size() {
         State now = state;
         int size = 0;
@@ -124,7 +124,7 @@ public class ModelRegistry {
         return size;
     }
 
-    /** Whether a version is served, whoever asks. */
+    /** Returns whether a version is served, independent of the caller. */
     boolean serves(Name name) {
         State now = state;
         Map<String, ServedModel> models =
@@ -133,7 +133,7 @@ public class ModelRegistry {
         return model != null && model.versions().containsKey(name.version());
     }
 
-    /** The version that an alias names at present, of a tenant or shared. */
+    /** Returns the version that an alias names now. Without a tenant, the alias is a shared one. */
     Optional<String> aliased(@Nullable UUID tenant, String model, String alias) {
         State now = state;
         Map<String, ServedModel> models =
@@ -143,10 +143,10 @@ public class ModelRegistry {
     }
 
     /**
-     * Replaces what is served.
+     * Replaces everything that is served.
      *
-     * @param models     by owner; the models of no owner are shared
-     * @param registered all versions that there are, whether they are served or not
+     * @param models     by owner; models without an owner are shared
+     * @param registered all registered versions, served or not
      */
     void replace(
             Map<Optional<UUID>, Map<String, ServedModel>> models, Set<Name> registered, Map<String, String> broken) {
@@ -160,7 +160,7 @@ public class ModelRegistry {
                 Collections.unmodifiableNavigableMap(new TreeMap<>(broken)));
     }
 
-    /** Serves nothing any more. */
+    /** Stops serving everything. */
     void close() {
         state = new State(false, new TreeMap<>(), Map.of(), Set.of(), new TreeMap<>());
     }
@@ -180,7 +180,7 @@ public class ModelRegistry {
         return found;
     }
 
-    /** What is registered and not in memory is something else than what there is not. */
+    /** Distinguishes versions that are registered but not loaded from versions that do not exist. */
     private String missing(State now, String model, @Nullable String version) {
         UUID tenant = viewer.tenant().orElse(null);
         List<String> registered = now.registered().stream()

@@ -13,7 +13,7 @@ import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** The models that are served. Other services read it without a user behind the call. */
+/** Describes the models that are served. Other services call it without a user behind the call. */
 @RolesAllowed({Role.MEMBER, Role.SERVICE})
 public class ModelResource implements ModelApi {
 

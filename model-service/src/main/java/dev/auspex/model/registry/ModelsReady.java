@@ -7,7 +7,10 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
-/** Up once the packages are loaded and warmed up and at least one can be served. Broken ones are named with their cause. */
+/**
+ * Readiness of the models: up once the packages are loaded and warmed up, and at least one can be served or none is
+ * broken. Names each broken package with its cause.
+ */
 @Readiness
 @Startup
 @ApplicationScoped

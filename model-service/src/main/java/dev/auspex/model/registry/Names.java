@@ -2,7 +2,7 @@ package dev.auspex.model.registry;
 
 import java.util.regex.Pattern;
 
-/** What names look like. All of them stand in addresses and file names. */
+/** The rules for names. All of these names appear in URLs and file names. */
 public final class Names {
 
     public static final Pattern MODEL = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");

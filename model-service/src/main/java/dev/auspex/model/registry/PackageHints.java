@@ -13,9 +13,9 @@ import dev.auspex.graph.image.ImageSettings;
 import dev.auspex.graph.text.TextSettings;
 
 /**
- * Records that Jackson reads from a package's files, and reads from and writes to the registry's tables and events. The REST
- * layer registers some of them for writing already; reading must not depend on that. The hints for DJL and ONNX Runtime need JNI
- * access, which no annotation gives: they stand in
+ * Native hints for the records that Jackson reads from the files of a package, and reads from and writes to the
+ * registry's tables and events. The REST layer registers some of them for writing already; reading must not depend on
+ * that. The hints for DJL and ONNX Runtime need JNI access, which no annotation gives: they are in
  * {@code META-INF/native-image/dev.auspex/model-service/reachability-metadata.json}, each with its reason.
  */
 @RegisterForReflection(

@@ -40,20 +40,23 @@ import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.graph.onnx.OpenWidths;
 import dev.auspex.graph.worker.WorkerException;
 
-/** Reads one package and believes nothing in it before it is checked: hash, schema against the graph, profile against the schema. */
+/**
+ * Reads a package and trusts nothing in it unchecked: the hash of the graph, the schema against the graph, the profile
+ * against the schema.
+ */
 @ApplicationScoped
 public class PackageReader {
 
-    /** Name of the graph in a version's folder. */
+    /** File name of the graph in the folder of a version. */
     public static final String GRAPH = "model.onnx";
 
-    /** Name of the schema in a package. */
+    /** File name of the schema in a package. */
     public static final String DESCRIPTION = "model.json";
 
-    /** Name of the reference profile in a package. */
+    /** File name of the reference profile in a package. */
     public static final String REFERENCE = "reference.json";
 
-    /** Name of the text for people in a package. */
+    /** File name of the model card in a package. */
     public static final String CARD = "card.md";
 
     private static final long LARGEST_JSON = 16L << 20;
@@ -68,9 +71,9 @@ public class PackageReader {
         this(mapper, engine, config.largestGraph().asLongValue());
     }
 
-    /** @param largestGraph largest ONNX file that is opened, in bytes */
+    /** @param largestGraph size of the largest ONNX file that is opened, in bytes */
     public PackageReader(ObjectMapper mapper, InferenceEngine engine, long largestGraph) {
-        // A newer training may tell more than this service knows.
+        // Packages of a newer training may have fields that this service does not know.
         this.json = mapper.reader()
                 .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -80,29 +83,29 @@ public class PackageReader {
     }
 
     /**
-     * Reads, checks and opens one package.
+     * Reads, checks and opens a package.
      *
-     * @param folder the version's folder
-     * @param model  name that the folders give it
-     * @throws BrokenPackageException where it cannot be served
+     * @param folder folder of the version
+     * @param model  name of the model, from its folder
+     * @throws BrokenPackageException if it cannot be served
      */
     public ServedVersion read(Path folder, String model, String version) throws BrokenPackageException {
         return read(folder, model, version, local);
     }
 
     /**
-     * Like {@link #read(Path, String, String)}, with the graph on another host than this process.
+     * Does the same as {@link #read(Path, String, String)}, but opens the graph on the given host.
      *
-     * @throws BrokenPackageException where it cannot be served
+     * @throws BrokenPackageException if it cannot be served
      */
     ServedVersion read(Path folder, String model, String version, GraphHost host) throws BrokenPackageException {
         return read(folder, model, version, description(folder), host);
     }
 
     /**
-     * Like {@link #read(Path, String, String)} with another description than the package's own.
+     * Does the same as {@link #read(Path, String, String)}, but with another description than that of the package.
      *
-     * @param description what holds instead of {@code model.json}
+     * @param description description that replaces {@code model.json}
      */
     ServedVersion read(Path folder, String model, String version, ModelVersion description, GraphHost host)
             throws BrokenPackageException {
@@ -115,8 +118,8 @@ public class PackageReader {
     /**
      * Opens a bare graph.
      *
-     * @param description its schema, where somebody has described it
-     * @throws BrokenPackageException where it cannot be served
+     * @param description its schema, if somebody has described it
+     * @throws BrokenPackageException if it cannot be served
      */
     public ServedVersion bare(Path folder, String model, String version, Optional<ModelVersion> description)
             throws BrokenPackageException {
@@ -124,9 +127,9 @@ public class PackageReader {
     }
 
     /**
-     * Like {@link #bare(Path, String, String, Optional)}, with the graph on another host than this process.
+     * Does the same as {@link #bare(Path, String, String, Optional)}, but opens the graph on the given host.
      *
-     * @throws BrokenPackageException where it cannot be served
+     * @throws BrokenPackageException if it cannot be served
      */
     public ServedVersion bare(
             Path folder, String model, String version, Optional<ModelVersion> description, GraphHost host)
@@ -141,7 +144,10 @@ public class PackageReader {
         return new ServedVersion(undescribed(model, version, sha256(onnx)), null, null, graph, folder);
     }
 
-    /** The protocol knows tensors of some types only: a graph that takes or gives nothing else would be ready and never answer. */
+    /**
+     * Refuses a graph that would become ready but could never answer, because the protocol supports only some types: an
+     * input that no request can give, or no output that an answer can hold.
+     */
     private static void refuseWhatNobodyCanAsk(Graph graph) throws BrokenPackageException {
         Optional<String> input = graph.inputs().stream()
                 .filter(it -> !it.type().supported())
@@ -157,7 +163,7 @@ public class PackageReader {
         }
     }
 
-    /** What a graph's description is before anybody described it. */
+    /** Returns the placeholder description of a graph that nobody has described yet. */
     public static ModelVersion undescribed(String model, String version, String onnxSha256) {
         return new ModelVersion(
                 model,
@@ -176,12 +182,12 @@ public class PackageReader {
                 Instant.EPOCH);
     }
 
-    /** The description in a package. */
+    /** Reads the description of a package. */
     public ModelVersion description(Path folder) throws BrokenPackageException {
         return parse(folder, DESCRIPTION, ModelVersion.class);
     }
 
-    /** The reference profile in a package. */
+    /** Reads the reference profile of a package. */
     public ReferenceProfile reference(Path folder) throws BrokenPackageException {
         return parse(folder, REFERENCE, ReferenceProfile.class);
     }
@@ -232,10 +238,10 @@ public class PackageReader {
     }
 
     /**
-     * Reads a model's aliases.
+     * Reads the aliases of a model.
      *
-     * @param folder the model's folder
-     * @return version by alias; empty where there is no such file
+     * @param folder folder of the model
+     * @return version by alias; empty if there is no such file
      */
     Map<String, String> aliases(Path folder) throws BrokenPackageException {
         Path file = folder.resolve("aliases.json");
@@ -287,7 +293,7 @@ public class PackageReader {
         }
     }
 
-    /** A linear model is opened with the width of its coefficients, whatever it declares. */
+    /** Opens a linear model with the width of its coefficients, whatever width it declares. */
     private static Content content(Path file, byte[] onnx) throws BrokenPackageException {
         try {
             byte[] declared = OpenWidths.declared(onnx);
@@ -297,7 +303,7 @@ public class PackageReader {
         }
     }
 
-    /** Closes a version that nobody has seen. */
+    /** Closes a version that was never served. */
     public static void discard(ServedVersion version) throws BrokenPackageException {
         if (version.preparation() != null) {
             version.preparation().close();

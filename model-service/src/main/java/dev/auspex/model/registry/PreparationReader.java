@@ -15,10 +15,10 @@ import dev.auspex.graph.host.Content;
 import dev.auspex.graph.host.GraphHost;
 import dev.auspex.graph.text.TextSettings;
 
-/** Reads how a package prepares its feature. */
+/** Reads how a package prepares its feature for the graph. */
 final class PreparationReader {
 
-    /** Name of the settings in a package. */
+    /** File name of the settings in a package. */
     static final String FILE = "preparation.json";
 
     private static final long LARGEST_SETTINGS = 64L << 10;
@@ -31,9 +31,9 @@ final class PreparationReader {
     }
 
     /**
-     * The preparation of a package, if it has one.
+     * Reads the preparation of a package, if it has one.
      *
-     * @throws BrokenPackageException where its files are not good, or do not fit the graph
+     * @throws BrokenPackageException if its files are not valid, or do not fit the graph
      */
     Optional<Preparation> read(Path folder, Graph graph, GraphHost host) throws BrokenPackageException {
         Path file = folder.resolve(FILE);
@@ -60,7 +60,7 @@ final class PreparationReader {
             }
             return settings;
         } catch (ValueInstantiationException e) {
-            // What the settings themselves refuse; their words are for people.
+            // The settings refused their own values, with a message written for people.
             String cause = e.getCause() == null ? JsonFault.of(e) : e.getCause().getMessage();
             throw new BrokenPackageException(FILE + ": " + cause, e);
         } catch (JsonProcessingException e) {

@@ -1,17 +1,17 @@
 package dev.auspex.model.registry;
 
-/** What probabilities may look like that a graph computes in single precision. */
+/** Checks on probabilities that a graph computes in single precision. */
 public final class Probabilities {
 
-    /** How far rounding takes a probability, or the sum of some, from where it should be. */
+    /** Largest rounding error of a probability, or of the sum of several. */
     public static final float TOLERANCE = 1e-3f;
 
     private Probabilities() {}
 
-    /** Whether each lies between 0 and 1, but for rounding. */
+    /** Returns whether each probability lies between 0 and 1, within {@link #TOLERANCE}. */
     public static boolean good(float[] probabilities) {
         for (float probability : probabilities) {
-            // The other way round this would let NaN pass.
+            // The negated form also refuses NaN.
             if (!(probability >= -TOLERANCE && probability <= 1 + TOLERANCE)) {
                 return false;
             }
@@ -19,7 +19,7 @@ public final class Probabilities {
         return true;
     }
 
-    /** One of {@link #good} ones without what rounding added to it or took from it. */
+    /** Clamps a {@link #good} probability to 0 to 1, which removes the rounding error beyond the range. */
     public static double clamped(float probability) {
         return Math.clamp(probability, 0f, 1f);
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 import dev.auspex.contracts.model.GraphTensor;
 
-/** Finds the output with the probability of each label. */
+/** Finds the output with the probabilities of the labels. */
 final class ProbabilityOutput {
 
     private static final String FP32 = "FP32";
@@ -14,7 +14,7 @@ final class ProbabilityOutput {
 
     private ProbabilityOutput() {}
 
-    /** The output of that name, or the only one that can be it. */
+    /** Returns the possible output named {@code probabilities}, or else the only possible one. */
     static Optional<GraphTensor> of(Signature graph) {
         List<GraphTensor> possible = possible(graph);
         Optional<GraphTensor> named = possible.stream()
@@ -23,7 +23,7 @@ final class ProbabilityOutput {
         return named.isPresent() || possible.size() != 1 ? named : Optional.of(possible.getFirst());
     }
 
-    /** What speaks against asking a graph for the probabilities of labels; empty where nothing does. */
+    /** Returns why a graph cannot give the probabilities of labels; empty if it can. */
     static Optional<String> problem(Signature graph, int labels) {
         Optional<GraphTensor> output = of(graph);
         if (output.isEmpty()) {

@@ -36,12 +36,13 @@ import dev.auspex.model.artifact.ArtifactCache;
 import dev.auspex.model.artifact.ArtifactException;
 
 /**
- * Makes this replica serve what the registry wants: at start, after each change that it hears of, and every few seconds. On a
- * thread of its own, so that the probes can tell how it goes.
+ * Makes this replica serve what the registry wants: at the start, after each change that it hears of, and every few
+ * seconds. It runs on its own thread, so that the liveness probe can tell whether it is still running.
  *
- * <p>A version is loaded before it takes another one's place, and drained before it is closed. What cannot be loaded is named
- * in the log and in the health detail, and leaves what is served as it is. While the database is away, what is served stays; at a
- * start without it, what this replica last knew is served, or else what came with the service.
+ * <p>A version is loaded before it replaces another one, and drained before it is closed. A version that cannot be
+ * loaded is named in the log and in the health detail, and leaves the others as they are. While the database is out of
+ * reach, the replica keeps serving what it serves. If it starts without the database, it serves what it last knew, or
+ * else the packages that came with the service.
  */
 @ApplicationScoped
 public class Reconciler {
@@ -67,7 +68,7 @@ public class Reconciler {
     private final ScheduledExecutorService retirement = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("version-retirement").daemon().factory());
 
-    /** Held while what is served is put together and shown, which two threads do. */
+    /** Guards the state that is assembled and published, because two threads publish. */
     private final Object publication = new Object();
 
     private Wish.Pointers aliases = new Wish.Pointers(0, List.of());
@@ -76,7 +77,7 @@ public class Reconciler {
     private BundledPackages.Content bundle = new BundledPackages.Content(List.of(), List.of(), Map.of());
     private boolean registered;
 
-    /** All versions that there are, whether they are served or not. */
+    /** All registered versions, served or not. */
     private volatile Set<Name> known = Set.of();
 
     private volatile boolean published;
@@ -167,13 +168,13 @@ public class Reconciler {
         }
     }
 
-    /** Whether it works, or is not meant to. */
+    /** Returns whether the thread is running, or is not meant to. */
     boolean alive() {
         Thread running = thread;
         return running == null || running.isAlive() || stopped;
     }
 
-    /** Whether the database is out of reach since the last look. */
+    /** Returns whether the database was out of reach at the last attempt. */
     public boolean away() {
         return away;
     }
@@ -190,7 +191,7 @@ public class Reconciler {
         }
     }
 
-    /** Reads what came with the service. */
+    /** Loads the packages that came with the service. */
     void begin() {
         try {
             cache.clean();
@@ -209,8 +210,8 @@ public class Reconciler {
     }
 
     /**
-     * Follows aliases beside the reconciliation, which may be loading a large version just now: an alias whose version is served
-     * already waits for nobody.
+     * Follows aliases beside the reconciliation, which may be busy loading a large version: an alias whose version is
+     * served already takes effect without waiting for it.
      */
     private void followAliases() {
         try {
@@ -231,19 +232,20 @@ public class Reconciler {
             Wish.Pointers now = desired.pointers();
             synchronized (publication) {
                 note(now, readAt);
-                // A pass may have read them too, and be busy with a version before it shows them.
+                // A pass may have read the aliases too, and be busy loading a version before it publishes them.
                 if (!aliases.equals(shown) && !stopped) {
                     publish();
                 }
             }
             tellFollowed();
         } catch (RuntimeException | Error e) {
-            // Nobody else would follow at once; the reconciliation finds by its own look what is missed here.
+            // The thread must survive, as no other follows aliases at once. The next pass picks up what
+            // this one missed.
             LOG.warnf("aliases are followed later cause=%s", e);
         }
     }
 
-    /** Once for each revision, as every change wakes each replica. */
+    /** Reports each revision only once, because every change wakes every replica. */
     private void tellFollowed() {
         long now = followed;
         if (now != followedTold) {
@@ -252,7 +254,7 @@ public class Reconciler {
         }
     }
 
-    /** Takes what aliases name, unless something that was read later is known. */
+    /** Stores the aliases, unless newer ones have been read already. */
     private void note(Wish.Pointers read, long readAt) {
         synchronized (publication) {
             if (readAt - aliasesReadAt >= 0) {
@@ -262,7 +264,7 @@ public class Reconciler {
         }
     }
 
-    /** One comparison with the registry. */
+    /** Compares this replica with the registry once, and applies the differences. */
     void pass() {
         try {
             long readAt = System.nanoTime();
@@ -331,7 +333,7 @@ public class Reconciler {
                 .filter(Wish.Wanted::loaded)
                 .collect(Collectors.toMap(Wish.Wanted::name, it -> it, (a, b) -> b, TreeMapByText::new));
         failures.keySet().retainAll(wanted.keySet());
-        // What leaves at the end of this pass makes room for what comes in it.
+        // Versions that leave at the end of this pass free their memory now, for those that it loads.
         Set<Name> staying = needed(wanted);
         serving.keySet().stream().filter(name -> !staying.contains(name)).forEach(memory::give);
         for (Wish.Wanted it : wanted.values()) {
@@ -357,7 +359,7 @@ public class Reconciler {
         cache.keepOnly(wish.versions().stream().map(Wish.Wanted::sha256).collect(Collectors.toSet()));
     }
 
-    /** Takes out of service what is neither wanted nor named by an alias. */
+    /** Takes versions out of service that are neither wanted nor named by an alias. */
     private List<Held> drop(Map<Name, Wish.Wanted> wanted) {
         synchronized (publication) {
             Set<Name> needed = needed(wanted);
@@ -417,7 +419,7 @@ public class Reconciler {
         }
     }
 
-    /** What came with the service and was opened at start already. */
+    /** Returns the bundled version that was opened at the start, if it is the wanted one. */
     private Optional<ServedVersion> claimed(Wish.Wanted it) {
         Bundled bundled = it.generation() == 1 ? unclaimed.get(it.name()) : null;
         if (bundled == null || !bundled.sha256().equals(it.sha256())) {
@@ -462,7 +464,10 @@ public class Reconciler {
         }
     }
 
-    /** The swap shows only when it is published; the one that was served before leaves after that. */
+    /**
+     * Schedules the replaced version to close after the grace period. Callers see the swap with the next publication,
+     * which has to happen within that time.
+     */
     private void retireAfterSwap(Held before) {
         retire(before.wanted, before.served, false);
     }
@@ -488,7 +493,10 @@ public class Reconciler {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Aliases as this replica can follow them: one whose new version is not ready here stays where it was. */
+    /**
+     * Returns the aliases as this replica can follow them: one whose new version is not ready here keeps
+     * its old version.
+     */
     private List<Wish.Pointer> pointers() {
         List<Wish.Pointer> pointers = new ArrayList<>();
         Wish.Pointers named;
@@ -508,7 +516,7 @@ public class Reconciler {
         return pointers;
     }
 
-    /** Shows what is served here with the aliases that are known. */
+    /** Publishes what is served here with the latest known aliases. */
     private void publish() {
         synchronized (publication) {
             show();
@@ -635,7 +643,7 @@ public class Reconciler {
         }
     }
 
-    /** Names in one order everywhere, so that logs and tests read alike. */
+    /** Sorts names by their text, so that logs and tests see one order. */
     private static final class TreeMapByText extends TreeMap<Name, Wish.Wanted> {
 
         private static final long serialVersionUID = 1L;

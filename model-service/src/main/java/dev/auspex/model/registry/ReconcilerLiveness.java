@@ -5,7 +5,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** A replica whose reconciler has died serves what it serves for ever and follows nothing: it has to be started anew. */
+/**
+ * Liveness of the reconciler. A replica whose reconciler has died keeps serving its old state and follows no change, so
+ * it has to be restarted.
+ */
 @Liveness
 @ApplicationScoped
 class ReconcilerLiveness implements HealthCheck {

@@ -14,7 +14,7 @@ import jakarta.validation.constraints.Min;
 public interface RegistryConfig {
 
     /**
-     * Folder of the packages that came with the service, from {@code AUSPEX_MODELS_DIR}:
+     * Folder of the packages that come with the service, from {@code AUSPEX_MODELS_DIR}:
      * {@code <model>/<version>/model.onnx} and its companions. They are registered as shared versions.
      */
     @WithDefault("models")
@@ -30,28 +30,36 @@ public interface RegistryConfig {
     @Max(10000)
     int warmUpRuns();
 
-    /** Longest time that a version's last runs may take before its session is left to the end of the process. */
+    /**
+     * Longest time that the last runs of a version may take. After it, the session stays open until the process ends.
+     */
     @WithDefault("10s")
     Duration closeTimeout();
 
-    /** How long a version that was swapped out still takes what was on its way to it, before it drains. */
+    /** How long a replaced version still accepts requests that are on their way to it before it drains. */
     @WithDefault("500ms")
     Duration grace();
 
-    /** How often a replica compares itself with the registry, besides after each change that it hears of. */
+    /** How often a replica compares itself with the registry, in addition to after each change that it hears of. */
     @WithDefault("10s")
     Duration reconcile();
 
-    /** Longest time that the answer to a change of an alias or a description waits until every replica follows it. */
+    /**
+     * Longest time that the answer to a change of an alias or a description waits for every replica to
+     * follow the change.
+     */
     @WithDefault("3s")
     Duration follow();
 
-    /** Changes that may wait so at a time; the answers to more say at once by when they are in force. */
+    /**
+     * Most changes that may wait this way at a time; further ones are answered at once and say by when they
+     * are in force.
+     */
     @WithDefault("8")
     @Min(0)
     int mostFollowing();
 
-    /** How often it does so while the database is away. */
+    /** How often a replica compares itself with the registry while the database is out of reach. */
     @WithDefault("2s")
     Duration retry();
 }

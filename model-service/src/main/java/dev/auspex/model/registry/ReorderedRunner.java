@@ -7,13 +7,13 @@ import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.Row;
 import dev.auspex.graph.engine.RowRunner;
 
-/** Brings the probabilities of another runner into the order of the labels. */
+/** Reorders the probabilities of another runner into the order of the labels. */
 final class ReorderedRunner implements RowRunner {
 
     private final RowRunner runner;
     private final int[] columns;
 
-    /** @param columns for each label, the column of its probability */
+    /** @param columns column of the probability of each label */
     ReorderedRunner(RowRunner runner, int[] columns) {
         this.runner = runner;
         this.columns = columns;

@@ -13,7 +13,7 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 import dev.auspex.graph.engine.Row;
 
-/** From named features to the row that the engine takes. It checks names and types; ranges are the caller's business. */
+/** Converts named features to the row that the engine takes. It checks names and types; the caller checks ranges. */
 public final class RowLayout {
 
     private final Map<String, Place> places = new HashMap<>();
@@ -30,12 +30,12 @@ public final class RowLayout {
         required = features.stream().filter(Feature::required).toList();
     }
 
-    /** Names of the numeric features in the order of {@link Row#numbers()}. */
+    /** Returns the names of the numeric features in the order of {@link Row#numbers()}. */
     public List<String> numbers() {
         return List.copyOf(numbers);
     }
 
-    /** Names of the categories, texts and images in the order of {@link Row#categories()}. */
+    /** Returns the names of the categories, texts and images in the order of {@link Row#categories()}. */
     public List<String> categories() {
         return List.copyOf(categories);
     }
@@ -44,7 +44,7 @@ public final class RowLayout {
      * Lays out one row.
      *
      * @param features value by feature name; null values count as missing
-     * @throws ProblemException with every violation, where names or types are wrong or a required feature is missing
+     * @throws ProblemException with every violation, if names or types are wrong or a required feature is missing
      */
     public Row row(Map<String, Object> features) {
         if (features == null) {

@@ -15,7 +15,7 @@ import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.graph.engine.Preparation;
 
-/** What is wrong with a description, by itself and against its graph. All methods give every problem at once. */
+/** Checks a description by itself and against its graph. Every method returns all problems at once. */
 public final class SchemaCheck {
 
     private static final String FP32 = "FP32";
@@ -23,7 +23,7 @@ public final class SchemaCheck {
 
     private SchemaCheck() {}
 
-    /** Problems of a description by itself. */
+    /** Returns the problems of a description by itself. */
     public static List<String> problems(ModelVersion it, String model, String version) {
         List<String> problems = new ArrayList<>();
         check(problems, model.equals(it.model()), "model is " + it.model() + ", its folder says " + model);
@@ -59,7 +59,7 @@ public final class SchemaCheck {
         return problems;
     }
 
-    /** Problems of a reference profile against the description that it stands beside. */
+    /** Returns the problems of a reference profile against the description beside it. */
     static List<String> problems(ReferenceProfile it, ModelVersion description) {
         List<String> problems = new ArrayList<>();
         check(
@@ -78,8 +78,9 @@ public final class SchemaCheck {
     }
 
     /**
-     * Features of a graph that nobody has described: f0, f1 and so on where its only input is a matrix of numbers, and its inputs by their names
-     * where there are several and all are columns of numbers. Empty for any other, such as one with strings, whose categories the graph does not tell.
+     * Returns features for a graph that nobody has described: f0, f1 and so on if its only input is a matrix of
+     * numbers, or one named after each input if it has several and all are columns of numbers. Empty for any other
+     * graph, such as one with strings, because the graph does not say what its categories are.
      */
     public static List<Feature> columns(Signature graph) {
         if (graph.inputs().size() > 1
@@ -95,7 +96,8 @@ public final class SchemaCheck {
     }
 
     /**
-     * Where a description and its graph do not fit; the description has no {@link #problems} of its own.
+     * Returns where a description and its graph do not match. The description must have no {@link #problems}
+     * of its own.
      *
      * @param prepared what the package itself prepares for the graph, if it does
      */
@@ -122,7 +124,10 @@ public final class SchemaCheck {
         return problems;
     }
 
-    /** Where a description and a bare graph do not fit; the description has no {@link #problems} of its own. */
+    /**
+     * Returns where a description and a bare graph do not match. The description must have no {@link #problems}
+     * of its own.
+     */
     public static List<String> mismatches(Signature graph, ModelVersion description) {
         return mismatches(graph, description, Optional.empty());
     }

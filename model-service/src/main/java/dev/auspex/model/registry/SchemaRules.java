@@ -14,8 +14,9 @@ import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
 
 /**
- * What a schema and a reference profile must not say, whatever their graph is. New ones are held against these rules, for what is taken
- * once is served for long; what was registered before them goes on being served.
+ * Rules for schemas and reference profiles that hold whatever their graph is. Only new ones are checked against these
+ * rules, because a version that is accepted once is served for a long time; what was registered before the rules is
+ * still served.
  */
 public final class SchemaRules {
 
@@ -29,7 +30,7 @@ public final class SchemaRules {
 
     private SchemaRules() {}
 
-    /** Everything that is wrong with a schema; each text begins with the JSON pointer of its place. */
+    /** Returns every problem of a schema; each text begins with the JSON pointer of its place. */
     public static List<String> problems(ModelVersion it) {
         List<String> problems = new ArrayList<>();
         List<Feature> features = it.features() == null ? List.of() : it.features();
@@ -125,7 +126,7 @@ public final class SchemaRules {
         }
     }
 
-    /** Everything that is wrong with a reference profile. */
+    /** Returns every problem of a reference profile. */
     public static List<String> problems(ReferenceProfile it) {
         List<String> problems = new ArrayList<>();
         if (it.rows() < 1) {
@@ -170,13 +171,13 @@ public final class SchemaRules {
             return;
         }
         double sum = shares.stream().mapToDouble(Double::doubleValue).sum();
-        // Where every value is missing there is nothing to share out.
+        // If every value is missing, all proportions are 0.
         if (Math.abs(sum - 1) > SUM_TOLERANCE && !(it.missing() == 1 && sum == 0)) {
             problems.add(pointer + "/proportions add up to " + sum + " and not to 1");
         }
     }
 
-    /** Returns how many bins there are. */
+    /** Returns the number of bins. */
     private static int categories(List<String> problems, String pointer, FeatureReference it) {
         List<String> categories = it.categories() == null ? List.of() : it.categories();
         if (categories.isEmpty()) {
@@ -188,7 +189,7 @@ public final class SchemaRules {
         return categories.size();
     }
 
-    /** Returns how many bins there are. */
+    /** Returns the number of bins. */
     private static int edges(List<String> problems, String pointer, FeatureReference it) {
         List<Double> edges = it.edges() == null ? List.of() : it.edges();
         if (it.edges() == null) {

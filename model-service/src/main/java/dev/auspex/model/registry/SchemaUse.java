@@ -11,8 +11,8 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Whether predictions are made with the schema of a version. The first one waits until the database says so: until then the schema may be
- * described anew, and afterwards it never changes.
+ * Tracks whether predictions are made with the schema of a version. The first prediction waits until the database has
+ * recorded it: until then the schema may still be replaced, and afterwards it never changes.
  */
 public final class SchemaUse {
 
@@ -21,20 +21,22 @@ public final class SchemaUse {
     private final BooleanSupplier store;
     private volatile boolean stored;
 
-    /** @param store writes it down, and says whether this replica still serves the description that holds; may block */
+    /**
+     * @param store records the use, and returns whether this replica still serves the description in force; may block
+     */
     SchemaUse(BooleanSupplier store) {
         this.store = store;
     }
 
-    /** Whether it is written down, so that nothing has to be waited for. */
+    /** Returns whether the use is recorded, so that nothing has to wait. */
     public boolean stored() {
         return stored;
     }
 
     /**
-     * Writes it down, and goes on where the caller was.
+     * Records the use, then continues on the caller's context.
      *
-     * @return fails with UNAVAILABLE where the version was described anew a moment ago, or the database is away
+     * @return fails with UNAVAILABLE if the version has just got another description, or the database is out of reach
      */
     public Uni<Void> store() {
         Context caller = Vertx.currentContext();

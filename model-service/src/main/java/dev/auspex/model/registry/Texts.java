@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.model.ModelVersion;
 
-/** The texts of a description, which are stored and given to others as UTF-8. */
+/** The texts of a description, which are stored and passed on as UTF-8. */
 final class Texts {
 
-    /** Said behind the pointer of a text that breaks it. */
+    /** Message for a text that breaks the rule; it follows the pointer of the text. */
     static final String RULE = " holds a NUL, or half of a surrogate pair, which no UTF-8 can hold";
 
     private Texts() {}
 
-    /** Each text by its JSON pointer. */
+    /** Returns each text by its JSON pointer. */
     static Map<String, String> of(ModelVersion description) {
         Map<String, String> texts = new LinkedHashMap<>();
         put(texts, "/title", description.title());
@@ -36,7 +36,7 @@ final class Texts {
         return texts;
     }
 
-    /** Whether it can be stored and comes back as it was. */
+    /** Returns whether a text can be stored and read back unchanged. */
     static boolean storable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char letter = text.charAt(i);

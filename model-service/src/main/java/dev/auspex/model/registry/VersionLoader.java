@@ -17,7 +17,7 @@ import dev.auspex.model.artifact.ArtifactException;
 import dev.auspex.model.artifact.ArtifactKey;
 import dev.auspex.model.runtime.GraphHosts;
 
-/** Takes versions into memory and out of it, and tells whoever runs them. */
+/** Loads and unloads versions, and notifies the components that run them. */
 @ApplicationScoped
 class VersionLoader {
 
@@ -48,10 +48,10 @@ class VersionLoader {
     /**
      * Fetches, opens and warms up a version.
      *
-     * @param description its schema where the registry holds one
-     * @param progress    is told of each state on the way
-     * @throws ArtifactException      where its files cannot be had
-     * @throws BrokenPackageException where it cannot be served
+     * @param description its schema, if the registry holds one
+     * @param progress    receives each state on the way
+     * @throws ArtifactException      if its files cannot be fetched
+     * @throws BrokenPackageException if it cannot be served
      */
     ServedVersion load(Wish.Wanted wanted, Optional<ModelVersion> description, Consumer<VersionState> progress)
             throws ArtifactException, BrokenPackageException {
@@ -80,19 +80,19 @@ class VersionLoader {
                 : reader.read(folder, wanted.model(), wanted.version(), host);
     }
 
-    /** Says that a version is about to be served. */
+    /** Announces that a version is about to be served. */
     void announce(ServedVersion served) {
         ready.fire(new VersionReady(served));
         LOG.infof("version ready model=%s version=%s", served.model(), served.version());
     }
 
-    /** Drains a version that nobody finds any more, then closes it. */
+    /** Drains a version that callers can no longer find, then closes it. */
     void retire(ServedVersion version) {
         retired.fire(new VersionRetired(version));
         close(version);
     }
 
-    /** Closes a version that was never announced. */
+    /** Closes a version without announcing its retirement. */
     void close(ServedVersion version) {
         try {
             if (!version.graph().close(config.closeTimeout())) {

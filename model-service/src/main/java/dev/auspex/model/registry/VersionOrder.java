@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Versions as people count them: 2 before 10, 1.9 before 1.10. It orders what came with the service in one folder; which of registered
- * versions is newer, the time of their registration says.
+ * Orders versions as people count them: 2 before 10, 1.9 before 1.10. It applies to the bundled versions in one folder;
+ * among registered versions the time of registration decides which is newer.
  */
 public final class VersionOrder implements Comparator<String> {
 
@@ -25,7 +25,7 @@ public final class VersionOrder implements Comparator<String> {
             boolean moreLeft = left.find();
             boolean moreRight = right.find();
             if (!moreLeft || !moreRight) {
-                // 1 and 01 count the same but are two versions.
+                // 1 and 01 are the same number, but two versions.
                 return moreLeft == moreRight ? a.compareTo(b) : Boolean.compare(moreLeft, moreRight);
             }
             int order = compareParts(left.group(), right.group());

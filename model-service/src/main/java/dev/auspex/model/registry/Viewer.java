@@ -13,7 +13,7 @@ import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** For whom the current request sees and changes models. */
+/** The tenant and account on whose behalf the current request reads and changes models. */
 @ApplicationScoped
 public class Viewer {
 
@@ -28,10 +28,10 @@ public class Viewer {
     }
 
     /**
-     * The tenant of the caller's token, or the one that a service calls for.
+     * Returns the tenant of the caller's token, or the one that a service calls for.
      *
-     * @return empty for a service that calls for nobody: it sees and changes what is shared
-     * @throws ProblemException where a service names no UUID
+     * @return empty for a service that names no tenant: it reads and changes what is shared
+     * @throws ProblemException if a service names something that is not a UUID
      */
     public Optional<UUID> tenant() {
         if (!isService()) {
@@ -48,7 +48,7 @@ public class Viewer {
         }
     }
 
-    /** The account behind the call; empty for a service. */
+    /** Returns the account behind the call; empty for a service. */
     public Optional<UUID> account() {
         return isService() ? Optional.empty() : Optional.of(caller.accountId());
     }

@@ -21,10 +21,10 @@ import dev.auspex.graph.engine.RowRunner;
 import dev.auspex.graph.engine.RunEndedException;
 import dev.auspex.graph.engine.TrialRun;
 
-/** Runs a version on the example values of its own schema, and looks whether what comes out are probabilities. */
+/** Runs a version on the example values of its own schema, and checks that it returns probabilities. */
 public final class WarmUp {
 
-    /** What the engine says where the system gives it no more memory. */
+    /** Messages of the engine when the system gives it no more memory. */
     private static final Pattern OUT_OF_MEMORY =
             Pattern.compile("bad_alloc|bad allocation|[Ff]ailed to allocate|[Cc]annot allocate memory");
 
@@ -34,19 +34,22 @@ public final class WarmUp {
     private static final int PREPARED_BATCH = 4;
     private static final int MOST_SHOWN = 20;
 
-    /** Of one run, where a graph has loops. */
+    /** Longest time of one run, because a graph may have loops. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private WarmUp() {}
 
-    /** @throws BrokenPackageException where a version with a schema does not answer it */
+    /**
+     * @throws BrokenPackageException if a version with a schema does not answer its examples with probabilities, or a
+     *     graph without one takes too long or too much memory, or fails although it has no inputs
+     */
     public static void run(ServedVersion version, int runs) throws BrokenPackageException {
         if (!version.described()) {
             tryZeros(version);
             return;
         }
         Row example = example(version);
-        // A transformer takes half a second for a large batch, and is warm after a few.
+        // A transformer takes half a second for a large batch, and is warm after a few runs.
         int most = version.preparation() == null ? runs : Math.min(runs, PREPARED_RUNS);
         int batch = version.preparation() == null ? LARGE_BATCH : PREPARED_BATCH;
         try (RowRunner runner = version.runner(batch)) {
@@ -61,7 +64,7 @@ public final class WarmUp {
         }
     }
 
-    /** A good graph may refuse inputs that were made up, so this is worth a line in the log only. */
+    /** Runs the graph on zeros. A good graph may refuse made-up inputs, so such a failure is only logged. */
     private static void tryZeros(ServedVersion version) throws BrokenPackageException {
         try {
             TrialRun.run(version.graph(), Deadline.in(LONGEST));
@@ -72,7 +75,7 @@ public final class WarmUp {
                 throw new BrokenPackageException("warm-up: it takes more memory than a run may", e);
             }
             if (version.graph().inputs().isEmpty()) {
-                // Nothing was made up: it fails whoever asks.
+                // No input was made up, so it fails for every caller.
                 throw new BrokenPackageException("warm-up: " + EngineWords.of(e), e);
             }
             LOG.debugf(

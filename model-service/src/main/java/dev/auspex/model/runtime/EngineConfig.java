@@ -14,12 +14,13 @@ import jakarta.validation.constraints.Min;
 public interface EngineConfig {
 
     /**
-     * Threads that share the work of one run. Where not set, the processors that the CPU limit leaves to this process, divided
-     * by {@link #runsAtOnce()}: many small models then run side by side, and one worker has a large model's run on all of them.
+     * Threads that share the work of one run. By default, the processors that the CPU limit leaves to this process,
+     * divided by {@link #runsAtOnce()}: many small models then run side by side, and with one run at a time a large
+     * model runs on all of them.
      */
     OptionalInt intraOpThreads();
 
-    /** Runs of one version at the same time, 0 for one on each processor; {@code auspex.inference.workers} where not set. */
+    /** Runs of one version at the same time, 0 for one per processor; {@code auspex.inference.workers} by default. */
     @WithDefault("${auspex.inference.workers:0}")
     @Min(0)
     int runsAtOnce();
@@ -29,20 +30,21 @@ public interface EngineConfig {
     boolean memoryArena();
 
     /**
-     * Folder of {@code libonnxruntime.so} and {@code libonnxruntime4j_jni.so}, from {@code AUSPEX_ONNXRUNTIME_DIR}. Without
-     * it a jar unpacks them to a temporary folder, and a native executable looks into {@code onnxruntime} beside itself.
+     * Folder of {@code libonnxruntime.so} and {@code libonnxruntime4j_jni.so}, from {@code AUSPEX_ONNXRUNTIME_DIR}.
+     * Without it, a jar unpacks them to a temporary folder, and a native executable looks in the {@code onnxruntime}
+     * folder next to itself.
      */
     Optional<String> libraryPath();
 
-    /** How long past its deadline a run of a graph with loops goes on before it is ended. */
+    /** How long a run of a graph with loops may continue past its deadline before it is ended. */
     @WithDefault("50ms")
     Duration loopGrace();
 
-    /** Most bytes that the outputs of one run may have in all; more are refused before they are copied. */
+    /** Most bytes of all outputs of one run together; larger outputs are refused before they are copied. */
     @WithDefault("32M")
     MemorySize largestOutput();
 
-    /** Memory by which the process may grow while a graph with loops runs; the run is ended then. */
+    /** Memory by which the process may grow while a graph with loops runs; beyond it, the run is ended. */
     @WithDefault("256M")
     MemorySize loopMemory();
 }

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import dev.auspex.graph.engine.EngineSettings;
 import dev.auspex.graph.engine.InferenceEngine;
 
-/** Makes the one engine of this service. */
+/** Creates the one engine of this service. */
 @ApplicationScoped
 class EngineProducer {
 

@@ -10,24 +10,27 @@ import dev.auspex.graph.host.GraphHost;
 import dev.auspex.graph.host.LocalHost;
 import dev.auspex.graph.worker.Workers;
 
-/** Where a version's graph runs: what all tenants share in this process, a tenant's own in its worker. */
+/**
+ * Chooses where the graph of a version runs: in this process if all tenants share it, in the tenant's worker if a
+ * tenant owns it.
+ */
 public final class GraphHosts implements AutoCloseable {
 
     private final GraphHost local;
     private final @Nullable Workers workers;
 
-    /** @param workers null where tenants' graphs run in this process as well */
+    /** @param workers null if tenants' graphs run in this process too */
     public GraphHosts(InferenceEngine engine, @Nullable Workers workers) {
         this.local = new LocalHost(engine);
         this.workers = workers;
     }
 
-    /** @param owner whose version it is; null for one that all share */
+    /** @param owner owner of the version; null if all tenants share it */
     public GraphHost of(@Nullable UUID owner) {
         return owner == null || workers == null ? local : workers.of(owner.toString());
     }
 
-    /** The workers, where there are any. */
+    /** Returns the workers, if there are any. */
     public Optional<Workers> workers() {
         return Optional.ofNullable(workers);
     }

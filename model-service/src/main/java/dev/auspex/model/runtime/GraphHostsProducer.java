@@ -13,11 +13,11 @@ import dev.auspex.graph.worker.WorkerProgram;
 import dev.auspex.graph.worker.WorkerSettings;
 import dev.auspex.graph.worker.Workers;
 
-/** Makes the workers of this service, and what starts them. */
+/** Creates the workers of this service, and the program that starts them. */
 @ApplicationScoped
 class GraphHostsProducer {
 
-    /** What a worker's process starts with where this service runs from a class path. */
+    /** Main class of a worker process when this service runs from a class path. */
     private static final String MAIN = "dev.auspex.model.Main";
 
     @Produces

@@ -9,12 +9,12 @@ import dev.auspex.graph.engine.OutputTooLargeException;
 import dev.auspex.graph.engine.RunEndedException;
 import dev.auspex.graph.worker.WorkerException;
 
-/** What a caller is told whose request failed for a reason that it can do something about. */
+/** Maps failures that a caller can do something about to problems. */
 public final class GraphProblems {
 
     private GraphProblems() {}
 
-    /** Empty where the engine's own words are all that is known. */
+    /** Returns the problem; empty if nothing but the engine's own message is known. */
     public static Optional<ProblemException> of(GraphException e) {
         return switch (e) {
             case WorkerException worker -> Optional.of(of(worker));

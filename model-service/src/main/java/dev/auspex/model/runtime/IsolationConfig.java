@@ -16,46 +16,49 @@ public interface IsolationConfig {
     @WithDefault("${auspex.isolation:tenant}")
     Isolation isolation();
 
-    /** Workers of this replica at once; one more tenant is answered 429 while all of them are at work. */
+    /**
+     * Most workers of this replica at a time. While all of them are busy, a request of a further tenant is answered
+     * with 429.
+     */
     @WithDefault("16")
     @Min(1)
     int most();
 
-    /** Most resident memory of one worker, from {@code AUSPEX_WORKER_MEMORY}; past it, it is ended. */
+    /** Most resident memory of one worker, from {@code AUSPEX_WORKER_MEMORY}; a worker beyond it is ended. */
     @WithDefault("1G")
     MemorySize memory();
 
     /**
-     * Most resident memory of all workers, from {@code AUSPEX_WORKERS_MEMORY}; half of the machine's or the container's where not
-     * set.
+     * Most resident memory of all workers, from {@code AUSPEX_WORKERS_MEMORY}; by default, half of the memory of the
+     * machine or container.
      */
     Optional<MemorySize> memoryInAll();
 
-    /** Largest Java heap of a worker, which holds only what travels to and fro. */
+    /** Largest Java heap of a worker, which holds only data in transit. */
     @WithDefault("64M")
     MemorySize heap();
 
-    /** How long a worker stays that nobody asks anything. */
+    /** How long a worker without requests keeps running. */
     @WithDefault("10m")
     Duration idle();
 
-    /** Longest time until a worker listens. */
+    /** Longest time until a new worker listens. */
     @WithDefault("60s")
     Duration start();
 
-    /** How long past its deadline a run goes on before its worker is ended. */
+    /** How long a run may continue past its deadline before its worker is ended. */
     @WithDefault("2s")
     Duration grace();
 
-    /** Longest time in which a graph or a tokenizer has to be open. */
+    /** Longest time to open a graph or a tokenizer. */
     @WithDefault("60s")
     Duration longestOpening();
 
-    /** Longest time in which a text or an image has to be prepared. */
+    /** Longest time to prepare a text or an image. */
     @WithDefault("5s")
     Duration longestReading();
 
-    /** Longest pause before a worker that keeps ending is started again. */
+    /** Longest pause before a worker that keeps ending is restarted. */
     @WithDefault("30s")
     Duration longestPause();
 }

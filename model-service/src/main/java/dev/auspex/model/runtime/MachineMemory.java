@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 import org.jboss.logging.Logger;
 
-/** How much memory there is: the container's limit, or the machine's memory where that is less. */
+/** Determines the available memory: the limit of the container or the memory of the machine, whichever is less. */
 final class MachineMemory {
 
     private static final Logger LOG = Logger.getLogger(MachineMemory.class);

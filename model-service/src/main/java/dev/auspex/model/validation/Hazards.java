@@ -13,17 +13,18 @@ import dev.auspex.graph.onnx.OnnxException;
 import dev.auspex.graph.onnx.UncheckedScan;
 
 /**
- * Looks for what ends ONNX Runtime's process on some inputs, and with it what everybody else asked for: values that it does not check,
- * and divisions of whole numbers by zero, which it computes with the processor's own instruction.
+ * Looks for parts of a graph that end the process of ONNX Runtime on some inputs, and every other request with
+ * it: values that ONNX Runtime does not check, and integer divisions by zero, which it computes with the
+ * processor's own instruction.
  */
 final class Hazards {
 
     private Hazards() {}
 
     /**
-     * What is wrong with a graph that the engine has opened before.
+     * Returns the hazard of a graph that the engine has opened before.
      *
-     * @return empty where nothing is known by which an input could end the process
+     * @return empty if no input is known that could end the process
      */
     static Optional<String> problem(byte[] onnx, InferenceEngine engine) throws OnnxException, GraphException {
         Optional<String> unchecked = UncheckedScan.of(onnx);

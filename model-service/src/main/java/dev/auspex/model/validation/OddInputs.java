@@ -21,16 +21,16 @@ import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 
 /**
- * What a trial asks a graph beside its examples: dimensions of several sizes, and values that steer shapes and indices where nobody means
- * them to. A graph may refuse any of it; one that ends its process on one of them would do so when a caller sends it. The same graph is
- * asked the same.
+ * Inputs that a trial gives a graph in addition to its examples: dimensions of several sizes, and values that steer
+ * shapes and indices where nobody intends them to. A graph may refuse any of them; one that ends its process on one of
+ * them would do so when a caller sends it. The same graph always gets the same inputs.
  */
 final class OddInputs {
 
-    /** One, two, a prime, and what lies beside sizes that exporters like. */
+    /** One, two, a prime, and neighbours of the sizes that exporters like. */
     private static final int[] SIZES = {1, 2, 7, 3, 5, 4};
 
-    /** 0, -1, an index behind everything that was allocated, and the ends of each type. */
+    /** Among others 0, -1, an index beyond everything that was allocated, and the ends of each type. */
     private static final long[] WHOLE = {
         0, -1, 1, 50_000_000, Long.MAX_VALUE, Long.MIN_VALUE, 2, Integer.MAX_VALUE, Integer.MIN_VALUE, -50_000_000
     };
@@ -39,7 +39,7 @@ final class OddInputs {
     private static final int RUNS = 96;
     private static final int MOST_ELEMENTS = 1 << 20;
 
-    /** Of one run, where a graph has loops. */
+    /** Longest time of one run, because a graph may have loops. */
     private static final Duration LONGEST = Duration.ofMillis(500);
 
     private final Graph graph;
@@ -50,10 +50,10 @@ final class OddInputs {
     }
 
     /**
-     * Asks.
+     * Runs a graph on the inputs.
      *
-     * @param until nothing is asked after this
-     * @return how many of them the graph answered or refused
+     * @param until no run starts after this
+     * @return number of inputs that the graph answered or refused
      */
     static int run(Graph graph, Deadline until) {
         int[] outputs = IntStream.range(0, graph.outputs().size())
@@ -83,16 +83,16 @@ final class OddInputs {
         try {
             runner.run(List.of(call), Deadline.in(LONGEST));
         } catch (GraphException refused) {
-            // As it should.
+            // A refusal is a good answer.
             return;
         }
     }
 
-    /** Empty where they would be too large. */
+    /** Returns the inputs of a run; empty if they would be too large. */
     private Values[] inputs(int run) {
         Map<String, Integer> named = new HashMap<>();
         List<Values> inputs = new ArrayList<>();
-        // First all dimensions alike and all values alike, then mixed.
+        // First all dimensions and all values are equal, then they are mixed.
         boolean alike = run < SIZES.length * WHOLE.length;
         for (TensorSpec spec : graph.inputs()) {
             long[] shape = new long[spec.shape().size()];

@@ -27,8 +27,8 @@ import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.WarmUp;
 
 /**
- * Opens one version and makes its first runs, in a process that nobody else depends on, and prints the {@link Verdict} as one
- * line of JSON; the last one counts. Whatever the graph does to the process, the service goes on.
+ * Opens one version and makes its first runs, in a process that nothing else depends on. It prints the {@link Verdict}
+ * as one line of JSON; the last such line counts. Whatever the graph does to this process, the service keeps running.
  *
  * <p>Arguments: {@code validate package|onnx FOLDER MODEL VERSION LARGEST_GRAPH_BYTES RUNS LARGEST_OUTPUT_BYTES}.
  */
@@ -37,7 +37,7 @@ public final class ValidateCommand {
     /** First argument. */
     public static final String NAME = "validate";
 
-    /** How long odd inputs are asked. */
+    /** Longest time for odd inputs. */
     private static final Duration ODD_INPUTS = Duration.ofSeconds(2);
 
     private static final int ARGUMENTS = 8;
@@ -45,7 +45,7 @@ public final class ValidateCommand {
 
     private ValidateCommand() {}
 
-    /** Returns the exit code: 0 where there is a verdict, whatever it is. */
+    /** Runs the command and returns its exit code: 0 if there is a verdict, whichever it is. */
     public static int run(String... args) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         if (args.length != ARGUMENTS) {
@@ -83,7 +83,7 @@ public final class ValidateCommand {
             throws IOException {
         try {
             ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
-            // As a replica reads it.
+            // Replicas read packages with the same settings.
             new StrictJson().customize(json);
             InferenceEngine engine =
                     new InferenceEngine(EngineSettings.forWorker(1, true, Duration.ZERO, largestOutput));
@@ -96,7 +96,7 @@ public final class ValidateCommand {
             String hazard = Hazards.problem(Files.readAllBytes(folder.resolve(PackageReader.GRAPH)), engine)
                     .orElse(null);
             if (hazard != null) {
-                // Said before anything runs, for the runs may be the process's last.
+                // Printed before any run, because a run may end the process.
                 print(out, new Verdict(null, 0, false, hazard));
             }
             long examined = residentBytes();
@@ -104,7 +104,7 @@ public final class ValidateCommand {
             if (served.described()) {
                 refuseAnUntrueDescription(DescriptionTrial.of(served));
             }
-            // What a replica does once more when it loads the version.
+            // A replica does the same when it loads the version.
             JoinProbe.passes(served.graph());
             Verdict passed = new Verdict(
                     null, Math.max(0, opened - before + residentBytes() - examined), hazard == null, hazard);
@@ -122,7 +122,7 @@ public final class ValidateCommand {
         }
     }
 
-    /** In a thread of its own: a run of a graph without loops cannot be ended, and need not be waited for. */
+    /** Uses a separate thread, because a run of a graph without loops cannot be ended and need not be waited for. */
     private static void askOdd(Graph graph) {
         Thread asking = Thread.ofPlatform()
                 .name("odd-inputs")
@@ -130,7 +130,7 @@ public final class ValidateCommand {
                 .start(() -> OddInputs.run(graph, Deadline.in(ODD_INPUTS)));
         try {
             if (!asking.join(ODD_INPUTS.plus(ODD_INPUTS))) {
-                // At an ordinary exit the engine would be taken down under the run.
+                // An ordinary exit would shut the engine down during the run.
                 Runtime.getRuntime().halt(0);
             }
         } catch (InterruptedException e) {

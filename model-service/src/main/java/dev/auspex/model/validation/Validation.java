@@ -20,8 +20,9 @@ import dev.auspex.graph.worker.WorkerProgram;
 import dev.auspex.model.registry.RegistryConfig;
 
 /**
- * Tries versions in a process of their own with hard limits on time and memory, its own temporary folder and none of this
- * service's environment. A graph that runs for ever, eats memory or brings its process down is refused, and nothing else happens.
+ * Tries versions in a separate process, with hard limits on time and memory, its own temporary folder, and none of this
+ * service's environment. A graph that runs forever, takes too much memory or ends its process is refused, and does no
+ * other harm.
  */
 @ApplicationScoped
 public class Validation {
@@ -54,8 +55,8 @@ public class Validation {
      * @param folder its files, unpacked
      * @param bare   whether it is a bare graph
      * @param work   an empty folder for the process, which the caller deletes
-     * @throws ProblemException OVERLOADED where too many versions are being tried
-     * @throws IOException      where no process can be started
+     * @throws ProblemException OVERLOADED if too many versions are being tried
+     * @throws IOException      if no process can be started
      */
     public Verdict of(Path folder, boolean bare, String model, String version, Path work) throws IOException {
         try {
@@ -114,7 +115,7 @@ public class Validation {
         }
     }
 
-    /** Waits for the end; returns why the process has to be ended, or null where it ended by itself. */
+    /** Waits until the process ends. Returns why it has to be ended, or null if it ended by itself. */
     private String watch(Process process, long began, Path out, Path errors) throws InterruptedException, IOException {
         while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             if (System.nanoTime() - began > config.timeout().toNanos()) {
@@ -133,7 +134,7 @@ public class Validation {
         return null;
     }
 
-    /** 0 where the process is gone already, or where the system does not tell. */
+    /** Returns 0 if the process is already gone, or the system does not tell. */
     private static long residentBytes(Path memory) {
         try {
             return Files.exists(memory)

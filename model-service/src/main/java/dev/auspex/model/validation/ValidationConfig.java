@@ -7,7 +7,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 
-/** What a version may take while it is tried in a process of its own, before it is registered. */
+/** Limits for a version while it is tried in a separate process, before it is registered. */
 @ConfigMapping(prefix = "auspex.validation")
 public interface ValidationConfig {
 
@@ -19,12 +19,12 @@ public interface ValidationConfig {
     @WithDefault("1G")
     MemorySize memory();
 
-    /** Trials that run at once; one more upload is answered 429. */
+    /** Most trials at a time. A further upload waits for {@link #patience()}, then it is answered with 429. */
     @Min(1)
     @WithDefault("1")
     int atOnce();
 
-    /** How long an upload waits for another one's trial to end. */
+    /** Longest time that an upload waits for the trial of another one to end. */
     @WithDefault("20s")
     Duration patience();
 
@@ -33,7 +33,7 @@ public interface ValidationConfig {
     @WithDefault("4")
     int runs();
 
-    /** Most bytes that the outputs of one of its runs may have. */
+    /** Most bytes of the outputs of one of its runs. */
     @WithDefault("${auspex.engine.largest-output:32M}")
     MemorySize largestOutput();
 }
