@@ -8,8 +8,9 @@ import dev.auspex.contracts.event.AccessRevoked;
 import dev.auspex.contracts.event.TenantChanged;
 
 /**
- * Records that Jackson reads or writes where Quarkus does not see it, for the native image: the events that are stored as text, and
- * tokens inside of a response that is built by hand. AuthServiceIT logs out and registers on the built artifact.
+ * Records that Jackson reads or writes where Quarkus does not see it, registered for the native image: events
+ * that are stored as text, and tokens inside a response that is built by hand. AuthServiceIT logs out and
+ * registers on the built artifact.
  */
 @RegisterForReflection(
         targets = {

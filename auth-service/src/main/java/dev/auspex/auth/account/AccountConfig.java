@@ -3,13 +3,13 @@ package dev.auspex.auth.account;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Who may have an account. */
+/** Requirements for accounts. */
 @ConfigMapping(prefix = "auspex.account")
 public interface AccountConfig {
 
     /**
-     * Whether an address has to be verified before the first sign-in. Registration then answers 202 whether the address has an
-     * account or not, and its owner learns by mail which.
+     * Whether an address must be verified before the first sign-in. Registration then always answers 202, whether or
+     * not the address already has an account; its owner learns which by mail.
      */
     @WithDefault("false")
     boolean verificationRequired();

@@ -11,12 +11,12 @@ import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.contracts.auth.Account;
 
-/** Accounts with the tenant that they are members of. */
+/** Stores accounts, and finds them with the tenant that they are members of. */
 @ApplicationScoped
 public class AccountRepository {
 
-    // No conflict target: naming one would need the right to read the row that is in the way, which is another
-    // tenant's.
+    // No conflict target: naming one would require the right to read the conflicting row, which
+    // belongs to another tenant.
     private static final String INSERT_ACCOUNT =
             "INSERT INTO account (id, email, password_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
@@ -59,7 +59,7 @@ public class AccountRepository {
     /**
      * Inserts an account with its personal tenant, which the transaction must see.
      *
-     * @return false when the address has an account already; the transaction is then to be rolled back
+     * @return false if the address already has an account; the transaction must then be rolled back
      */
     public boolean insert(Transaction transaction, StoredAccount account) {
         Principal principal = account.principal();
@@ -77,7 +77,9 @@ public class AccountRepository {
         return true;
     }
 
-    /** Finds who signs in with an address, in the tenant that they joined first. A sign-in has no tenant yet. */
+    /**
+     * Finds the account that signs in with an address, in the tenant that it joined first. A sign-in has no tenant yet.
+     */
     public Optional<StoredAccount> findByEmail(Transaction transaction, EmailAddress email) {
         return transaction.first(FIND_BY_EMAIL, AccountRepository::storedAccount, email.value());
     }
@@ -87,16 +89,19 @@ public class AccountRepository {
         return transaction.first(FIND, AccountRepository::account, accountId, tenantId);
     }
 
-    /** Finds an account by its id in the tenant that it joined first. The transaction must see the account, or all. */
+    /**
+     * Finds an account by its id, in the tenant that it joined first. The transaction must see the
+     * account, or all accounts.
+     */
     public Optional<StoredAccount> findById(Transaction transaction, UUID accountId) {
         return transaction.first(FIND_BY_ID, AccountRepository::storedAccount, accountId);
     }
 
     /**
-     * Finds an account in a tenant as both are now, and keeps password, role and membership so until the transaction ends. The
-     * transaction must see both.
+     * Finds an account in a tenant in its current state, and locks password, role and membership until the transaction
+     * ends. The transaction must see the account and the tenant.
      *
-     * @return empty where the account is no more, or no member there
+     * @return empty if the account no longer exists or is not a member there
      */
     public Optional<StoredAccount> lock(Transaction transaction, UUID accountId, UUID tenantId) {
         return transaction.first(LOCK, row -> row, accountId).flatMap(row -> transaction
@@ -107,7 +112,10 @@ public class AccountRepository {
                         row.getOffsetDateTime("email_verified_at") != null)));
     }
 
-    /** Whether the password is still the same one, which it then is until the transaction ends; the transaction must see the account. */
+    /**
+     * Locks an account and returns whether its password is unchanged; it then stays so until the transaction ends. The
+     * transaction must see the account.
+     */
     public boolean locked(Transaction transaction, StoredAccount account) {
         return transaction
                 .first(
@@ -118,31 +126,31 @@ public class AccountRepository {
                 .isPresent();
     }
 
-    /** Lets what others are about to do with the account wait until the transaction ends, which must see it. */
+    /** Locks an account until the transaction ends. The transaction must see the account. */
     public void lock(Transaction transaction, UUID accountId) {
         transaction.first(LOCK, row -> row, accountId);
     }
 
     /**
-     * Takes an address for the account's own; the transaction must see the account.
+     * Marks an address as the account's own. The transaction must see the account.
      *
-     * @return whether that is news
+     * @return whether the address was not verified before
      */
     public boolean verify(Transaction transaction, UUID accountId, String email) {
         return transaction.update(VERIFY, accountId, email) == 1;
     }
 
-    /** Sets, or takes away, the name for others; the transaction must see the account. */
+    /** Sets or removes the display name. The transaction must see the account. */
     public void setDisplayName(Transaction transaction, UUID accountId, @Nullable String name) {
         transaction.update("UPDATE account SET display_name = $2 WHERE id = $1", accountId, name);
     }
 
-    /** Sets a password's hash; the transaction must see the account. */
+    /** Sets a password hash. The transaction must see the account. */
     public void setHash(Transaction transaction, UUID accountId, String newHash) {
         transaction.update("UPDATE account SET password_hash = $2 WHERE id = $1", accountId, newHash);
     }
 
-    /** Replaces a hash, unless the password was changed meanwhile. */
+    /** Replaces a hash, unless the password has changed in the meantime. */
     public void replaceHash(Transaction transaction, StoredAccount account, String newHash) {
         transaction.update(REPLACE_HASH, account.principal().accountId(), account.passwordHash(), newHash);
     }

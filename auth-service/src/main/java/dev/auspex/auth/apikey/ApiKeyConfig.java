@@ -5,23 +5,23 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How long API keys live, and how many there may be. */
+/** How long API keys are valid, and how many there may be. */
 @ConfigMapping(prefix = "auspex.api-key")
 public interface ApiKeyConfig {
 
-    /** Life of a key whose end is not said. */
+    /** Lifetime of a key that is created without an expiry time. */
     @WithDefault("90d")
     Duration life();
 
-    /** Longest life of a key. */
+    /** Longest lifetime of a key. */
     @WithDefault("366d")
     Duration longest();
 
-    /** Most living keys of one member in one tenant. */
+    /** Most valid keys of one member in one tenant. */
     @WithDefault("50")
     int most();
 
-    /** How exactly the last use is kept: within so long of one use another one is not written. */
+    /** Precision of the last use: another use within this time is not recorded. */
     @WithDefault("1m")
     Duration lastUsedGrain();
 }

@@ -18,7 +18,7 @@ import dev.auspex.contracts.auth.NewApiKey;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** API keys as their owners manage them. */
+/** API keys, as managed by their owners. */
 @RolesAllowed(Role.MEMBER)
 public class ApiKeyResource implements ApiKeyApi {
 

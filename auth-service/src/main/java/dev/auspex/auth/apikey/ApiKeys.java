@@ -33,7 +33,7 @@ import dev.auspex.contracts.event.AccessRevoked.Subject;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
-/** The API keys of the database. */
+/** Stores API keys in the database. */
 @ApplicationScoped
 public class ApiKeys {
 
@@ -85,7 +85,7 @@ public class ApiKeys {
     private static final String LOCK_OF_MEMBER =
             "SELECT id FROM api_key WHERE account_id = $1 AND tenant_id = $2 ORDER BY id FOR NO KEY UPDATE";
 
-    // Whoever changes the role at the same time is waited for.
+    // Waits for a concurrent change of the role.
     private static final String LOCK_ROLE =
             "SELECT role FROM membership WHERE tenant_id = $1 AND account_id = $2 FOR SHARE";
 
@@ -149,12 +149,16 @@ public class ApiKeys {
         return transaction.list(LIST, ApiKeys::apiKey, me.tenant(), onlyOwn(me), MOST_LISTED);
     }
 
-    /** An account's living keys in all its tenants. The transaction must see the account's own rows. */
+    /** Returns an account's valid keys in all its tenants. The transaction must see the account's own rows. */
     public List<ApiKey> ofAccount(Transaction transaction, UUID account) {
         return transaction.list(OF_ACCOUNT, ApiKeys::apiKey, account, MOST_LISTED);
     }
 
-    /** @return whether there was such a key that the member may revoke */
+    /**
+     * Revokes a key.
+     *
+     * @return whether there was such a key that the member may revoke
+     */
     boolean revoke(Transaction transaction, Member me, UUID key, Client client) {
         List<Revoked> revoked = transaction.list(REVOKE, ApiKeys::revoked, key, me.tenant(), onlyOwn(me));
         revoked.forEach(each -> tell(transaction, each, me.account(), client));
@@ -166,7 +170,7 @@ public class ApiKeys {
         return me.principal().role().compareTo(TenantRole.ADMIN) >= 0 ? null : me.account();
     }
 
-    /** Lets exchanges of a member's keys wait until the transaction ends. */
+    /** Locks a member's keys, so that their exchanges wait until the transaction ends. */
     public void lockAll(Transaction transaction, UUID account, UUID tenant) {
         transaction.list(LOCK_OF_MEMBER, row -> row, account, tenant);
     }
@@ -174,8 +178,8 @@ public class ApiKeys {
     /**
      * Revokes all keys of a member.
      *
-     * @param tenant where, or null for all tenants
-     * @param actor  who does so
+     * @param tenant tenant of the keys, or null for all tenants
+     * @param actor  account that revokes them
      */
     public void revokeAll(
             Transaction transaction, UUID account, @Nullable UUID tenant, @Nullable UUID actor, Client client) {
@@ -189,7 +193,9 @@ public class ApiKeys {
         audit.record(transaction, revoked.tenant(), actor, AuditKind.API_KEY_REVOKED, revoked.id(), Map.of(), client);
     }
 
-    /** The good key of this text, or empty whatever is wrong with it. The transaction must see all tenants. */
+    /**
+     * Returns the valid key for this text, or empty, whatever is wrong with it. The transaction must see all tenants.
+     */
     Optional<GoodKey> find(Transaction transaction, KeyText key) {
         double grain = config.lastUsedGrain().toSeconds();
         return transaction
@@ -199,14 +205,15 @@ public class ApiKeys {
     }
 
     /**
-     * Keeps a key and its owner's role as they are until the transaction ends, and writes the use down: what revokes the key or changes
-     * the role at the same time waits, and so tells of tokens that are older than itself. The transaction must see the key's tenant.
+     * Locks a key and its owner's role until the transaction ends, and records the use. A concurrent revocation
+     * or role change waits, so the event that it publishes is newer than the token issued here. The transaction
+     * must see the key's tenant.
      *
-     * @return the key with the role as it is now; empty where it was revoked a moment ago or its owner has left
+     * @return the key with the current role; empty if it was just revoked or its owner has left
      */
     Optional<GoodKey> use(Transaction transaction, GoodKey key) {
         Principal owner = key.owner();
-        // The key before the role: whoever removes a member or an account locks them in this order.
+        // Lock the key before the role, in the same order as the removal of a member or an account.
         boolean good = key.useIsNews()
                 ? transaction.update(USED, key.id()) > 0
                 : transaction.first(LOCK, row -> row, key.id()).isPresent();
@@ -228,9 +235,9 @@ public class ApiKeys {
     }
 
     /**
-     * Removes keys that have been over for long. The transaction must be the system's own.
+     * Removes keys that expired or were revoked long ago. The transaction must have the system's scope.
      *
-     * @return how many were removed
+     * @return the number of removed keys
      */
     public int purge(Transaction transaction, Duration keep, int most) {
         return transaction

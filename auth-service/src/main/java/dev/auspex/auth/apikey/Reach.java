@@ -6,12 +6,15 @@ import java.util.List;
 import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.contracts.http.Scope;
 
-/** How far a key's scopes reach among the roles of its owner. */
+/** Limits the roles of a key's owner to what the key's scopes allow. */
 final class Reach {
 
     private Reach() {}
 
-    /** The roles that a key's token carries: never above the owner's, and what changes things only with {@code manage}. */
+    /**
+     * Returns the roles of a key's token, never above the owner's: any with the scope {@code manage}, at most analyst
+     * with {@code read}, and otherwise only member.
+     */
     static List<String> roles(TenantRole owner, Collection<String> scopes) {
         TenantRole cap = TenantRole.MEMBER;
         if (scopes.contains(Scope.MANAGE)) {

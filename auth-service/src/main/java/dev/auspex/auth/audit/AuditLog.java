@@ -16,8 +16,9 @@ import dev.auspex.auth.database.Transaction;
 import dev.auspex.chassis.id.UuidV7;
 
 /**
- * Writes security events down, in the transaction of what they tell: an effect without its event cannot be, nor an event
- * without its effect. The service's role may add rows and read them, and can neither change nor remove one.
+ * Records security events in the transaction of the change that they describe, so neither exists without the
+ * other. The service's database role may add and read events. It may not change them, and may delete only
+ * those older than 400 days.
  */
 @ApplicationScoped
 public class AuditLog {
@@ -30,7 +31,7 @@ public class AuditLog {
             DELETE FROM audit_event WHERE id IN (
                 SELECT id FROM audit_event WHERE created_at < now() - interval '400 days' LIMIT $1)""";
 
-    /** Where events go that belong to no tenant, such as a refused sign-in with an unknown address. */
+    /** Tenant of events that belong to none, such as a refused sign-in with an unknown address. */
     public static final UUID NO_TENANT = new UUID(0, 0);
 
     private final UuidV7 ids;
@@ -42,10 +43,12 @@ public class AuditLog {
     }
 
     /**
-     * @param tenant  whose log it goes to
-     * @param account who did it, or null where that is not known
-     * @param subject what it was done to: a session, key, account, ..., or null
-     * @param detail  facts for people; never a secret
+     * Records an event.
+     *
+     * @param tenant  tenant whose log the event belongs to
+     * @param account who caused it, or null if that is not known
+     * @param subject what it happened to, such as a session, key or account, or null
+     * @param detail  facts for people to read; never a secret
      */
     public void record(
             Transaction transaction,
@@ -68,9 +71,9 @@ public class AuditLog {
     }
 
     /**
-     * Writes down what belongs to the installation and to no tenant, in the transaction that a connection is in.
+     * Records an event that belongs to the installation and not to a tenant, in the connection's current transaction.
      *
-     * @param detail facts for people; never a secret
+     * @param detail facts for people to read; never a secret
      */
     public Uni<Void> recordForOperator(
             SqlConnection connection, AuditKind kind, Map<String, String> detail, Client client) {
@@ -83,9 +86,9 @@ public class AuditLog {
     }
 
     /**
-     * Removes what is older than the time for which events are kept, which the database's policy says and not this service.
+     * Removes events that are older than 400 days. The database policy allows no younger ones to be deleted.
      *
-     * @return how many there were
+     * @return the number of removed events
      */
     public int purge(Transaction transaction, int most) {
         return transaction.update(PURGE, most);

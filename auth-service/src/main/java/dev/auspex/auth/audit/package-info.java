@@ -1,2 +1,2 @@
-/** The record of security events, which only grows. */
+/** The append-only log of security events. */
 package dev.auspex.auth.audit;

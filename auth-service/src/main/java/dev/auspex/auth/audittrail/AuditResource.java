@@ -65,7 +65,7 @@ public class AuditResource implements AuditApi {
                 .streams(Multi.createFrom().item(Table.HEAD), chunks(tenant).map(Table::rows)));
     }
 
-    /** The tenant whose events may be exported; a refusal comes before the answer has begun. */
+    /** Records the export and returns the tenant. A refusal comes before the answer has begun. */
     private Uni<UUID> begin(String form) {
         Client client = clients.current();
         return member.run((transaction, me) -> {
@@ -82,7 +82,7 @@ public class AuditResource implements AuditApi {
         });
     }
 
-    /** All events, chunk by chunk, each in a transaction of its own: however many there are, few are in memory. */
+    /** Returns all events in chunks, each read in its own transaction, so only a few are in memory at a time. */
     private Multi<List<AuditEvent>> chunks(UUID tenant) {
         AtomicReference<UUID> last = new AtomicReference<>();
         return Multi.createBy()

@@ -20,7 +20,7 @@ import dev.auspex.contracts.auth.AuditPage;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
-/** Reads what was written down. Ids sort by time, so the last one of a page is where the next page begins. */
+/** Reads the audit log. Ids sort by time, so the last one of a page is where the next page begins. */
 @ApplicationScoped
 public class AuditTrail {
 
@@ -46,13 +46,15 @@ public class AuditTrail {
         return new AuditPage(List.copyOf(items), more ? encode(items.getLast().id()) : null);
     }
 
-    /** Events before one, the newest first; for null those before now. */
+    /** Returns the events before a given one, newest first; for null, the latest events. */
     List<AuditEvent> before(
             Transaction transaction, UUID tenant, @Nullable String kind, @Nullable UUID event, int limit) {
         return transaction.list(OF_TENANT, this::event, tenant, event, kind, limit);
     }
 
-    /** What an account did, in all its tenants, the newest first. The transaction must see the account's own rows. */
+    /**
+     * Returns what an account did in all its tenants, newest first. The transaction must see the account's own rows.
+     */
     public List<AuditEvent> ofAccount(Transaction transaction, UUID account, int limit) {
         return transaction.list(OF_ACCOUNT, this::event, account, limit);
     }

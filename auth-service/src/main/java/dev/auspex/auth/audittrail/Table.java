@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import dev.auspex.contracts.auth.AuditEvent;
 
 /**
- * Events as a table (RFC 4180). A field that a spreadsheet would take for a formula gets an apostrophe in front: names and devices
- * are what strangers called themselves.
+ * Formats events as CSV (RFC 4180). A field that a spreadsheet would read as a formula gets a leading apostrophe,
+ * because strangers choose their own names and devices.
  */
 final class Table {
 

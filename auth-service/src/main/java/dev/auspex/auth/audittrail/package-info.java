@@ -1,2 +1,2 @@
-/** The audit log as it is read: pages, and exports. */
+/** Reading the audit log: pages and exports. */
 package dev.auspex.auth.audittrail;

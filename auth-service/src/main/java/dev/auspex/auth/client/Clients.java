@@ -14,11 +14,14 @@ import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
-/** Tells the client of the current request. The gateway, which is the only door, sets {@code X-Forwarded-For} itself. */
+/**
+ * Identifies the client of the current request. The gateway, which is the only way in, sets
+ * {@code X-Forwarded-For} itself.
+ */
 @ApplicationScoped
 public class Clients {
 
-    /** Cookie with a browser's mark. */
+    /** Name of the cookie with a browser's mark. */
     public static final String MARK_COOKIE = "auspex_device";
 
     private static final Pattern MARK = Pattern.compile("[A-Za-z0-9_-]{22}");

@@ -3,13 +3,13 @@ package dev.auspex.auth.client;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the short name of a device from a {@code User-Agent}, for people to tell their sessions apart. */
+/** Derives a short device name from {@code User-Agent}, so that people can tell their sessions apart. */
 final class Device {
 
     private static final int LONGEST = 60;
     private static final String UNKNOWN = "Unknown device";
 
-    // In this order: each browser also claims to be those that follow.
+    // The order matters: each browser also claims to be those that follow.
     private static final List<Map.Entry<String, String>> BROWSERS = List.of(
             Map.entry("Edg", "Edge"),
             Map.entry("OPR/", "Opera"),
@@ -53,7 +53,7 @@ final class Device {
         return null;
     }
 
-    /** The first product token (RFC 9110, section 10.1.5), such as {@code curl/8.5.0}; printable ASCII only. */
+    /** Returns the first product token (RFC 9110, section 10.1.5), such as {@code curl/8.5.0}; printable ASCII only. */
     private static String product(String userAgent) {
         StringBuilder name = new StringBuilder();
         for (char letter : userAgent.strip().toCharArray()) {

@@ -11,7 +11,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** A transaction under way. Statements run one after the other; each waits for the one before. */
+/** An open transaction. Statements run one after the other; each waits for the one before. */
 public final class Transaction {
 
     private final SqlConnection connection;
@@ -24,12 +24,16 @@ public final class Transaction {
         this.patience = patience;
     }
 
-    /** @return how many rows were changed */
+    /**
+     * Runs a statement.
+     *
+     * @return the number of changed rows
+     */
     public int update(String sql, Object... parameters) {
         return run(sql, parameters).rowCount();
     }
 
-    /** The first row, where there is one. */
+    /** Returns the first row, if there is one. */
     public <T> Optional<T> first(String sql, Function<Row, T> read, Object... parameters) {
         for (Row row : run(sql, parameters)) {
             return Optional.of(read.apply(row));
@@ -37,7 +41,7 @@ public final class Transaction {
         return Optional.empty();
     }
 
-    /** All rows. */
+    /** Returns all rows. */
     public <T> List<T> list(String sql, Function<Row, T> read, Object... parameters) {
         List<T> all = new ArrayList<>();
         for (Row row : run(sql, parameters)) {
@@ -46,7 +50,7 @@ public final class Transaction {
         return all;
     }
 
-    /** Has something run once the transaction is committed, on its thread; not where it is rolled back. */
+    /** Registers a step that runs after the commit, on the transaction's thread; it does not run after a rollback. */
     public void afterCommit(Runnable step) {
         afterCommit.add(step);
     }
@@ -55,12 +59,12 @@ public final class Transaction {
         afterCommit.forEach(Runnable::run);
     }
 
-    /** Whose rows are seen now. */
+    /** Returns the scope whose rows are currently visible. */
     public Scope scope() {
         return scope;
     }
 
-    /** Sees other rows from here on, until the transaction ends. */
+    /** Changes the scope from here on, until the transaction ends. */
     public void enter(Scope next) {
         run(
                 "SELECT set_config('auspex.tenant', $1, true), set_config('auspex.account', $2, true)",

@@ -22,15 +22,16 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Runs transactions as blocking code on virtual threads: what looks before it writes, in several steps under one lock, reads
- * better so. An outage of the database becomes {@link dev.auspex.contracts.problem.ProblemType#UNAVAILABLE}.
+ * Runs transactions as blocking code on virtual threads, because work that takes several steps under one lock, reading
+ * before it writes, is easier to follow this way. A database outage becomes
+ * {@link dev.auspex.contracts.problem.ProblemType#UNAVAILABLE}.
  */
 @ApplicationScoped
 public class Transactions {
 
     private static final Logger LOG = Logger.getLogger(Transactions.class);
 
-    /** SQLSTATE of a foreign key without its row. */
+    /** SQLSTATE of a foreign key violation. */
     private static final String FOREIGN_KEY = "23503";
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
@@ -50,7 +51,7 @@ public class Transactions {
         threads.close();
     }
 
-    /** Commits when the work returns and rolls back when it throws. */
+    /** Runs work in a transaction: commits when the work returns and rolls back when it throws. */
     public <T> Uni<T> run(Scope scope, Function<Transaction, T> work) {
         return guard.guard(Uni.createFrom()
                 .item(() -> blocking(scope, work))
@@ -61,7 +62,7 @@ public class Transactions {
                 .transform(Transactions::conflict));
     }
 
-    /** Whether a row refers to another one that was deleted since the transaction saw it. */
+    /** Returns whether a row refers to another one that was deleted after the transaction saw it. */
     private static boolean lacksWhatItRefersTo(Throwable failure) {
         return failure instanceof PgException answer && FOREIGN_KEY.equals(answer.getSqlState());
     }
@@ -73,7 +74,7 @@ public class Transactions {
                 "Something that this request needs was deleted a moment ago. Load it again, then decide whether to repeat.");
     }
 
-    /** The same for work that has no result. */
+    /** Runs work that has no result in a transaction. */
     public Uni<Void> does(Scope scope, Consumer<Transaction> work) {
         return run(scope, transaction -> {
             work.accept(transaction);
@@ -81,7 +82,7 @@ public class Transactions {
         });
     }
 
-    /** The same on the caller's thread, which must be one that may block. */
+    /** Runs work in a transaction on the caller's thread, which must be allowed to block. */
     public <T> T blocking(Scope scope, Function<Transaction, T> work) {
         SqlConnection connection = connection();
         try {
@@ -109,7 +110,7 @@ public class Transactions {
         }
     }
 
-    /** A connection that comes when nobody waits for it any more goes back at once. */
+    /** Returns a connection. One that arrives after the wait has ended is returned to the pool at once. */
     private SqlConnection connection() {
         CompletableFuture<SqlConnection> coming =
                 pool.getConnection().subscribeAsCompletionStage().toCompletableFuture();

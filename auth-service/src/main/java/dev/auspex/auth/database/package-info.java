@@ -1,2 +1,2 @@
-/** How the features of this service talk to its database: transactions in which row-level security is set. */
+/** Access of this service's features to its database: transactions with row-level security. */
 package dev.auspex.auth.database;

@@ -6,20 +6,20 @@ import java.util.Optional;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The external OpenID provider, where there is one. Its other addresses are found by its discovery document. */
+/** The external OpenID provider, if there is one. Its other addresses come from its discovery document. */
 @ConfigMapping(prefix = "auspex.external")
 public interface ExternalConfig {
 
-    /** Issuer, as it stands in the provider's discovery document. */
+    /** Issuer, exactly as in the provider's discovery document. */
     Optional<String> issuer();
 
-    /** This installation's name at the provider. */
+    /** Client id of this installation at the provider. */
     Optional<String> clientId();
 
-    /** Its secret there. */
+    /** Client secret of this installation at the provider. */
     Optional<String> clientSecret();
 
-    /** What people call the provider. */
+    /** Name of the provider, as shown to people. */
     @WithDefault("Single sign-on")
     String label();
 
@@ -27,7 +27,7 @@ public interface ExternalConfig {
     @WithDefault("http://localhost:8080")
     String baseUrl();
 
-    /** Longest wait for one answer of the provider. */
+    /** Longest wait for one answer from the provider. */
     @WithDefault("5s")
     Duration patience();
 }

@@ -44,7 +44,7 @@ import dev.auspex.contracts.auth.ExternalApi;
 import dev.auspex.contracts.auth.ExternalProvider;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** Sign-in by an external OpenID provider, for browsers. */
+/** Sign-in through an external OpenID provider, for browsers. */
 public class ExternalResource implements ExternalApi {
 
     private static final Logger LOG = Logger.getLogger(ExternalResource.class);
@@ -155,7 +155,9 @@ public class ExternalResource implements ExternalApi {
                 .map(result -> RestResponse.seeOther(URI.create(config.baseUrl() + result.page(delivery, client))));
     }
 
-    /** A person who looks at the answer gets a page that explains the failure; a program gets the problem itself. */
+    /**
+     * Redirects a failure to a page that explains it if the client accepts HTML; other clients get the problem itself.
+     */
     private Uni<RestResponse<Void>> backToThePage(Supplier<Uni<? extends RestResponse<Void>>> work) {
         String accepted = current.getCurrent().request().getHeader(HttpHeaders.ACCEPT);
         Uni<RestResponse<Void>> answer = Uni.createFrom().deferred(work);
@@ -214,7 +216,7 @@ public class ExternalResource implements ExternalApi {
         return Uni.createFrom().item(work).runSubscriptionOn(threads);
     }
 
-    /** Lax and not strict: the browser comes back from another site. */
+    /** Sets the cookie. SameSite is Lax, not Strict, because the browser comes back from another site. */
     private void setCookie(String value, long maxAge) {
         current.getCurrent()
                 .response()

@@ -22,7 +22,7 @@ import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** Finds, or makes, the account of somebody who signed in at the provider. */
+/** Finds or creates the account of a person who signed in at the provider. */
 @ApplicationScoped
 class ExternalSignIn {
 
@@ -44,8 +44,11 @@ class ExternalSignIn {
     }
 
     /**
-     * The account of an identity. It is the one that was linked before; otherwise the one with the same address, where both the
-     * provider and this service know the address to be theirs; otherwise a new one.
+     * Returns the account of an identity: the account that was linked before, otherwise the account with the same
+     * address, otherwise a new one.
+     *
+     * @throws ProblemException with {@link ProblemType#FORBIDDEN} if there is no link yet and the provider has not
+     *     verified the address, or the existing account's address is not verified here
      */
     Principal principal(Transaction transaction, Identity identity, Client client) {
         Optional<UUID> linked =
@@ -63,7 +66,7 @@ class ExternalSignIn {
         EmailAddress email = new EmailAddress(identity.email());
         Optional<StoredAccount> known = accounts.findByEmail(transaction, email);
         if (known.isPresent() && !known.get().verified()) {
-            // Somebody may have registered it in the hope that its owner comes along.
+            // Somebody may have registered the address, hoping that its owner signs in later.
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
                     "This address has an account that was never verified. Have its password reset by mail first.");
@@ -87,7 +90,7 @@ class ExternalSignIn {
     }
 
     private void register(Transaction transaction, Principal principal, Client client) {
-        // No password fits; one can be set by the mail that resets it.
+        // No password matches; one can be set through the reset mail.
         if (!accounts.insert(transaction, new StoredAccount(principal, passwords.unmatchable(), true))) {
             throw new ProblemException(ProblemType.CONFLICT, "The account was made a moment ago. Sign in again.");
         }

@@ -33,9 +33,7 @@ import org.jose4j.lang.JoseException;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
-/**
- * Talks to the provider (OpenID Connect Core 1.0, section 3.1, with PKCE, RFC 7636). For threads that may block.
- */
+/** Communicates with the provider (OpenID Connect Core 1.0, section 3.1, with PKCE, RFC 7636). The methods block. */
 @ApplicationScoped
 class Provider {
 
@@ -71,10 +69,10 @@ class Provider {
                 && config.clientSecret().isPresent();
     }
 
-    /** Where the browser is sent. */
+    /** Returns the address that the browser is sent to. */
     URI authorization(Attempt attempt) {
         URI endpoint = endpoint(discover(), "authorization_endpoint");
-        // An endpoint may have a query of its own, which is kept (RFC 6749, section 3.1).
+        // The endpoint may already have a query, which must be kept (RFC 6749, section 3.1).
         return URI.create(endpoint
                 + (endpoint.getRawQuery() == null ? "?" : "&")
                 + form(Map.of(
@@ -194,7 +192,7 @@ class Provider {
     }
 
     private String text(HttpRequest request) {
-        // The request's own timeout ends with the head of the answer; this one holds for the body too.
+        // The request's own timeout ends with the head of the answer; this one also covers the body.
         CompletableFuture<HttpResponse<String>> coming = http.sendAsync(
                 request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), LONGEST_ANSWER));
         try {

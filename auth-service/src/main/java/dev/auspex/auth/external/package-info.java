@@ -1,2 +1,2 @@
-/** Sign-in by an external OpenID provider. */
+/** Sign-in through an external OpenID provider. */
 package dev.auspex.auth.external;

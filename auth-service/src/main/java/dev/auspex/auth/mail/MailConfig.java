@@ -7,33 +7,36 @@ import java.util.Optional;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How mail leaves the service. With neither a server nor a folder it waits, and is dropped after {@link #patience()}. */
+/**
+ * How the service sends mail. If neither a server nor a folder is set, mail waits and is dropped
+ * after {@link #patience()}.
+ */
 @ConfigMapping(prefix = "auspex.mail")
 public interface MailConfig {
 
     /** SMTP server. The rest of its settings are {@code quarkus.mailer.*}. */
     Optional<String> smtpHost();
 
-    /** Folder that mails are written to instead, one file each, where there is no SMTP server: for developers. */
+    /** Folder that mails are written to if there is no SMTP server, one file each: for developers. */
     Optional<Path> dir();
 
     /** Address that users see; links begin with it. */
     @WithDefault("http://localhost:8080")
     String baseUrl();
 
-    /** Life of a link that verifies an address. */
+    /** How long a link that verifies an address is valid. */
     @WithDefault("24h")
     Duration verificationLife();
 
-    /** Life of a link that resets a password. */
+    /** How long a link that resets a password is valid. */
     @WithDefault("30m")
     Duration resetLife();
 
-    /** Life of an invitation. */
+    /** How long an invitation is valid. */
     @WithDefault("7d")
     Duration invitationLife();
 
-    /** Shortest pause between two links of one kind to one address; what is asked for sooner is dropped. */
+    /** Shortest time between two links of one kind to one address; a link requested sooner is dropped. */
     @WithDefault("1m")
     Duration shortestPause();
 
@@ -42,17 +45,17 @@ public interface MailConfig {
     int mostADay();
 
     /**
-     * Most mails of one kind that wait, such as links that reset a password. Whoever asks for one more is refused; mails of other kinds
-     * are not touched.
+     * Most waiting mails of one kind, such as links that reset a password. Further requests are refused; mails of
+     * other kinds are not affected.
      */
     @WithDefault("2000")
     int mostWaiting();
 
-    /** Most mails of one kind that wait and were asked for from one network address. */
+    /** Most waiting mails of one kind that were requested from one network address. */
     @WithDefault("100")
     int mostWaitingOfSource();
 
-    /** Pause between two looks for mail that waits. */
+    /** Time between two checks for waiting mail. */
     @WithDefault("250ms")
     Duration poll();
 
@@ -64,7 +67,7 @@ public interface MailConfig {
     @WithDefault("5m")
     Duration longestBackoff();
 
-    /** How long it is tried to send a mail. */
+    /** How long the service keeps trying to send a mail. */
     @WithDefault("24h")
     Duration patience();
 }

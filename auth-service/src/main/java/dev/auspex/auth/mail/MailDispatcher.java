@@ -23,8 +23,8 @@ import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.database.Transactions;
 
 /**
- * Does the mail jobs, one after the other, at least once: a job is removed in the transaction in which its mail was sent. On a
- * thread of its own, because sending takes its time.
+ * Runs the mail jobs one after the other, at least once each: a job is removed in the transaction in which its mail was
+ * sent. It has its own thread, because sending is slow.
  */
 @ApplicationScoped
 class MailDispatcher {
@@ -99,7 +99,7 @@ class MailDispatcher {
         }
     }
 
-    /** One job; returns how long to pause after it. */
+    /** Runs one job, and returns how long to pause after it. */
     private Duration step() {
         MailJob[] taken = new MailJob[1];
         try {
@@ -115,9 +115,8 @@ class MailDispatcher {
             away = false;
             return found ? Duration.ZERO : config.poll();
         } catch (RuntimeException | Error e) {
-            // Nobody else would go on, whatever it is. A job that was interrupted by the end of this process is still
-            // there at
-            // the next start.
+            // Catch everything, because nothing restarts this loop. A job that is interrupted by shutdown is still
+            // there at the next start.
             return stopped ? config.poll() : retryLater(taken[0], e);
         }
     }
@@ -139,7 +138,7 @@ class MailDispatcher {
 
     private Duration retryLater(MailJob job, Throwable cause) {
         if (job == null) {
-            // The database is away.
+            // The database is unavailable.
             if (!away) {
                 LOG.warnf("mail waits cause=%s", cause);
             }

@@ -4,16 +4,16 @@ import java.util.Optional;
 
 import dev.auspex.auth.database.Transaction;
 
-/** Does the work of one kind of mail job. */
+/** Handles one kind of mail job. */
 public interface MailHandler {
 
     String kind();
 
     /**
-     * Does what the job asks for.
+     * Handles a job.
      *
-     * @param transaction sees what the system's own work sees; it is committed after the letter was sent
-     * @return what to send, or empty where there is nothing to tell anybody
+     * @param transaction has the system's scope; it is committed after the letter was sent
+     * @return the letter to send, or empty if there is nothing to send
      */
     Optional<Letter> handle(Transaction transaction, MailJob job);
 }

@@ -17,16 +17,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.auth.database.Transaction;
 
 /**
- * Links in mails: 256 random bits, good for one use and some time. All methods need a transaction of the system's own. The secret
- * stands after {@code #}, so that no browser sends it in a request's address, where logs and other sites could see it.
+ * Creates and redeems links in mails: 256 random bits, valid once and for a limited time. All methods need a
+ * transaction with the system's scope. The secret follows a {@code #}, so no browser sends it in a request's address,
+ * where logs and other sites could see it.
  */
 @ApplicationScoped
 public class MailLinks {
 
-    /** Purpose of the links that set a new password. */
+    /** Purpose of links that set a new password. */
     public static final String RESET_PASSWORD = "reset-password";
 
-    /** Page that takes them. */
+    /** Page for links that set a new password. */
     public static final String RESET_PASSWORD_PAGE = "/reset-password";
 
     private static final int BYTES = 32;
@@ -51,7 +52,7 @@ public class MailLinks {
     private static final String VOID = """
             UPDATE mail_link SET used_at = now() WHERE account_id = $1 AND purpose = $2 AND used_at IS NULL""";
 
-    // A day longer than they are good: the limits count them.
+    // Keep links a day longer than they are valid, because the limits count them.
     private static final String PURGE = "DELETE FROM mail_link WHERE expires_at < now() - interval '1 day'";
 
     private final SecureRandom random = new SecureRandom();
@@ -73,7 +74,7 @@ public class MailLinks {
             @Nullable UUID accountId,
             @Nullable UUID subject) {}
 
-    /** Whether one more link of this kind may go to the address now. */
+    /** Returns whether another link of this kind may be sent to the address now. */
     public boolean allows(Transaction transaction, String purpose, String email) {
         double pause = config.shortestPause().toMillis() / 1000.0;
         return transaction
@@ -87,10 +88,10 @@ public class MailLinks {
     }
 
     /**
-     * Makes a link.
+     * Creates a link.
      *
-     * @param page path of the page that takes it
-     * @return its address
+     * @param page path of the page that the link opens
+     * @return the link
      */
     public String create(Transaction transaction, String purpose, Target target, String page, Duration life) {
         byte[] bytes = new byte[BYTES];
@@ -101,17 +102,17 @@ public class MailLinks {
         return config.baseUrl() + page + "#token=" + token;
     }
 
-    /** What a good link is about, without using it up. */
+    /** Returns the target of a valid link, without using it up. */
     public Optional<Target> find(Transaction transaction, String purpose, String token) {
         return transaction.first(FIND, MailLinks::target, hash(token), purpose);
     }
 
-    /** Uses a good link up. */
+    /** Uses up a valid link, and returns its target. */
     public Optional<Target> use(Transaction transaction, String purpose, String token) {
         return transaction.first(USE, MailLinks::target, hash(token), purpose);
     }
 
-    /** Makes an account's open links of a kind useless. */
+    /** Invalidates an account's unused links of one kind. */
     public void voidAll(Transaction transaction, String purpose, UUID account) {
         transaction.update(VOID, account, purpose);
     }

@@ -20,11 +20,11 @@ import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** Mail jobs that wait. Any transaction may add one; only the dispatcher sees them. */
+/** Waiting mail jobs. Any transaction may add one; only transactions with the system's scope see them. */
 @ApplicationScoped
 public class MailQueue {
 
-    // Replicas take different jobs.
+    // SKIP LOCKED lets replicas take different jobs.
     private static final String TAKE = """
             SELECT id, kind, email, detail, attempts, created_at FROM mail_job
              WHERE not_before <= now()
@@ -54,10 +54,10 @@ public class MailQueue {
     }
 
     /**
-     * Adds what a client asked for, unless too much waits already.
+     * Adds a job that a client requested, unless too many are waiting already.
      *
-     * @throws ProblemException with {@link ProblemType#RATE_LIMITED} where too much of the kind waits, in all or from the client's source;
-     *                          whatever the address
+     * @throws ProblemException with {@link ProblemType#RATE_LIMITED} if too many jobs of the kind are waiting, in total
+     *     or from the client's source, whatever the address
      */
     public void ask(Transaction transaction, String kind, String email, Map<String, String> detail, Client client) {
         if (!offer(transaction, kind, email, detail, client)) {
@@ -67,7 +67,7 @@ public class MailQueue {
     }
 
     /**
-     * The same for mail that may be left out.
+     * Adds a job that may be left out.
      *
      * @return whether it was added
      */
@@ -83,7 +83,8 @@ public class MailQueue {
         return true;
     }
 
-    // Requests at the same time do not see each other's jobs: there may be as many more as there are connections.
+    // Concurrent requests do not see each other's jobs, so the limit can be exceeded by as many
+    // as there are connections.
     private boolean hasRoom(Transaction transaction, String kind, Client client) {
         Scope asking = transaction.scope();
         transaction.enter(Scope.system());
@@ -99,7 +100,7 @@ public class MailQueue {
         return room;
     }
 
-    /** Adds what is bounded elsewhere, or must not be left out. */
+    /** Adds a job that is bounded elsewhere, or must not be left out. */
     public void add(Transaction transaction, String kind, String email, Map<String, String> detail) {
         try {
             transaction.update(
@@ -114,10 +115,10 @@ public class MailQueue {
     }
 
     /**
-     * Locks the job that is due first, until the transaction ends; one of another kind than the last goes before, so that many of one
-     * kind do not hold up the others.
+     * Locks the job that is due first, until the transaction ends. Jobs of another kind than the last one go first, so
+     * that many jobs of one kind do not hold up the others.
      *
-     * @param last kind of the job before, or empty
+     * @param last kind of the previous job, or empty
      */
     Optional<MailJob> take(Transaction transaction, String last) {
         return transaction.first(TAKE, this::job, last);

@@ -17,7 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.chassis.id.UuidV7;
 
-/** The way out: an SMTP server, or a folder on a developer's machine. */
+/** Sends mail through an SMTP server, or writes it to a folder on a developer's machine. */
 @ApplicationScoped
 class Post {
 
@@ -33,12 +33,12 @@ class Post {
         this.ids = ids;
     }
 
-    /** Whether there is a way out at all. */
+    /** Returns whether a server or a folder is configured. */
     boolean isOpen() {
         return config.smtpHost().isPresent() || config.dir().isPresent();
     }
 
-    /** Returns when the mail is out of our hands; throws an unchecked exception otherwise. */
+    /** Sends a mail. Returns once it has been handed over; otherwise throws an unchecked exception. */
     void send(Letter letter) {
         if (config.smtpHost().isPresent()) {
             smtp.send(Mail.withText(letter.to(), letter.subject(), letter.text()))

@@ -1,2 +1,2 @@
-/** Mail: what waits to be sent, the links in it, and the ways out. */
+/** Mail: the queue, the links in mails, and delivery. */
 package dev.auspex.auth.mail;

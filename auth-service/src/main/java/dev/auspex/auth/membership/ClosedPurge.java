@@ -11,13 +11,13 @@ import dev.auspex.auth.apikey.ApiKeys;
 import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transactions;
 
-/** Removes API keys and invitations that have been over for long, batch by batch. Replicas may do it at the same time. */
+/** Removes API keys and invitations that ended long ago, batch by batch. Replicas may run it at the same time. */
 @ApplicationScoped
 class ClosedPurge {
 
     private static final Logger LOG = Logger.getLogger(ClosedPurge.class);
 
-    /** Rows of each kind in one transaction. */
+    /** Most rows of each kind in one transaction. */
     private static final int MOST = 1000;
 
     private final Transactions transactions;

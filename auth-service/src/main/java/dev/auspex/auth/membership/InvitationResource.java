@@ -11,7 +11,7 @@ import dev.auspex.contracts.auth.MailToken;
 import dev.auspex.contracts.auth.TenantMembership;
 import dev.auspex.contracts.http.Role;
 
-/** Invitations as those get them who are invited. */
+/** Invitations, as seen by the invited person. */
 @RolesAllowed(Role.MEMBER)
 public class InvitationResource implements InvitationApi {
 

@@ -43,7 +43,7 @@ class Invitations implements MailHandler {
 
     private static final String OPEN = " accepted_at IS NULL AND withdrawn_at IS NULL AND expires_at > now()";
 
-    // Those who invite at the same time are counted one after the other.
+    // Serialises concurrent invitations, so that each of them is counted.
     private static final String LOCK = "SELECT id FROM tenant WHERE id = $1 FOR NO KEY UPDATE";
 
     private static final String COUNT = "SELECT count(*) AS count FROM invitation WHERE tenant_id = $1 AND" + OPEN;
@@ -152,7 +152,7 @@ class Invitations implements MailHandler {
         return invitation;
     }
 
-    /** Mail that names an address is sent for its owner only. */
+    /** Requires a verified address: mail that names an address as the inviter is sent only for that address's owner. */
     private void requireVerified(Transaction transaction, Member me) {
         boolean verified =
                 accounts.findById(transaction, me.account()).orElseThrow().verified();
@@ -176,7 +176,10 @@ class Invitations implements MailHandler {
         audit.record(transaction, me.tenant(), me.account(), AuditKind.INVITATION_WITHDRAWN, id, Map.of(), client);
     }
 
-    /** Withdraws what a member invited to and may not grant any more. Whoever changes the role holds the tenant's lock. */
+    /**
+     * Withdraws a member's invitations to roles that the member may no longer grant. The caller, which changes the
+     * role, holds the tenant's lock.
+     */
     void withdrawOf(Transaction transaction, Member me, UUID inviter, @Nullable TenantRole now, Client client) {
         String[] granted = now == null || now.compareTo(TenantRole.ADMIN) < 0
                 ? new String[0]
@@ -189,7 +192,7 @@ class Invitations implements MailHandler {
         }
     }
 
-    /** Roles that are not less than any of these. */
+    /** Returns the roles that are at least as high as each of these. */
     private static String[] atLeast(TenantRole... least) {
         return Arrays.stream(TenantRole.values())
                 .filter(role -> Arrays.stream(least).allMatch(each -> role.compareTo(each) >= 0))
@@ -198,9 +201,9 @@ class Invitations implements MailHandler {
     }
 
     /**
-     * Removes invitations that have been closed for long. The transaction must be the system's own.
+     * Removes invitations that were closed long ago. The transaction must have the system's scope.
      *
-     * @return how many were removed
+     * @return the number of removed invitations
      */
     int purge(Transaction transaction, Duration keep, int most) {
         return transaction
@@ -253,10 +256,10 @@ class Invitations implements MailHandler {
         Open open = transaction.first(FIND, Invitations::open, target.subject()).orElseThrow(Invitations::badLink);
         transaction.enter(Scope.member(open.tenant(), me.account()));
         if (transaction.update(ACCEPT, target.subject()) == 0) {
-            // It was withdrawn a moment ago.
+            // The invitation was just withdrawn.
             throw badLink();
         }
-        // Whoever opens the link gets mail at the address.
+        // Whoever opens the link receives mail at the address.
         if (accounts.verify(transaction, me.account(), target.email())) {
             audit.record(
                     transaction,

@@ -10,7 +10,8 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * Checks a logo: a PNG (its specification, sections 5.2 and 11.2.1), which unlike SVG cannot hold scripts, of bounded size.
+ * Checks a logo: a PNG of bounded size (PNG specification, sections 5.2 and 11.2.1), which, unlike
+ * SVG, cannot contain scripts.
  */
 final class Logo {
 
@@ -24,7 +25,11 @@ final class Logo {
 
     private Logo() {}
 
-    /** @throws ProblemException where it is no such picture */
+    /**
+     * Decodes and checks a logo.
+     *
+     * @throws ProblemException if it is not such an image
+     */
     static byte[] decode(String base64) {
         byte[] bytes;
         try {

@@ -20,15 +20,15 @@ import dev.auspex.contracts.event.AccessRevoked.Subject;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Who is in a tenant. A change takes the tenant's row as its lock, so that two owners who unmake each other at the same time do not
- * leave it without one.
+ * Manages the members of a tenant. A change locks the tenant's row, so that two owners who demote each other at the
+ * same time cannot leave it without an owner.
  */
 @ApplicationScoped
 class Members {
 
     private static final String LOCK = "SELECT personal_of FROM tenant WHERE id = $1 FOR UPDATE";
 
-    // Whoever signs in at the same time is waited for, so that the session is there to be ended.
+    // Waits for a concurrent sign-in, so that its session exists and can be ended.
     private static final String ROLE =
             "SELECT role FROM membership WHERE tenant_id = $1 AND account_id = $2 FOR UPDATE";
 
@@ -91,7 +91,7 @@ class Members {
         if (wanted.compareTo(before) < 0) {
             invitations.withdrawOf(transaction, me, account, wanted, client);
             sessions.revokeIn(transaction, account, me.tenant(), me.account(), client);
-            // The keys go on: a token that one is exchanged for from now on brings the lesser role.
+            // The keys stay valid: a token that one is exchanged for from now on carries the lesser role.
             revocations.add(transaction, me.tenant(), Subject.ACCOUNT, account);
         }
         audit.record(
@@ -119,7 +119,7 @@ class Members {
         sessions.revokeIn(transaction, account, me.tenant(), me.account(), client);
         keys.revokeAll(transaction, account, me.tenant(), me.account(), client);
         invitations.withdrawOf(transaction, me, account, null, client);
-        // Its sessions and keys in this tenant go with it.
+        // The member's sessions and keys in this tenant are deleted with it.
         transaction.update(REMOVE, me.tenant(), account);
         audit.record(
                 transaction,

@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How many tenants, members and invitations there may be. */
+/** Limits on tenants and invitations. */
 @ConfigMapping(prefix = "auspex.membership")
 public interface MembershipConfig {
 
@@ -17,11 +17,11 @@ public interface MembershipConfig {
     @WithDefault("100")
     int mostInvitations();
 
-    /** Most invitations that one tenant makes within a day, withdrawn ones too. */
+    /** Most invitations that one tenant makes within a day, including withdrawn ones. */
     @WithDefault("200")
     int mostInvitationsADay();
 
-    /** How long API keys that are revoked or expired, and invitations that are closed, stay in the database. At least a day. */
+    /** How long revoked or expired API keys and closed invitations stay in the database; at least a day. */
     @WithDefault("30d")
     Duration keepClosed();
 }

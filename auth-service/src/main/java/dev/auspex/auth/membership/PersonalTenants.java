@@ -14,7 +14,7 @@ import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.session.SessionRepository;
 
-/** The tenants that accounts were made with. */
+/** The tenants that were created together with their accounts. */
 @ApplicationScoped
 public class PersonalTenants {
 
@@ -43,8 +43,8 @@ public class PersonalTenants {
     }
 
     /**
-     * Removes everybody else from an account's own tenant and withdraws its open invitations. The transaction must see the
-     * account's own rows; afterwards it sees the tenant's too.
+     * Removes everybody else from an account's own tenant and withdraws its open invitations. The transaction must see
+     * the account's own rows; afterwards it also sees the tenant's.
      */
     public void vacate(Transaction transaction, UUID owner, Client client) {
         for (UUID tenant : transaction.list(FIND, row -> row.getUUID("id"), owner)) {

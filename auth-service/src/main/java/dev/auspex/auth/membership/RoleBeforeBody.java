@@ -14,9 +14,10 @@ import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.contracts.http.Role;
 
 /**
- * Judges the role of whoever changes a tenant before anybody reads the body, so that those who may not are told that and nothing of
- * what the body should be. The role that counts stands in the database: a token may be older than a promotion. It is looked up here only
- * where the token's is too low; the operation looks it up again in its own transaction.
+ * Checks the role of a caller who changes a tenant before the body is read, so that callers without the role
+ * learn only that, and not what the body should contain. The role in the database counts, because a token may be
+ * older than a promotion. It is looked up here only if the token's role is too low; the operation looks it up
+ * again in its own transaction.
  */
 public class RoleBeforeBody {
 

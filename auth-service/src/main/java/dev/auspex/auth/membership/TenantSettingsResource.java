@@ -13,7 +13,7 @@ import dev.auspex.contracts.auth.TenantSettingsApi;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** What holds in a tenant, for the other services. */
+/** The settings of a tenant, for the other services. */
 @RolesAllowed(Role.SERVICE)
 public class TenantSettingsResource implements TenantSettingsApi {
 

@@ -29,7 +29,7 @@ import dev.auspex.contracts.auth.TenantMembership;
 import dev.auspex.contracts.auth.TenantSettings;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** Tenants, what they look like and what holds in them. */
+/** Tenants, with their branding and settings. */
 @ApplicationScoped
 public class Tenants {
 
@@ -96,12 +96,16 @@ public class Tenants {
         return membership(transaction, me, tenant).orElseThrow();
     }
 
-    /** @return whether that is news */
+    /**
+     * Adds a member.
+     *
+     * @return whether the account was not a member before
+     */
     boolean join(Transaction transaction, UUID tenant, UUID account, TenantRole role) {
         return transaction.update(JOIN, tenant, account, role.stored()) == 1;
     }
 
-    /** The account's tenants, the first joined first. */
+    /** Returns the account's tenants, in the order in which they were joined. */
     public List<TenantMembership> list(Transaction transaction, Member me) {
         return transaction.list(LIST, row -> membership(row, me), me.account(), null);
     }
@@ -142,7 +146,7 @@ public class Tenants {
         return changed(transaction, me, told(settings), client);
     }
 
-    /** What was set, by name; what is absent is as the installation says. */
+    /** Returns what was set, by name; the installation's defaults apply to limits that are absent. */
     private static Map<String, String> told(TenantSettings settings) {
         Map<String, String> detail = new TreeMap<>();
         if (settings.requestsPerSecond() != null) {

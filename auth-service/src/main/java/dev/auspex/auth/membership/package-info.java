@@ -1,2 +1,2 @@
-/** Tenants as people share them: who is in, what it looks like, what holds in it. */
+/** Tenants that people share: members, branding and settings. */
 package dev.auspex.auth.membership;

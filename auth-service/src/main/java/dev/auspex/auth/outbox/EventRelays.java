@@ -17,7 +17,10 @@ import dev.auspex.contracts.event.AccessRevoked;
 import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.contracts.event.Topics;
 
-/** Publishes what waits in the outbox. Each topic has a relay of its own: what is wrong with one holds up no other. */
+/**
+ * Publishes the events waiting in the outbox. Each topic has its own relay, so a failure of one topic
+ * does not hold up another.
+ */
 @ApplicationScoped
 class EventRelays {
 

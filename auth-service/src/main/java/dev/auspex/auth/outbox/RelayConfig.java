@@ -5,12 +5,14 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How revocations and changes of tenants get to Kafka. */
+/** How revocations and tenant changes are published to Kafka. */
 @ConfigMapping(prefix = "auspex.revocation")
 public interface RelayConfig {
 
-    /** Whether this replica publishes. Without it, revoked access tokens stay good until they expire, and
-     * the other services do not hear of tenants. */
+    /**
+     * Whether this replica publishes events. Without it, revoked access tokens stay valid until they expire, and the
+     * other services do not learn of tenant changes.
+     */
     @WithDefault("true")
     boolean kafka();
 
@@ -18,15 +20,15 @@ public interface RelayConfig {
     @WithDefault("500")
     int batch();
 
-    /** Longest pause without a look at the outbox. */
+    /** Longest time between two checks of the outbox. */
     @WithDefault("250ms")
     Duration poll();
 
-    /** Longest wait until Kafka has a batch. */
+    /** Longest wait until Kafka has acknowledged a batch. */
     @WithDefault("3s")
     Duration delivery();
 
-    /** Longest pause between attempts while Kafka or the database are away. */
+    /** Longest pause between attempts while Kafka or the database is unavailable. */
     @WithDefault("2s")
     Duration longestBackoff();
 }

@@ -12,9 +12,9 @@ import dev.auspex.chassis.outbox.RelaySettings;
 import dev.auspex.chassis.topic.EventSignature;
 
 /**
- * Looks whether Kafka still has the topic into which tenants were told, and whether its events are signed under today's secret; where
- * not, all of them are told again. Others know tenants from nowhere else: a Kafka that lost its data would have them forget limits, and
- * a changed secret would have them believe nothing any more.
+ * Checks that Kafka still has the topic to which tenants were published, and that its events are signed with the
+ * current secret. If not, all tenants are published again. Other services know tenants from nowhere else: if Kafka lost
+ * its data, they would lose the limits, and if the secret changed, they would reject every event.
  */
 final class Retelling {
 

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transactions;
 
-/** What other services were told of tenants, where, and under which secret. */
+/** Records which topic tenants were published to, and under which secret. */
 @ApplicationScoped
 class ToldTenants {
 
@@ -16,11 +16,11 @@ class ToldTenants {
     }
 
     /**
-     * Puts the newest event of every tenant into the outbox, unless they were told under this mark before. Only for threads that
-     * may block.
+     * Puts the latest event of every tenant into the outbox, unless that was already done for this mark. The first mark
+     * of a new installation is only recorded. Blocks.
      *
-     * @param mark of the topic and of the secret that signs
-     * @return how many events there were
+     * @param mark identifies the topic and the signing secret
+     * @return the number of events
      */
     int again(String mark) {
         return transactions.blocking(Scope.system(), transaction -> transaction

@@ -17,11 +17,11 @@ import dev.auspex.auth.database.Transactions;
 import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.chassis.outbox.WaitingEvent;
 
-/** Events that wait to be published. They are stored in the transaction of what they tell. */
+/** Events waiting to be published. They are stored in the same transaction as the change that they describe. */
 @ApplicationScoped
 public class WaitingEvents {
 
-    /** Any number, as long as nothing else in this database takes locks of the same one; the topic is the second half. */
+    /** First half of the advisory lock's key, unique within this database; the second half is the topic. */
     private static final int LEADER_LOCK = 0x61757468;
 
     private final Map<String, Runnable> bells = new ConcurrentHashMap<>();
@@ -35,7 +35,7 @@ public class WaitingEvents {
         this.json = json;
     }
 
-    /** Tells it when the caller's transaction commits. */
+    /** Records an event, which is published after the caller's transaction commits. */
     public void add(Transaction transaction, String topic, UUID key, Object event) {
         transaction.update(
                 "INSERT INTO outbox (event_id, topic, event_key, payload) VALUES ($1, $2, $3, $4)",
@@ -46,17 +46,17 @@ public class WaitingEvents {
         transaction.afterCommit(() -> bells.getOrDefault(topic, () -> {}).run());
     }
 
-    /** Has something run whenever events of a topic were committed here. */
+    /** Registers a callback that runs whenever events of a topic were committed here. */
     void onCommit(String topic, Runnable bell) {
         bells.put(topic, bell);
     }
 
     /**
-     * Publishes the oldest events of a topic and deletes them, in one transaction, where no other replica does so just now. Only
-     * for threads that may block.
+     * Publishes the oldest events of a topic and deletes them in one transaction, unless another
+     * replica is doing so. Blocks.
      *
-     * @param publish returns when they are safe, or throws
-     * @return how many there were
+     * @param publish returns once the events are safely published, or throws
+     * @return the number of events
      */
     public int relay(String topic, int most, Consumer<List<WaitingEvent>> publish) {
         return transactions.blocking(Scope.system(), transaction -> {

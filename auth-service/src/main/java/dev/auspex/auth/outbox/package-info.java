@@ -1,2 +1,2 @@
-/** Events that are stored with what they tell of, until Kafka has them. */
+/** Events that are stored with the change they describe, until Kafka has them. */
 package dev.auspex.auth.outbox;

@@ -13,7 +13,7 @@ import dev.auspex.auth.mail.MailHandler;
 import dev.auspex.auth.mail.MailJob;
 import dev.auspex.auth.mail.MailQueue;
 
-/** Tells the owner that there is another way in now. */
+/** Tells the owner of an account that a passkey was added. */
 @ApplicationScoped
 class PasskeyAddedMail implements MailHandler {
 

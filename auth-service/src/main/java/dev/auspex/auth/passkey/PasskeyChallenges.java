@@ -21,14 +21,14 @@ import dev.auspex.auth.signingkey.KeyCipher;
 import dev.auspex.auth.signingkey.SigningKeyConfig;
 
 /**
- * What authenticators sign, so that an answer is good once and soon. A challenge is its own end, encrypted (AES-GCM) with this
- * service's key and the purpose: strangers who ask for many leave nothing behind. Only those that were used are remembered, until
- * they end.
+ * Creates the challenges that authenticators sign, so that each answer is valid once and for a short time. A challenge
+ * consists of its own expiry time, encrypted (AES-GCM) with this service's key and bound to a purpose, so requests for
+ * challenges leave nothing behind. Only used challenges are stored, until they expire.
  */
 @ApplicationScoped
 class PasskeyChallenges {
 
-    /** For signing in; whose passkey it will be is not known yet. */
+    /** Purpose of signing in; the passkey's owner is not known yet. */
     static final String SIGN_IN = "passkey sign-in";
 
     private final Transactions transactions;
@@ -48,7 +48,7 @@ class PasskeyChallenges {
         this.clock = clock;
     }
 
-    /** For adding a passkey to an account, in the session in which the password was asked for. */
+    /** Returns the purpose of adding a passkey to an account, within the session that has confirmed the password. */
     static String adding(UUID account, UUID session) {
         return "passkey of " + account + " in " + session;
     }
@@ -59,9 +59,9 @@ class PasskeyChallenges {
     }
 
     /**
-     * Uses a challenge up, in a transaction of the system's own.
+     * Uses up a challenge. The transaction must have the system's scope.
      *
-     * @throws PasskeyRefused where it is not one of ours for this purpose, too old, or used already
+     * @throws PasskeyRefused if the challenge was not issued here for this purpose, has expired, or was already used
      */
     void spend(Transaction transaction, byte[] challenge, String purpose) {
         Instant until = until(challenge, purpose);
@@ -74,7 +74,7 @@ class PasskeyChallenges {
         }
     }
 
-    /** Forgets those that are too old to be used again. */
+    /** Removes challenges that have expired and so cannot be used again. */
     @Scheduled(every = "10m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void purge() {
         transactions.blocking(

@@ -8,7 +8,7 @@ import java.util.Set;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** For which pages passkeys are good. */
+/** Where and how passkeys can be used. */
 @ConfigMapping(prefix = "auspex.passkey")
 public interface PasskeyConfig {
 
@@ -20,16 +20,16 @@ public interface PasskeyConfig {
     Optional<Set<String>> origins();
 
     /**
-     * Relying party: the host of the base URL, or a domain above it. Passkeys are good for it and for all hosts below it, and for none
-     * once it is another one.
+     * Relying party: the host of the base URL, or a domain above it. Passkeys work for that host and all hosts below
+     * it. They stop working when it changes.
      */
     Optional<String> relyingParty();
 
-    /** What people see when their device asks them. */
+    /** Name that people see when their device prompts them. */
     @WithDefault("Auspex")
     String name();
 
-    /** How long a challenge is good. */
+    /** How long a challenge is valid. */
     @WithDefault("5m")
     Duration challengeLife();
 

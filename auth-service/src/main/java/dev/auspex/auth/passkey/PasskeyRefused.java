@@ -1,11 +1,11 @@
 package dev.auspex.auth.passkey;
 
-/** What an authenticator is said to have said is not good. */
+/** Signals that an authenticator's answer is not valid. */
 final class PasskeyRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param cause in a few words with hyphens, such as {@code bad-signature}; for the audit log */
+    /** @param cause short hyphenated reason, such as {@code bad-signature}, for the audit log */
     PasskeyRefused(String cause) {
         super(cause);
     }

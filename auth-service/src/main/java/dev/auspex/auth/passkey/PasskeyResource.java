@@ -132,7 +132,7 @@ public class PasskeyResource implements PasskeyApi {
                 "none");
     }
 
-    /** The account's id as 16 bytes: it says nothing about its owner. */
+    /** Returns the account's id as 16 bytes, which say nothing about its owner. */
     static byte[] handle(UUID account) {
         return ByteBuffer.allocate(2 * Long.BYTES)
                 .putLong(account.getMostSignificantBits())
@@ -155,8 +155,8 @@ public class PasskeyResource implements PasskeyApi {
 
     private Passkey add(Transaction transaction, Member me, NewPasskey wanted, Client client) {
         PasskeyVerifier.Registration read = verifier.read(wanted.credential());
-        // Two that come at once are counted one after the other; the account's lock comes before the challenge's, as in
-        // a sign-in.
+        // Serialises concurrent additions, so that each one is counted. The account is locked before the
+        // challenge, as in a sign-in.
         transaction.first("SELECT id FROM account WHERE id = $1 FOR NO KEY UPDATE", row -> row, me.account());
         transaction.enter(Scope.system());
         challenges.spend(transaction, read.challenge(), PasskeyChallenges.adding(me.account(), me.session()));

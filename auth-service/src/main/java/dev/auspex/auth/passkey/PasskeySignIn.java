@@ -31,8 +31,9 @@ import dev.auspex.contracts.auth.PasskeyAssertion;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Opens a session by a passkey. It stands for both factors: the authenticator holds the key, and has verified its owner. There is
- * nothing to guess, so attempts are not slowed down, and an owner whose password others guess comes in without delay.
+ * Opens a session with a passkey. A passkey counts as both factors: the authenticator holds the key and has verified
+ * its owner. There is nothing to guess, so attempts are not slowed down, and owners can sign in without delay while
+ * others guess their passwords.
  */
 @ApplicationScoped
 class PasskeySignIn {
@@ -75,15 +76,16 @@ class PasskeySignIn {
     }
 
     /**
-     * Fails with {@link ProblemType#UNAUTHENTICATED}, which never says what was wrong; the audit log does.
+     * Signs in with a passkey. Fails with {@link ProblemType#UNAUTHENTICATED}, which never says what was
+     * wrong; the audit log does.
      *
-     * @param client as it asked
-     * @param marked as it will ask the next time
+     * @param client client of this request
+     * @param marked the client with the mark that it will send next time
      */
     Uni<Opened> signIn(PasskeyAssertion assertion, Client client, Client marked) {
         return transactions
                 .run(Scope.system(), transaction -> attempt(transaction, assertion, client, marked))
-                // A failure within the transaction would take back what was written down.
+                // Thrown inside the transaction, a failure would roll back the audit entry.
                 .invoke(outcome -> metrics.count(outcome.counted()))
                 .map(Outcome::opened)
                 .onFailure(failure -> !(failure instanceof ProblemException))
@@ -138,7 +140,10 @@ class PasskeySignIn {
         return new Outcome(opened, null, Login.SUCCESS);
     }
 
-    /** Who it was is what could not be shown. */
+    /**
+     * Records a refused sign-in. The account is recorded as the subject and not as the actor, because the caller did
+     * not prove to be its owner.
+     */
     private void refuse(Transaction transaction, Optional<Principal> who, PasskeyRefused refused, Client client) {
         UUID tenant = who.map(Principal::tenantId).orElse(AuditLog.NO_TENANT);
         transaction.enter(Scope.tenant(tenant));

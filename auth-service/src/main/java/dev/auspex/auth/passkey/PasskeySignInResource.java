@@ -13,7 +13,7 @@ import dev.auspex.contracts.auth.PasskeyRequestOptions;
 import dev.auspex.contracts.auth.PasskeySignInApi;
 import dev.auspex.contracts.auth.Tokens;
 
-/** Sign-in by a passkey. */
+/** Sign-in with a passkey. */
 public class PasskeySignInResource implements PasskeySignInApi {
 
     private final PasskeySignIn signIn;

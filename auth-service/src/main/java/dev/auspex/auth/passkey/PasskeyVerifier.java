@@ -36,15 +36,16 @@ import dev.auspex.contracts.auth.PasskeyAssertion;
 import dev.auspex.contracts.auth.PasskeyRegistration;
 
 /**
- * Checks what authenticators say (Web Authentication Level 3, sections 7.1 and 7.2). A person must have been verified: by
- * fingerprint, face or PIN. Their make is not asked for, so their attestation is not looked at.
+ * Verifies the answers of authenticators (Web Authentication Level 3, sections 7.1 and 7.2). User
+ * verification is required: by fingerprint, face or PIN. The make of an authenticator does not matter, so its
+ * attestation is not checked.
  */
 @ApplicationScoped
 class PasskeyVerifier {
 
     private static final Logger LOG = Logger.getLogger(PasskeyVerifier.class);
 
-    /** Kinds of keys, the best first. */
+    /** Key algorithms, preferred first. */
     static final List<COSEAlgorithmIdentifier> ALGORITHMS =
             List.of(COSEAlgorithmIdentifier.EdDSA, COSEAlgorithmIdentifier.ES256, COSEAlgorithmIdentifier.RS256);
 
@@ -66,7 +67,7 @@ class PasskeyVerifier {
         this.credentials = new AttestedCredentialDataConverter(converter);
     }
 
-    /** A new passkey whose authenticator's words were read, and not checked yet. */
+    /** Parses a registration without verifying it. */
     Registration read(PasskeyRegistration given) {
         RegistrationRequest request = new RegistrationRequest(
                 bytes(given.response().attestationObject()),
@@ -78,7 +79,7 @@ class PasskeyVerifier {
         return new Registration(data, challenge(data.getCollectedClientData()), bytes(given.id()));
     }
 
-    /** A use of a passkey that was read, and not checked yet. */
+    /** Parses an assertion without verifying it. */
     Assertion read(PasskeyAssertion given) {
         AuthenticationRequest request = new AuthenticationRequest(
                 bytes(given.id()),
@@ -102,9 +103,10 @@ class PasskeyVerifier {
     }
 
     /**
-     * The library's own failures say what is wrong; whatever else comes out of it came of bytes that make no sense.
+     * Runs work of the library and translates its failures. The library's own failures say what is wrong; any other
+     * exception means that the bytes make no sense.
      *
-     * @throws PasskeyRefused for both
+     * @throws PasskeyRefused in both cases
      */
     private static <T> T refusing(String otherwise, Supplier<T> work) {
         try {
@@ -117,7 +119,7 @@ class PasskeyVerifier {
         }
     }
 
-    /** {@code BadSignatureException} is {@code bad-signature}. */
+    /** Converts the name of an exception: {@code BadSignatureException} becomes {@code bad-signature}. */
     private static String cause(VerificationException failure) {
         return failure.getClass()
                 .getSimpleName()
@@ -134,7 +136,7 @@ class PasskeyVerifier {
                 .build();
     }
 
-    /** A new passkey. */
+    /** A new passkey, parsed but not verified. */
     final class Registration {
 
         private final RegistrationData data;
@@ -147,15 +149,15 @@ class PasskeyVerifier {
             this.credentialId = credentialId;
         }
 
-        /** What it claims to answer; whether it is one of ours is the caller's to check. */
+        /** Returns the challenge that the answer claims; the caller must check that it was issued here. */
         byte[] challenge() {
             return challenge.clone();
         }
 
         /**
-         * What is to be kept, checked.
+         * Verifies the registration, and returns the passkey to store.
          *
-         * @throws PasskeyRefused where anything is not as it must be
+         * @throws PasskeyRefused if anything is not as required
          */
         StoredPasskey checked(UUID id, UUID account) {
             refusing(
@@ -185,7 +187,7 @@ class PasskeyVerifier {
         }
     }
 
-    /** A use of a passkey. */
+    /** A use of a passkey, parsed but not verified. */
     final class Assertion {
 
         private final AuthenticationData data;
@@ -200,21 +202,21 @@ class PasskeyVerifier {
             return data.getCredentialId();
         }
 
-        /** Whose passkey the authenticator says it is. */
+        /** Returns the user handle that the authenticator reports. */
         byte[] userHandle() {
             return data.getUserHandle();
         }
 
-        /** What it claims to answer; whether it is one of ours is the caller's to check. */
+        /** Returns the challenge that the answer claims; the caller must check that it was issued here. */
         byte[] challenge() {
             return challenge.clone();
         }
 
         /**
-         * The passkey as it is after this use.
+         * Verifies the assertion, and returns the passkey in its state after this use.
          *
-         * @throws PasskeyRefused where anything is not as it must be: of another page or host, not signed by this key, without a
-         *                        verified person, or with a counter that says that there is a copy
+         * @throws PasskeyRefused if anything is not as required: another page or host, a signature by another key, no
+         *     user verification, or a counter that indicates a copy
          */
         StoredPasskey checked(StoredPasskey known) {
             CredentialRecordImpl record = refusing(

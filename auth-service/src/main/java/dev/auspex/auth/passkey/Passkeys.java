@@ -16,7 +16,10 @@ import dev.auspex.auth.client.Client;
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.contracts.auth.Passkey;
 
-/** Passkeys in the database. Every method needs a transaction that sees the account's own rows, unless it says otherwise. */
+/**
+ * Stores passkeys in the database. Unless stated otherwise, a method needs a transaction that
+ * sees the account's own rows.
+ */
 @ApplicationScoped
 public class Passkeys {
 
@@ -44,12 +47,12 @@ public class Passkeys {
         this.audit = audit;
     }
 
-    /** An account's passkeys, the newest first. */
+    /** Returns an account's passkeys, newest first. */
     public List<Passkey> list(Transaction transaction, UUID account) {
         return transaction.list(LIST, Passkeys::shown, account);
     }
 
-    /** Removes all of an account's, and writes each down in a tenant's log. */
+    /** Removes all passkeys of an account, and records each removal in a tenant's audit log. */
     public void removeAll(Transaction transaction, UUID account, UUID tenant, Client client) {
         transaction
                 .list(
@@ -71,7 +74,11 @@ public class Passkeys {
                 "SELECT " + STORED + " FROM passkey WHERE account_id = $1", Passkeys::storedPasskey, account);
     }
 
-    /** @return empty where the credential is known already, of whatever account */
+    /**
+     * Inserts a passkey.
+     *
+     * @return the passkey; empty if the credential is already known, for whatever account
+     */
     Optional<Passkey> insert(Transaction transaction, StoredPasskey passkey, String name) {
         return transaction.first(
                 INSERT,
@@ -91,7 +98,11 @@ public class Passkeys {
         return transaction.first(RENAME, Passkeys::shown, id, account, name);
     }
 
-    /** @return its name, where there was one */
+    /**
+     * Removes a passkey.
+     *
+     * @return its name, or empty if there was none
+     */
     Optional<String> remove(Transaction transaction, UUID account, UUID id) {
         return transaction.first(
                 "DELETE FROM passkey WHERE id = $1 AND account_id = $2 RETURNING name",
@@ -100,7 +111,7 @@ public class Passkeys {
                 account);
     }
 
-    /** Finds whose a credential is, in a transaction of the system's own. */
+    /** Finds the account of a credential. The transaction must have the system's scope. */
     Optional<UUID> accountOf(Transaction transaction, byte[] credentialId) {
         return transaction.first(
                 "SELECT account_id FROM passkey WHERE credential_id = $1",
@@ -108,7 +119,7 @@ public class Passkeys {
                 Buffer.buffer(credentialId));
     }
 
-    /** Finds a passkey of an account and keeps others from using it until the transaction ends. */
+    /** Finds a passkey of an account and locks it until the transaction ends. */
     Optional<StoredPasskey> lock(Transaction transaction, UUID account, byte[] credentialId) {
         return transaction.first(
                 "SELECT " + STORED + " FROM passkey WHERE credential_id = $1 AND account_id = $2 FOR NO KEY UPDATE",

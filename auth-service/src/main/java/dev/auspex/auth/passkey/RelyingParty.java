@@ -13,7 +13,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** This installation as authenticators know it. Browsers give passkeys to host names only, never to network addresses. */
+/**
+ * This installation as authenticators know it. Browsers allow passkeys only for host names,
+ * never for network addresses.
+ */
 @Startup
 @ApplicationScoped
 class RelyingParty {
@@ -28,7 +31,7 @@ class RelyingParty {
     private final Set<String> origins;
     private final Optional<String> id;
 
-    /** @throws IllegalStateException where the relying party is not the base URL's host or above it */
+    /** @throws IllegalStateException if the relying party is neither the base URL's host nor a domain above it */
     RelyingParty(PasskeyConfig config) {
         this.name = config.name();
         this.origins = new HashSet<>(config.origins().orElse(Set.of()));
@@ -64,9 +67,9 @@ class RelyingParty {
     }
 
     /**
-     * Host for whose pages passkeys are good.
+     * Returns the host whose pages may use passkeys.
      *
-     * @throws ProblemException with {@link ProblemType#NOT_FOUND} where the installation has no host name
+     * @throws ProblemException with {@link ProblemType#NOT_FOUND} if the installation has no host name
      */
     String id() {
         return id.orElseThrow(() -> new ProblemException(
@@ -78,7 +81,7 @@ class RelyingParty {
         return name;
     }
 
-    /** Whose pages may use passkeys, as browsers write origins. */
+    /** Returns the origins whose pages may use passkeys, as browsers write them. */
     Set<String> origins() {
         return Set.copyOf(origins);
     }

@@ -37,8 +37,9 @@ import com.webauthn4j.data.extension.authenticator.AuthenticationExtensionsAuthe
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * What webauthn4j has Jackson read of an authenticator's words, for the native image; Quarkus sees none of it. AuthServiceIT adds
- * passkeys of each kind, with and without a statement about their make, and signs in with them, on the built artifact.
+ * Types that webauthn4j has Jackson read from an authenticator's answers, registered for the native image because
+ * Quarkus does not see them. AuthServiceIT adds passkeys of each kind, with and without an attestation statement, and
+ * signs in with them, on the built artifact.
  */
 @RegisterForReflection(
         targets = {

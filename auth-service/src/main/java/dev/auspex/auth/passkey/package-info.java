@@ -1,2 +1,2 @@
-/** Sign-in by passkeys (Web Authentication Level 3): what the owner keeps, and the door that they open. */
+/** Passkeys (Web Authentication Level 3): management and sign-in. */
 package dev.auspex.auth.passkey;

@@ -9,8 +9,8 @@ import com.password4j.Argon2Function;
 import com.password4j.types.Argon2;
 
 /**
- * Argon2id (RFC 9106) with one choice of parameters. Hashes are in PHC string form,
- * {@code $argon2id$v=19$m=19456,t=2,p=1$salt$digest}, and so carry the parameters that they were made with.
+ * Argon2id (RFC 9106) with one set of parameters. Hashes are in PHC string form,
+ * {@code $argon2id$v=19$m=19456,t=2,p=1$salt$digest}, and so include the parameters that they were made with.
  */
 final class Argon2id {
 
@@ -40,12 +40,12 @@ final class Argon2id {
                 .check(bytes(password), encoded.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Whether a hash was made with other parameters than these. */
+    /** Returns whether a hash was made with other parameters than these. */
     boolean outdated(String encoded) {
         return !encoded.startsWith(prefix());
     }
 
-    /** A well-formed hash that no password has: checking against it takes as long as checking against a real one. */
+    /** Returns a well-formed hash that no password matches; checking against it takes as long as against a real one. */
     String unmatchable() {
         var base64 = Base64.getEncoder().withoutPadding();
         return prefix()
@@ -65,7 +65,10 @@ final class Argon2id {
         return bytes;
     }
 
-    /** NFKC first, so that the same password typed on another keyboard is the same (NIST SP 800-63B, 5.1.1.2). */
+    /**
+     * Returns the bytes of a password in form NFKC, so that it is the same when typed on another keyboard (NIST SP
+     * 800-63B, section 5.1.1.2).
+     */
     private static byte[] bytes(String password) {
         return Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8);
     }

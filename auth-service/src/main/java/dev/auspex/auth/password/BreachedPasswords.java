@@ -15,8 +15,9 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * The 100,000 passwords that are found most often in published breaches, as the library nbvcxz (MIT) brings them. Only the first
- * 64 bits of each one's SHA-256 are kept: 800 kB, and by chance one in 10^14 other passwords is taken for one of them.
+ * The 100,000 passwords found most often in published breaches, as included in the library nbvcxz (MIT). Only
+ * the first 64 bits of each SHA-256 hash are kept: 800 kB, with a chance of about 1 in 10^14 that another
+ * password matches one of them.
  */
 @Startup
 @ApplicationScoped
@@ -31,7 +32,7 @@ public class BreachedPasswords {
         this.hashes = load();
     }
 
-    /** Whether this is one of them, letter for letter. */
+    /** Returns whether the list contains exactly this password. */
     public boolean contains(String password) {
         return Arrays.binarySearch(hashes, hash(digest(), password)) >= 0;
     }

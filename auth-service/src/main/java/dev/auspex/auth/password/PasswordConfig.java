@@ -9,7 +9,7 @@ import jakarta.validation.constraints.Min;
 
 /**
  * How passwords are hashed. The defaults are the first choice of the OWASP Password Storage Cheat Sheet for Argon2id.
- * Hashes with other parameters stay good and are replaced at their owner's next sign-in.
+ * Hashes with other parameters stay valid and are replaced at their owner's next sign-in.
  */
 @ConfigMapping(prefix = "auspex.password")
 public interface PasswordConfig {
@@ -26,25 +26,25 @@ public interface PasswordConfig {
     @WithDefault("2")
     int iterations();
 
-    /** Lanes (Argon2's p). More than 1 only spends more threads a hash. */
+    /** Lanes (Argon2's p). More than 1 only uses more threads per hash. */
     @Min(1)
     @Max(16)
     @WithDefault("1")
     int parallelism();
 
-    /** Hashes computed at the same time: a thread and {@link #memoryKib()} each. */
+    /** Hashes computed concurrently; each takes a thread and {@link #memoryKib()}. */
     @Min(1)
     @Max(256)
     @WithDefault("2")
     int concurrent();
 
-    /** Requests that may wait for a free thread; the next one is answered 429 at once. */
+    /** Requests that may wait for a free thread; the next one is answered with 429 at once. */
     @Min(0)
     @Max(10_000)
     @WithDefault("16")
     int waiting();
 
-    /** What {@code Retry-After} says when no place is free. */
+    /** Value of {@code Retry-After} when no place is free. */
     @WithDefault("1s")
     Duration retryAfter();
 }

@@ -17,9 +17,9 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Hashes and checks passwords on threads of its own. A hash is made to be slow, so the number of those that run and of
- * those that wait is fixed: beyond it a request fails at once with {@link ProblemType#OVERLOADED} instead of making
- * everybody wait longer.
+ * Hashes and checks passwords on its own threads. Hashing is deliberately slow, so the numbers of running and
+ * waiting computations are fixed: beyond them, a request fails at once with {@link ProblemType#OVERLOADED} instead
+ * of making everybody wait longer.
  */
 @ApplicationScoped
 public class PasswordHasher {
@@ -63,20 +63,20 @@ public class PasswordHasher {
     /**
      * Checks a password.
      *
-     * @param encoded hash in PHC string form, or null where there is no such account: then the answer is false after
-     *                the same work, so that the time does not tell who has an account
-     * @return whether it is the password; fails with {@link ProblemType#OVERLOADED} when no place is free
+     * @param encoded hash in PHC string form, or null if there is no such account; the result is then false after the
+     *     same work, so that the time does not reveal who has an account
+     * @return whether the password matches; fails with {@link ProblemType#OVERLOADED} when no place is free
      */
     public Uni<Boolean> matches(String password, @Nullable String encoded) {
         return compute(() -> argon2id.matches(password, encoded == null ? unmatchable : encoded) && encoded != null);
     }
 
-    /** A well-formed hash that no password has. */
+    /** Returns a well-formed hash that no password matches. */
     public String unmatchable() {
         return argon2id.unmatchable();
     }
 
-    /** Whether a hash was made with other parameters than those configured now. */
+    /** Returns whether a hash was made with other parameters than those configured now. */
     public boolean outdated(String encoded) {
         return argon2id.outdated(encoded);
     }

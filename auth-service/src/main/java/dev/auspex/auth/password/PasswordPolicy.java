@@ -11,8 +11,9 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * What a new password has to be (NIST SP 800-63B, 5.1.1.2): long enough, not one of those that attackers try first, with or without
- * digits, signs and capitals added, and not made of the address or the service's name. No rules of composition: they make passwords worse.
+ * Requirements for a new password (NIST SP 800-63B, section 5.1.1.2). It must be long enough. It must not be one of
+ * those that attackers try first, with or without added digits, symbols and capitals. It must not consist of the
+ * address or the service's name. There are no composition rules, because they make passwords worse.
  */
 @ApplicationScoped
 public class PasswordPolicy {
@@ -23,7 +24,7 @@ public class PasswordPolicy {
     private static final int LEAST_OF_ITS_OWN = 8;
     private static final String SERVICE = "auspex";
 
-    /** Digits and signs that stand for letters, and these letters. */
+    /** Digits and symbols that stand for letters; {@link #DISGUISED} has the letters in the same order. */
     private static final String DISGUISES = "013457@$!";
 
     private static final String DISGUISED = "oleastasi";
@@ -37,8 +38,8 @@ public class PasswordPolicy {
     /**
      * Checks a new password.
      *
-     * @param pointer where it stands in the request's body
-     * @throws ProblemException where it is refused; it says why and never repeats the password
+     * @param pointer JSON pointer to the password in the request's body
+     * @throws ProblemException if it is refused; the message says why and never repeats the password
      */
     public void check(String password, String email, String pointer) {
         String name = pointer.substring(pointer.lastIndexOf('/') + 1);
@@ -61,8 +62,9 @@ public class PasswordPolicy {
     }
 
     /**
-     * Whether it is a common password with digits and signs before or after it, such as {@code password2024!}, with letters written as
-     * digits or not. What stands around it makes a password of its own where it is long and neither common nor a mere sequence.
+     * Returns whether the text is a common password with digits and symbols before or after it, such as
+     * {@code password2024!}, even if some letters are written as digits. What surrounds the common password is strong
+     * enough on its own if it is long, not common and not a mere repetition or sequence.
      */
     private boolean isDecorated(String lower) {
         int from = 0;
@@ -88,7 +90,7 @@ public class PasswordPolicy {
                         || isSequence(around));
     }
 
-    /** A text with the digits and signs that people write for letters as these letters. */
+    /** Replaces the digits and symbols that people write for letters by those letters. */
     private static String inLetters(String text) {
         StringBuilder letters = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -102,7 +104,7 @@ public class PasswordPolicy {
         return new ProblemException(ProblemType.INVALID_INPUT, message, List.of(new Violation(pointer, code, message)));
     }
 
-    /** The shortest text of which the whole is a repetition; the whole where it is none. */
+    /** Returns the shortest text whose repetition is the whole text; the whole text if it is not a repetition. */
     private static String unitOf(String text) {
         for (int length = 1; length <= text.length() / 2; length++) {
             if (text.length() % length == 0
@@ -113,7 +115,10 @@ public class PasswordPolicy {
         return text;
     }
 
-    /** Whether each character follows from the one before by the same step of one, such as in 123456789012 or lkjih. */
+    /**
+     * Returns whether each character is one step from the one before, always in the same direction, as
+     * in 123456789012 or lkjih.
+     */
     private static boolean isSequence(String text) {
         boolean rising = true;
         boolean falling = true;

@@ -15,7 +15,7 @@ import dev.auspex.contracts.auth.PasswordProof;
 import dev.auspex.contracts.auth.Profile;
 import dev.auspex.contracts.http.Role;
 
-/** The signed-in account as its owner's own. */
+/** The signed-in account, as managed by its owner. */
 @RolesAllowed(Role.MEMBER)
 public class AccountResource implements AccountApi {
 

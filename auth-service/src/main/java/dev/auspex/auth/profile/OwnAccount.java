@@ -28,13 +28,13 @@ import dev.auspex.contracts.auth.TenantMembership;
 import dev.auspex.contracts.event.AccessRevoked.Subject;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** What owners do with their accounts. */
+/** Operations of owners on their own accounts. */
 @ApplicationScoped
 class OwnAccount {
 
     private static final int MOST_EVENTS = 10_000;
 
-    // The tenant's row is the lock that changes of its members take.
+    // The tenant's row is the lock that every change of its members takes.
     private static final String LOCK = "SELECT id FROM tenant WHERE id = $1 FOR UPDATE";
 
     private static final String OTHERS = """
@@ -104,7 +104,7 @@ class OwnAccount {
         for (TenantMembership membership : memberships) {
             leave(transaction, membership, account, client);
         }
-        // Memberships, keys, second factor, passkeys and links go with it.
+        // Memberships, keys, the second factor, passkeys and links are deleted with the account.
         transaction.update("DELETE FROM account WHERE id = $1", account);
     }
 
@@ -119,7 +119,7 @@ class OwnAccount {
                         tenant,
                         account)
                 .orElseThrow();
-        // Not by the role that was listed: they may have become the owner before the tenant was locked.
+        // Do not rely on the listed role: the account may have become the owner before the tenant was locked.
         if (others.own() && others.all() > 0 && others.owners() == 0) {
             throw new ProblemException(
                     ProblemType.CONFLICT,

@@ -1,2 +1,2 @@
-/** The signed-in account as its owner's own: profile, export, end. */
+/** The signed-in account, as managed by its owner: profile, export and deletion. */
 package dev.auspex.auth.profile;

@@ -6,7 +6,7 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
-/** The refusal of a link from a mail. */
+/** Creates the refusal of a link from a mail. */
 final class BadLink {
 
     private BadLink() {}

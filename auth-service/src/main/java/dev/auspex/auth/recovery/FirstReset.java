@@ -16,8 +16,8 @@ import dev.auspex.auth.passkey.Passkeys;
 import dev.auspex.auth.totp.SecondFactors;
 
 /**
- * What follows when a reset is the first to show that an account's address is its owner's. Whoever registered it may have been
- * somebody else: nothing that they left behind opens the account, or sees what happens in its own tenant.
+ * Cleans up when a reset is the first proof that an account's address belongs to its owner. Somebody else may have
+ * registered it: nothing that they left behind may open the account, or see what happens in its own tenant.
  */
 @ApplicationScoped
 class FirstReset {
@@ -38,9 +38,10 @@ class FirstReset {
     }
 
     /**
-     * Ends them; the sessions have been ended already.
+     * Revokes the API keys, removes the second factor and passkeys, and clears the account's own tenant of other
+     * members and open invitations; the sessions have already been ended.
      *
-     * @param tenant where the account's events are written down
+     * @param tenant tenant whose log records the account's events
      */
     void clear(Transaction transaction, UUID account, UUID tenant, Client client) {
         transaction.enter(Scope.member(tenant, account));

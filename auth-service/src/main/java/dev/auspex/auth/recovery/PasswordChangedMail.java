@@ -13,7 +13,7 @@ import dev.auspex.auth.mail.MailHandler;
 import dev.auspex.auth.mail.MailJob;
 import dev.auspex.auth.mail.MailQueue;
 
-/** Tells the owner that the password is another one now. */
+/** Tells the owner of an account that the password was changed. */
 @ApplicationScoped
 class PasswordChangedMail implements MailHandler {
 

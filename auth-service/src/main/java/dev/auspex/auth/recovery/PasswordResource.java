@@ -13,7 +13,7 @@ import dev.auspex.contracts.auth.PasswordApi;
 import dev.auspex.contracts.auth.ResetPassword;
 import dev.auspex.contracts.http.Role;
 
-/** Passwords: forgotten, reset, changed. */
+/** Forgotten passwords, resets and changes. */
 public class PasswordResource implements PasswordApi {
 
     private final Passwords passwords;

@@ -31,7 +31,7 @@ import dev.auspex.contracts.auth.ResetPassword;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
-/** Sets new passwords, by a link or by the old one, and ends the sessions that the old one opened. */
+/** Sets new passwords, authorised by a link or the current password, and ends the sessions opened with the old one. */
 @ApplicationScoped
 class Passwords {
 
@@ -110,7 +110,8 @@ class Passwords {
         transaction.enter(Scope.member(tenant, account));
         accounts.setHash(transaction, account, hash);
         sessions.revokeAll(transaction, account, null, client);
-        // Whoever gets mail at the address owns it. What was made before that was known may be somebody else's.
+        // Whoever receives mail at the address owns it. Anything created before the first
+        // verification may be somebody else's.
         if (accounts.verify(transaction, account, target.email())) {
             firstReset.clear(transaction, account, tenant, client);
             audit.record(transaction, tenant, account, AuditKind.EMAIL_VERIFIED, account, Map.of(), client);
@@ -118,11 +119,11 @@ class Passwords {
         audit.record(transaction, tenant, account, AuditKind.PASSWORD_RESET, account, Map.of(), client);
         changedMail.ask(transaction, target.email(), client);
         endChallenges(transaction, account);
-        // Whoever came by the mail is the owner, and gets in however many others guess.
+        // Whoever received the mail is the owner, and can sign in however many others guess.
         throttle.welcome(transaction, new EmailAddress(target.email()), client);
     }
 
-    /** One after the other, where several links of one account are used at once: each of them makes the others useless. */
+    /** Serialises the use of several links of one account, because each use invalidates the others. */
     private void lock(Transaction transaction, ResetPassword request) {
         MailLinks.Target target =
                 links.find(transaction, ResetMail.PURPOSE, request.token()).orElseThrow(BadLink::problem);
@@ -150,7 +151,7 @@ class Passwords {
 
     private void change(Transaction transaction, Member me, StoredAccount before, String hash, Client client) {
         if (!accounts.locked(transaction, before)) {
-            // The hashes took their time, and meanwhile somebody else set another password.
+            // Hashing takes time, and somebody else set another password in the meantime.
             String message = "currentPassword is wrong";
             throw new ProblemException(
                     ProblemType.INVALID_INPUT, message, List.of(new Violation("/currentPassword", "wrong", message)));

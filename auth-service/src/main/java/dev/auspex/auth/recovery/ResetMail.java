@@ -21,8 +21,8 @@ import dev.auspex.auth.mail.MailLinks;
 import dev.auspex.auth.mail.MailQueue;
 
 /**
- * Sends the link that resets a password. The request only leaves the wish behind, the same row whether the address has an account
- * or not.
+ * Sends the link that resets a password. The request only adds a job, which is the same whether or not
+ * the address has an account.
  */
 @ApplicationScoped
 class ResetMail implements MailHandler {

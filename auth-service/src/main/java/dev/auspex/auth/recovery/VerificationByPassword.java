@@ -26,8 +26,9 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * Takes the link that verifies an address, together with the account's password. The link alone tells that somebody reads the mail,
- * and not that they made the account: somebody else may have registered the address, in the hope that its owner opens the link.
+ * Verifies an address with the link from the mail and the account's password. The link alone proves that somebody
+ * reads the mail, but not that they created the account: somebody else may have registered the address, hoping that
+ * its owner opens the link.
  */
 @ApplicationScoped
 class VerificationByPassword {
@@ -54,7 +55,7 @@ class VerificationByPassword {
         this.audit = audit;
     }
 
-    /** A wrong password does not use the link up. */
+    /** Verifies an address. A wrong password does not use up the link. */
     Uni<Void> verify(VerifyEmail request, Client client) {
         return transactions
                 .run(Scope.system(), transaction -> admit(transaction, request, client))

@@ -1,2 +1,2 @@
-/** Addresses verified, passwords reset and changed. */
+/** Verification of addresses, and reset and change of passwords. */
 package dev.auspex.auth.recovery;

@@ -12,7 +12,7 @@ import dev.auspex.auth.outbox.WaitingEvents;
 import dev.auspex.contracts.event.AccessRevoked;
 import dev.auspex.contracts.event.Topics;
 
-/** Revocations that wait to be published. They are stored in the transaction that revokes. */
+/** Revocations waiting to be published. They are stored in the transaction that revokes. */
 @ApplicationScoped
 public class RevocationOutbox {
 
@@ -22,7 +22,10 @@ public class RevocationOutbox {
         this.events = events;
     }
 
-    /** Tells that the tokens of a subject are void from now on, when the caller's transaction commits. */
+    /**
+     * Records that the tokens of a subject are void from now on; this is published after the
+     * caller's transaction commits.
+     */
     public void add(Transaction transaction, @Nullable UUID tenant, AccessRevoked.Subject subject, UUID subjectId) {
         AccessRevoked event =
                 new AccessRevoked(tenant, subject, subjectId, Instant.now().truncatedTo(ChronoUnit.MILLIS));

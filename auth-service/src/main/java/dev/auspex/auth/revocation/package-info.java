@@ -1,2 +1,2 @@
-/** Tells the other services, over Kafka, which access tokens are no longer good. */
+/** Publishes to the other services, over Kafka, which access tokens are no longer valid. */
 package dev.auspex.auth.revocation;

@@ -1,2 +1,2 @@
-/** Second factors as their owners manage them. */
+/** Second factors, as managed by their owners. */
 package dev.auspex.auth.secondfactor;

@@ -17,7 +17,7 @@ import dev.auspex.auth.signingkey.SigningKey;
 import dev.auspex.auth.signingkey.SigningKeys;
 import dev.auspex.chassis.identity.CompactToken;
 
-/** Issues access tokens: JWTs signed with ES256, which every service checks by itself. */
+/** Issues access tokens: JWTs signed with ES256, which every service verifies on its own. */
 @ApplicationScoped
 public class AccessTokens {
 
@@ -29,7 +29,7 @@ public class AccessTokens {
         this.config = config;
     }
 
-    /** A token of a person's session. */
+    /** Issues a token for a person's session. */
     String issue(Principal principal, UUID session) {
         Instant now = Instant.now();
         JwtClaimsBuilder claims = claims(principal, principal.role().granted())
@@ -38,10 +38,10 @@ public class AccessTokens {
     }
 
     /**
-     * A token that stands for an API key.
+     * Issues a token for an API key.
      *
-     * @param roles  as far as the scopes reach
-     * @param latest end of the key, which the token does not outlive
+     * @param roles  roles that the scopes allow
+     * @param latest expiry of the key, which the token does not outlive
      */
     public Issued issueForKey(Principal owner, UUID key, List<String> scopes, List<String> roles, Instant latest) {
         Instant now = Instant.now();

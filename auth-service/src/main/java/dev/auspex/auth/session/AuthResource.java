@@ -172,7 +172,7 @@ public class AuthResource implements AuthApi {
         UUID account = caller.accountId();
         Uni<Optional<Account>> found = caller.sessionId().isPresent()
                 ? member.run((transaction, me) -> accounts.find(transaction, tenant, account))
-                // An API key's token.
+                // The token of an API key has no session.
                 : transactions.run(Scope.tenant(tenant), transaction -> accounts.find(transaction, tenant, account));
         return found.map(it -> it.orElseThrow(() -> new ProblemException(
                 ProblemType.UNAUTHENTICATED, "The account of this token does not exist any more.")));

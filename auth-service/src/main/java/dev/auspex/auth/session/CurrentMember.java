@@ -17,8 +17,8 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * The person who makes the current request, checked against the database and not only by the token: a session that was ended a
- * moment ago is refused here at once, and a role that was changed counts at once. An API key is no person.
+ * The person who makes the current request, checked against the database and not only by the token: a session that was
+ * just ended is refused at once, and a changed role counts at once. An API key is not a person.
  */
 @ApplicationScoped
 public class CurrentMember {
@@ -66,8 +66,9 @@ public class CurrentMember {
     }
 
     /**
-     * The same for work that holds only as long as nothing else happens to the account: that counts what it has, or gives it something
-     * that a new password or its end would take away. One comes after the other, and a session that ended meanwhile is refused.
+     * Runs work that must not overlap with other changes to the account: work that counts what the account has, or
+     * gives it something that a new password or the account's deletion would take away. Such work is serialised, and
+     * refused if the session has ended in the meantime.
      */
     public <T> Uni<T> alone(BiFunction<Transaction, Member, T> work) {
         return run(work, true);

@@ -24,8 +24,8 @@ import dev.auspex.auth.tenant.TenantRole;
 import dev.auspex.chassis.id.UuidV7;
 
 /**
- * Registration where addresses have to be verified. The request only leaves the wish behind, the same row whether the address has
- * an account or not; afterwards the account is made, or its owner is told.
+ * Registers accounts if addresses must be verified. The request only adds a job, which is the same whether or not the
+ * address has an account; later the account is created, or its owner is told that there is one.
  */
 @ApplicationScoped
 class LateRegistration implements MailHandler {
@@ -81,7 +81,7 @@ class LateRegistration implements MailHandler {
         if (!links.allows(transaction, PURPOSE_AGAIN, job.email())) {
             return Optional.empty();
         }
-        // Counts against the limit, and is good for nothing: the letter holds no link.
+        // Counts against the limit only: the letter contains no link.
         links.create(
                 transaction,
                 PURPOSE_AGAIN,
@@ -97,8 +97,9 @@ class LateRegistration implements MailHandler {
     }
 
     /**
-     * The password stays that of whoever came first, who may be somebody else; the address's owner sets one by the link, which ends
-     * what the other one has. A link that verifies would make the other one's password good.
+     * Handles a repeated registration of an unverified address. The password remains that of the first registration,
+     * which may have been somebody else's. The owner of the address sets a new one through the link, which ends the
+     * other person's access. A verification link would instead make the other person's password valid.
      */
     private Optional<Letter> again(Transaction transaction, Principal known, MailJob job) {
         if (!links.allows(transaction, MailLinks.RESET_PASSWORD, job.email())) {

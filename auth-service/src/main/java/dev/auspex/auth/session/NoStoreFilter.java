@@ -7,8 +7,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Answers here hold secrets and personal data: no cache may keep them (RFC 6749, section 5.1), unless a resource says
- * otherwise.
+ * Tells caches not to store answers, because they contain secrets and personal data (RFC 6749, section 5.1). A
+ * resource may set another policy.
  */
 class NoStoreFilter {
 

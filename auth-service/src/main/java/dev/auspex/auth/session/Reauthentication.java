@@ -27,7 +27,10 @@ import dev.auspex.contracts.auth.PasswordProof;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
-/** Asks the signed-in person for their password once more, before what a borrowed session must not do. Guessing is slowed down. */
+/**
+ * Asks the signed-in person for the password again, before operations that a hijacked session must not perform.
+ * Guessing is slowed down.
+ */
 @ApplicationScoped
 public class Reauthentication {
 
@@ -53,21 +56,21 @@ public class Reauthentication {
         this.audit = audit;
     }
 
-    /** Fails with a violation at {@code /password} where it is wrong. */
+    /** Checks the password; fails with a violation at {@code /password} if it is wrong. */
     public Uni<StoredAccount> require(String password, Client client) {
         return require(password, "/password", client);
     }
 
     /**
-     * Does work for which password and, where there is a second factor, a code are asked. A wrong code counts as a wrong password
-     * does, and is written down.
+     * Runs work that requires the password and, if there is a second factor, a code. A wrong code counts like a wrong
+     * password and is recorded in the audit log.
      */
     public <T> Uni<T> withCode(PasswordProof proof, Client client, BiFunction<Transaction, Member, T> work) {
         return checked(proof.password(), "/password", client)
                 .flatMap(stored -> member.run((transaction, me) -> proved(transaction, me, stored, proof, client)
                         ? Optional.of(work.apply(transaction, me))
                         : Optional.<T>empty()))
-                // A failure within the transaction would take back what was written down.
+                // Thrown inside the transaction, a failure would roll back the audit entry.
                 .map(done -> done.orElseThrow(() -> wrong("/code")));
     }
 
@@ -97,7 +100,7 @@ public class Reauthentication {
         audit.record(transaction, me.tenant(), me.account(), kind, me.account(), Map.of(), client);
     }
 
-    /** @param pointer where the password stands in the request's body */
+    /** @param pointer JSON pointer to the password in the request's body */
     public Uni<StoredAccount> require(String password, String pointer, Client client) {
         return checked(password, pointer, client).flatMap(stored -> forgetAttempts(stored, client));
     }

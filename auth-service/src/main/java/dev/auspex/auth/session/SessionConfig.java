@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How long sessions and their tokens live. */
+/** How long sessions and their tokens are valid. */
 @ConfigMapping(prefix = "auspex.session")
 public interface SessionConfig {
 
@@ -13,37 +13,38 @@ public interface SessionConfig {
     @WithDefault("http://localhost:8080")
     String issuer();
 
-    /** Life of an access token. */
+    /** Lifetime of an access token. */
     @WithDefault("10m")
     Duration accessTokenLife();
 
-    /** Life of a refresh token, and so the longest pause in the use of a session. */
+    /** Lifetime of a refresh token, and so the longest time that a session can stay unused. */
     @WithDefault("30d")
     Duration refreshTokenLife();
 
-    /** Longest life of a session, however often it is refreshed; after it the password is asked for again. */
+    /** Longest lifetime of a session, however often it is refreshed; after that, the password is required again. */
     @WithDefault("90d")
     Duration longest();
 
     /**
-     * Time after the use of a refresh token within which another use is taken for the race of two browser tabs, and gets the same
-     * successor as long as that is unused. Later than that it is taken for theft, and the session is revoked.
+     * How long after its use a refresh token may be used again. Within this time, another use counts as a race
+     * between two browser tabs and gets the same successor, as long as that is unused. Any later use counts as theft,
+     * and the session is revoked.
      */
     @WithDefault("10s")
     Duration raceGrace();
 
     /**
-     * Whether the cookie of browser mode is sent over HTTPS only. Browsers take {@code localhost} for safe without HTTPS, except
-     * Safari.
+     * Whether browser-mode cookies are sent only over HTTPS. Browsers other than Safari treat {@code localhost} as
+     * secure even without HTTPS.
      */
     @WithDefault("true")
     boolean cookieSecure();
 
-    /** Pause between two removals of expired sessions. */
+    /** Time between two removals of expired sessions. */
     @WithDefault("1h")
     Duration purgeInterval();
 
-    /** Most sessions, and most refresh tokens, that one removal takes. */
+    /** Most sessions, and most refresh tokens, that one removal deletes. */
     @WithDefault("10000")
     int purgeLimit();
 }

@@ -10,7 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.auth.session.Rotation.Outcome;
 
-/** Counts what happens at the door. All counters stand at 0 from the start, so that rates are right from the first. */
+/**
+ * Counts sign-ins, registrations and refreshes. All counters start at 0, so that rates are right
+ * from the first event on.
+ */
 @ApplicationScoped
 public class SessionMetrics {
 

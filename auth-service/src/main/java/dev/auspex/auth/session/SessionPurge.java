@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
-/** Removes expired sessions from time to time. Replicas may do it at the same time; each removes what is left, batch by batch. */
+/** Removes expired sessions periodically, batch by batch. Replicas may do so at the same time. */
 @ApplicationScoped
 class SessionPurge {
 

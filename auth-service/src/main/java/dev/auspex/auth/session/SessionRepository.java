@@ -32,8 +32,9 @@ import dev.auspex.contracts.event.AccessRevoked.Subject;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Sessions and their refresh tokens. A session is the family of all refresh tokens that follow from one sign-in; its
- * row is the only lock that their use and the session's end take, so they come one after the other and cannot deadlock.
+ * Sessions and their refresh tokens. A session is the family of all refresh tokens that follow from one
+ * sign-in. Its row is the only lock that the use of a token and the end of the session take, so these are
+ * serialised and cannot deadlock.
  */
 @ApplicationScoped
 public class SessionRepository {
@@ -54,7 +55,7 @@ public class SessionRepository {
 
     private static final String LOCK = "SELECT id FROM session WHERE id = $1 AND tenant_id = $2 FOR UPDATE";
 
-    // A statement of its own after the lock: only then does it see what the holder of the lock before has done.
+    // A separate statement after the lock: only then does it see what the previous holder of the lock has done.
     private static final String INSPECT = """
             SELECT s.id AS session_id,
                    s.revoked_at IS NOT NULL AS revoked,
@@ -151,7 +152,7 @@ public class SessionRepository {
         this.successorKey = KeyCipher.of(keys.encryptionKey()).derive("auspex refresh token successor");
     }
 
-    /** Opens a session with its first refresh token within the caller's transaction, which must see the tenant. */
+    /** Opens a session with its first refresh token, in the caller's transaction, which must see the tenant. */
     public Opened open(Transaction transaction, Principal principal, Client client) {
         return open(transaction, principal, client, config.longest().toSeconds());
     }
@@ -173,8 +174,8 @@ public class SessionRepository {
     }
 
     /**
-     * Uses a refresh token up and stores its successor, or finds out why not. A refusal is an answer and no failure:
-     * the revocation that comes with {@link Outcome#REUSED} has to be committed.
+     * Uses up a refresh token and stores its successor, or finds out why that is not possible. A refusal is a result
+     * and not a failure, because the revocation that comes with {@link Outcome#REUSED} must be committed.
      */
     Uni<Rotation> rotate(RefreshToken presented, Client client) {
         return transactions.run(Scope.system(), transaction -> {
@@ -197,7 +198,7 @@ public class SessionRepository {
         double grace = config.raceGrace().toMillis() / 1000.0;
         Rotation rotation = transaction
                 .first(INSPECT, row -> inspect(row, presented), presented.hash(), family.tenantId(), grace)
-                // Purged, or the account has left the tenant.
+                // The token was purged, or the account has left the tenant.
                 .orElse(Rotation.refused(Outcome.UNKNOWN));
         switch (rotation.outcome()) {
             case ROTATED -> {
@@ -229,7 +230,7 @@ public class SessionRepository {
         }
     }
 
-    /** Ends the session of a refresh token, where there is one. */
+    /** Ends the session of a refresh token, if there is one. */
     Uni<Void> signOut(RefreshToken presented, Client client) {
         return transactions.does(Scope.system(), transaction -> {
             Optional<Family> family = family(transaction, presented);
@@ -246,7 +247,7 @@ public class SessionRepository {
     /**
      * Ends one of an account's sessions.
      *
-     * @return whether it was there and alive
+     * @return whether it existed and had not been revoked
      */
     boolean revoke(Transaction transaction, UUID account, UUID session, Client client) {
         List<Ended> ended = transaction.list(REVOKE, SessionRepository::ended, session, account);
@@ -255,9 +256,9 @@ public class SessionRepository {
     }
 
     /**
-     * Ends an account's sessions in all its tenants within the caller's transaction, which must see the account.
+     * Ends an account's sessions in all its tenants, in the caller's transaction, which must see the account.
      *
-     * @param spared session that goes on, or null
+     * @param spared session that stays active, or null
      */
     public void revokeAll(Transaction transaction, UUID account, @Nullable UUID spared, Client client) {
         for (Ended ended : transaction.list(REVOKE_OF_ACCOUNT, SessionRepository::ended, account, spared)) {
@@ -265,7 +266,7 @@ public class SessionRepository {
         }
     }
 
-    /** Ends a member's sessions in one tenant within the caller's transaction, which must see the tenant. */
+    /** Ends a member's sessions in one tenant, in the caller's transaction, which must see the tenant. */
     public void revokeIn(Transaction transaction, UUID account, UUID tenant, UUID actor, Client client) {
         for (Ended ended : transaction.list(REVOKE_IN, SessionRepository::ended, account, tenant)) {
             tell(transaction, ended, actor, AuditKind.SESSION_REVOKED, client);
@@ -273,9 +274,10 @@ public class SessionRepository {
     }
 
     /**
-     * Ends a session and opens one in another tenant of its account, which lives no longer than it would have.
+     * Ends a session and opens one in another tenant of its account. The new session ends no later
+     * than the old one would have.
      *
-     * @return empty where the account is no member there; fails where the session has ended meanwhile
+     * @return empty if the account is not a member there; fails if the session has ended in the meantime
      */
     Optional<Opened> move(Transaction transaction, CurrentMember.Member me, UUID tenant, Client client) {
         transaction.enter(Scope.member(tenant, me.account()));
@@ -303,12 +305,15 @@ public class SessionRepository {
         audit.record(transaction, ended.tenantId(), actor, kind, ended.sessionId(), Map.of(), client);
     }
 
-    /** An account's living sessions, the last used first. */
+    /** Returns an account's active sessions, most recently used first. */
     public List<SessionInfo> list(Transaction transaction, UUID account, UUID current) {
         return transaction.list(LIST, row -> info(row, current), account, MOST_LISTED);
     }
 
-    /** Who a session is of, with today's role; empty where the session has ended or the account has left the tenant. */
+    /**
+     * Returns the principal of a session with the current role; empty if the session has ended or the
+     * account has left the tenant.
+     */
     public Optional<Principal> live(Transaction transaction, UUID session, UUID account, UUID tenant) {
         return transaction.first(
                 LIVE,
@@ -322,7 +327,7 @@ public class SessionRepository {
                 tenant);
     }
 
-    /** Removes sessions and refresh tokens that have expired, up to the configured number of each. */
+    /** Removes expired sessions, refresh tokens and audit events, up to the configured number of each. */
     Uni<Integer> purge() {
         return transactions.run(
                 Scope.system(),

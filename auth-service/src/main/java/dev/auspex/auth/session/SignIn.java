@@ -35,7 +35,7 @@ import dev.auspex.contracts.auth.Credentials;
 import dev.auspex.contracts.auth.SecondFactorProof;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** The ways to a session: a new account, a password, a refresh token. */
+/** Opens sessions: with a new account, a password, a second factor or a refresh token. */
 @ApplicationScoped
 class SignIn {
 
@@ -88,12 +88,12 @@ class SignIn {
     }
 
     /**
-     * Registers an account with a tenant of its own. Fails with {@link ProblemType#CONFLICT} for a taken address. Where addresses
-     * have to be verified it does neither: it leaves the wish behind and is empty, whatever the address.
+     * Registers an account with its own tenant. Fails with {@link ProblemType#CONFLICT} if the address is taken. If
+     * addresses must be verified, it only adds a registration job and returns empty, whatever the address.
      */
     Uni<Optional<Opened>> register(Credentials credentials, Client client) {
         policy.check(credentials.password(), credentials.email(), "/password");
-        // The hash comes first, whether the address is free or not: the time does not tell which.
+        // Hash first, whether the address is taken or not, so that the time does not reveal which.
         return passwords
                 .hash(credentials.password())
                 .flatMap(hash -> config.verificationRequired()
@@ -152,8 +152,8 @@ class SignIn {
     /**
      * Signs in with a password. Fails with {@link ProblemType#UNAUTHENTICATED}, which never says what was wrong.
      *
-     * @param client as it asked
-     * @param marked as it will ask the next time
+     * @param client client of this request
+     * @param marked the client with the mark that it will send next time
      */
     Uni<SignedIn> login(Credentials credentials, Client client, Client marked) {
         EmailAddress email = new EmailAddress(credentials.email());
@@ -173,7 +173,7 @@ class SignIn {
                 .invoke(failure -> {
                     switch (typeOf(failure)) {
                         case UNAUTHENTICATED -> {
-                            // Counted where it is known why.
+                            // Already counted where the reason is known.
                         }
                         case OVERLOADED -> metrics.count(Login.OVERLOADED);
                         case RATE_LIMITED -> metrics.count(Login.THROTTLED);
@@ -205,7 +205,7 @@ class SignIn {
         return strengthen(account, password)
                 .flatMap(newHash ->
                         transactions.run(Scope.member(before.tenantId(), before.accountId()), transaction -> {
-                            // The hash took its time: password, role or membership may have gone meanwhile.
+                            // Hashing takes time: the password, role or membership may have changed in the meantime.
                             Principal principal = accounts.lock(transaction, before.accountId(), before.tenantId())
                                     .filter(now -> now.passwordHash().equals(account.passwordHash()))
                                     .orElseThrow(() -> wrongCredentials(true))
@@ -230,8 +230,8 @@ class SignIn {
     }
 
     /**
-     * Signs in with the second factor. Fails with {@link ProblemType#UNAUTHENTICATED} unless challenge and code are good; a wrong code
-     * counts against both the challenge and the account.
+     * Signs in with the second factor. Fails with {@link ProblemType#UNAUTHENTICATED} unless challenge and code are
+     * valid. A wrong code counts against both the challenge and the account.
      */
     Uni<Opened> secondFactor(SecondFactorProof proof, Client client, Client marked) {
         return transactions
@@ -250,7 +250,7 @@ class SignIn {
                 .flatMap(account -> accounts.findById(transaction, account))
                 .map(StoredAccount::principal)
                 .flatMap(principal -> locked(transaction, principal));
-        // The account's lock comes before the challenge's, as where a new password ends the challenges.
+        // Lock the account before the challenge, as when a new password ends the challenges.
         transaction.enter(Scope.system());
         if (found.isEmpty()
                 || challenges.attempt(transaction, proof.challenge()).isEmpty()) {
@@ -261,7 +261,7 @@ class SignIn {
         transaction.enter(Scope.member(who.tenantId(), who.accountId()));
         Proof proved = factors.prove(transaction, who.accountId(), proof.code());
         if (proved == Proof.NONE) {
-            // Who it was is what could not be shown.
+            // No actor is recorded, because the caller did not prove to be the account's owner.
             audit.record(
                     transaction, who.tenantId(), null, AuditKind.SIGN_IN_REFUSED, who.accountId(), Map.of(), client);
             return Optional.empty();
@@ -295,14 +295,17 @@ class SignIn {
         }
     }
 
-    /** Only now is the password known: a hash of other parameters than today's is replaced. */
+    /**
+     * Returns a new hash if the current one was made with outdated parameters. Only a sign-in knows the
+     * password that this requires.
+     */
     private Uni<Optional<String>> strengthen(StoredAccount account, String password) {
         return passwords.outdated(account.passwordHash())
                 ? passwords.hash(password).map(Optional::of)
                 : Uni.createFrom().item(Optional.empty());
     }
 
-    /** Writes the refusal down whether the address is known or not: the time does not tell which. */
+    /** Records the refusal whether or not the address is known, so that the time does not reveal which. */
     private Uni<SignedIn> refuse(Optional<StoredAccount> found, Client client) {
         UUID tenant = found.map(account -> account.principal().tenantId()).orElse(AuditLog.NO_TENANT);
         UUID account = found.map(known -> known.principal().accountId()).orElse(null);
@@ -326,7 +329,7 @@ class SignIn {
         return failure instanceof ProblemException problem ? problem.type() : ProblemType.INTERNAL;
     }
 
-    /** Exchanges a refresh token. Fails with {@link ProblemType#UNAUTHENTICATED} unless it is good. */
+    /** Exchanges a refresh token. Fails with {@link ProblemType#UNAUTHENTICATED} unless it is valid. */
     Uni<Opened> refresh(RefreshToken refreshToken, Client client) {
         return sessions.rotate(refreshToken, client)
                 .invoke(rotation -> metrics.count(rotation.outcome()))

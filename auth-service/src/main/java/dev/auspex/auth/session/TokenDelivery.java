@@ -15,8 +15,9 @@ import dev.auspex.auth.client.Clients;
 import dev.auspex.contracts.auth.Tokens;
 
 /**
- * Brings tokens to the client: the refresh token in the body, or for browsers in a cookie that scripts cannot read, that is sent
- * to this service's addresses only and never with what another site starts.
+ * Delivers tokens to the client. The refresh token is sent in the body or, for browsers, in a cookie that scripts
+ * cannot read. Browsers send that cookie only to addresses below {@code /api/v1/auth}, and never with requests
+ * that another site starts.
  */
 @ApplicationScoped
 public class TokenDelivery {
@@ -38,7 +39,7 @@ public class TokenDelivery {
         this.config = config;
     }
 
-    /** The answer's body; where it is for a browser, the cookie is set on the current answer. */
+    /** Returns the body of the answer; for a browser, also sets the cookie on the current answer. */
     public Tokens deliver(Opened opened, Client client) {
         String refreshToken = opened.refreshToken().value();
         if (client.browser()) {
@@ -51,7 +52,7 @@ public class TokenDelivery {
                 client.browser() ? null : refreshToken);
     }
 
-    /** The refresh token that the current request brings: in the cookie for browsers, otherwise in the body. */
+    /** Returns the refresh token of the current request: from the cookie for browsers, otherwise from the body. */
     @Nullable
     String presented(@Nullable String inBody, Client client) {
         if (!client.browser()) {
@@ -61,12 +62,12 @@ public class TokenDelivery {
         return cookie == null ? null : cookie.getValue();
     }
 
-    /** Takes the cookie away. */
+    /** Removes the cookie. */
     void forget() {
         setCookie(COOKIE, "", 0);
     }
 
-    /** The client with a mark by which it is known the next time; a browser without one gets it now. */
+    /** Returns the client with a mark by which it is recognised next time; a browser without one gets it now. */
     public Client marked(Client client) {
         if (!client.browser() || client.mark() != null) {
             return client;

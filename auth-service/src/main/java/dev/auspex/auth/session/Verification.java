@@ -17,7 +17,7 @@ import dev.auspex.auth.mail.MailJob;
 import dev.auspex.auth.mail.MailLinks;
 import dev.auspex.auth.mail.MailQueue;
 
-/** Asks for, and sends, the link that verifies an account's address. */
+/** Requests and sends the link that verifies an account's address. */
 @ApplicationScoped
 public class Verification implements MailHandler {
 
@@ -36,12 +36,12 @@ public class Verification implements MailHandler {
         this.accounts = accounts;
     }
 
-    /** Lets the link be sent when the caller's transaction commits. Refused where too much mail waits. */
+    /** Requests the link, which is sent after the caller's transaction commits; fails if too much mail is waiting. */
     public void ask(Transaction transaction, UUID account, String email, Client client) {
         queue.ask(transaction, PURPOSE, email, Map.of(ACCOUNT, account.toString()), client);
     }
 
-    /** The same, without the link where too much mail waits: it can be asked for again. */
+    /** Requests the link, but leaves it out if too much mail is waiting; the link can be requested again. */
     public void offer(Transaction transaction, UUID account, String email, Client client) {
         queue.offer(transaction, PURPOSE, email, Map.of(ACCOUNT, account.toString()), client);
     }

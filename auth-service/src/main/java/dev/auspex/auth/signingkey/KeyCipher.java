@@ -15,8 +15,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts private keys for the database with AES-256-GCM (NIST SP 800-38D). The form is one byte of version, 12 bytes
- * of nonce, then cipher text and tag. The key's id is authenticated with it, so that rows cannot be swapped.
+ * Encrypts private keys and other secrets with AES-256-GCM (NIST SP 800-38D). The format is one version byte,
+ * 12 bytes of nonce, then ciphertext and tag. The key's id, or another name, is authenticated as well, so
+ * that rows cannot be swapped.
  */
 public final class KeyCipher {
 
@@ -36,7 +37,7 @@ public final class KeyCipher {
         this.key = key;
     }
 
-    /** @throws IllegalStateException when the key is absent or malformed; the message says what to do */
+    /** @throws IllegalStateException if the key is missing or malformed; the message says what to do */
     public static KeyCipher of(Optional<String> base64) {
         String given = base64.map(String::strip)
                 .filter(value -> !value.isEmpty())
@@ -54,8 +55,8 @@ public final class KeyCipher {
     }
 
     /**
-     * A key of its own for another purpose: one block of HKDF-Expand with HMAC-SHA256 (RFC 5869, section 2.3), for which the
-     * encryption key, being random already, needs no extraction.
+     * Derives a separate key for another purpose, as one block of HKDF-Expand with HMAC-SHA256 (RFC 5869, section 2.3).
+     * The encryption key is already random, so no extraction is needed.
      */
     public byte[] derive(String purpose) {
         try {
@@ -83,7 +84,9 @@ public final class KeyCipher {
         }
     }
 
-    /** @throws IllegalStateException when it was encrypted with another key or changed; the message says what to do */
+    /**
+     * @throws IllegalStateException if the data was encrypted with another key or modified; the message says what to do
+     */
     public byte[] decrypt(byte[] stored, String kid) {
         if (stored.length <= 1 + NONCE_BYTES || stored[0] != VERSION) {
             throw new IllegalStateException("The signing key " + kid + " in the database has an unknown form.");

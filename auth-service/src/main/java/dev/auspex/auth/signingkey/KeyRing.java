@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Keys that follow each other. A new key is shown some time before it signs, so that everybody who checks tokens has it by then,
- * and the one before is shown until the last token that it signed has expired. A key that signs at once ends those made before it,
- * one that was announced and never signed among them.
+ * Signing keys that succeed each other. A new key is published some time before it signs, so that everybody who
+ * verifies tokens has it by then. The previous key stays published until the last token that it signed has expired. A
+ * key that signs at once ends all keys created before it, including one that was announced but never signed.
  */
 final class KeyRing {
 
@@ -25,19 +25,19 @@ final class KeyRing {
                 .toList();
     }
 
-    /** The key that signs: the latest that is active and has not ended. */
+    /** Returns the key that signs: the latest one that is active and has not ended. */
     Optional<SigningKey> signer(Instant now) {
         return keys.stream()
                 .filter(key -> !key.activatesAt().isAfter(now) && end(key).isAfter(now))
                 .reduce((before, later) -> later);
     }
 
-    /** The keys that check: those to come, the one that signs, and those before it whose end has not come. */
+    /** Returns the keys that verify: future ones, the one that signs, and earlier ones that have not ended yet. */
     List<SigningKey> shown(Instant now) {
         return keys.stream().filter(key -> end(key).isAfter(now)).toList();
     }
 
-    /** When one of the answers above is another one next; {@link Instant#MAX} where never. */
+    /** Returns when one of the results above changes next; {@link Instant#MAX} if never. */
     Instant nextChange(Instant now) {
         return keys.stream()
                 .flatMap(key -> Stream.of(key.activatesAt(), end(key)))
@@ -46,7 +46,7 @@ final class KeyRing {
                 .orElse(Instant.MAX);
     }
 
-    /** The key that was made last. */
+    /** Returns the key that was created last. */
     Optional<SigningKey> newest() {
         return keys.stream().max(MADE);
     }

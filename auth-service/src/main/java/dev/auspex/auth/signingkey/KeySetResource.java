@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-/** The public keys by which anybody can check an access token. */
+/** Serves the public keys with which anybody can verify an access token. */
 @Path("/.well-known/jwks.json")
 @Tag(name = "auth", description = "Accounts and sessions")
 @Produces(MediaType.APPLICATION_JSON)

@@ -17,8 +17,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /**
- * Where the issuer and its keys are, in the form that JWT libraries look for (OpenID Connect Discovery 1.0, section 3). It is a
- * subset: the suite is no OpenID provider for others and has no authorisation endpoint.
+ * Serves the addresses of the issuer and its keys in the form that JWT libraries look for (OpenID Connect Discovery
+ * 1.0, section 3). It is a subset: the suite is not an OpenID provider for others and has no authorisation endpoint.
  */
 @Path("/.well-known/openid-configuration")
 @Tag(name = "auth", description = "Accounts and sessions")

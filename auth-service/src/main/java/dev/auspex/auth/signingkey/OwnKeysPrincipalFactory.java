@@ -12,8 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
 /**
- * Checks tokens against the keys in memory: the one service that has them need not fetch them from itself over HTTP.
- * Every other rule (issuer, audience, algorithm, expiry) is that of the other services.
+ * Verifies tokens with the keys in memory, because the service that owns the keys need not fetch them from itself over
+ * HTTP. All other rules (issuer, audience, algorithm, expiry) are the same as in the other services.
  */
 @Alternative
 @Priority(1)

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready means: the database answers the service's own role, and its active signing key is the one in use here. */
+/** Reports ready if the database responds to the service's own role, and its newest signing key is loaded here. */
 @Readiness
 @ApplicationScoped
 class SigningKeyReadiness implements AsyncHealthCheck {

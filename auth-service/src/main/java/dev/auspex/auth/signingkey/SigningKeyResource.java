@@ -13,7 +13,7 @@ import dev.auspex.auth.client.Clients;
 import dev.auspex.chassis.database.DatabaseGuard;
 import dev.auspex.contracts.http.Role;
 
-/** Rotation on command, for operators with the service secret. The gateway never routes {@code /internal}. */
+/** Rotates the key on demand, for operators with the service secret. The gateway never routes {@code /internal}. */
 @Path("/internal/v1/signing-keys")
 @RolesAllowed(Role.SERVICE)
 public class SigningKeyResource {

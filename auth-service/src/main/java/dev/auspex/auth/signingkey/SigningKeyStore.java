@@ -17,12 +17,12 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.Nullable;
 import org.jboss.logging.Logger;
 
-/** The keys in the database. They belong to no tenant. */
+/** Stores the signing keys in the database. They belong to no tenant. */
 final class SigningKeyStore {
 
     private static final Logger LOG = Logger.getLogger(SigningKeyStore.class);
 
-    // Of replicas that start together on an empty database, one makes the key and the others wait and find it.
+    // If replicas start together on an empty database, one creates the key, and the others wait and find it.
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('auspex.signing-key')) IS NULL";
 
     private static final String LOAD = """
@@ -43,7 +43,10 @@ final class SigningKeyStore {
         this.cipher = cipher;
     }
 
-    /** Loads all keys; makes one when none is active. Fails with a message for people when one cannot be decrypted. */
+    /**
+     * Loads all keys, and creates one if none is active. If a key cannot be decrypted, it fails with a
+     * message that says what to do.
+     */
     Uni<KeyRing> loadOrCreate() {
         return locked((connection, keys) -> {
             Instant now = Instant.now();
@@ -54,12 +57,12 @@ final class SigningKeyStore {
     }
 
     /**
-     * Adds a key that signs after some time.
+     * Adds a key that starts to sign after some time.
      *
-     * @param age      only where the newest key signs for at least so long; null for whatever the age
-     * @param announce how long it is shown before it signs
-     * @param linger   how long the keys before are shown after that
-     * @param also     what is done in the same transaction where a key was added
+     * @param age      add it only if the newest key has signed for at least this long; null to always add it
+     * @param announce how long the key is published before it signs
+     * @param linger   how long earlier keys stay published after that
+     * @param also     runs in the same transaction if a key was added
      */
     Uni<KeyRing> rotate(@Nullable Duration age, Duration announce, Duration linger, Added also) {
         return locked((connection, keys) -> {
@@ -76,7 +79,7 @@ final class SigningKeyStore {
         });
     }
 
-    /** Id of the key that was made last, or null where there is none. */
+    /** Returns the id of the key that was created last, or null if there is none. */
     Uni<String> newestKid() {
         return pool.query(NEWEST_KID).execute().map(rows -> {
             for (Row row : rows) {
@@ -90,7 +93,7 @@ final class SigningKeyStore {
         return add(connection, keys, key).call(ring -> also.run(connection, key));
     }
 
-    /** What follows from a new key, in the transaction that adds it. */
+    /** Work that follows the creation of a key, in the transaction that adds it. */
     interface Added {
 
         Uni<Void> run(SqlConnection connection, SigningKey key);
@@ -125,7 +128,7 @@ final class SigningKeyStore {
         return List.copyOf(keys);
     }
 
-    /** The client's form of PostgreSQL's infinity is the greatest time there is. */
+    /** The client represents PostgreSQL's infinity as the greatest possible time. */
     private static Instant instant(OffsetDateTime time) {
         return time.equals(OffsetDateTime.MAX) ? Instant.MAX : time.toInstant();
     }

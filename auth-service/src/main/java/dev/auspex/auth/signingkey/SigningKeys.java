@@ -20,15 +20,15 @@ import dev.auspex.auth.audit.AuditLog;
 import dev.auspex.auth.client.Client;
 
 /**
- * The keys of this process. A service without its keys does not start. From time to time a new key follows, on one replica, and the
- * others find it long before it signs.
+ * The signing keys of this process. The service does not start without them. Periodically, one replica adds a new key,
+ * and the others find it long before it signs.
  */
 @ApplicationScoped
 public class SigningKeys {
 
     private static final Logger LOG = Logger.getLogger(SigningKeys.class);
 
-    // Nobody asked from anywhere.
+    // Stands for this service itself, because no client requested the rotation.
     private static final Client ITSELF = new Client("", "auth service", false);
 
     private final SigningKeyConfig config;
@@ -48,22 +48,22 @@ public class SigningKeys {
         loaded = Loaded.of(store, ring);
     }
 
-    /** The key that new tokens are signed with. */
+    /** Returns the key that signs new tokens. */
     public SigningKey active() {
         return loaded().active();
     }
 
-    /** All keys that tokens may be signed with. */
+    /** Returns all keys that tokens may be signed with. */
     public List<SigningKey> all() {
         return loaded().shown();
     }
 
-    /** The public keys. */
+    /** Returns the public keys. */
     KeySet published() {
         return loaded().published();
     }
 
-    /** Looks for keys that another replica added. */
+    /** Loads keys that another replica added. */
     @Scheduled(
             every = "${auspex.signing-key.reload:15s}",
             delayed = "${auspex.signing-key.reload:15s}",
@@ -78,18 +78,18 @@ public class SigningKeys {
                 .replaceWithVoid();
     }
 
-    /** Lets a new key follow where the newest is old enough. */
+    /** Adds a new key if the newest one is old enough. */
     @Scheduled(every = "1h", delayed = "1m", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> rotateOnSchedule() {
         return rotate(config.rotateEvery(), config.announce(), config.linger(), "schedule", ITSELF);
     }
 
     /**
-     * Lets a new key follow now, unless one is announced already.
+     * Adds a new key now. Unless {@code atOnce} is set, it does nothing if a key is already announced.
      *
-     * @param atOnce whether it signs, and the others no longer check, from this moment on: for a key that may have been stolen.
-     *               Tokens that they signed are refused as soon as those who check them look at the keys again
-     * @param client where the command comes from
+     * @param atOnce whether the key signs from now on and the other keys no longer verify, for a key that may have been
+     *     stolen. Tokens signed by the other keys are refused as soon as those who verify them fetch the keys again
+     * @param client client that sent the command
      */
     Uni<Void> rotateOnCommand(boolean atOnce, Client client) {
         return atOnce
@@ -118,7 +118,7 @@ public class SigningKeys {
                 .replaceWithVoid();
     }
 
-    /** Whether the database can be read and its newest key is one of those here, if need be after another look. */
+    /** Returns whether the database can be read and its newest key is loaded here, reloading the keys if necessary. */
     Uni<Boolean> inStep() {
         return loaded().store()
                 .newestKid()

@@ -12,7 +12,7 @@ import dev.auspex.contracts.auth.TenantSettings;
 import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.contracts.event.Topics;
 
-/** Tells the other services what holds in a tenant, when the caller's transaction commits. */
+/** Publishes tenant settings and deletions to the other services, after the caller's transaction commits. */
 @ApplicationScoped
 public class TenantNews {
 
@@ -22,7 +22,7 @@ public class TenantNews {
         this.events = events;
     }
 
-    /** @param revision of the tenant's row, whose lock the transaction holds */
+    /** @param revision revision of the tenant's row, which the transaction has locked */
     public void settled(Transaction transaction, UUID tenant, long revision, TenantSettings settings) {
         events.add(
                 transaction,
@@ -31,9 +31,9 @@ public class TenantNews {
                 new TenantChanged(tenant, revision, false, settings, now()));
     }
 
-    /** @param revision the highest that it had */
+    /** @param revision the tenant's last revision */
     public void deleted(Transaction transaction, UUID tenant, long revision) {
-        // Its row goes: who has to be told again later is written down here.
+        // The tenant's row is deleted, so this keeps what must be published again later.
         transaction.update(
                 "INSERT INTO gone_tenant (id, revision) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
                 tenant,

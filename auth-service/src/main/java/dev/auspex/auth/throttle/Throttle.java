@@ -20,19 +20,18 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Counts attempts before their password is looked at, so that many at once count as many, and refuses those that come within the
- * pause. What is refused costs no hash, counts nothing and is the same for addresses with and without an account. All methods need
- * a transaction of the system's own.
+ * Counts attempts before the password is checked, so that concurrent attempts are all counted, and refuses attempts
+ * that come too soon. A refused attempt costs no hash, is not counted, and looks the same for addresses with and
+ * without an account. All methods need a transaction with the system's scope.
  *
- * <p>Nobody is locked out: attempts by others do not slow a client down that signed in to the account before, and a new client gets
- * in by the mail that resets the password, which makes it a known one. See docs/adr/0012.
+ * <p>Nobody is locked out. Attempts by others do not slow down a client that has signed in to the account before, and a
+ * new client gets in through the mail that resets the password, which makes it a known one. See docs/adr/0012.
  */
 @ApplicationScoped
 public class Throttle {
 
-    // Counts one more attempt, unless the pause after the last one is not over: then there is no row. The pause is one
-    // second after
-    // the last free attempt and doubles with each one after it.
+    // Counts one more attempt, unless the pause after the last one is not over: then no row is returned. The pause is
+    // one second after the last free attempt and doubles with each further attempt.
     private static final String ADMIT = """
             INSERT INTO attempt AS a (subject, count) VALUES ($1, 1)
             ON CONFLICT (subject) DO UPDATE
@@ -56,7 +55,7 @@ public class Throttle {
 
     private static final String FORGET = "DELETE FROM attempt WHERE subject = $1";
 
-    // What others did goes on to count.
+    // The attempts of others still count.
     private static final String TAKE_BACK = "UPDATE attempt SET count = count - 1 WHERE subject = $1 AND count > 1";
 
     private static final String PURGE_ATTEMPTS = """
@@ -79,7 +78,11 @@ public class Throttle {
                 .register(metrics);
     }
 
-    /** @throws ProblemException with {@link ProblemType#RATE_LIMITED} where the attempt comes too soon */
+    /**
+     * Counts an attempt.
+     *
+     * @throws ProblemException with {@link ProblemType#RATE_LIMITED} if the attempt comes too soon
+     */
     public void admit(Transaction transaction, EmailAddress email, Client client) {
         admit(transaction, pair(email, client), config.pairFree(), config.pairLongest());
         if (!isKnown(transaction, email, client)) {
@@ -103,15 +106,15 @@ public class Throttle {
     }
 
     /**
-     * Takes the attempts of a client back that turned out to be the owner, and knows it from now on.
+     * Removes the attempts of a client that proved to be the owner, and remembers it as known from now on.
      *
-     * @param asked  as it asked
-     * @param marked as it will ask the next time
+     * @param asked  client of this request
+     * @param marked the client with the mark that it will send next time
      */
     public void succeeded(Transaction transaction, EmailAddress email, Client asked, Client marked) {
         boolean known = isKnown(transaction, email, asked);
-        // The same order as where they are counted: two that come at once wait for each other, and not each for the
-        // other.
+        // Use the same order as when counting, so that concurrent transactions wait for each
+        // other instead of deadlocking.
         transaction.update(FORGET, pair(email, asked));
         if (!known) {
             transaction.update(TAKE_BACK, account(email));
@@ -120,7 +123,9 @@ public class Throttle {
         transaction.update(KNOW, pair(email, marked));
     }
 
-    /** Knows a client without a password, such as one that came by a mail to the account's address. */
+    /**
+     * Remembers a client as known without a password, such as one that came through a mail to the account's address.
+     */
     public void welcome(Transaction transaction, EmailAddress email, Client client) {
         transaction.update(FORGET, pair(email, client));
         transaction.update(KNOW, pair(email, client));
@@ -131,7 +136,7 @@ public class Throttle {
         return transaction.first(IS_KNOWN, row -> 1, pair(email, client), known).isPresent();
     }
 
-    /** Removes what no longer counts. */
+    /** Removes attempts and known clients that no longer count. */
     @Scheduled(every = "10m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void purge() {
         double known = config.knownFor().toSeconds();

@@ -1,2 +1,2 @@
-/** Slows the guessing of passwords down without locking anybody out. */
+/** Slows down password guessing without locking anybody out. */
 package dev.auspex.auth.throttle;

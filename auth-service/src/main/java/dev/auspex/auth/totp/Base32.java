@@ -1,6 +1,6 @@
 package dev.auspex.auth.totp;
 
-/** Base32 without padding (RFC 4648, section 6), the form in which authenticator apps take secrets. */
+/** Base32 without padding (RFC 4648, section 6), the format in which authenticator apps accept secrets. */
 final class Base32 {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

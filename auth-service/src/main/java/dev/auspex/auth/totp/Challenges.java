@@ -13,11 +13,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.auth.database.Transaction;
 
-/** Sign-ins whose second factor is awaited. Every method needs a transaction of the system's own. */
+/** Sign-ins that wait for their second factor. Every method needs a transaction with the system's scope. */
 @ApplicationScoped
 public class Challenges {
 
-    /** How long a second factor is awaited, in seconds. */
+    /** How long a sign-in waits for its second factor, in seconds. */
     public static final int LIFE_SECONDS = 300;
 
     private static final int BYTES = 32;
@@ -34,7 +34,11 @@ public class Challenges {
 
     private final SecureRandom random = new SecureRandom();
 
-    /** @return what the client shows together with its code */
+    /**
+     * Creates a challenge.
+     *
+     * @return the token that the client sends together with its code
+     */
     public String create(Transaction transaction, UUID account) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
@@ -44,7 +48,7 @@ public class Challenges {
         return token;
     }
 
-    /** Whose sign-in it is, where it is known and not old. */
+    /** Returns the account that is signing in, if the challenge is known and has not expired. */
     public Optional<UUID> account(Transaction transaction, String token) {
         return transaction.first(
                 "SELECT account_id FROM sign_in_challenge WHERE token_hash = $1 AND expires_at > now()",
@@ -52,12 +56,12 @@ public class Challenges {
                 hash(token));
     }
 
-    /** Ends all of an account's: the password that they followed from is another one now. */
+    /** Ends all challenges of an account, because the password that they followed from has changed. */
     public void endAll(Transaction transaction, UUID account) {
         transaction.update("DELETE FROM sign_in_challenge WHERE account_id = $1", account);
     }
 
-    /** Counts an attempt. Empty where the challenge is unknown or old, or was tried too often. */
+    /** Counts an attempt. Returns empty if the challenge is unknown, has expired, or was tried too often. */
     public Optional<UUID> attempt(Transaction transaction, String token) {
         return transaction.first(ATTEMPT, row -> row.getUUID("account_id"), hash(token), MOST_ATTEMPTS);
     }

@@ -18,7 +18,7 @@ import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.signingkey.KeyCipher;
 import dev.auspex.auth.signingkey.SigningKeyConfig;
 
-/** Second factors in the database. Every method needs a transaction that sees the account's own rows. */
+/** Stores second factors in the database. Every method needs a transaction that sees the account's own rows. */
 @ApplicationScoped
 public class SecondFactors {
 
@@ -35,7 +35,7 @@ public class SecondFactors {
     private static final String SECRET =
             "SELECT secret_sealed FROM totp WHERE account_id = $1 AND (confirmed_at IS NOT NULL) = $2";
 
-    // Of equal codes at the same time one is taken: the row is the lock.
+    // If equal codes arrive at the same time, only one is accepted: the row is the lock.
     private static final String TAKE_STEP = "UPDATE totp SET last_step = $2 WHERE account_id = $1 AND last_step < $2";
 
     private static final String CONFIRM =
@@ -71,9 +71,9 @@ public class SecondFactors {
     }
 
     /**
-     * Begins with a new secret, which counts when a code of it was shown.
+     * Starts with a new secret, which takes effect once one of its codes has been confirmed.
      *
-     * @return the secret in Base32, or empty where a second factor is in use already
+     * @return the secret in Base32, or empty if a second factor is already in use
      */
     public java.util.Optional<String> start(Transaction transaction, UUID account) {
         byte[] secret = new byte[SECRET_BYTES];
@@ -84,12 +84,18 @@ public class SecondFactors {
                 : java.util.Optional.empty();
     }
 
-    /** @return whether the code is one of the secret that was begun with; the second factor is in use then */
+    /**
+     * Puts the new secret to use once one of its codes is confirmed.
+     *
+     * @return whether the code is valid, so that the second factor is now in use
+     */
     public boolean confirm(Transaction transaction, UUID account, String code) {
         return takes(transaction, account, code, false) && transaction.update(CONFIRM, account) == 1;
     }
 
-    /** Checks a code of the second factor in use and uses it up, be it of the app or a recovery code. */
+    /**
+     * Checks a code of the second factor in use and uses it up, whether it comes from the app or is a recovery code.
+     */
     public Proof prove(Transaction transaction, UUID account, String code) {
         String plain = code.replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT);
         if (takes(transaction, account, plain, true)) {
@@ -108,7 +114,7 @@ public class SecondFactors {
         return step.isPresent() && transaction.update(TAKE_STEP, account, step.getAsLong()) == 1;
     }
 
-    /** Ten new recovery codes in place of those before. */
+    /** Replaces the recovery codes with ten new ones, and returns them. */
     public List<String> newCodes(Transaction transaction, UUID account) {
         transaction.update("DELETE FROM recovery_code WHERE account_id = $1", account);
         List<String> codes = new ArrayList<>();

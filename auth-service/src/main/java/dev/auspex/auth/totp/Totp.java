@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * One-time passwords by time (RFC 6238, section 4, over HOTP, RFC 4226, section 5.3): six digits, steps of 30 seconds, HMAC-SHA-1,
- * as authenticator apps expect. Checked against the values of RFC 6238, appendix B.
+ * Time-based one-time passwords (RFC 6238, section 4, based on HOTP, RFC 4226, section 5.3): six digits, steps of 30
+ * seconds, HMAC-SHA-1, as authenticator apps expect. Checked against the values of RFC 6238, appendix B.
  */
 final class Totp {
 
@@ -42,7 +42,10 @@ final class Totp {
         }
     }
 
-    /** The step of a code, of the step now and those beside it (section 5.2: clocks differ); all are looked at. */
+    /**
+     * Returns the time step of a code, among the current one and its two neighbours, because clocks differ (section
+     * 5.2). All three are always compared.
+     */
     static OptionalLong stepOf(byte[] secret, String code, Instant now) {
         long current = stepOf(now);
         OptionalLong found = OptionalLong.empty();

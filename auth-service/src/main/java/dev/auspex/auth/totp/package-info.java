@@ -1,2 +1,2 @@
-/** One-time passwords by time, and recovery codes. */
+/** Time-based one-time passwords, and recovery codes. */
 package dev.auspex.auth.totp;

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Reads {@code Accept-Encoding} (RFC 9110, section 12.5.3) as far as it speaks of one coding by its name. */
+/** Reads {@code Accept-Encoding} (RFC 9110, section 12.5.3), but only entries that name a coding explicitly. */
 public final class AcceptEncoding {
 
     public static final String GZIP = "gzip";
@@ -14,7 +14,7 @@ public final class AcceptEncoding {
 
     private AcceptEncoding() {}
 
-    /** Whether the client says that it reads gzip. */
+    /** Returns whether the client names gzip as a coding that it accepts. */
     public static boolean takesGzip(HttpServerRequest request) {
         String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
         if (accepted == null || !accepted.contains(GZIP)) {

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contentType  media type
  * @param cacheControl {@code Cache-Control}
- * @param hash         of the content; what the entity tag is made of
+ * @param hash         hash of the content, used for the entity tag
  * @param plain        content
- * @param gzip         content compressed, or null where that gains nothing
+ * @param gzip         compressed content, or null if compression does not make it smaller
  */
 public record Asset(
         String contentType,
@@ -27,10 +27,10 @@ public record Asset(
         Buffer plain,
         @Nullable Buffer gzip) {
 
-    /** May be kept for good: another content has another name. */
+    /** May be cached forever: changed content gets a new name. */
     public static final String IMMUTABLE = "public, max-age=31536000, immutable";
 
-    /** May be kept, but asked about each time. */
+    /** May be cached, but must be revalidated on each use. */
     public static final String REVALIDATE = "no-cache";
 
     private static final int WORTH_COMPRESSING = 512;
@@ -47,7 +47,7 @@ public record Asset(
                 compressed.length < content.length ? Buffer.buffer(compressed) : null);
     }
 
-    /** Bytes held in memory. */
+    /** Returns the number of bytes held in memory. */
     public long sizeBytes() {
         return plain.length() + (gzip == null ? 0L : gzip.length());
     }

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Sends an asset: compressed where the client takes it, not at all where the client has it. */
+/** Sends an asset: compressed if the client accepts gzip, and without a body if the client already has it. */
 public final class AssetAnswer {
 
     private static final int PIECE = 32 * 1024;
@@ -14,7 +14,7 @@ public final class AssetAnswer {
     private AssetAnswer() {}
 
     /**
-     * Ends a request with an asset.
+     * Answers a request with an asset.
      *
      * @param request a GET or HEAD
      */
@@ -46,8 +46,9 @@ public final class AssetAnswer {
     }
 
     /**
-     * Sends a piece when those before it were taken: Netty copies what is written, and clients that take nothing would hold the whole of
-     * it each. A buffer keeps its reading position: each answer needs views of its own.
+     * Sends the content piece by piece, each one after the client has taken those before it. Netty copies what is
+     * written, so a client that reads nothing would otherwise hold a full copy. A buffer keeps its reading position, so
+     * each answer needs its own views.
      */
     private static void send(HttpServerResponse response, Buffer content, int from) {
         int at = from;

@@ -2,13 +2,13 @@ package dev.auspex.gateway.asset;
 
 import io.vertx.core.http.HttpServerResponse;
 
-/** Headers that tell a browser what a page may do. */
+/** Response headers that restrict what a page may do in the browser. */
 public enum PagePolicy {
 
-    /** The web application: everything from here, nothing inline, no frame around it. */
+    /** The web application: everything from this origin, nothing inline, no framing. */
     STRICT("style-src 'self'"),
 
-    /** The page of the API document: Swagger UI sets styles on its elements. */
+    /** The API documentation page: Swagger UI sets inline styles on its elements. */
     API_DOCS("style-src 'self' 'unsafe-inline'");
 
     private final String contentSecurityPolicy;

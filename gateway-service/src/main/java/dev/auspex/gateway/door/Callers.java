@@ -15,7 +15,10 @@ import dev.auspex.gateway.token.AccessTokens;
 import dev.auspex.gateway.token.Principal;
 import dev.auspex.gateway.token.TokenRefusals;
 
-/** Tells whose request it is: by an access token, or by an API key in a header of its own or in the place of a token. */
+/**
+ * Identifies the caller of a request by an access token or an API key. The key comes in its own
+ * header or as the bearer token.
+ */
 @ApplicationScoped
 public class Callers {
 
@@ -30,7 +33,7 @@ public class Callers {
         this.keys = keys;
     }
 
-    /** Gives the principal, at once where it is known; fails with {@link RefusedException}. */
+    /** Returns the caller, immediately if it is cached; fails with {@link RefusedException}. */
     Future<Principal> principal(HttpServerRequest request, String clientAddress) {
         MultiMap headers = request.headers();
         List<String> authorizations = headers.getAll(HttpHeaders.AUTHORIZATION);

@@ -11,8 +11,9 @@ import dev.auspex.gateway.proxy.Client;
 import dev.auspex.gateway.wire.Network;
 
 /**
- * Tells who the client is. {@code X-Forwarded-*} counts only where the connection comes from a trusted proxy; of the addresses in
- * it, the last one that is no trusted proxy itself, since a client can write whatever it likes before that.
+ * Determines who the client is. {@code X-Forwarded-*} counts only if the connection comes from a trusted proxy. The
+ * client is then the last address in {@code X-Forwarded-For} that is not itself a trusted proxy, because a client can
+ * write anything before that.
  */
 @ApplicationScoped
 public class Clients {
@@ -29,7 +30,7 @@ public class Clients {
                 .toList();
     }
 
-    /** Gives the client of a request. */
+    /** Returns the client of a request. */
     public Client of(HttpServerRequest request) {
         String peer = request.remoteAddress().hostAddress();
         if (peer == null) {

@@ -12,8 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.gateway.route.Route;
 
 /**
- * Lets pages of listed other origins call the API. Without cookies: they send a token or a key of their own. To all other origins
- * nothing is said, and their browsers keep the answer from them.
+ * Lets pages of configured other origins call the API. Cookies are not allowed: such pages send their own token or API
+ * key. Other origins get no CORS headers, so their browsers withhold the answer from them.
  */
 @ApplicationScoped
 public class Cors {
@@ -36,7 +36,10 @@ public class Cors {
         this.maxAge = Long.toString(config.corsMaxAge().toSeconds());
     }
 
-    /** Sets what a listed origin needs; where it only asks what it may do, that is the whole answer, and this is true. */
+    /**
+     * Sets the CORS headers for a listed origin. Returns true if the request was a preflight, which
+     * is then already answered.
+     */
     boolean answers(HttpServerRequest request, Route route) {
         if (origins.isEmpty()) {
             return false;

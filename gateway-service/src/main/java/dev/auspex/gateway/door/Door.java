@@ -38,11 +38,11 @@ import dev.auspex.gateway.wire.Cut;
 import dev.auspex.gateway.wire.Http2Head;
 import dev.auspex.gateway.wire.WireExtension;
 
-/** What each request to a service passes, in this order: route, method, size, token or key, rights, limits. */
+/** Checks each request to a service, in this order: route, method, size, token or key, rights, limits. */
 @ApplicationScoped
 public class Door implements Handler<RoutingContext> {
 
-    /** Before everything that the framework does with a request, which is of no use to one that is passed on. */
+    /** Runs before everything that the framework does with a request, none of which a forwarded request needs. */
     public static final int ORDER = -10_000;
 
     private static final Logger LOG = Logger.getLogger(Door.class);
@@ -144,13 +144,13 @@ public class Door implements Handler<RoutingContext> {
         if (cors.answers(request, route)) {
             return;
         }
-        // Nothing of the body may be lost while token and limit are looked up.
+        // No part of the body may be lost while the token and the limits are looked up.
         request.pause();
         long length = contentLength(request);
         Exchange exchange = new Exchange(request, route, ids.of(request), length, client, traffic, limiter, drain);
         if (length == MALFORMED) {
             exchange.refuse(ODD_BODY);
-            // Nobody knows where this request ends and the next one would begin.
+            // It is unknown where this request ends and the next one would begin.
             Cut.ENOUGH.off(request);
         } else if (!route.takes(request.method().name())) {
             request.response().putHeader(ALLOW, route.allow());
@@ -165,9 +165,12 @@ public class Door implements Handler<RoutingContext> {
         }
     }
 
-    /** Requests that the strict decoder did not read may not be what they seem; none of them passes. */
+    /**
+     * Returns whether the strict decoder is in place. Without it, a request may not be what it
+     * seems, so none is accepted.
+     */
     private boolean isStrict() {
-        // The class loaders of tests keep Netty from finding it.
+        // In tests, the class loaders prevent Netty from finding the decoder.
         strict = WireExtension.isInPlace() || LaunchMode.current() != LaunchMode.NORMAL;
         if (!strict) {
             LOG.error("Netty does not know of the gateway's decoder; no request is taken");
@@ -271,7 +274,7 @@ public class Door implements Handler<RoutingContext> {
 
     private static void failed(RoutingContext context) {
         if (context.statusCode() >= 400 && context.statusCode() < 500) {
-            // The router found it wanting before any handler saw it: no Host, for one.
+            // The router rejected the request before any handler saw it, for example because Host is missing.
             ProblemAnswer.send(context.request(), ODD_HEAD);
             return;
         }
@@ -280,7 +283,7 @@ public class Door implements Handler<RoutingContext> {
         ProblemAnswer.send(context.request(), FAULT);
     }
 
-    /** RFC 9110, section 8.4: {@code identity} says that nothing was done to it. */
+    /** Returns whether the body is encoded. {@code identity} means that it is not (RFC 9110, section 8.4). */
     private static boolean isEncoded(HttpServerRequest request) {
         for (String encodings : request.headers().getAll(HttpHeaders.CONTENT_ENCODING)) {
             if (!encodings.isBlank() && !encodings.strip().equalsIgnoreCase("identity")) {
@@ -290,12 +293,12 @@ public class Door implements Handler<RoutingContext> {
         return false;
     }
 
-    /** RFC 9112, section 3.2: with two it could be read in two ways. */
+    /** Returns the number of Host headers. A request with two is ambiguous (RFC 9112, section 3.2). */
     private static int hosts(HttpServerRequest request) {
         return request.headers().getAll(HttpHeaders.HOST).size();
     }
 
-    /** Gives the declared length, 0 without a body, -1 where it is not told, or {@link #MALFORMED}. */
+    /** Returns the declared length, 0 without a body, -1 if the length is not declared, or {@link #MALFORMED}. */
     private static long contentLength(HttpServerRequest request) {
         MultiMap headers = request.headers();
         String encoding = headers.get(HttpHeaders.TRANSFER_ENCODING);
@@ -307,7 +310,7 @@ public class Door implements Handler<RoutingContext> {
         }
         String length = headers.get(HttpHeaders.CONTENT_LENGTH);
         if (encoding != null) {
-            // Both at once, or an encoding that is not understood, is how requests are smuggled (RFC 9112, 6.1).
+            // Both headers at once, or an unknown encoding, is how requests are smuggled (RFC 9112, section 6.1).
             return length == null && "chunked".equalsIgnoreCase(encoding) && request.version() != HttpVersion.HTTP_1_0
                     ? -1
                     : MALFORMED;

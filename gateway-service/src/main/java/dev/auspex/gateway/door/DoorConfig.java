@@ -7,35 +7,35 @@ import java.util.Optional;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Whom the door believes. */
+/** Which proxies and origins the gateway trusts. */
 @ConfigMapping(prefix = "auspex.door")
 public interface DoorConfig {
 
-    /** Networks (CIDR) of proxies whose {@code X-Forwarded-*} is believed; none where it is not set. */
+    /** Networks (CIDR) of proxies whose {@code X-Forwarded-*} headers are trusted; none if it is not set. */
     Optional<List<String>> trustedProxies();
 
     /** Origins of other web applications whose pages may call the API, such as {@code https://app.example.org}. */
     Optional<List<String>> corsOrigins();
 
-    /** How long a browser may keep the answer to a preflight. */
+    /** How long a browser may cache the answer to a preflight request. */
     @WithDefault("1h")
     Duration corsMaxAge();
 
-    /** What browsers are told of TLS. */
+    /** HTTP Strict Transport Security. */
     Hsts hsts();
 
-    /** {@code Strict-Transport-Security} (RFC 6797), on answers over TLS. */
+    /** {@code Strict-Transport-Security} (RFC 6797), sent with answers over TLS. */
     interface Hsts {
 
-        /** Whether it is sent. */
+        /** Whether the header is sent. */
         @WithDefault("true")
         boolean enabled();
 
-        /** How long browsers use nothing but TLS; 0 has them forget what they were told. */
+        /** How long browsers use only TLS; 0 makes them forget the policy. */
         @WithDefault("365d")
         Duration maxAge();
 
-        /** Whether it goes for hosts below this one too. */
+        /** Whether the policy also applies to subdomains. */
         @WithDefault("false")
         boolean includeSubdomains();
     }

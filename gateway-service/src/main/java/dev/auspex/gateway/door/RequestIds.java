@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import dev.auspex.chassis.id.UuidV7;
 import dev.auspex.contracts.http.Headers;
 
-/** Gives each request its id. */
+/** Assigns an id to each request. */
 @ApplicationScoped
 public class RequestIds {
 
@@ -19,7 +19,7 @@ public class RequestIds {
         this.ids = ids;
     }
 
-    /** The client's id where it is well formed, otherwise a new one. */
+    /** Returns the client's id if it is well formed, otherwise a new one. */
     public String of(HttpServerRequest request) {
         String given = request.getHeader(Headers.REQUEST_ID);
         return wellFormed(given) ? given : ids.next().toString();

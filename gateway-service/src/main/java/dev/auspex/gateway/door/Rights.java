@@ -11,7 +11,7 @@ import dev.auspex.gateway.route.Access;
 import dev.auspex.gateway.route.Route;
 import dev.auspex.gateway.token.Principal;
 
-/** Whether a known caller may use a route. What a role may do in detail, the services know. */
+/** Decides whether an authenticated caller may use a route. Finer rules for each role are left to the services. */
 final class Rights {
 
     private static final Refusal PEOPLE_ONLY =
@@ -22,7 +22,7 @@ final class Rights {
 
     private Rights() {}
 
-    /** Gives why a caller may not, or null where it may. */
+    /** Returns the reason to refuse the caller, or null if the caller may use the route. */
     static @Nullable Refusal refusal(Route route, String method, Principal principal) {
         if (principal.isKey()) {
             if (route.access() == Access.TOKEN) {

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 import dev.auspex.gateway.proxy.Client;
 
-/** Has browsers that came over TLS come so again (RFC 6797); over a plain connection nothing is said, as anybody could say it there. */
+/**
+ * Tells browsers that came over TLS to keep using TLS (RFC 6797). The header is never sent over a plain connection,
+ * where anyone could forge it.
+ */
 @ApplicationScoped
 public class StrictTransport {
 
@@ -23,7 +26,7 @@ public class StrictTransport {
                 : null;
     }
 
-    /** Sets the header where it belongs, for whoever answers. */
+    /** Sets the header on secure connections, whoever writes the answer later. */
     void apply(HttpServerRequest request, Client client) {
         if (value != null && client.isSecure()) {
             request.response().putHeader(NAME, value);

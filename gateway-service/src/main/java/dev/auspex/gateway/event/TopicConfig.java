@@ -7,20 +7,22 @@ import io.smallrye.config.WithDefault;
 
 import dev.auspex.chassis.topic.TopicSettings;
 
-/** How events are read. */
+/** How events are read from Kafka. */
 @ConfigMapping(prefix = "auspex.event")
 public interface TopicConfig extends TopicSettings {
 
-    /** Whether events are read at all; without them revocations are not heard of and sockets get no news. */
+    /**
+     * Whether events are read at all. Without them the gateway learns of no revocations and sockets receive no events.
+     */
     @WithDefault("true")
     boolean kafka();
 
-    /** How often it is looked whether Kafka answers, and for topics and partitions that are new. */
+    /** How often the reader checks that Kafka responds, and looks for new topics and partitions. */
     @Override
     @WithDefault("5s")
     Duration look();
 
-    /** Longest wait for an answer of Kafka. */
+    /** Longest wait for a response from Kafka. */
     @Override
     @WithDefault("3s")
     Duration answer();

@@ -28,9 +28,9 @@ import dev.auspex.gateway.tenant.TenantFeed;
 import dev.auspex.gateway.upstream.Upstreams;
 
 /**
- * {@code /health}: the gateway serves. {@code /health/detailed}: whether what it needs is there, looked at at most once a second.
- * On the public port it says only how things are on the whole, within the limits of public addresses; the parts are for operators,
- * on the management port.
+ * Serves {@code /health}, which says that the gateway is up, and {@code /health/detailed}, which checks its
+ * dependencies at most once a second. On the public port, the detailed check returns only the overall status and is
+ * rate-limited by client address. Operators see the individual parts on the management port.
  */
 @ApplicationScoped
 public class GatewayHealth {

@@ -36,14 +36,14 @@ import dev.auspex.gateway.token.TokenRefusals;
 import dev.auspex.gateway.upstream.Upstreams;
 
 /**
- * Exchanges API keys for short access tokens at the auth service, so that a key is known to nobody behind the gateway. A token is
- * kept under its key's hash until shortly before it ends; a key that was refused is remembered for some seconds. Neither keys nor
- * tokens are ever logged.
+ * Exchanges API keys for short-lived access tokens at the auth service, so that no service behind the gateway sees a
+ * key. A token is cached under its key's hash until shortly before it expires; a refused key is remembered for a few
+ * seconds. Neither keys nor tokens are ever logged.
  */
 @ApplicationScoped
 public class ApiKeys {
 
-    /** How every key begins. */
+    /** Prefix of every key. */
     public static final String PREFIX = "axp_";
 
     private static final Logger LOG = Logger.getLogger(ApiKeys.class);
@@ -102,9 +102,9 @@ public class ApiKeys {
     }
 
     /**
-     * Gives the principal with the token that stands for the key; fails with {@link RefusedException}.
+     * Returns the principal with the token that was issued for the key; fails with {@link RefusedException}.
      *
-     * @param clientAddress who sends it, for the limit of exchanges
+     * @param clientAddress address of the sender, for the limit on exchanges
      */
     public Future<Principal> principal(String key, String clientAddress) {
         if (!wellFormed(key)) {
@@ -116,7 +116,7 @@ public class ApiKeys {
             if (!tokens.isRevoked(found)) {
                 return Future.succeededFuture(found);
             }
-            // The key itself may be as good as ever: its owner's role has changed, for one.
+            // The key itself may still be valid, for example after its owner's role changed.
             known.invalidate(hash);
         }
         if (refused.getIfPresent(hash) != null) {
@@ -126,7 +126,10 @@ public class ApiKeys {
         return pending != null ? here(pending) : exchange(key, hash, clientAddress);
     }
 
-    /** Another request's exchange ends on that one's event loop; who waits for it too goes on on its own. */
+    /**
+     * Moves the result to the waiter's own event loop, because an exchange completes on the loop of the
+     * request that started it.
+     */
     private Future<Principal> here(Future<Principal> pending) {
         Context own = vertx.getOrCreateContext();
         Promise<Principal> waiter = Promise.promise();
@@ -188,7 +191,7 @@ public class ApiKeys {
 
     private Principal keep(String hash, Principal principal) {
         if (!principal.isKey()) {
-            // A person's rights for a key would be more than the key's scopes.
+            // A person's token would give the key more rights than its scopes.
             LOG.error("the auth service exchanged an API key for a token without the claim api_key");
             throw TokenRefusals.unchecked();
         }
@@ -210,7 +213,7 @@ public class ApiKeys {
         throw TokenRefusals.unchecked();
     }
 
-    /** What cannot be a key is not worth a question. */
+    /** Rejects text that cannot be a key, without asking the auth service. */
     static boolean wellFormed(String key) {
         if (key.length() <= PREFIX.length() || key.length() > LONGEST || !key.startsWith(PREFIX)) {
             return false;

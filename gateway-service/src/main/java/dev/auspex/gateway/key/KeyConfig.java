@@ -9,19 +9,21 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "auspex.key")
 public interface KeyConfig {
 
-    /** Keys whose tokens are kept at most. */
+    /** Maximum number of keys whose tokens are cached. */
     @WithDefault("20000")
     long most();
 
-    /** A token is exchanged anew when it has less than this left: enough for a request that begins now. */
+    /**
+     * Remaining lifetime below which a token is exchanged again; it must be long enough for a request that starts now.
+     */
     @WithDefault("30s")
     Duration spare();
 
-    /** How long a key that was refused is refused without asking again. */
+    /** How long a refused key is refused again without asking the auth service. */
     @WithDefault("5s")
     Duration refusedFor();
 
-    /** Exchanges at the same time at most; more are answered 503. */
+    /** Maximum number of concurrent exchanges; further ones are answered with 503. */
     @WithDefault("64")
     int exchanges();
 
@@ -29,7 +31,7 @@ public interface KeyConfig {
     @WithDefault("3s")
     Duration timeout();
 
-    /** Limit class of exchanges by client address: who tries keys must not keep the auth service busy. */
+    /** Limit class of exchanges by client address, so that guessing keys cannot keep the auth service busy. */
     @WithDefault("exchange")
     String limit();
 }

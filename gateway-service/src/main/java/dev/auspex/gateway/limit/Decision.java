@@ -8,15 +8,16 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.gateway.problem.Refusal;
 
 /**
- * What became of one request at its limits. It says no where one rule does; then nothing was taken of any.
+ * Outcome of one request at its limits. The request is refused if one rule refuses it; then
+ * nothing is taken from any rule.
  *
- * @param rules   the rules that concerned it
+ * @param rules   the rules that apply to the request
  * @param keys    their keys
- * @param left    what is left by rule: micro-tokens of a rate, requests at once, tokens of the day
- * @param refused place of the rule that said no, or -1
- * @param shadow  whether a no counts only
- * @param cost    tokens that were asked for
- * @param lease   id under which it counts among the requests at once, or null
+ * @param left    what is left of each rule: micro-tokens of a rate, concurrent requests, tokens of the day
+ * @param refused index of the rule that refused, or -1
+ * @param shadow  whether refusals are only counted
+ * @param cost    tokens that were requested
+ * @param lease   id under which the request counts as concurrent, or null
  * @param alone   whether this instance decided without Redis
  */
 public record Decision(
@@ -29,12 +30,12 @@ public record Decision(
         @Nullable String lease,
         boolean alone) {
 
-    /** Whether the request may pass. */
+    /** Returns whether the request may pass. */
     public boolean allowed() {
         return refused < 0 || shadow;
     }
 
-    /** {@code RateLimit-Policy}. */
+    /** Returns the value of {@code RateLimit-Policy}. */
     public String policy() {
         if (rules.length == 1) {
             return String.valueOf(rules[0].policy());
@@ -48,7 +49,7 @@ public record Decision(
         return text.toString();
     }
 
-    /** {@code RateLimit}: whole tokens left and seconds until all are there again. */
+    /** Returns the value of {@code RateLimit}: whole tokens left, and seconds until the bucket is full again. */
     public String rateLimit() {
         if (rules.length == 1) {
             return state(0);
@@ -77,7 +78,7 @@ public record Decision(
         return Rule.DAY_SECONDS - System.currentTimeMillis() / 1000 % Rule.DAY_SECONDS;
     }
 
-    /** Time until the same request would pass, as far as it can be known. */
+    /** Returns the time until the same request would pass, as far as it is known. */
     public Duration retryAfter() {
         Rule rule = rules[Math.max(0, refused)];
         return switch (rule.kind()) {
@@ -87,12 +88,12 @@ public record Decision(
                 yield Duration.ofNanos(Math.ceilDiv(missing, rule.limit().rate()) * 1000);
             }
             case DAILY -> Duration.ofSeconds(secondsOfDayLeft());
-            // Nobody knows when one of the others ends.
+            // It is unknown when one of the other requests ends.
             case CONCURRENT -> Duration.ofSeconds(1);
         };
     }
 
-    /** How the caller is told. */
+    /** Returns the refusal for the caller. */
     public Refusal refusal() {
         Rule rule = rules[Math.max(0, refused)];
         String whose =

@@ -1,17 +1,17 @@
 package dev.auspex.gateway.limit;
 
 /**
- * The generic cell rate algorithm (ITU-T I.371, annex A), which grants what a bucket of tokens grants: a theoretical arrival time
- * moves ahead by {@code 1 / rate} seconds for each token taken, and may be ahead of the clock by no more than {@code burst} tokens
- * are worth. The time is kept in microseconds and {@code 1 / rate} parts of one, so that there is nothing to round.
- * {@code take.lua} does the same in Redis. Not for several threads.
+ * The generic cell rate algorithm (ITU-T I.371, annex A), which is equivalent to a token bucket. A theoretical arrival
+ * time moves ahead by {@code 1 / rate} seconds for each token taken, and may be ahead of the clock by no more than
+ * {@code burst} tokens are worth. The time is kept in microseconds and {@code 1 / rate} fractions of a microsecond, so
+ * nothing is rounded. {@code take.lua} does the same in Redis. Not thread-safe.
  */
 public final class Gcra {
 
-    /** Micro-tokens of a token, and microseconds of a second. */
+    /** Micro-tokens per token, and microseconds per second. */
     static final long MICROS = 1_000_000;
 
-    /** What a debt may amount to, in full bursts: so long a caller waits at most for what was charged afterwards. */
+    /** Largest debt, in full bursts. It bounds how long a caller waits for what was charged afterwards. */
     static final long MOST_DEBT = 10;
 
     private long at = Long.MIN_VALUE;
@@ -20,8 +20,8 @@ public final class Gcra {
     /**
      * Takes tokens.
      *
-     * @param cost      tokens; what costs more than the burst needs all of it and leaves a debt
-     * @param nowMicros any clock in microseconds, the same for each call
+     * @param cost      tokens; a cost above the burst needs a full bucket and leaves a debt
+     * @param nowMicros time in microseconds, from the same clock for each call
      * @return whether they were taken
      */
     public boolean take(Limit limit, long cost, long nowMicros) {
@@ -33,12 +33,12 @@ public final class Gcra {
         return true;
     }
 
-    /** Takes tokens that are owed, whether they are there or not. */
+    /** Charges tokens that are owed, whether they are available or not. */
     public void charge(Limit limit, long cost, long nowMicros) {
         move(limit, cost, nowMicros);
     }
 
-    /** Micro-tokens that are there now; less than none where there is a debt. */
+    /** Returns the micro-tokens available now; negative if there is a debt. */
     public long there(Limit limit, long nowMicros) {
         return limit.burst() * MICROS - used(limit, nowMicros);
     }
@@ -49,7 +49,7 @@ public final class Gcra {
         }
         long most = (1 + MOST_DEBT) * limit.burst() * MICROS;
         long ahead = at - now;
-        // Compared before it is multiplied: a clock that stepped back by years must not overflow.
+        // Compare before multiplying: a clock that steps back by years must not cause an overflow.
         return ahead > most / limit.rate() ? most : Math.min(most, ahead * limit.rate() + part);
     }
 

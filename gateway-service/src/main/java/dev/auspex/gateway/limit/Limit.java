@@ -1,9 +1,9 @@
 package dev.auspex.gateway.limit;
 
 /**
- * A limit class: a bucket of {@code burst} tokens, into which {@code rate} tokens fall a second.
+ * A token bucket that holds {@code burst} tokens and is refilled with {@code rate} tokens a second.
  *
- * @param name  name of the class, as it stands in the headers
+ * @param name  name of the limit, as it appears in the headers
  * @param rate  tokens a second
  * @param burst tokens of a full bucket
  */
@@ -24,12 +24,12 @@ public record Limit(String name, int rate, int burst) {
         }
     }
 
-    /** {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10): quota and window, in seconds. */
+    /** Returns {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10): quota, and window in seconds. */
     public String policy() {
         return "\"" + name + "\";q=" + burst + ";w=" + Math.max(1, Math.ceilDiv(burst, rate));
     }
 
-    /** The same limit with a part of rate and burst, at least 1 each. */
+    /** Returns this limit with a share of its rate and burst, at least 1 each. */
     Limit share(double share) {
         return new Limit(name, Math.max(1, (int) (rate * share)), Math.max(1, (int) (burst * share)));
     }

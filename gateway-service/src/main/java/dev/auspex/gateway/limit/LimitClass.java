@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * The rules of a limit class.
  *
- * @param name   name of the class
- * @param rules  all of them
- * @param shadow whether a no counts only
- * @param tenantLimits whether the limits that tenants set themselves hold besides
+ * @param name         name of the class
+ * @param rules        all its rules
+ * @param shadow       whether refusals are only counted
+ * @param tenantLimits whether limits that tenants set themselves apply as well
  */
 record LimitClass(String name, List<Rule> rules, boolean shadow, boolean tenantLimits) {
 
@@ -43,7 +43,7 @@ record LimitClass(String name, List<Rule> rules, boolean shadow, boolean tenantL
                 name, rules.stream().map(rule -> rule.share(share)).toList(), shadow, tenantLimits);
     }
 
-    /** What it asks for one subject: its rules and their keys. */
+    /** Returns the rules that apply to a subject, and their keys. */
     Asked asked(Subject subject) {
         int count = 0;
         String[] all = new String[rules.size()];
@@ -66,9 +66,11 @@ record LimitClass(String name, List<Rule> rules, boolean shadow, boolean tenantL
     }
 
     /**
-     * @param rules  rules that concern a subject
+     * The part of a limit class that applies to one subject.
+     *
+     * @param rules  rules that apply to the subject
      * @param keys   their keys
-     * @param leased whether one of them counts requests at once
+     * @param leased whether one of the rules counts concurrent requests
      */
     record Asked(Rule[] rules, String[] keys, boolean leased) {}
 }

@@ -9,70 +9,75 @@ import java.util.OptionalLong;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Limits of requests. */
+/** Request limits. */
 @ConfigMapping(prefix = "auspex.limit")
 public interface LimitConfig {
 
-    /** Limit classes by name; routes name one of them. */
+    /** Limit classes by name; each route names one of them. */
     Map<String, LimitClass> classes();
 
-    /** Longest wait for Redis, after which this instance decides alone. */
+    /** Longest wait for Redis before this instance decides on its own. */
     @WithDefault("50ms")
     Duration redisTimeout();
 
-    /** How long Redis is left alone after it failed. */
+    /** How long Redis is not asked after it failed. */
     @WithDefault("1s")
     Duration redisPause();
 
-    /** Share of all limits that an instance grants on its own while Redis is gone: 1 / instances keeps the sum. */
+    /**
+     * Share of all limits that an instance grants on its own while Redis is unavailable; 1 / instances keeps the total.
+     */
     @WithDefault("0.5")
     double fallbackShare();
 
-    /** Callers remembered while Redis is gone, at most twice this. */
+    /** Callers remembered while Redis is unavailable; at most twice this number is kept. */
     @WithDefault("20000")
     int fallbackBuckets();
 
-    /** Tenants with limits of their own that are kept at most; for others those of the classes hold. */
+    /** Maximum number of tenants whose own limits are kept; for other tenants, only the limits of the classes apply. */
     @WithDefault("100000")
     int mostTenants();
 
-    /** How long a request counts among those at the same time, where its instance died before it told of the end. */
+    /** How long a request counts as concurrent if its instance dies before it reports the end. */
     @WithDefault("11m")
     Duration lease();
 
-    /** A missing Redis is logged at most once in this time. */
+    /** Shortest time between two log warnings that Redis is unavailable. */
     @WithDefault("30s")
     Duration warnInterval();
 
-    /** What a class of requests may take; all that is set holds at once. */
+    /** Limits of one class of requests; all configured limits apply together. */
     interface LimitClass {
 
-        /** Tokens that come back, a second, for each caller: the account, or the client's address where nobody is signed in. */
+        /** Tokens refilled a second for each caller: the account, or the client's address if nobody is signed in. */
         int rate();
 
         /** Tokens of a full bucket: requests that may come at once. */
         int burst();
 
-        /** Whether the limits that tenants set themselves hold here too. Not where a tenant's people lift them. */
+        /**
+         * Whether limits that tenants set themselves apply here too. Turn it off where a tenant's
+         * members change those limits.
+         */
         @WithDefault("true")
         boolean tenantLimits();
 
-        /** The same for each API key. */
+        /** Rate limit for each API key. */
         Optional<Rate> key();
 
-        /** The same for each tenant. */
+        /** Rate limit for each tenant. */
         Optional<Rate> tenant();
 
-        /** The same for each client address, whoever is signed in there. */
+        /** Rate limit for each client address, whoever is signed in there. */
         Optional<Rate> address();
 
-        /** Requests of one caller at the same time. */
+        /** Maximum number of concurrent requests of one caller. */
         OptionalInt concurrent();
 
         /** Tokens of each tenant a day (UTC). */
         OptionalLong tenantDaily();
 
-        /** Whether what would be refused is counted only, and let through. */
+        /** Whether requests over a limit are only counted, and let through. */
         @WithDefault("false")
         boolean shadow();
     }
@@ -80,7 +85,7 @@ public interface LimitConfig {
     /** A bucket of tokens. */
     interface Rate {
 
-        /** Tokens that come back, a second. */
+        /** Tokens refilled a second. */
         int rate();
 
         /** Tokens of a full bucket. */

@@ -24,19 +24,20 @@ import org.jspecify.annotations.Nullable;
 import dev.auspex.chassis.id.UuidV7;
 
 /**
- * Takes each request's cost from its limits: in Redis, and while Redis is gone from those of this instance, a share of them. It never lets everything through and never stops everything.
+ * Takes each request's cost from its limits in Redis, or, while Redis is unavailable, from this instance's share of
+ * them. An outage never lifts the limits and never stops all requests.
  */
 @ApplicationScoped
 public class Limiter {
 
-    /** The limit class of routes without limits. */
+    /** Name of the limit class for routes without limits. */
     public static final String NONE = "none";
 
     private static final Logger LOG = Logger.getLogger(Limiter.class);
 
     /**
-     * Late answers are a busy machine; no answer at all for so many timeouts is an outage. Only then is Redis left alone,
-     * since a pause changes the limit of everybody.
+     * How long Redis must give no answer to count as down, in timeouts. Late answers only mean a busy machine. Only
+     * when Redis is down does the limiter stop asking it, because such a pause changes the limit for everybody.
      */
     private static final int TIMEOUTS_OF_OUTAGE = 10;
 
@@ -107,14 +108,18 @@ public class Limiter {
         }
     }
 
-    /** Throws an IllegalArgumentException where no class has this name. */
+    /**
+     * Checks that a limit class with this name exists; {@link #NONE} is always allowed.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public void require(String limitClass) {
         if (!entries.containsKey(limitClass) && !limitClass.equals(NONE)) {
             throw new IllegalArgumentException("no limit class " + limitClass + " in auspex.limit.classes");
         }
     }
 
-    /** Takes the cost of a request that makes no prediction. */
+    /** Takes the cost of a request that makes no predictions. */
     public Future<Decision> take(String limitClass, Subject subject, int cost) {
         return take(limitClass, subject, cost, false);
     }
@@ -123,10 +128,10 @@ public class Limiter {
      * Takes a request's cost from all limits of a class and of the subject's tenant, or from none.
      *
      * @param limitClass name of the limit class
-     * @param subject    for whom
+     * @param subject    who is charged
      * @param cost       tokens
-     * @param predicts   whether it counts among the tenant's predictions of the day
-     * @return the decision; never fails. Where it holds a lease, {@link #release} must follow
+     * @param predicts   whether the request counts toward the tenant's predictions of the day
+     * @return the decision; never fails. If it holds a lease, {@link #release} must follow
      */
     public Future<Decision> take(String limitClass, Subject subject, int cost, boolean predicts) {
         Entry entry = entries.get(limitClass);
@@ -145,7 +150,8 @@ public class Limiter {
                         return Future.succeededFuture(decided(entry, asked, cost, lease, outcome.result()));
                     }
                     if (lease != null) {
-                        // Redis may only be late, and would then count for as long as a lease lasts what nobody ends.
+                        // Redis may only be late. It would then count, for a whole lease, a request
+                        // whose end nobody reports.
                         releaseInRedis(asked.rules(), asked.keys(), lease);
                     }
                     failed(outcome.cause());
@@ -168,12 +174,15 @@ public class Limiter {
         return entry.decision(asked.rules(), asked.keys(), left, refused, cost, lease, false);
     }
 
-    /** Takes what a granted request cost besides, such as the rows of its batch; what is not there becomes a debt. */
+    /**
+     * Charges the additional cost of a granted request, such as the rows of its batch. What is not
+     * available becomes a debt.
+     */
     public void charge(Decision decision, int cost) {
         charge(decision, cost, rule -> !TenantLimits.countsPredictions(rule));
     }
 
-    /** Takes the predictions that a granted request made besides the first. */
+    /** Charges the predictions that a granted request made beyond the first. */
     public void chargePredictions(Decision decision, int predictions) {
         charge(decision, predictions, TenantLimits::countsPredictions);
     }
@@ -198,7 +207,7 @@ public class Limiter {
         }
     }
 
-    /** What a decision granted goes on for longer than a lease lasts, such as a socket. */
+    /** Extends the lease of a granted request that outlasts it, such as a socket. */
     public void renew(Decision decision) {
         String lease = decision.lease();
         if (lease == null || decision.refused() >= 0) {
@@ -215,7 +224,7 @@ public class Limiter {
         }
     }
 
-    /** A granted request ended; it no longer counts among those at the same time. */
+    /** Releases a granted request that has ended, so that it no longer counts as concurrent. */
     public void release(Decision decision) {
         String lease = decision.lease();
         if (lease == null || decision.refused() >= 0) {
@@ -236,7 +245,7 @@ public class Limiter {
         }
     }
 
-    /** Whether Redis answers now. */
+    /** Checks whether Redis responds now. */
     public Future<Void> ping() {
         return redis.ping();
     }
@@ -256,7 +265,7 @@ public class Limiter {
     private void failed(Throwable cause) {
         long now = System.nanoTime();
         if (now - answeredAt.get() > outageNanos) {
-            // After the pause Redis has the whole time again to show that it is back.
+            // After the pause, Redis again has the whole time to show that it is back.
             answeredAt.set(now + pauseNanos);
             askAgainAt.set(now + pauseNanos);
             redis.drop();
@@ -267,7 +276,7 @@ public class Limiter {
         }
     }
 
-    /** A limit class as it is in Redis, and as this instance grants it alone. */
+    /** A limit class with its limits in Redis, and the share that this instance grants on its own. */
     private record Entry(LimitClass limits, LimitClass alone, Counter shadowed) {
 
         Decision decision(

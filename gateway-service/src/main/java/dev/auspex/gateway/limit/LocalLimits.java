@@ -8,8 +8,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Limits in memory, for the time without Redis, as {@code take.lua} keeps them there. Bounded by two generations: when the young
- * one is full it becomes the old one, and what was not asked for since then is forgotten.
+ * Limits in memory, used while Redis is unavailable; they work like {@code take.lua} in Redis. Two generations bound
+ * the memory: when the young generation is full, it becomes the old one, and keys that were not used since the
+ * previous change are forgotten.
  */
 final class LocalLimits {
 
@@ -22,7 +23,7 @@ final class LocalLimits {
         this.generationSize = generationSize;
     }
 
-    /** What is remembered under one key. */
+    /** State of one key. */
     private static final class State {
 
         private final Gcra rate = new Gcra();
@@ -63,7 +64,10 @@ final class LocalLimits {
         }
     }
 
-    /** Takes of all rules or of none; gives what is left of each, and in the last place that of the refusing rule or -1. */
+    /**
+     * Takes the cost from all rules or from none. Returns what is left of each rule, and in the last element the index
+     * of the refusing rule, or -1.
+     */
     synchronized long[] take(Rule[] rules, String[] keys, int cost, String lease, long leaseMicros, long nowMicros) {
         long[] left = new long[rules.length + 1];
         State[] states = new State[rules.length];
@@ -83,7 +87,7 @@ final class LocalLimits {
         return left;
     }
 
-    /** Takes of rates and days what is owed. */
+    /** Charges what is owed to rates and daily quotas. */
     synchronized void charge(Rule[] rules, String[] keys, int cost, long nowMicros) {
         for (int i = 0; i < rules.length; i++) {
             if (rules[i].kind() != Rule.Kind.CONCURRENT) {
@@ -92,12 +96,12 @@ final class LocalLimits {
         }
     }
 
-    /** A request ended. */
+    /** Releases the lease of a request that has ended. */
     synchronized void release(String[] keys, String lease) {
         Arrays.stream(keys).map(this::state).forEach(state -> state.leases.remove(lease));
     }
 
-    /** A request goes on; its lease now ends later. */
+    /** Extends the lease of a request that is still running. */
     synchronized void renew(String[] keys, String lease, long endMicros) {
         Arrays.stream(keys)
                 .map(this::state)

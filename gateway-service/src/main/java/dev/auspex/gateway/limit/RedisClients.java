@@ -12,8 +12,8 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes clients of Redis, set up as the one that is configured. A client keeps all of its connections on the one event loop that
- * made it, so an event loop that is to ask Redis without a hand-over needs a client of its own.
+ * Creates Redis clients with the configuration of the default client. A client keeps all its connections on the event
+ * loop that created it, so each event loop needs its own client to reach Redis without a thread hand-over.
  */
 @Singleton
 class RedisClients implements RedisOptionsCustomizer {
@@ -21,13 +21,13 @@ class RedisClients implements RedisOptionsCustomizer {
     private final Queue<Redis> made = new ConcurrentLinkedQueue<>();
     private volatile @Nullable RedisOptions configured;
 
-    /** Hears what is configured, before the application starts: other beans are not there yet. */
+    /** Receives the configuration before the application starts, when other beans do not exist yet. */
     @Override
     public void customize(String clientName, RedisOptions options) {
         configured = new RedisOptions(options);
     }
 
-    /** Makes a client whose connections belong to the current event loop. */
+    /** Creates a client whose connections belong to the current event loop. */
     Redis create(Vertx vertx) {
         RedisOptions options = configured;
         if (options == null) {

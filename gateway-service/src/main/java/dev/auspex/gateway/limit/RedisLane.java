@@ -16,8 +16,8 @@ import io.vertx.redis.client.impl.types.ErrorType;
 import jakarta.annotation.Nullable;
 
 /**
- * One connection to Redis that the requests of an event loop share. What they ask in one turn of the loop goes out as one
- * write, and nothing waits for companions: a turn ends at once where nothing else is to be done.
+ * One connection to Redis that is shared by the requests of an event loop. Commands issued in one turn of the loop are
+ * sent as one write. No command waits for others: if nothing else is pending, the turn ends at once.
  */
 final class RedisLane {
 
@@ -28,14 +28,14 @@ final class RedisLane {
     private final AtomicReference<Future<RedisConnection>> connecting = new AtomicReference<>();
     private List<Asked> gathered = new ArrayList<>();
 
-    /** @param timeoutMillis longest wait for an answer */
+    /** @param timeoutMillis longest wait for an answer, in milliseconds */
     RedisLane(Vertx vertx, Redis redis, long timeoutMillis) {
         this.vertx = vertx;
         this.redis = redis;
         this.timeoutMillis = timeoutMillis;
     }
 
-    /** A command with the context that its answer belongs to: what is sent together belongs to different requests. */
+    /** A command and the context of its answer: commands that are sent together belong to different requests. */
     private record Asked(Request command, Context context, Promise<Response> answer) {
 
         void end(Response response, Throwable failure) {
@@ -49,7 +49,10 @@ final class RedisLane {
         }
     }
 
-    /** Gives the answer, within the timeout; fails where Redis is gone, slow or refuses the command. */
+    /**
+     * Sends a command and returns its answer within the timeout; fails if Redis is unavailable,
+     * slow or refuses the command.
+     */
     Future<Response> ask(Request command) {
         Asked asked = new Asked(command, vertx.getOrCreateContext(), Promise.promise());
         if (gather(asked)) {
@@ -58,7 +61,7 @@ final class RedisLane {
         return asked.answer().future();
     }
 
-    /** Whether this is the first one of the turn. */
+    /** Adds a command and returns whether it is the first one of this turn. */
     private synchronized boolean gather(Asked asked) {
         gathered.add(asked);
         return gathered.size() == 1;
@@ -95,7 +98,8 @@ final class RedisLane {
                 return Future.succeededFuture();
             }
             if (outcome.cause() instanceof ErrorType) {
-                // One refused command fails them all, mostly for a script that Redis forgot: each finds out for itself.
+                // One refused command fails the whole batch, mostly because Redis has lost the
+                // script. Send each one alone.
                 return Future.join(together.stream().map(this::alone).toList()).mapEmpty();
             }
             together.forEach(asked -> asked.end(null, outcome.cause()));
@@ -116,8 +120,8 @@ final class RedisLane {
     }
 
     /**
-     * Gives up the connection, if there is one, after what was asked in this turn; the next request opens another. What takes
-     * back a late command must come in on the same connection, behind it.
+     * Closes the connection, if there is one, after the commands of this turn; the next request opens another. A
+     * command that undoes a late one must follow it on the same connection.
      */
     void drop() {
         RedisConnection open = connection.get();
@@ -126,7 +130,7 @@ final class RedisLane {
         }
     }
 
-    /** Connects, unless it does so already. */
+    /** Connects, unless a connection attempt is already in progress. */
     private Future<RedisConnection> connect() {
         Future<RedisConnection> pending = connecting.get();
         if (pending != null) {

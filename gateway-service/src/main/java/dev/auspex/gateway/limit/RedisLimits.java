@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 import dev.auspex.chassis.eventloop.PerEventLoop;
 
-/** Limits in Redis, which all instances share: one script, one round trip for all requests of a moment. */
+/**
+ * Limits in Redis, shared by all instances: one script, and one round trip for all requests of
+ * one turn of the event loop.
+ */
 final class RedisLimits {
 
     static final String TAKE = "take";
@@ -34,7 +37,7 @@ final class RedisLimits {
     private final long leaseLife;
     private final String leaseMillis;
 
-    /** @param clients makes the client of an event loop, on that loop */
+    /** @param clients creates the client of an event loop, on that loop */
     RedisLimits(Vertx vertx, Supplier<Redis> clients, Duration timeout, Duration lease) {
         long timeoutMillis = Math.max(1, timeout.toMillis());
         this.lanes = new PerEventLoop<>(() -> new RedisLane(vertx, clients.get(), timeoutMillis));
@@ -44,7 +47,7 @@ final class RedisLimits {
         this.leaseMillis = Long.toString(leaseLife);
     }
 
-    /** Gives what the script answers, within the timeout; fails where Redis is gone, slow or broken. */
+    /** Runs the script and returns its answer within the timeout; fails if Redis is unavailable, slow or broken. */
     Future<Response> run(String mode, Rule[] rules, String[] keys, int cost, @Nullable String lease) {
         return ask(request(Command.EVALSHA, scriptSha1, mode, rules, keys, cost, lease))
                 .recover(failure -> unknownScript(failure)
@@ -52,12 +55,12 @@ final class RedisLimits {
                         : Future.failedFuture(failure));
     }
 
-    /** A request ended; it no longer counts among those at the same time. */
+    /** Releases the lease of a request that has ended. */
     Future<Void> release(String key, String lease) {
         return ask(Request.cmd(Command.ZREM).arg(key).arg(lease)).mapEmpty();
     }
 
-    /** A lease goes on for another life of one. */
+    /** Extends a lease by another full term. */
     Future<Void> renew(String key, String lease) {
         long end = System.currentTimeMillis() + leaseLife;
         return ask(Request.cmd(Command.ZADD).arg(key).arg("XX").arg(end).arg(lease))
@@ -65,12 +68,12 @@ final class RedisLimits {
                 .mapEmpty();
     }
 
-    /** Whether Redis answers. */
+    /** Checks whether Redis responds. */
     Future<Void> ping() {
         return ask(Request.cmd(Command.PING)).mapEmpty();
     }
 
-    /** Gives up connections that answer nothing; the next request opens others. */
+    /** Closes connections that no longer respond; the next request opens new ones. */
     void drop() {
         lanes.all().forEach(RedisLane::drop);
     }
@@ -128,7 +131,7 @@ final class RedisLimits {
 
     private static String sha1(String text) {
         try {
-            // Redis names scripts so; nothing is kept secret or proven by it.
+            // Redis identifies scripts by SHA-1; this is not used for security.
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {

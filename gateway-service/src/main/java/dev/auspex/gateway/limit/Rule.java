@@ -3,14 +3,14 @@ package dev.auspex.gateway.limit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that a limit class counts.
+ * One limit within a limit class.
  *
  * @param kind      what is counted
- * @param dimension for whom
- * @param name      how it is called in the headers
+ * @param dimension who it is counted for
+ * @param name      name in the headers
  * @param limit     rate and burst of a {@link Kind#RATE}
- * @param most      requests at once of a {@link Kind#CONCURRENT}, tokens a day of a {@link Kind#DAILY}
- * @param prefix    of its keys in Redis
+ * @param most      concurrent requests of a {@link Kind#CONCURRENT}, tokens a day of a {@link Kind#DAILY}
+ * @param prefix    prefix of its keys in Redis
  */
 record Rule(
         Kind kind,
@@ -29,7 +29,7 @@ record Rule(
         DAILY
     }
 
-    /** For whom. */
+    /** Who it is counted for. */
     enum Dimension {
         CALLER,
         KEY,
@@ -53,7 +53,7 @@ record Rule(
         return "auspex:limit:" + name + ":";
     }
 
-    /** The key for a subject, or null where the rule does not concern it. */
+    /** Returns the key for a subject, or null if the rule does not apply to it. */
     @Nullable
     String key(Subject subject) {
         String whom =
@@ -66,7 +66,10 @@ record Rule(
         return whom == null ? null : prefix.concat(whom);
     }
 
-    /** {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10), or null: it has no word for requests at once. */
+    /**
+     * Returns {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10), or null for concurrent requests,
+     * which the draft does not cover.
+     */
     @Nullable
     String policy() {
         return switch (kind) {
@@ -76,7 +79,7 @@ record Rule(
         };
     }
 
-    /** The same with a part of what it grants, at least 1. */
+    /** Returns this rule with a share of what it grants, at least 1. */
     Rule share(double share) {
         return new Rule(
                 kind,

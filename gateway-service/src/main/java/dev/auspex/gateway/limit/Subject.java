@@ -3,9 +3,9 @@ package dev.auspex.gateway.limit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a request is counted for.
+ * Who a request is counted for.
  *
- * @param caller  the account, or the client's address where nobody is signed in
+ * @param caller  the account, or the client's address if nobody is signed in
  * @param key     the API key, or null
  * @param tenant  the tenant, or null
  * @param address the client's address
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record Subject(
         String caller, @Nullable String key, @Nullable String tenant, String address) {
 
-    /** Somebody of whom only the address is known. */
+    /** Returns a subject of which only the address is known. */
     public static Subject address(String address) {
         return new Subject(address, null, null, address);
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.auspex.contracts.event.TenantChanged;
 
-/** The limits that tenants set themselves. They hold besides those of the limit classes: the smaller one decides. */
+/** Limits that tenants set themselves. They apply in addition to the limit classes: the smaller limit decides. */
 @ApplicationScoped
 public class TenantLimits {
 
@@ -35,7 +35,7 @@ public class TenantLimits {
         metrics.gaugeMapSize("auspex.gateway.limit.tenants", java.util.List.of(), tenants);
     }
 
-    /** What one tenant set, as it is in Redis, and as this instance grants it alone. */
+    /** What one tenant set, with the limits in Redis and the share that this instance grants on its own. */
     private record Own(
             long revision,
             @Nullable Rule requests,
@@ -43,7 +43,7 @@ public class TenantLimits {
             @Nullable Rule predictions,
             @Nullable Rule predictionsAlone) {}
 
-    /** Takes note of what holds in a tenant; what is older than what is known, or the same, changes nothing. */
+    /** Records the limits of a tenant; an event that is not newer than the known revision changes nothing. */
     public void hear(TenantChanged event) {
         tenants.compute(event.tenantId().toString(), (tenant, known) -> {
             if (known != null && known.revision() >= event.revision()) {
@@ -86,12 +86,14 @@ public class TenantLimits {
                 predictions == null ? null : predictions.share(share));
     }
 
-    /** Whether a rule counts predictions, of which a request may make many, and not requests by their cost. */
+    /**
+     * Returns whether a rule counts predictions, of which a request may make many, instead of requests by their cost.
+     */
     static boolean countsPredictions(Rule rule) {
         return rule.name().equals(PREDICTIONS);
     }
 
-    /** The tenant's own rules besides those of a class. */
+    /** Adds the tenant's own rules to those of a class. */
     LimitClass.Asked with(LimitClass.Asked asked, Subject subject, boolean predicts, boolean alone) {
         Own own = subject.tenant() == null ? null : tenants.get(subject.tenant());
         if (own == null) {

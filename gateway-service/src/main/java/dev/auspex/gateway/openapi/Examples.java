@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Makes an example of a schema: what the schema itself gives, else what the table of examples has for the schema
- * ({@code "Credentials"}), its property ({@code "Credentials.email"}) or any property of that name ({@code "email"}), else a value of the
- * type.
+ * Creates an example value for a schema. The table of examples comes first, by schema ({@code "Credentials"}), by
+ * property ({@code "Credentials.email"}) or by property name ({@code "email"}). Next come the examples in the schema
+ * itself, and last a value of its type.
  */
 final class Examples {
 
@@ -24,7 +24,7 @@ final class Examples {
         this.table = table;
     }
 
-    /** Of a body. */
+    /** Returns an example of a body. */
     JsonNode of(JsonNode schema) {
         return of(schema, "", "", 0);
     }

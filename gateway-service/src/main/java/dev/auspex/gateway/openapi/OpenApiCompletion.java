@@ -13,20 +13,20 @@ import dev.auspex.contracts.problem.Problem;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Adds to the merged document what holds of every operation: which errors the door answers and in which form, which headers come with
- * an answer, what properties and parameters are, and an example of every body. It is all in one place so that no operation can be
- * forgotten and no service has to know what stands in front of it.
+ * Adds to the merged document what applies to every operation: the errors that the gateway returns and their form, the
+ * response headers, descriptions of properties and parameters, and an example of every body. It is all in one place, so
+ * that no operation is missed and no service needs to know about the gateway in front of it.
  */
 final class OpenApiCompletion {
 
-    /** Where a service's document carries the texts for it. */
+    /** Member of a service's document that carries the descriptions. */
     static final String DESCRIPTIONS = "x-auspex-descriptions";
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
     private static final String JSON_TYPE = "application/json";
     private static final int FIRST_ERROR = 400;
 
-    /** Name of the shared response and its description, by status. */
+    /** Name and description of the shared response, by status. */
     private static final Map<String, List<String>> ERRORS = new TreeMap<>(Map.ofEntries(
             Map.entry("400", List.of("BadRequest", "The request is not well formed, or a value breaks a rule")),
             Map.entry("401", List.of("Unauthenticated", "The token or API key is missing, expired or not valid")),
@@ -66,8 +66,8 @@ final class OpenApiCompletion {
     private final JsonNode table;
 
     /**
-     * @param document merged, changed in place
-     * @param texts    as the module api-descriptions writes them
+     * @param document merged document, changed in place
+     * @param texts    descriptions as written by the module api-descriptions
      * @param table    see {@link Examples}
      */
     OpenApiCompletion(ObjectNode document, Map<String, String> texts, JsonNode table) {
@@ -124,7 +124,7 @@ final class OpenApiCompletion {
         }
     }
 
-    /** The fields of a form are described as parameters are. */
+    /** Describes the fields of a form like parameters. */
     private void describeForm(ObjectNode operation) {
         String id = operation.path("operationId").asText();
         operation.path("requestBody").path("content").forEach(media -> media.path("schema")
@@ -162,7 +162,7 @@ final class OpenApiCompletion {
         }
     }
 
-    /** What an operation may always answer, besides what it says itself. */
+    /** Returns the statuses that an operation may always answer with, in addition to those it declares. */
     private static List<String> usual(String path, ObjectNode operation) {
         List<String> statuses = new ArrayList<>(List.of("400", "429", "502", "503", "504", "default"));
         if (operation.path("security").size() > 0) {
@@ -185,7 +185,7 @@ final class OpenApiCompletion {
         return path.equals("/v2") || path.startsWith("/v2/");
     }
 
-    /** Headers that an operation alone answers with. */
+    /** Adds headers that are specific to one operation. */
     private static void own(String operation, ObjectNode responses) {
         Map<String, List<String>> of = Map.of(
                 "uploadModelVersion 201", List.of("Location"),
@@ -233,7 +233,7 @@ final class OpenApiCompletion {
                 schema.putArray("anyOf").add(either).addObject().put("$ref", reference);
             }
             if (protocol && status.equals("default")) {
-                // The decoder answers 414 and 431 before it knows which address was asked for.
+                // The decoder answers 414 and 431 before it knows the requested address.
                 child(child(content, Problem.MEDIA_TYPE), "schema").put("$ref", "#/components/schemas/Problem");
             }
         }
@@ -243,7 +243,10 @@ final class OpenApiCompletion {
         }
     }
 
-    /** No operation answers with it by its type, so that no service's document has it; a service's own comes first all the same. */
+    /**
+     * Adds the Problem schema, which no service's document has because no operation declares it as a return type. A
+     * service's own definition takes precedence if there is one.
+     */
     private static void addProblem(ObjectNode schemas) {
         if (!schemas.has("Violation")) {
             ObjectNode properties =

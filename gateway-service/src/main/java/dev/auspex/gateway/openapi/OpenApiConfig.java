@@ -9,11 +9,14 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "auspex.openapi")
 public interface OpenApiConfig {
 
-    /** Age from which the services are asked again, while the last document is still given. */
+    /** Age after which the services are asked again while the last document is still returned. */
     @WithDefault("30s")
     Duration refresh();
 
-    /** The same while a service's document is missing; then the asker waits for the new one. */
+    /**
+     * Age after which the services are asked again while a service's document is missing; the
+     * caller waits for the result.
+     */
     @WithDefault("1s")
     Duration refreshIncomplete();
 }

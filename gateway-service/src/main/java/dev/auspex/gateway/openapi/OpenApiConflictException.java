@@ -2,7 +2,7 @@ package dev.auspex.gateway.openapi;
 
 import java.util.List;
 
-/** Documents of two services say different things under one name. */
+/** Signals that the documents of two services define the same name differently. */
 final class OpenApiConflictException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

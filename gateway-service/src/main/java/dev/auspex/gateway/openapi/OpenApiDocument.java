@@ -32,12 +32,12 @@ import dev.auspex.gateway.route.Route;
 import dev.auspex.gateway.route.Routes;
 import dev.auspex.gateway.upstream.Upstreams;
 
-/** The suite's API document, made of the services' own and kept for a while. */
+/** The API document of the suite, merged from those of the services and cached for a while. */
 @ApplicationScoped
 public class OpenApiDocument {
 
     private static final Logger LOG = Logger.getLogger(OpenApiDocument.class);
-    /** What the gateway itself offers. */
+    /** Document of the gateway's own operations. */
     private static final String OWN = "/openapi/gateway.json";
 
     private static final String EXAMPLES = "/openapi/examples.json";
@@ -61,7 +61,7 @@ public class OpenApiDocument {
         this.refreshIncompleteNanos = config.refreshIncomplete().toNanos();
     }
 
-    /** Gives the document; fails with {@link RefusedException} where there is none yet. */
+    /** Returns the document; fails with {@link RefusedException} if there is none yet. */
     Future<Asset> get() {
         Merged known = merged.get();
         long age = known == null ? Long.MAX_VALUE : System.nanoTime() - known.madeAt;
@@ -138,7 +138,7 @@ public class OpenApiDocument {
         return made;
     }
 
-    /** What the Javadoc of the services' records and of the contracts says. */
+    /** Returns the descriptions that come from the Javadoc of the services' records and of the contracts. */
     private static Map<String, String> texts(SortedMap<String, JsonNode> documents) {
         Map<String, String> texts = new HashMap<>();
         documents.values().forEach(document -> document.path(OpenApiCompletion.DESCRIPTIONS)
@@ -156,7 +156,7 @@ public class OpenApiDocument {
         }
     }
 
-    /** How a caller may say who it is, as the table of routes has it, so that the document cannot tell otherwise. */
+    /** Returns the security schemes of a path. They come from the route table, so the document cannot contradict it. */
     private List<String> security(String path) {
         Route route = routes.table().find(path);
         return switch (route == null ? Access.PUBLIC : route.access()) {
@@ -172,8 +172,10 @@ public class OpenApiDocument {
     }
 
     /**
-     * @param complete whether every service's document is in it
-     * @param madeAt   on the clock of {@link System#nanoTime}
+     * A merged document.
+     *
+     * @param complete whether every service's document is included
+     * @param madeAt   time of the merge, from {@link System#nanoTime}
      */
     private record Merged(@Nullable Asset asset, boolean complete, long madeAt) {}
 }

@@ -17,8 +17,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Makes one API document of several. Only what the gateway routes to a service is taken from that service's document;
- * equal components are kept once; everything is sorted, so that the same documents give the same bytes.
+ * Merges several API documents into one. From each service's document it takes only what the gateway routes to that
+ * service. Equal components are kept once, and everything is sorted, so the same documents always give the same bytes.
  */
 final class OpenApiMerge {
 
@@ -38,7 +38,7 @@ final class OpenApiMerge {
 
     /**
      * @param routed   whether requests to a path (first) go to a service (second)
-     * @param security names of the schemes of which a caller of a path chooses one; none where anybody may call
+     * @param security security schemes of a path, of which a caller chooses one; empty if anybody may call it
      */
     OpenApiMerge(BiPredicate<String, String> routed, Function<String, List<String>> security) {
         this.routed = routed;
@@ -46,8 +46,10 @@ final class OpenApiMerge {
     }
 
     /**
+     * Merges the documents.
+     *
      * @param documents document by service
-     * @throws OpenApiConflictException where two documents contradict each other; it names all contradictions
+     * @throws OpenApiConflictException if documents contradict each other; the message names all contradictions
      */
     ObjectNode merge(SortedMap<String, JsonNode> documents) {
         documents.forEach(this::add);
@@ -65,7 +67,7 @@ final class OpenApiMerge {
             }
         });
         document.path("components").properties().forEach(section -> {
-            // The gateway knows best how to sign in; it sets this section itself.
+            // The gateway handles authentication, so it writes this section itself.
             if (!section.getKey().equals("securitySchemes")) {
                 section.getValue()
                         .properties()
@@ -106,7 +108,7 @@ final class OpenApiMerge {
         }
         List<String> schemes = security.apply(path);
         if (schemes.isEmpty()) {
-            // Where the gateway lets anybody in, the service may still ask for a token, and says so itself.
+            // The gateway lets anybody in here, but the service may still require a token. Its own declaration says so.
             return operation;
         }
         ObjectNode secured = object.deepCopy();

@@ -22,7 +22,7 @@ import dev.auspex.gateway.problem.ProblemAnswer;
 import dev.auspex.gateway.problem.Refusal;
 import dev.auspex.gateway.problem.RefusedException;
 
-/** {@code /api/openapi.json} and the page that shows it, {@code /api/docs}. */
+/** Serves {@code /api/openapi.json}, and the page that shows it at {@code /api/docs}. */
 @ApplicationScoped
 public class OpenApiPages {
 

@@ -13,22 +13,22 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Completes the schemas of a merged document: descriptions, which properties are always there, which may be null, patterns that hold
- * for the whole text, and no unknown properties in what is sent.
+ * Completes the schemas of a merged document: descriptions, required and nullable properties, patterns anchored to the
+ * whole text, and no unknown properties in request bodies.
  */
 final class Schemas {
 
     private static final String REFERENCE = "#/components/schemas/";
 
-    /** A text that {@code @NotBlank} takes; looked for anywhere in it, unlike every other pattern. */
+    /** Pattern of {@code @NotBlank}. Unlike every other pattern, it may match anywhere in the text. */
     private static final String NOT_BLANK = "\\S";
 
     private final ObjectNode schemas;
     private final Map<String, String> texts;
 
     /**
-     * @param schemas of the document's components
-     * @param texts   as the module api-descriptions writes them
+     * @param schemas the schemas of the document's components
+     * @param texts   descriptions as written by the module api-descriptions
      */
     Schemas(ObjectNode schemas, Map<String, String> texts) {
         this.schemas = schemas;
@@ -50,8 +50,8 @@ final class Schemas {
         if (!(schema.path("properties") instanceof ObjectNode properties)) {
             return;
         }
-        // Only of records is it known which properties may be missing; a schema written by hand says itself what is
-        // required.
+        // Only for records is it known which properties may be missing; a schema written by hand
+        // declares what is required.
         boolean record = texts.keySet().stream().anyMatch(key -> key.startsWith("schema." + name + "."));
         Set<String> required = new TreeSet<>();
         schema.path("required").forEach(each -> required.add(each.asText()));
@@ -87,7 +87,7 @@ final class Schemas {
         }
     }
 
-    /** A pattern for the whole text hides the one of {@code @NotBlank}. */
+    /** Adds the {@code @NotBlank} rule to a property whose own pattern would otherwise replace it. */
     private static void refuseBlank(ObjectNode value) {
         String pattern = value.path("pattern").asText();
         if (!pattern.isEmpty() && !pattern.equals(NOT_BLANK)) {
@@ -113,7 +113,7 @@ final class Schemas {
         return value;
     }
 
-    /** Validators look for a pattern anywhere in a text; ours hold for the whole. */
+    /** Anchors a pattern, because validators look for it anywhere in a text, whereas ours apply to the whole text. */
     private static void anchor(ObjectNode schema) {
         String pattern =
                 schema.path("pattern").isTextual() ? schema.path("pattern").asText() : NOT_BLANK;
@@ -122,7 +122,7 @@ final class Schemas {
         }
     }
 
-    /** Names of the schemas that a request's body may have in it. */
+    /** Returns the names of the schemas that a request body can contain. */
     private Set<String> sent(ObjectNode document) {
         Deque<String> waiting = new ArrayDeque<>();
         document.path("paths")

@@ -11,7 +11,10 @@ import io.vertx.core.json.JsonObject;
 import dev.auspex.chassis.problem.Problems;
 import dev.auspex.contracts.problem.Problem;
 
-/** Writes a refusal as problem document, or below {@code /v2} in the form of the Open Inference Protocol, which its clients read. */
+/**
+ * Writes a refusal as a problem document. Below {@code /v2} it uses the error form of the Open Inference Protocol,
+ * which clients there expect.
+ */
 public final class ProblemAnswer {
 
     private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized(Problem.MEDIA_TYPE);
@@ -25,7 +28,7 @@ public final class ProblemAnswer {
     private ProblemAnswer() {}
 
     /**
-     * Ends the request, unless its answer has begun or its client is gone.
+     * Answers the request, unless an answer has already begun or the client is gone.
      *
      * @return whether the answer was written
      */

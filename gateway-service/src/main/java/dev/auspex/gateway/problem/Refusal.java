@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Why a request ends here.
+ * Reason why the gateway refuses a request.
  *
  * @param reason     short name for metrics, such as {@code token} or {@code limit}
  * @param type       kind of problem
- * @param detail     for the caller
- * @param retryAfter when to try again, or null where it is of no use
+ * @param detail     message for the caller
+ * @param retryAfter when to try again, or null if retrying does not help
  * @param challenge  {@code WWW-Authenticate}, or null
  */
 public record Refusal(

@@ -11,22 +11,26 @@ import dev.auspex.gateway.wire.Cut;
 import dev.auspex.gateway.wire.Http2Head;
 
 /**
- * Throws away what a client still sends of which nobody reads any more. Closing at once would often take the answer away from a client that is
- * busy sending (RFC 9112, section 9.6), so a little is read, for a little while; whoever sends more, or takes longer, is cut off. Where
- * it is known that the connection will end so, the answer says it.
+ * Discards the rest of a request body that nobody reads any more. If the connection closed at once, a client that
+ * is still sending would often lose the answer (RFC 9112, section 9.6). So a bounded number of bytes is read for
+ * a bounded time; a client that exceeds either is cut off. If it is known in advance that the connection will
+ * close, the answer says so.
  */
 public final class UnreadBody implements Handler<Buffer> {
 
     private static final long MOST_BYTES = 4L * 1024 * 1024;
     private static final long MOST_MILLIS = 5_000;
 
-    /** A client that was not told to go on sends its body at once or not at all. */
+    /** A client that holds back its body and was not told to continue sends it at once or not at all. */
     private static final long MOST_MILLIS_UNASKED = 1_000;
 
-    /** How long whoever sent too much may take to read the answer: closed at once, the connection would often lose it. */
+    /**
+     * How long a client that sent too much may take to read the answer. If the connection closed at once, the
+     * answer would often be lost.
+     */
     private static final long LINGER_MILLIS = 1_000;
 
-    /** What a chunk counts at least: its own lines are read too. */
+    /** Minimum size that a chunk counts for, because its framing is read too. */
     private static final long LEAST_BYTES = 64;
 
     private final HttpServerRequest request;
@@ -38,9 +42,9 @@ public final class UnreadBody implements Handler<Buffer> {
     }
 
     /**
-     * Prepares the answer, before its head is written, where the rest of the request may not be read to its end: a long body, one of
-     * which nobody knows the length, and one that the client holds back until it is told to go on. Of the last one nobody could say
-     * whether what follows is that body or the next request.
+     * Prepares the answer, before its head is written, for a connection that will close: if the rest of the body is
+     * long, has no declared length, or is held back until the client is told to continue. In the last case, nobody
+     * could tell whether the next bytes are that body or the next request.
      */
     public static void announce(HttpServerRequest request) {
         if (endsConnection(request)) {
@@ -70,12 +74,12 @@ public final class UnreadBody implements Handler<Buffer> {
         return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
     }
 
-    /** Takes the rest of a request that has been answered, on its event loop. */
+    /** Discards the rest of a request that has been answered. Must run on its event loop. */
     public static void discard(HttpServerRequest request) {
         if (request.isEnded()) {
             return;
         }
-        // What the answer says, not how much is left by now: the client goes by that.
+        // Use what the answer says, not how much is left by now, because the client relies on the answer.
         boolean ends = request.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
         UnreadBody unread = new UnreadBody(request);
         request.handler(unread);
@@ -84,7 +88,7 @@ public final class UnreadBody implements Handler<Buffer> {
         if (context == null) {
             return;
         }
-        // A pipe to the service that is torn down meanwhile takes its handlers away, and this one with them.
+        // A pipe to the service that is torn down in the meantime removes its handlers, and this one with them.
         context.runOnContext(later -> {
             if (!request.isEnded() && !unread.enough) {
                 request.handler(unread);

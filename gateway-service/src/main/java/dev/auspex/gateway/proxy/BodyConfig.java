@@ -6,15 +6,18 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How slowly a client may send. */
+/** Minimum speed at which a client must send. */
 @ConfigMapping(prefix = "auspex.body")
 public interface BodyConfig {
 
-    /** Bytes of a body that must come in a second, on the average of each look, while nobody holds the client back. */
+    /**
+     * Bytes of a body that must arrive per second, averaged over one check interval, unless the gateway
+     * itself holds the client back.
+     */
     @WithDefault("1K")
     MemorySize slowest();
 
-    /** How often it is looked. */
+    /** How often the speed is checked. */
     @WithDefault("5s")
     Duration look();
 }

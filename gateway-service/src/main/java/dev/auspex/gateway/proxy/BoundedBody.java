@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
-/** Passes a body on, chunk by chunk, until it is longer than allowed; then it fails. Knows whether its sender keeps up. */
+/** Passes a body on, chunk by chunk, and fails once it exceeds its limit. Also tells whether the sender keeps up. */
 final class BoundedBody implements PassedBody {
 
     private final ReadStream<Buffer> source;
@@ -13,7 +13,7 @@ final class BoundedBody implements PassedBody {
     private final Runnable tooLong;
     private long bytes;
     private long lookedAtBytes;
-    /** Whether it was not read for a part of the time since the last look; so it was before the first one. */
+    /** Whether reading was paused for a part of the time since the last check; also true before the first check. */
     private boolean heldBack = true;
 
     private boolean complete;
@@ -37,7 +37,7 @@ final class BoundedBody implements PassedBody {
         return this;
     }
 
-    /** From then on the source belongs to whoever reads the rest away. */
+    /** Returns whether the limit is exceeded. From then on, the source belongs to whoever discards the rest. */
     private boolean isTooLong() {
         return bytes > limitBytes;
     }
@@ -67,7 +67,7 @@ final class BoundedBody implements PassedBody {
         }
     }
 
-    /** Has something run when the last of it has passed. */
+    /** Sets the action that runs when the whole body has passed. */
     void whenComplete(Runnable action) {
         completed = action;
     }
@@ -76,7 +76,7 @@ final class BoundedBody implements PassedBody {
         return complete;
     }
 
-    /** Whether fewer bytes than wanted came since the last look, although they would have been taken. */
+    /** Returns whether fewer bytes than wanted arrived since the last check, although they would have been read. */
     boolean isSlow(long wantedBytes) {
         boolean slow = !complete && !heldBack && bytes - lookedAtBytes < wantedBytes;
         lookedAtBytes = bytes;
@@ -124,7 +124,7 @@ final class BoundedBody implements PassedBody {
         return this;
     }
 
-    /** Ends the pipe to the service. */
+    /** Ends the pipe to the service when the body is too long. */
     static final class BodyTooLongException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

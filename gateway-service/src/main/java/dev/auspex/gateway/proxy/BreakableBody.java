@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an answer, which says first to whom it may concern that it broke off. */
+/** The body of an answer; if it breaks off, it runs a callback before the failure is passed on. */
 record BreakableBody(ReadStream<Buffer> source, Runnable broken) implements PassedBody {
 
     @Override

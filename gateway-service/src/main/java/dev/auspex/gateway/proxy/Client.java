@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import io.netty.util.NetUtil;
 
 /**
- * Who is at the other end, as the connection or a trusted proxy in front of the gateway tells.
+ * The client of a request, as seen from the connection or reported by a trusted proxy in front of the gateway.
  *
  * @param address IP address
  * @param scheme  {@code http} or {@code https}
@@ -15,14 +15,14 @@ public record Client(String address, String scheme, String host) {
 
     private static final int PREFIX_BYTES = 8;
 
-    /** Whether all the way to the gateway, or to the proxy that it trusts, is TLS. */
+    /** Returns whether the whole way to the gateway, or to the proxy that it trusts, uses TLS. */
     public boolean isSecure() {
         return "https".equals(scheme);
     }
 
     /**
-     * The client as a principal, where nobody is signed in: an IPv4 address as it is; of an IPv6 address the /64 network, since a
-     * client has all the addresses in it.
+     * Returns the key under which the client is limited if nobody is signed in. An IPv4 address is used as it is. For
+     * an IPv6 address it is the /64 network, because one client has all the addresses in it.
      */
     public String principal() {
         if (address.indexOf(':') < 0) {

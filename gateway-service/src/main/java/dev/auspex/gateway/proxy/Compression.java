@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import dev.auspex.gateway.asset.AcceptEncoding;
 
 /**
- * Compresses answers of services for clients that take it. Left as they are: short ones, those that are nobody else's to keep
- * ({@code no-store}: tokens are in them), those that name their bytes ({@code ETag}), and types that hold no text.
+ * Compresses answers of services for clients that accept gzip. It skips short answers, answers that must not be stored
+ * ({@code no-store}, because they contain tokens), answers with an {@code ETag}, which identifies exact bytes, and
+ * types that are not text.
  */
 @ApplicationScoped
 class Compression {
@@ -33,9 +34,9 @@ class Compression {
     }
 
     /**
-     * Has an answer's body compressed where that pays.
+     * Compresses an answer's body if that is worthwhile.
      *
-     * @return what is to be closed when the answer is out, or null where nothing is compressed
+     * @return the body to close once the answer has been sent, or null if nothing is compressed
      */
     @Nullable
     GzipBody apply(HttpServerRequest request, ProxyResponse answer) {
@@ -55,7 +56,7 @@ class Compression {
         return compressed;
     }
 
-    /** A body of unknown length may become long. */
+    /** Returns whether the body is long enough. A body of unknown length may become long. */
     private boolean pays(long length) {
         return length < 0 || length >= fromBytes;
     }
@@ -76,7 +77,10 @@ class Compression {
         return (end < 0 ? contentType : contentType.substring(0, end)).strip();
     }
 
-    /** HTTP/1.0 has no bodies of unknown length but the end of the connection; a HEAD has none at all. */
+    /**
+     * Returns whether the client can read a compressed body. HTTP/1.0 marks the end of a body of unknown length only by
+     * closing the connection, and an answer to HEAD has no body.
+     */
     private static boolean readable(HttpServerRequest request) {
         return request.version() != HttpVersion.HTTP_1_0 && !HttpMethod.HEAD.equals(request.method());
     }

@@ -4,15 +4,15 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Which answers of services are compressed on their way. */
+/** Which answers of services the gateway compresses. */
 @ConfigMapping(prefix = "auspex.compression")
 public interface CompressionConfig {
 
-    /** Whether any are. */
+    /** Whether answers are compressed at all. */
     @WithDefault("true")
     boolean enabled();
 
-    /** Length from which it pays. */
+    /** Smallest length of an answer that is compressed. */
     @WithDefault("2K")
     MemorySize from();
 }

@@ -11,8 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.chassis.eventloop.PerEventLoop;
 
 /**
- * Watches bodies that are on their way, and drops clients that send too slowly. One timer for each event loop looks at all of its
- * bodies: a timer for each would outlive most of them and keep them in memory.
+ * Watches request bodies in transit and drops clients that send too slowly. One timer for each event loop checks all of
+ * its bodies: a timer for each body would outlive most of them and keep them in memory.
  */
 @ApplicationScoped
 class Dawdlers {
@@ -30,7 +30,7 @@ class Dawdlers {
         });
     }
 
-    /** Watches a body until it is complete or its exchange has ended. On the event loop of its request. */
+    /** Watches a body until it is complete or its exchange has ended. Must run on the request's event loop. */
     void watch(BoundedBody body, Exchange exchange) {
         Watch watch = watches.get();
         watch.bodies.put(body, exchange);

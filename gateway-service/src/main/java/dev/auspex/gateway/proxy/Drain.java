@@ -6,13 +6,16 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Whether this gateway is about to stop: connections are given up with their next answer, so that clients go elsewhere. */
+/**
+ * Tells whether this gateway is about to stop. Each connection is then closed with its next answer, so
+ * that clients go elsewhere.
+ */
 @ApplicationScoped
 public class Drain {
 
     private volatile boolean begun;
 
-    /** Before others hear of it: what they close is not to be opened again. */
+    /** Runs before other observers: what they close must not be opened again. */
     void delayed(@Observes @Priority(1) ShutdownDelayInitiatedEvent event) {
         begun = true;
     }

@@ -26,7 +26,7 @@ import dev.auspex.gateway.wire.Cut;
 import dev.auspex.gateway.wire.Http2Head;
 import dev.auspex.gateway.wire.OpenRequests;
 
-/** One request on its way through the gateway. Used on its own event loop only. */
+/** One request on its way through the gateway. Used only on its own event loop. */
 public final class Exchange {
 
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(Headers.REQUEST_ID);
@@ -34,7 +34,7 @@ public final class Exchange {
     private static final CharSequence RATE_LIMIT_POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
     private static final CharSequence PROCESS_TIME = HttpHeaders.createOptimized("X-Process-Time");
 
-    /** More than the longest timeout of a route; the process ends sooner. */
+    /** Longer than the longest timeout of a route; the process ends sooner. */
     private static final long LONGEST_ANSWER_MINUTES = 30;
 
     private static final long GRACE_MILLIS = 2_000;
@@ -53,7 +53,7 @@ public final class Exchange {
     private @Nullable Charge charge;
     private boolean ended;
 
-    /** @param contentLength declared length, 0 where there is no body, -1 where the length is not known before */
+    /** @param contentLength declared length, 0 without a body, -1 if the length is not known in advance */
     public Exchange(
             HttpServerRequest request,
             Route route,
@@ -93,17 +93,17 @@ public final class Exchange {
         return contentLength;
     }
 
-    /** Who makes it, or null on a public route. */
+    /** Returns the authenticated caller, or null on a public route. */
     public @Nullable Principal principal() {
         return principal;
     }
 
-    /** Remembers who makes it. */
+    /** Records the authenticated caller. */
     public void by(Principal known) {
         this.principal = known;
     }
 
-    /** To whom it is charged: the tenant, else the account, else the address. */
+    /** Returns who the request is charged to: the tenant, otherwise the account, otherwise the address. */
     Object caller() {
         if (principal == null) {
             return client.principal();
@@ -112,7 +112,7 @@ public final class Exchange {
         return tenant == null ? principal.account() : tenant;
     }
 
-    /** Remembers what it holds of the memory for requests until it ends. */
+    /** Records the memory that is reserved for the request until it ends. */
     void holds(Charge held) {
         this.charge = held;
         if (ended) {
@@ -120,7 +120,7 @@ public final class Exchange {
         }
     }
 
-    /** Remembers what the limiter said, for the headers of the answer. */
+    /** Records the limiter's decision for the headers of the answer. */
     public void limited(Decision taken) {
         this.decision = taken;
         if (ended) {
@@ -128,21 +128,21 @@ public final class Exchange {
         }
     }
 
-    /** Takes from the limits what the request turned out to cost besides. */
+    /** Charges the limits for what the request turned out to cost in addition. */
     void costs(int more) {
         if (decision != null && more > 0) {
             limiter.charge(decision, more);
         }
     }
 
-    /** Takes from the tenant's quota the predictions that the request made besides the first. */
+    /** Charges the tenant's quota for the predictions that the request made beyond the first. */
     void predicted(int more) {
         if (decision != null && more > 0) {
             limiter.chargePredictions(decision, more);
         }
     }
 
-    /** Whether the client is gone; what is left to do is to count it. */
+    /** Returns whether the client is gone; if so, ends the exchange. */
     public boolean abandoned() {
         if (request.response().closed()) {
             end(Traffic.CLIENT_GONE);
@@ -151,7 +151,7 @@ public final class Exchange {
         return false;
     }
 
-    /** Sets what each answer of this request tells, whoever made it. */
+    /** Sets the headers that each answer to this request carries, whoever wrote it. */
     void sign(MultiMap headers) {
         headers.set(REQUEST_ID, requestId);
         headers.set(PROCESS_TIME, seconds(System.nanoTime() - startedAt));
@@ -174,7 +174,10 @@ public final class Exchange {
         }
     }
 
-    /** No new streams; those under way end first. Clients lose answers where the connection ends right with the last of them. */
+    /**
+     * Accepts no new streams and lets open ones finish. If the connection ended together with its last answer,
+     * clients would lose answers.
+     */
     private static void goAway(HttpConnection connection) {
         connection.goAway(0);
         Context context = Vertx.currentContext();
@@ -184,7 +187,7 @@ public final class Exchange {
         }
     }
 
-    /** Seconds with six decimals. */
+    /** Formats nanoseconds as seconds with six decimals. */
     static String seconds(long nanos) {
         long micros = nanos / 1000;
         String whole = Long.toString(micros / 1_000_000);
@@ -192,7 +195,7 @@ public final class Exchange {
         return whole + "." + part.substring(1);
     }
 
-    /** Answers the request here with a problem document. */
+    /** Answers the request with a problem document. */
     public void refuse(Refusal refusal) {
         if (ended || abandoned()) {
             return;
@@ -207,7 +210,7 @@ public final class Exchange {
         end(refusal.type().status());
     }
 
-    /** Answers an operation of the gateway's own. */
+    /** Answers a request that the gateway handles itself. */
     public void answer(int status, JsonObject body) {
         if (ended || abandoned()) {
             return;
@@ -233,7 +236,7 @@ public final class Exchange {
         Cut.CALM.off(request);
     }
 
-    /** The answer is complete, or nobody waits for it any more. */
+    /** Ends the exchange, because the answer is complete or nobody waits for it any more. */
     void end(int status) {
         if (!ended) {
             ended = true;

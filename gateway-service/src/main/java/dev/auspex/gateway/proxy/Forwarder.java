@@ -34,8 +34,8 @@ import dev.auspex.gateway.wire.Cut;
 import dev.auspex.gateway.wire.Http2Head;
 
 /**
- * Streams a request to its service and the answer back. Bodies pass chunk by chunk; when one side is slow, the other one
- * is not read.
+ * Streams a request to its service and the answer back. Bodies pass chunk by chunk; when one side is slow,
+ * the other one is not read.
  */
 @ApplicationScoped
 public class Forwarder {
@@ -45,10 +45,10 @@ public class Forwarder {
 
     private static final int HIGHEST_COST = 1_000_000;
 
-    /** Heads of request and answer, the objects of an exchange, and a chunk of the answer. */
+    /** Memory for the heads of request and answer, the objects of an exchange, and one chunk of the answer. */
     private static final long HEADS = 16 * 1024;
 
-    /** What may be under way of a body that streams: a queue to the service and the socket's own chunks. */
+    /** Memory for the part of a streamed body in transit: a queue to the service and the socket's own chunks. */
     private static final long WINDOW = 128 * 1024;
 
     private final Upstreams upstreams;
@@ -67,7 +67,7 @@ public class Forwarder {
                 .register(metrics);
     }
 
-    /** Refuses a body that is longer than the route takes. */
+    /** Returns the refusal of a body that is longer than the route allows. */
     public static Refusal tooLarge(Route route) {
         return new Refusal(
                 "body",
@@ -77,7 +77,7 @@ public class Forwarder {
                         : "The body is larger than the " + route.bodyLimitBytes() + " bytes that this address takes");
     }
 
-    /** Takes a request, which must be paused, to its end. */
+    /** Forwards a request, which must be paused, and completes its exchange. */
     public void forward(Exchange exchange) {
         ProblemException full = hold(exchange);
         if (full != null) {
@@ -98,7 +98,7 @@ public class Forwarder {
         connect(exchange, upstream, upstream.first(exchange.caller()), true);
     }
 
-    /** Charges what an exchange may hold in this process, or gives the problem why it may not. */
+    /** Reserves the memory for an exchange. Returns the problem if the budget is exhausted, otherwise null. */
     private @Nullable ProblemException hold(Exchange exchange) {
         Charge charge = budget.open(exchange.caller());
         exchange.holds(charge);
@@ -106,7 +106,10 @@ public class Forwarder {
         return budget.refusal(charge.take(HEADS + body));
     }
 
-    /** Safe requests without a body may be sent twice, when a connection turns out to have been closed. */
+    /**
+     * Returns whether a request may be sent again if its connection turns out to be closed: only safe
+     * requests without a body.
+     */
     private static boolean repeatable(Exchange exchange) {
         HttpMethod method = exchange.request().method();
         return exchange.contentLength() == 0
@@ -126,10 +129,10 @@ public class Forwarder {
             if (unreachable) {
                 attempt.failed();
             } else {
-                // Too many wait for a connection: no sign that the service is not well.
+                // Too many requests wait for a connection, which does not mean that the service is unhealthy.
                 attempt.end();
             }
-            // Nothing was sent yet, so whatever it is may go to another address.
+            // Nothing has been sent yet, so any request may go to another address.
             Upstream.Attempt again = first && unreachable && upstream.hasOther() ? upstream.again(attempt) : null;
             if (again != null) {
                 retries.increment();
@@ -142,7 +145,8 @@ public class Forwarder {
 
     private void send(
             Exchange exchange, Upstream upstream, Upstream.Attempt attempt, HttpClientRequest request, boolean first) {
-        // What goes wrong comes back through the answer's future; without a handler it would be logged as an error too.
+        // The failure also arrives through the answer's future; without this handler it would be
+        // logged as an error as well.
         request.exceptionHandler(failure -> log(exchange, "request to service broke off", failure));
         if (exchange.ended() || exchange.abandoned()) {
             attempt.end();
@@ -159,7 +163,7 @@ public class Forwarder {
                 return;
             }
             if (exchange.ended() || exchange.request().response().closed()) {
-                // It was the client who went away.
+                // The client went away.
                 attempt.end();
                 notAnswered(exchange, answered.cause());
                 return;
@@ -183,7 +187,7 @@ public class Forwarder {
         }
     }
 
-    /** Gives the body, or null where there is none. */
+    /** Sets the body and returns it, or null if there is none. */
     private static @Nullable BoundedBody setBody(ProxyRequest out, Exchange exchange) {
         HttpServerRequest request = exchange.request();
         long length = exchange.contentLength();
@@ -196,7 +200,8 @@ public class Forwarder {
         Runnable tooLong = () -> exchange.refuse(tooLarge(route));
         BoundedBody body = new BoundedBody(request, route.bodyLimitBytes(), tooLong);
         if (length < 0 && Http2Head.is(request)) {
-            // The library sends chunks only where the client did, and HTTP/2 has none; this header goes no further.
+            // The library sends chunks only if the client did, and HTTP/2 has none. The client's request is marked
+            // here; the service never sees this header.
             request.headers().set(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED);
         }
         out.setBody(Body.body(body, length));
@@ -217,7 +222,7 @@ public class Forwarder {
         int status = answer.getStatusCode();
         charge(exchange, answer);
         if (status >= 400) {
-            // The service's own line has the cause; this one says that its answer went through here.
+            // The service's own log line has the cause; this one records that the answer passed through here.
             ProblemLog.answered(
                     status,
                     "of the service " + exchange.route().service(),
@@ -226,7 +231,7 @@ public class Forwarder {
         }
         HeaderRules.toClient(answer, exchange);
         if (status == 204 || status == 304) {
-            // No body by definition; the library would announce a chunked one.
+            // These have no body by definition; the library would announce a chunked one.
             answer.setBody(null);
         }
         GzipBody compressed = compression.apply(exchange.request(), answer);
@@ -246,12 +251,12 @@ public class Forwarder {
             if (sent.succeeded()) {
                 exchange.end(status);
                 if (body != null && !body.complete()) {
-                    // The service did not wait for the rest of the body, and nobody else wants it.
+                    // The service did not wait for the rest of the body, and nobody else needs it.
                     request.reset();
                     UnreadBody.discard(exchange.request());
                 }
             } else if (!exchange.abandoned()) {
-                // The head is out: all that is left is to cut the client off, which was done.
+                // The head has been sent. All that could be done was to cut the client off, which has happened.
                 LOG.warnf(
                         "answer broke off route=%s requestId=%s cause=%s",
                         exchange.route().path(),
@@ -262,7 +267,7 @@ public class Forwarder {
         });
     }
 
-    /** Takes what the service says that the request cost, and how many predictions it made. */
+    /** Charges the cost and the number of predictions that the service reports. */
     private static void charge(Exchange exchange, ProxyResponse answer) {
         String cost = answer.headers().get(Headers.COST);
         String predictions = answer.headers().get(Headers.PREDICTIONS);

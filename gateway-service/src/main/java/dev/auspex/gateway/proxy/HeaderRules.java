@@ -14,7 +14,7 @@ import dev.auspex.contracts.http.Headers;
 import dev.auspex.gateway.key.ApiKeys;
 import dev.auspex.gateway.token.Principal;
 
-/** Which headers pass the door, in either direction, and which the gateway sets itself. */
+/** Decides which headers pass through the gateway in either direction, and which ones it sets itself. */
 final class HeaderRules {
 
     private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
@@ -26,13 +26,15 @@ final class HeaderRules {
     private static final String BEARER = "Bearer ";
     private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
 
-    /** RFC 9110, section 7.6.1, and what older proxies used; {@code transfer-encoding} is the library's. */
+    /**
+     * Headers from RFC 9110, section 7.6.1, and those of older proxies; the library handles {@code transfer-encoding}.
+     */
     private static final List<String> HOP_BY_HOP = List.of(
             "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization", "te", "trailer", "upgrade");
 
     private HeaderRules() {}
 
-    /** Prepares what the service gets. */
+    /** Prepares the headers that the service receives. */
     static void toService(ProxyRequest out, Exchange exchange) {
         MultiMap headers = out.headers();
         removeNamedByConnection(headers);
@@ -46,7 +48,7 @@ final class HeaderRules {
         headers.set(DEADLINE, Long.toString(exchange.route().timeout().toMillis()));
     }
 
-    /** Prepares what the client gets. */
+    /** Prepares the headers that the client receives. */
     static void toClient(ProxyResponse in, Exchange exchange) {
         MultiMap headers = in.headers();
         removeNamedByConnection(headers);
@@ -54,13 +56,13 @@ final class HeaderRules {
         for (String name : HOP_BY_HOP) {
             headers.remove(name);
         }
-        // How the gateway is reached is not a service's to say.
+        // How the gateway is reached is not for a service to decide.
         headers.remove(STRICT_TRANSPORT);
         headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
         exchange.sign(headers);
     }
 
-    /** Services see tokens only: a key stays here, on a public route too. */
+    /** Sets the token. Services see tokens only: an API key never leaves the gateway, not even on a public route. */
     private static void setToken(MultiMap headers, Exchange exchange) {
         Principal principal = exchange.principal();
         if (principal != null && principal.isKey()) {
@@ -75,7 +77,7 @@ final class HeaderRules {
         }
     }
 
-    /** A sender lists in {@code Connection} what is meant for the next hop only. */
+    /** Removes the headers that a sender lists in {@code Connection}, which are meant only for the next hop. */
     private static void removeNamedByConnection(MultiMap headers) {
         List<String> lists = headers.getAll(HttpHeaders.CONNECTION);
         if (lists.isEmpty()) {
@@ -96,7 +98,7 @@ final class HeaderRules {
         headers.remove(HttpHeaders.CONNECTION);
     }
 
-    /** A client must not take away, by naming it in {@code Connection}, what a service relies on. */
+    /** Returns whether services rely on a header. A client must not remove it by naming it in {@code Connection}. */
     private static boolean endToEnd(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "authorization", "content-length", "content-type", "host", "transfer-encoding" -> true;

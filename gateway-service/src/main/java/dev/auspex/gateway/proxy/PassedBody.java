@@ -5,10 +5,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
-/** A body that is another one but for what an implementation changes. */
+/** A body that delegates to another one, except for what an implementation changes. */
 interface PassedBody extends ReadStream<Buffer> {
 
-    /** The other one. */
+    /** Returns the underlying body. */
     ReadStream<Buffer> source();
 
     @Override

@@ -5,19 +5,22 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How revoked access is heard of. */
+/** How the gateway learns of revoked access. */
 @ConfigMapping(prefix = "auspex.revocation")
 public interface RevocationConfig {
 
-    /** Longest life of an access token with some to spare; so far back events are read at start, and so long they are kept. */
+    /**
+     * Longest lifetime of an access token, with a margin. Events are read back this far at start, and
+     * revocations are kept this long.
+     */
     @WithDefault("15m")
     Duration tokenLife();
 
-    /** Revocations kept at most. */
+    /** Maximum number of revocations kept. */
     @WithDefault("200000")
     long most();
 
-    /** How long a start waits for the events of the time before; without Kafka the gateway serves after that all the same. */
+    /** How long the start waits for earlier events; after that, the gateway serves even without Kafka. */
     @WithDefault("10s")
     Duration startWait();
 }

@@ -25,9 +25,7 @@ import dev.auspex.contracts.event.AccessRevoked;
 import dev.auspex.contracts.event.Topics;
 import dev.auspex.gateway.event.TopicConfig;
 
-/**
- * Hears of revoked access, beginning one token life ago, so that a replica that just started knows what its fellows know.
- */
+/** Reads revocation events, beginning one token lifetime ago, so that a new replica knows what the others know. */
 @RegisterForReflection(targets = {AccessRevoked.class, AccessRevoked.Subject.class})
 @ApplicationScoped
 public class RevocationFeed {
@@ -52,7 +50,7 @@ public class RevocationFeed {
             MeterRegistry metrics) {
         this.revocations = revocations;
         this.signature = signature;
-        // Members may be added to an event.
+        // New members may be added to an event.
         this.json = json.readerFor(AccessRevoked.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.told = told;
         this.reading = topics.kafka();
@@ -82,12 +80,12 @@ public class RevocationFeed {
         told.fire(event);
     }
 
-    /** Whether revocations are heard of now. */
+    /** Returns whether revocations are being received now. */
     public boolean connected() {
         return !reading || reader.connected();
     }
 
-    /** Whether what was revoked before the start is known, or Kafka had its time to tell. */
+    /** Returns whether revocations from before the start are known, or the wait for Kafka is over. */
     boolean ready() {
         return !reading || reader.caughtUp() || System.nanoTime() - startedAt > startWaitNanos;
     }

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** A replica takes no traffic before it knows what was revoked, for as long as Kafka may be expected to answer. */
+/** Keeps a replica out of traffic until it knows what was revoked, or until the wait for Kafka is over. */
 @Readiness
 @ApplicationScoped
 class RevocationReadiness implements HealthCheck {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import dev.auspex.contracts.event.AccessRevoked;
 
 /**
- * What was revoked within the life of an access token, in memory: a token is good for minutes, and this is what ends it sooner.
- * An entry is dropped when no token can be left that it speaks of.
+ * Revocations within the lifetime of an access token, in memory. A token is valid for minutes, and this is what ends it
+ * sooner. An entry is dropped once no token that it covers can still be valid.
  */
 @ApplicationScoped
 public class Revocations {
@@ -55,7 +55,7 @@ public class Revocations {
         }
     }
 
-    /** Takes note of an event; the same one again changes nothing. */
+    /** Records an event; a repeated event changes nothing. */
     public void add(AccessRevoked event) {
         revoked.asMap().merge(key(event), event.at(), (known, at) -> known.isAfter(at) ? known : at);
     }
@@ -70,8 +70,8 @@ public class Revocations {
     }
 
     /**
-     * Whether a token is no longer good. Sessions and keys do not come back; an account's tokens are good again when they were
-     * issued after the event, by whole seconds, as tokens tell no finer time.
+     * Returns whether a token is revoked. Sessions and keys stay revoked. An account's tokens are valid again if they
+     * were issued after the event, compared in whole seconds, because tokens carry no finer time.
      *
      * @param issuedAt seconds since 1970
      */

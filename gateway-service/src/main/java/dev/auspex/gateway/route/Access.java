@@ -8,6 +8,6 @@ public enum Access {
     TOKEN,
     /** An API key, not a person. */
     KEY,
-    /** Whoever has a valid access token or API key. */
+    /** Anyone with a valid access token or API key. */
     EITHER
 }

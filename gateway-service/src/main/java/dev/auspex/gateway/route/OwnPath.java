@@ -1,8 +1,8 @@
 package dev.auspex.gateway.route;
 
-/** What the gateway answers itself; a route with the service {@code gateway} may lead there and to nothing else. */
+/** A path that the gateway answers itself. Routes with the service {@code gateway} may lead only to such paths. */
 public interface OwnPath {
 
-    /** The path of its route. */
+    /** Returns the path of its route. */
     String path();
 }

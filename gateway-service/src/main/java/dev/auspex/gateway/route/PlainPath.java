@@ -1,15 +1,18 @@
 package dev.auspex.gateway.route;
 
 /**
- * Tells paths that mean the same to everybody from those that do not. The gateway routes by the path as sent and a
- * service by the path as it normalises it; where these could differ, a request could reach what is not routed
- * ({@code /api/v1/models/../../../internal}). Such paths are refused, never repaired.
+ * Accepts only paths that every component reads the same way. The gateway routes by the path as sent, but a service
+ * routes by the path as it normalises it. Where the two could differ, a request could reach an address that is not
+ * routed ({@code /api/v1/models/../../../internal}). Such paths are refused, never repaired.
  */
 public final class PlainPath {
 
     private PlainPath() {}
 
-    /** Whether a raw path starts with a slash and has no empty or dot segment, parameter, or needless encoding. */
+    /**
+     * Returns whether a raw path starts with a slash and has no dot segment, no empty segment except after a trailing
+     * slash, no parameter, and no encoding of a control character, a separator or an unreserved character.
+     */
     public static boolean is(String path) {
         int length = path.length();
         if (length == 0 || path.charAt(0) != '/') {

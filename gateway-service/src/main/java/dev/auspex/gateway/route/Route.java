@@ -12,19 +12,20 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * One line of the table.
+ * One entry of the route table.
  *
  * @param path           path as declared, such as {@code /v2/**} or {@code /api/v1/models/&#42;/versions}
  * @param service        service that answers, or {@link #GATEWAY}
  * @param access         who may use it
- * @param methods        methods that it takes
- * @param scopes         scopes of which an API key needs one, divided by commas, by method, and for all others under {@code *}
- * @param roles          roles of which the caller needs one; none where any will do
+ * @param methods        methods that it accepts
+ * @param scopes         comma-separated scopes, of which an API key needs one, by method; {@code *}
+ *     stands for all other methods
+ * @param roles          roles, of which the caller needs one; empty if any role will do
  * @param limit          name of the limit class
- * @param cost           what a request takes of the limits
+ * @param cost           tokens that a request takes from the limits
  * @param bodyLimitBytes largest request body, in bytes
  * @param timeout        longest wait for the answer's head
- * @param retry          what may be sent twice
+ * @param retry          what may be sent again
  */
 public record Route(
         String path,
@@ -39,10 +40,10 @@ public record Route(
         Duration timeout,
         Retry retry) {
 
-    /** Stands for the gateway itself among the services. */
+    /** Service name that stands for the gateway itself. */
     public static final String GATEWAY = "gateway";
 
-    /** What a route takes where it does not say so: never TRACE, CONNECT or anything unheard of. */
+    /** Methods of a route that declares none: never TRACE, CONNECT or unknown methods. */
     static final List<String> ALL_METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private static final String ALL_BELOW = "/**";
@@ -71,7 +72,7 @@ public record Route(
         roles = Set.copyOf(roles);
     }
 
-    /** A route as most are: every method, scopes by their defaults, any role. */
+    /** Creates a route with the usual settings: every method, default scopes, any role. */
     public static Route of(
             String path, String service, Access access, String limit, long bodyLimitBytes, Duration timeout) {
         return new Route(
@@ -123,19 +124,19 @@ public record Route(
         return Collections.unmodifiableMap(known);
     }
 
-    /** Whether it takes a method. */
+    /** Returns whether the route accepts a method. */
     public boolean takes(String method) {
         return methods.contains(method);
     }
 
-    /** {@code Allow}. */
+    /** Returns the value of {@code Allow}. */
     public String allow() {
         return String.join(", ", methods);
     }
 
     /**
-     * The scopes of which an API key needs one here; where none is configured, {@code read} for reading and {@code manage} for the
-     * rest.
+     * Returns the scopes of which an API key needs one here. The default is {@code read} for GET, HEAD and OPTIONS, and
+     * {@code manage} for the rest.
      */
     public List<String> scopes(String method) {
         String configured = scopes.get(method);
@@ -153,7 +154,7 @@ public record Route(
                 : List.of("manage");
     }
 
-    /** Whether a request asks for predictions: it needs the scope {@code infer}, and no other will do. */
+    /** Returns whether a request asks for predictions: its only scope is {@code infer}. */
     public boolean predicts(String method) {
         return scopes(method).equals(INFERENCE);
     }
@@ -162,12 +163,12 @@ public record Route(
         return Stream.of(scopes.split(",", -1)).map(String::strip).toList();
     }
 
-    /** Whether the gateway answers itself. */
+    /** Returns whether the gateway itself answers. */
     public boolean own() {
         return service.equals(GATEWAY);
     }
 
-    /** Whether one or more of its segments may be anything. */
+    /** Returns whether the path contains segments that match anything. */
     boolean template() {
         return path.contains(ANY_SEGMENT);
     }
@@ -176,7 +177,7 @@ public record Route(
         return !path.endsWith(ALL_BELOW);
     }
 
-    /** The path without {@code /**}. */
+    /** Returns the path without {@code /**}. */
     String base() {
         return exact() ? path : path.substring(0, path.length() - ALL_BELOW.length());
     }

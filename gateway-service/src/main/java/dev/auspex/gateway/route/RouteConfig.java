@@ -11,24 +11,30 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The table of routes: everything that is public of the services, and nothing else. */
+/** The route table: everything of the services that is public, and nothing else. */
 @ConfigMapping(prefix = "auspex.gateway")
 public interface RouteConfig {
 
     /** The routes, in any order: the longest path that matches wins. */
     List<Entry> routes();
 
-    /** A properties file with a table of its own, in the same keys; it replaces the one above, and is read again when it changes. */
+    /**
+     * Properties file with a route table of its own, under the same keys. It replaces the table above and is
+     * read again when it changes.
+     */
     Optional<Path> routesFile();
 
-    /** How often the file is looked at. */
+    /** How often the file is checked for changes. */
     @WithDefault("2s")
     Duration routesRescan();
 
     /** One route. */
     interface Entry {
 
-        /** Path; a segment may be {@code *}, any one. Or a path followed by {@code /**} for itself and all below it. */
+        /**
+         * Path. A segment {@code *} matches any segment; a trailing {@code /**} matches the path itself
+         * and everything below it.
+         */
         String path();
 
         /** Service that answers: a key of {@code auspex.upstream.services}, or {@code gateway}. */
@@ -37,32 +43,35 @@ public interface RouteConfig {
         /** {@code public}, {@code token}, {@code key} or {@code either}. */
         Access access();
 
-        /** Methods that it takes, divided by commas; all usual ones where it is not set. Others are answered 405. */
+        /**
+         * Comma-separated methods that the route accepts; all usual methods if it is not set. Other
+         * methods are answered with 405.
+         */
         Optional<Set<String>> methods();
 
         /**
-         * Scopes, divided by commas, of which an API key needs one, by method; {@code *} for all others. Otherwise read for reading
-         * and manage for the rest.
+         * Comma-separated scopes, of which an API key needs one, by method; {@code *} stands for all other methods. The
+         * default is read for GET, HEAD and OPTIONS, and manage for the rest.
          */
         Map<String, String> scopes();
 
-        /** Roles of which the caller needs one; any will do where it is not set. */
+        /** Roles, of which the caller needs one; any role will do if it is not set. */
         Optional<Set<String>> roles();
 
         /** Limit class: a key of {@code auspex.limit.classes}, or {@code none}. */
         String limit();
 
-        /** What one request takes of the limits. */
+        /** Tokens that one request takes from the limits. */
         @WithDefault("1")
         int cost();
 
-        /** Largest request body, 0 for none; where it is not set, what the service takes at this address. */
+        /** Largest request body, 0 for none; if it is not set, what the service accepts at this address. */
         Optional<MemorySize> bodyLimit();
 
         /** Longest wait for the service's answer; also the request's deadline. */
         Duration timeout();
 
-        /** {@code idempotent} or {@code never}: what may be sent again where a connection broke. */
+        /** {@code idempotent} or {@code never}: which requests may be sent again after a connection broke. */
         @WithDefault("idempotent")
         Retry retry();
     }

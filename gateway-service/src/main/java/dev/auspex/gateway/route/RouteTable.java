@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the route of a path: a few string comparisons. Paths with free segments are looked at only below the one prefix that
- * they share with a route of their own, so that they cost the other routes nothing.
+ * Finds the route of a path with a few string comparisons. Routes with {@code *} segments are tried only below the
+ * longest {@code /**} route that contains them, so they cost the other routes nothing.
  */
 public final class RouteTable {
 
@@ -66,7 +66,7 @@ public final class RouteTable {
         return routes;
     }
 
-    /** Finds the most specific route, or null where there is none. */
+    /** Returns the most specific route, or null if there is none. */
     public @Nullable Route find(String path) {
         for (int i = 0; i < order.length; i++) {
             String base = bases[i];
@@ -83,7 +83,7 @@ public final class RouteTable {
         return null;
     }
 
-    /** A path of which some segments may be anything. */
+    /** A path in which some segments match anything. */
     private static final class Template {
 
         private final Route route;
@@ -115,7 +115,10 @@ public final class RouteTable {
         }
     }
 
-    /** The service that answers a path of an API document, where templates such as {@code {id}} stand for segments. */
+    /**
+     * Returns the service that answers a path of an API document, in which templates such as
+     * {@code {id}} stand for segments.
+     */
     public Optional<String> serviceOf(String path) {
         return Optional.ofNullable(find(path)).map(Route::service);
     }

@@ -36,8 +36,8 @@ import dev.auspex.gateway.limit.Limiter;
 import dev.auspex.gateway.upstream.Upstreams;
 
 /**
- * The table of routes in force. Where it comes from a file, a changed file takes its place at once, for requests that begin
- * then; a file that is not good changes nothing and is told in the log, the metrics and {@code /health/detailed}.
+ * The route table in force. If it comes from a file, a changed file takes effect at once for requests that begin then.
+ * An invalid file changes nothing and is reported in the log, the metrics and {@code /health/detailed}.
  */
 @ApplicationScoped
 public class Routes {
@@ -69,7 +69,7 @@ public class Routes {
         this.vertx = vertx;
         this.file = config.routesFile().orElse(null);
         this.rescanMillis = Math.max(100, config.routesRescan().toMillis());
-        // Without a good table there is no gateway: what is wrong at start ends the start.
+        // There is no gateway without a valid table, so an error in it fails the start.
         try {
             table.set(checked(file == null ? config : read(file)));
             readFrom = file == null ? null : Files.getLastModifiedTime(file);
@@ -81,12 +81,12 @@ public class Routes {
                 .register(metrics);
     }
 
-    /** The table for a request that begins now. */
+    /** Returns the table for a request that begins now. */
     public RouteTable table() {
         return table.getAcquire();
     }
 
-    /** What is wrong with the newest file of routes, or null where it is in force. */
+    /** Returns what is wrong with the latest route file, or null if that file is in force. */
     public @Nullable String problem() {
         return problem;
     }
@@ -106,7 +106,7 @@ public class Routes {
         vertx.cancelTimer(timer);
     }
 
-    /** {@code POST /routes/reload} on the management port: reads the file now and says what became of it. */
+    /** Adds {@code POST /routes/reload} to the management port, which reads the file now and reports the outcome. */
     void manage(@Observes ManagementInterface management) {
         management.router().post("/routes/reload").handler(this::reload);
     }
@@ -194,7 +194,10 @@ public class Routes {
         return new RouteTable(routes);
     }
 
-    /** What the gateway does itself, it does for somebody: without a caller it would fail at each request. */
+    /**
+     * Checks a route of the gateway's own. Such an operation acts for a caller; on a public route it
+     * would fail at each request.
+     */
     private void requireOwn(Route route) {
         if (!ownPaths.contains(route.path())) {
             throw new IllegalArgumentException("route " + route.path() + ": the gateway itself answers "
@@ -206,7 +209,10 @@ public class Routes {
         }
     }
 
-    /** Values of expressions such as {@code ${AUSPEX_LARGEST_UPLOAD:1G}} in a file; routes come from the file alone. */
+    /**
+     * Provides values for expressions such as {@code ${AUSPEX_LARGEST_UPLOAD:1G}} in the file; the routes themselves
+     * come only from the file.
+     */
     private static final class Environment implements ConfigSource {
 
         @Override
@@ -225,7 +231,10 @@ public class Routes {
         }
     }
 
-    /** The service that answers a path of an API document, where templates such as {@code {id}} stand for segments. */
+    /**
+     * Returns the service that answers a path of an API document, in which templates such as
+     * {@code {id}} stand for segments.
+     */
     public Optional<String> serviceOf(String path) {
         return table().serviceOf(path);
     }

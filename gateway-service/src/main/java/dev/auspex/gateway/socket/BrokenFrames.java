@@ -10,12 +10,15 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a client that breaks the WebSocket protocol why its socket ends; Vert.x would close the connection without a word. */
+/**
+ * Tells a client that breaks the WebSocket protocol why its socket is closed; Vert.x would close
+ * the connection silently.
+ */
 final class BrokenFrames extends ChannelInboundHandlerAdapter {
 
     private BrokenFrames() {}
 
-    /** Hears what the decoder of an open socket does not understand. */
+    /** Installs the handler, which sees what the decoder of an open socket cannot parse. */
     static void tell(ChannelPipeline pipeline) {
         ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
         if (encoder != null) {

@@ -19,22 +19,22 @@ import io.vertx.core.net.impl.ConnectionBase;
 import dev.auspex.gateway.limit.Decision;
 import dev.auspex.gateway.token.Principal;
 
-/** One open socket: whose it is, what it listens to, and how much of what it was sent it has not read yet. */
+/** One open socket: its owner, its subscriptions, and how many of the characters sent to it are still unread. */
 final class ClientSocket {
 
-    /** Policy violated: reads too slowly, sends what nobody may. */
+    /** Policy violation: the client reads too slowly or sends something that is not allowed. */
     static final short POLICY = 1008;
 
-    /** The gateway goes away; connect again and another replica answers. */
+    /** The gateway is shutting down; when the client reconnects, another replica answers. */
     static final short GOING_AWAY = 1001;
 
-    /** A text that is not UTF-8. */
+    /** A text message that is not UTF-8. */
     static final short NO_TEXT = 1007;
 
-    /** As 500 in HTTP. */
+    /** Like HTTP 500. */
     static final short FAULT = 1011;
 
-    /** As 401 in HTTP: the token has ended or was revoked. */
+    /** Like HTTP 401: the token has expired or was revoked. */
     static final short UNAUTHENTICATED = 4401;
 
     private final String id;
@@ -85,7 +85,7 @@ final class ClientSocket {
         return principal;
     }
 
-    /** What it counts for in the limit of sockets. */
+    /** Returns the decision that holds its place in the limit of sockets. */
     Decision place() {
         return place;
     }
@@ -106,7 +106,10 @@ final class ClientSocket {
         return !topics.isEmpty() && (topics.contains(new Topic(kind, "")) || topics.contains(new Topic(kind, model)));
     }
 
-    /** Sends a message from any thread. Who has not read enough of the earlier ones is closed instead; true where it was sent. */
+    /**
+     * Sends a message; may be called from any thread. A client with too many unread messages is closed instead. Returns
+     * true if the message was sent.
+     */
     boolean send(String message) {
         if (closing.get()) {
             return false;
@@ -132,7 +135,7 @@ final class ClientSocket {
         return send(message.encode());
     }
 
-    /** Whether another message may come in this second; on the socket's event loop only. */
+    /** Returns whether the client may send another message in this second. Call it only on the socket's event loop. */
     boolean mayHear(int most) {
         long now = System.nanoTime();
         if (now - secondBegan >= TimeUnit.SECONDS.toNanos(1)) {
@@ -142,7 +145,7 @@ final class ClientSocket {
         return ++messagesOfSecond <= most;
     }
 
-    /** Whether another prediction may begin; on the socket's event loop only. */
+    /** Returns whether another prediction may begin, and counts it if so. Call it only on the socket's event loop. */
     boolean beginPrediction(int most) {
         if (predictions >= most) {
             return false;
@@ -159,7 +162,7 @@ final class ClientSocket {
         seenAt = System.nanoTime();
     }
 
-    /** Says that the connection lives, and ends it where nothing was heard of the other side for too long. */
+    /** Sends a heartbeat, or closes the socket if the client has not been heard from for too long. */
     void beat(long heartbeatNanos) {
         if (System.nanoTime() - seenAt > heartbeatNanos * 5 / 2) {
             close(POLICY, "no sign of life");
@@ -177,7 +180,10 @@ final class ClientSocket {
         return principal.expiresAt() <= TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
     }
 
-    /** Closes with a code; who does not take it in time is cut off. True where this was the first to close it. */
+    /**
+     * Closes the socket with a code; a client that does not complete the close in time is cut off. Returns
+     * true for the first call.
+     */
     boolean close(short code, String reason) {
         if (!closing.compareAndSet(false, true)) {
             return false;

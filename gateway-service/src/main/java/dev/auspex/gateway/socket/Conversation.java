@@ -23,7 +23,7 @@ import dev.auspex.gateway.problem.RefusedException;
 import dev.auspex.gateway.token.AccessTokens;
 import dev.auspex.gateway.token.Principal;
 
-/** What is said over a socket: each message of a client and its answer. docs/services/gateway.md describes them all. */
+/** Handles the messages of a client and their answers over a socket. docs/services/gateway.md describes them all. */
 @ApplicationScoped
 class Conversation {
 
@@ -45,7 +45,7 @@ class Conversation {
         this.config = config;
     }
 
-    /** A message came, on the socket's event loop. */
+    /** Handles a message, on the socket's event loop. */
     void heard(ClientSocket socket, String address, String text) {
         if (!socket.mayHear(config.messages())) {
             socket.close(ClientSocket.POLICY, "too many messages");
@@ -95,8 +95,8 @@ class Conversation {
     }
 
     /**
-     * Why an id cannot be sent back, or null. A string and a whole number are written as they were read; a fraction may be read as
-     * another one than the client has.
+     * Returns why an id cannot be echoed, or null if it can. Strings and whole numbers are written exactly as they were
+     * read; a fraction could change when it is parsed.
      */
     private static @Nullable String wrongId(@Nullable Object id) {
         boolean whole = id instanceof Integer || id instanceof Long || id instanceof BigInteger;
@@ -108,7 +108,10 @@ class Conversation {
                 : null;
     }
 
-    /** What is nested more deeply would take the stack of those who read it, copy it and write it: they call themselves for each level. */
+    /**
+     * Returns whether a message is nested too deeply. Parsing, copying and writing it recurse for each level and
+     * would overflow the stack.
+     */
     private static boolean isDeep(String text) {
         int depth = 0;
         boolean quoted = false;
@@ -210,7 +213,7 @@ class Conversation {
             }
             socket.renew(fresh);
             if (tokens.isRevoked(fresh)) {
-                // The event came while the ticket was looked up, and found the socket with its earlier token.
+                // The event arrived during the ticket lookup and saw the socket with its earlier token.
                 socket.close(ClientSocket.UNAUTHENTICATED, "access was revoked");
                 return;
             }

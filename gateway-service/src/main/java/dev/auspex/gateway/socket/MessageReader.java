@@ -9,27 +9,28 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the frames of one client's socket together to messages, within bounds: of bytes, of frames and of time. A message whose end never
- * comes would otherwise keep its bytes, or a thread busy with empty frames, for as long as the socket lives.
+ * Assembles the frames of one client's socket into messages, with limits on bytes, frames and time.
+ * Otherwise, a message that never ends would hold its bytes, or keep a thread busy with empty frames, for as
+ * long as the socket lives.
  */
 final class MessageReader {
 
-    /** What a frame leads to: nothing yet, a message, or the end of the socket. */
+    /** The result of reading a frame: nothing yet, a message, or the end of the socket. */
     sealed interface Read permits Unfinished, Message, Refused {}
 
-    /** The message goes on. */
+    /** The message continues. */
     enum Unfinished implements Read {
         UNFINISHED
     }
 
-    /** A whole message. */
+    /** A complete message. */
     record Message(String text) implements Read {}
 
     /**
-     * The socket is to be closed.
+     * The socket must be closed.
      *
-     * @param code   RFC 6455, section 7.4.1
-     * @param reason for the client
+     * @param code   close code (RFC 6455, section 7.4.1)
+     * @param reason reason for the client
      */
     record Refused(short code, String reason) implements Read {}
 
@@ -41,9 +42,9 @@ final class MessageReader {
     private long begunAt;
 
     /**
-     * @param mostBytes    of a message
-     * @param mostFrames   of a message
-     * @param longestNanos from a message's first frame to its last
+     * @param mostBytes    largest message, in bytes
+     * @param mostFrames   most frames of a message
+     * @param longestNanos longest time from a message's first frame to its last
      */
     MessageReader(long mostBytes, int mostFrames, long longestNanos) {
         this.mostBytes = mostBytes;
@@ -52,9 +53,9 @@ final class MessageReader {
     }
 
     /**
-     * Takes a frame of text, or one that goes on with it.
+     * Reads a text frame or its continuation.
      *
-     * @param last whether the message ends with it
+     * @param last whether it is the last frame of the message
      * @param now  {@link System#nanoTime}
      */
     Read read(byte[] payload, boolean last, long now) {
@@ -95,12 +96,12 @@ final class MessageReader {
         }
     }
 
-    /** Whether a message has begun. */
+    /** Returns whether a message has begun but not ended. */
     boolean isUnfinished() {
         return bytes != null;
     }
 
-    /** Whether a message has begun so long ago that its end is not waited for any more. */
+    /** Returns whether a message began so long ago that its end is no longer awaited. */
     boolean isLate(long now) {
         return bytes != null && now - begunAt > longestNanos;
     }

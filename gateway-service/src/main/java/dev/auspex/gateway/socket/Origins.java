@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The origins whose pages may open sockets: those that are configured, and the address that the connection came to. {@code Host} counts
- * for nothing: a page whose name was made to lead here (DNS rebinding) sends its own.
+ * The origins whose pages may open sockets: the configured ones, and the address that the connection came to.
+ * {@code Host} is ignored: a page whose name was made to resolve to the gateway (DNS rebinding) sends its own.
  */
 final class Origins {
 
@@ -49,12 +49,12 @@ final class Origins {
     }
 
     /**
-     * Whether a page may open a socket.
+     * Returns whether a page may open a socket.
      *
-     * @param origin as its browser names it
-     * @param secure whether the connection is TLS
+     * @param origin origin of the page, as the browser sends it
+     * @param secure whether the connection uses TLS
      * @param host   IP address that the connection came to
-     * @param port   port that it came to
+     * @param port   port that the connection came to
      */
     boolean allows(String origin, boolean secure, @Nullable String host, int port) {
         String asked = origin.toLowerCase(Locale.ROOT);

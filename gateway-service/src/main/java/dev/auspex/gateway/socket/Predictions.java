@@ -20,7 +20,7 @@ import dev.auspex.gateway.problem.RefusedException;
 import dev.auspex.gateway.token.Principal;
 import dev.auspex.gateway.upstream.Upstreams;
 
-/** A prediction asked for over a socket: the same limits and the same service as over HTTP. */
+/** Handles predictions requested over a socket, with the same limits and by the same service as over HTTP. */
 @ApplicationScoped
 class Predictions {
 
@@ -42,7 +42,10 @@ class Predictions {
         limiter.require(limit);
     }
 
-    /** The service's answer: a prediction or a problem document; fails with {@link RefusedException} where it was not asked. */
+    /**
+     * Returns the service's answer, a prediction or a problem document; fails with
+     * {@link RefusedException} if there is no answer.
+     */
     Future<Upstreams.Answer> predict(Principal principal, String address, JsonObject request) {
         if (principal.isKey() && !principal.scopes().contains(Scope.INFER)) {
             return Future.failedFuture(new RefusedException(new Refusal(

@@ -14,8 +14,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What lies in Redis for a ticket can be found and read by whoever holds the ticket, and by nobody else: its name there is a hash,
- * and its content is encrypted (AES-256-GCM) with a key that comes from the ticket too.
+ * Protects what is stored in Redis for a ticket, so that only the holder of the ticket can find and read it. The name
+ * in Redis is a hash, and the content is encrypted (AES-256-GCM) with a key that is also derived from the ticket.
  */
 final class Seal {
 
@@ -61,7 +61,7 @@ final class Seal {
         }
     }
 
-    /** Gives the content, or nothing where it was not sealed with this ticket. */
+    /** Returns the content, or empty if it was not sealed with this ticket. */
     static Optional<String> open(String ticket, String hidden) {
         try {
             ByteBuffer all = ByteBuffer.wrap(Base64.getDecoder().decode(hidden));

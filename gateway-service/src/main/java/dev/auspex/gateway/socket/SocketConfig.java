@@ -8,33 +8,39 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Sockets of browsers and programs at {@code /ws}. */
+/** WebSockets of browsers and programs at {@code /ws}. */
 @ConfigMapping(prefix = "auspex.socket")
 public interface SocketConfig {
 
-    /** Origins besides the gateway's own whose pages may open a socket. */
+    /** Other origins, in addition to the gateway's own, whose pages may open a socket. */
     Optional<List<String>> origins();
 
-    /** The address that users see: pages of its origin may open a socket. So may pages of the address that a connection came to. */
+    /**
+     * Address that users see. Pages of its origin may open a socket, and so may pages of the address
+     * that a connection came to.
+     */
     String publicAddress();
 
-    /** How long a ticket waits to be used. */
+    /** How long a ticket can be used. */
     @WithDefault("30s")
     Duration ticketLife();
 
-    /** How often a socket hears that the connection lives; who shows no sign for two and a half of it is gone. */
+    /**
+     * Interval of heartbeats to each socket. A client that shows no sign of life for two and a half
+     * intervals is disconnected.
+     */
     @WithDefault("30s")
     Duration heartbeat();
 
-    /** What may wait to be read by one socket; who reads more slowly is closed with 1008. */
+    /** Most unread data for one socket; a client that reads more slowly is closed with 1008. */
     @WithDefault("256K")
     MemorySize buffer();
 
-    /** How long a closed socket has to take what it was sent last, before its connection is cut. */
+    /** How long a closed socket has to receive its last messages before its connection is cut. */
     @WithDefault("5s")
     Duration farewell();
 
-    /** Largest message of a client. */
+    /** Largest message from a client. */
     @WithDefault("64K")
     MemorySize message();
 
@@ -46,23 +52,26 @@ public interface SocketConfig {
     @WithDefault("10s")
     Duration messageTime();
 
-    /** Most messages, or frames of them, of one socket in a second; a client that sends more is closed with 1008. */
+    /**
+     * Most messages, or frames of unfinished messages, from one socket in a second; a client that sends
+     * more is closed with 1008.
+     */
     @WithDefault("200")
     int messages();
 
-    /** Predictions of one socket at the same time. */
+    /** Most concurrent predictions of one socket. */
     @WithDefault("16")
     int predictions();
 
-    /** Longest wait for one. */
+    /** Longest wait for a prediction. */
     @WithDefault("10s")
     Duration predictionTimeout();
 
-    /** Topics of one socket. */
+    /** Most topics of one socket. */
     @WithDefault("50")
     int topics();
 
-    /** Limit class of sockets; its {@code concurrent} is how many one account may have open. */
+    /** Limit class of sockets; its {@code concurrent} value is how many sockets one account may have open. */
     @WithDefault("sockets")
     String limit();
 

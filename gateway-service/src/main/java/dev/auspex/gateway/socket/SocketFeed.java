@@ -18,8 +18,8 @@ import dev.auspex.contracts.event.Topics;
 import dev.auspex.gateway.event.TopicConfig;
 
 /**
- * Brings the suite's events to sockets. Every replica reads all of them, from now on: a socket hears what happens while it is open,
- * and asks the API for what was before.
+ * Delivers the suite's events to sockets. Every replica reads all events, starting now: a socket receives what happens
+ * while it is open, and its client asks the API for anything earlier.
  */
 @ApplicationScoped
 public class SocketFeed {
@@ -56,12 +56,12 @@ public class SocketFeed {
         String model = event.getString("model", "");
         if (record.topic().equals(Topics.PREDICTION_COMPLETED)) {
             if (tenant != null) {
-                // The inputs stay where they are: who wants them asks for the prediction.
+                // The inputs are not sent; a client that needs them requests the prediction.
                 event.remove("features");
                 sockets.tell(tenant, Topic.PREDICTIONS, model, event);
             }
         } else if (!Boolean.TRUE.equals(event.getValue("followed"))) {
-            // What is told once more, when every replica follows it, sockets have heard already.
+            // Sockets already received this event; it is repeated when every replica follows it.
             sockets.tell(tenant, Topic.MODELS, model, event);
         }
     }

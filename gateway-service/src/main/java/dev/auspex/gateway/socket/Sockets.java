@@ -52,7 +52,7 @@ import dev.auspex.gateway.token.Principal;
 import dev.auspex.gateway.wire.Http2Head;
 import dev.auspex.gateway.wire.OpenRequests;
 
-/** The open sockets of this replica: who comes in at {@code /ws}, and what all of them hear. */
+/** The open sockets of this replica: accepts them at {@code /ws} and sends them events. */
 @ApplicationScoped
 public class Sockets {
 
@@ -135,7 +135,10 @@ public class Sockets {
         timer = vertx.setPeriodic(config.heartbeat().toMillis(), beat -> beat());
     }
 
-    /** Waits until the others have taken their leave, or were cut off, since the connections end right after. */
+    /**
+     * Closes all sockets and waits until the clients have completed the close or were cut off, because the
+     * connections end right afterwards.
+     */
     void delayed(@Observes ShutdownDelayInitiatedEvent event) {
         leave();
         long end = System.nanoTime() + config.farewell().toNanos() + GRACE.toNanos();
@@ -190,7 +193,7 @@ public class Sockets {
                 .onFailure(failure -> refuse(request, failure));
     }
 
-    /** Vert.x decodes an address when it is asked, and throws where that cannot be. */
+    /** Returns the ticket of a request. Vert.x decodes the address only now, and throws if it is malformed. */
     private static @Nullable String ticket(HttpServerRequest request) {
         try {
             return request.getParam("ticket");
@@ -203,7 +206,10 @@ public class Sockets {
         return new Subject(principal.account(), principal.apiKey(), principal.tenant(), client.principal());
     }
 
-    /** A browser always says where its page is from; a program does not, and has no cookies to be misused. */
+    /**
+     * Returns whether the page may open a socket. A browser always sends the origin of its page; a program does not,
+     * but has no cookies that could be misused.
+     */
     private boolean mayOpen(HttpServerRequest request) {
         List<String> given = request.headers().getAll(HttpHeaders.ORIGIN);
         if (given.isEmpty()) {
@@ -229,8 +235,7 @@ public class Sockets {
                     try {
                         welcome(opened, request, client, principal, place);
                     } catch (RuntimeException e) {
-                        // It has been answered with a socket: all that is left is to close that, and to give its place
-                        // back.
+                        // The client already has a socket. All that remains is to close it and give its place back.
                         LOG.errorf(e, "socket not welcomed account=%s", principal.account());
                         limiter.release(place);
                         opened.close(ClientSocket.FAULT, "something went wrong on our side");
@@ -259,7 +264,7 @@ public class Sockets {
                 .put("topics", new JsonArray(List.copyOf(new TreeSet<>(Topic.KINDS))))
                 .put("heartbeatSeconds", config.heartbeat().toSeconds())
                 .put("expiresAt", Instant.ofEpochSecond(principal.expiresAt()).toString()));
-        // What happened while the socket opened.
+        // Check for what happened while the socket opened.
         if (drain.begun()) {
             socket.close(ClientSocket.GOING_AWAY, "the gateway stops");
         } else if (tokens.isRevoked(principal)) {
@@ -267,7 +272,7 @@ public class Sockets {
         }
     }
 
-    /** Hears what a client sends, frame by frame, on the socket's event loop. */
+    /** Reads what a client sends, frame by frame, on the socket's event loop. */
     private final class Hearing {
 
         private final ClientSocket socket;
@@ -307,7 +312,7 @@ public class Sockets {
             }
         }
 
-        /** One timer for the socket, not one for each message. */
+        /** Checks the time of an unfinished message. One timer serves the socket, not one for each message. */
         private void look() {
             watched = false;
             if (reader.isLate(System.nanoTime())) {
@@ -355,7 +360,7 @@ public class Sockets {
         }
     }
 
-    /** Ends the sockets of whom access was revoked. */
+    /** Closes the sockets whose access was revoked. */
     void revoked(@Observes AccessRevoked event) {
         for (ClientSocket socket : all) {
             if (tokens.isRevoked(socket.principal())) {
@@ -365,9 +370,9 @@ public class Sockets {
     }
 
     /**
-     * Tells an event to all that may hear of it and want to.
+     * Sends an event to all sockets that may receive it and subscribe to it.
      *
-     * @param tenant whose event it is, or null where it is everybody's
+     * @param tenant tenant that owns the event, or null if everybody may receive it
      */
     void tell(@Nullable String tenant, String kind, String model, JsonObject event) {
         Collection<ClientSocket> hearers = tenant == null ? all : byTenant.getOrDefault(tenant, Set.of());
@@ -388,7 +393,7 @@ public class Sockets {
         }
     }
 
-    /** What is known of a tenant's sockets here. */
+    /** Returns statistics of a tenant's sockets at this replica. */
     JsonObject statistics(@Nullable String tenant) {
         Collection<ClientSocket> sockets = tenant == null ? List.of() : byTenant.getOrDefault(tenant, Set.of());
         Map<String, Long> topics = new java.util.TreeMap<>();

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.gateway.proxy.Exchange;
 import dev.auspex.gateway.proxy.OwnOperation;
 
-/** {@code GET /api/v1/ws/statistics}: the sockets of the caller's tenant at the replica that answers. */
+/** Answers {@code GET /api/v1/ws/statistics} with the sockets of the caller's tenant at the replica that answers. */
 @ApplicationScoped
 public class StatisticsOperation implements OwnOperation {
 

@@ -22,8 +22,8 @@ import dev.auspex.gateway.token.AccessTokens;
 import dev.auspex.gateway.token.Principal;
 
 /**
- * {@code POST /api/v1/ws-ticket}: browsers cannot send a token with a WebSocket's handshake other than in its address, where logs
- * would keep it. A ticket may stand there: it is good once, for seconds, at any replica.
+ * Answers {@code POST /api/v1/ws-ticket}. In a WebSocket handshake, a browser can send a token only in the address,
+ * where logs would keep it. A ticket is safe there: it works once, for seconds, at any replica.
  */
 @ApplicationScoped
 public class Tickets implements OwnOperation {
@@ -82,7 +82,7 @@ public class Tickets implements OwnOperation {
                 });
     }
 
-    /** Takes a ticket, once; fails with {@link RefusedException}. */
+    /** Redeems a ticket, once; fails with {@link RefusedException}. */
     Future<Principal> redeem(@Nullable String ticket) {
         if (ticket == null || !Seal.wellFormed(ticket)) {
             return Future.failedFuture(new RefusedException(NOT_GOOD));

@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a socket may hear of: predictions or models of its tenant, all or those of one model. Written {@code predictions} or
- * {@code predictions:churn}.
+ * Subject of a subscription: predictions or models of the socket's tenant, either all of them or those of one model.
+ * Written {@code predictions} or {@code predictions:churn}.
  *
- * @param kind  what happens
+ * @param kind  kind of event
  * @param model name of a model, or empty for all
  */
 record Topic(String kind, String model) {

@@ -25,8 +25,8 @@ import dev.auspex.gateway.event.TopicConfig;
 import dev.auspex.gateway.limit.TenantLimits;
 
 /**
- * Hears which limits tenants set themselves, all of them at each start: the topic keeps the newest event of each. Nobody waits for
- * it: the limits of the classes hold from the first request on.
+ * Reads the limits that tenants set themselves, all of them at each start: the topic keeps the newest event of each
+ * tenant. Nothing waits for it, because the limits of the classes apply from the first request on.
  */
 @RegisterForReflection(targets = {TenantChanged.class, TenantSettings.class})
 @ApplicationScoped
@@ -46,7 +46,7 @@ public class TenantFeed {
             ObjectMapper json) {
         this.limits = limits;
         this.signature = signature;
-        // Members may be added to an event.
+        // New members may be added to an event.
         this.json = json.readerFor(TenantChanged.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.reading = topics.kafka();
         this.reader = new TopicReader(
@@ -68,7 +68,10 @@ public class TenantFeed {
         limits.hear(json.readValue(message.value()));
     }
 
-    /** Whether all limits that tenants set themselves are known; otherwise those of the classes hold in place of some. */
+    /**
+     * Returns whether all limits that tenants set themselves are known; if not, some tenants have only
+     * the limits of the classes.
+     */
     public boolean known() {
         return !reading || (reader.caughtUp() && reader.connected());
     }

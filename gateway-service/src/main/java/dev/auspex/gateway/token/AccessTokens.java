@@ -14,7 +14,9 @@ import dev.auspex.gateway.limit.Subject;
 import dev.auspex.gateway.problem.RefusedException;
 import dev.auspex.gateway.revocation.Revocations;
 
-/** Tells whose access token it is. The signature is checked once for each token; whether it was revoked, each time. */
+/**
+ * Identifies the principal of an access token. The signature is checked once for each token, revocation on each use.
+ */
 @ApplicationScoped
 public class AccessTokens {
 
@@ -33,15 +35,17 @@ public class AccessTokens {
         limiter.require(limit);
     }
 
-    /** Gives the principal of a token that did not come from a client just now; fails with {@link RefusedException}. */
+    /**
+     * Returns the principal of a token that did not come directly from a client; fails with {@link RefusedException}.
+     */
     public Future<Principal> principal(String raw) {
         return principal(raw, null);
     }
 
     /**
-     * Gives the principal, at once where the token is known; fails with {@link RefusedException}.
+     * Returns the principal, immediately if the token is cached; fails with {@link RefusedException}.
      *
-     * @param clientAddress who sends it, for the limit of tokens that turn out not to be good; null where it does not count
+     * @param clientAddress address of the sender, for the limit on invalid tokens; null if invalid tokens do not count
      */
     public Future<Principal> principal(String raw, @Nullable String clientAddress) {
         if (raw.isEmpty()) {
@@ -54,7 +58,7 @@ public class AccessTokens {
         return found.future();
     }
 
-    /** Whether what a principal's token came from was taken back meanwhile. */
+    /** Returns whether a principal's token has been revoked since it was issued. */
     public boolean isRevoked(Principal principal) {
         return revocations.revoked(
                 principal.account(), principal.tenant(), principal.session(), principal.apiKey(), principal.issuedAt());

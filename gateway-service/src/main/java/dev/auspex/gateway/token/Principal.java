@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 import dev.auspex.contracts.http.Claims;
 
 /**
- * Who makes a request, as a verified token says.
+ * The caller of a request, as stated by a verified token.
  *
  * @param account   id of the account
- * @param tenant    id of the tenant, or null where the token names none
+ * @param tenant    id of the tenant, or null if the token names none
  * @param session   id of the session that the token came from, or null
  * @param apiKey    id of the API key that the token was exchanged for, or null for a person
  * @param roles     roles in the tenant
- * @param scopes    scopes of the API key; none for a person
- * @param issuedAt  when the token was issued, in seconds since 1970
- * @param expiresAt when it ends, in seconds since 1970
+ * @param scopes    scopes of the API key; empty for a person
+ * @param issuedAt  time of issue, in seconds since 1970
+ * @param expiresAt time of expiry, in seconds since 1970
  * @param token     the token itself
  */
 public record Principal(
@@ -54,12 +54,12 @@ public record Principal(
         return value == null ? null : value.toString();
     }
 
-    /** Whether it is an API key and no person. */
+    /** Returns whether the principal is an API key, not a person. */
     public boolean isKey() {
         return apiKey != null;
     }
 
-    /** Never the token. */
+    /** Omits the token. */
     @Override
     public String toString() {
         return "Principal[account=" + account + ", tenant=" + tenant + ", apiKey=" + apiKey + "]";

@@ -7,7 +7,10 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "auspex.token")
 public interface TokenConfig {
 
-    /** Limit class of tokens that are not good, by client address: 429 beyond it. Good ones take nothing of it. */
+    /**
+     * Limit class of invalid tokens, by client address; beyond it, they are answered with 429.
+     * Valid tokens do not count.
+     */
     @WithDefault("unauthenticated")
     String limit();
 }

@@ -6,13 +6,16 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.gateway.problem.Refusal;
 import dev.auspex.gateway.problem.RefusedException;
 
-/** How callers are refused whom nobody knows. The same words whatever the reason, so that nothing is learnt from them. */
+/**
+ * Refusals of callers whose credentials are missing or invalid. The wording is the same whatever makes a credential
+ * invalid, so it gives nothing away.
+ */
 public final class TokenRefusals {
 
     private static final String CHALLENGE = "Bearer realm=\"auspex\"";
     private static final String INVALID_CHALLENGE = CHALLENGE + ", error=\"invalid_token\"";
 
-    /** RFC 6750, section 3: no error code where no token was given. */
+    /** RFC 6750, section 3: no error code if no token was sent. */
     private static final Refusal MISSING = new Refusal(
             "token",
             ProblemType.UNAUTHENTICATED,

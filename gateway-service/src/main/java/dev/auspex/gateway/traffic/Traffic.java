@@ -13,11 +13,11 @@ import org.jboss.logging.Logger;
 
 import dev.auspex.gateway.route.Route;
 
-/** Counts and times what passes, per route and class of status, and writes the access log. */
+/** Counts and times requests, by route and status class, and writes the access log. */
 @ApplicationScoped
 public class Traffic {
 
-    /** Status where the client went away before its answer. */
+    /** Status of a request whose client went away before the answer. */
     public static final int CLIENT_GONE = 499;
 
     private static final Logger LOG = Logger.getLogger("dev.auspex.access");
@@ -32,7 +32,7 @@ public class Traffic {
         this.log = config.log();
     }
 
-    /** The timers of a route, by class of status. */
+    /** The timers of a route, by status class. */
     private record Measured(String service, Timer[] timers) {}
 
     private Timer[] timers(Route route) {
@@ -68,7 +68,7 @@ public class Traffic {
                 .register(metrics);
     }
 
-    /** A request was refused here; {@code reason} is one of a few fixed words. */
+    /** Counts a request that was refused here; {@code reason} is one of a few fixed words. */
     public void refused(Route route, String reason) {
         Counter.builder("auspex.gateway.refused")
                 .description("Requests that the gateway answered itself")
@@ -78,7 +78,7 @@ public class Traffic {
                 .increment();
     }
 
-    /** A request ended. */
+    /** Records a request that has ended. */
     public void ended(Route route, String method, String path, String requestId, int status, long nanos) {
         int statusClass = Math.clamp(status / 100, 1, STATUS_CLASSES - 1);
         timers(route)[statusClass].record(nanos, TimeUnit.NANOSECONDS);

@@ -3,7 +3,7 @@ package dev.auspex.gateway.traffic;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What is told of each request. */
+/** What is logged of each request. */
 @ConfigMapping(prefix = "auspex.traffic")
 public interface TrafficConfig {
 
@@ -11,7 +11,7 @@ public interface TrafficConfig {
     @WithDefault("failures")
     Log log();
 
-    /** Choice of {@link #log()}. */
+    /** Values of {@link #log()}. */
     enum Log {
         ALL,
         FAILURES,

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.vertx.core.http.RequestOptions;
 import org.jspecify.annotations.Nullable;
 
-/** One address of a service, with what is known of its health. */
+/** One address of a service, with its observed health. */
 final class Address {
 
     private final String name;
@@ -21,10 +21,10 @@ final class Address {
     volatile long aloneUntil;
     volatile boolean alone;
 
-    /** Who failed here last, in a way that may be the caller's doing. */
+    /** Caller of the last failure that the caller itself may have caused. */
     volatile @Nullable Object lastCaller;
 
-    /** @param wait longest wait until there is a connection for a request */
+    /** @param wait longest wait for a connection */
     Address(URI url, Duration wait) {
         this.url = url;
         this.waitMillis = wait.toMillis();

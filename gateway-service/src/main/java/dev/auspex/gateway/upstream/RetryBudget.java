@@ -2,7 +2,7 @@ package dev.auspex.gateway.upstream;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Retries may be a share of requests and no more: otherwise a service in trouble gets a multiple of its load. */
+/** Limits retries to a share of the requests, so that a service in trouble does not get a multiple of its load. */
 final class RetryBudget {
 
     private static final long RETRY = 1000;
@@ -17,7 +17,7 @@ final class RetryBudget {
         this.balance = new AtomicLong(most);
     }
 
-    /** A request was sent for the first time. */
+    /** Adds the share of a request that was sent for the first time. */
     void earn() {
         long now = balance.getPlain();
         if (now < most) {
@@ -25,7 +25,7 @@ final class RetryBudget {
         }
     }
 
-    /** Whether a retry may be made; then it is paid for. */
+    /** Pays for a retry; returns false if the budget does not allow one. */
     boolean pay() {
         return balance.getAndUpdate(now -> now >= RETRY ? now - RETRY : now) >= RETRY;
     }

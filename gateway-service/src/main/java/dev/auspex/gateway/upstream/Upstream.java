@@ -9,8 +9,9 @@ import dev.auspex.chassis.breaker.Breaker;
 import dev.auspex.chassis.breaker.CallerBreakers;
 
 /**
- * One service: chooses among its addresses the one with the fewest requests under way, leaves those alone that keep failing, and
- * all of them while the circuit breaker is open. What a caller may have caused opens a breaker for this caller alone.
+ * One service. It chooses the address with the fewest outstanding requests, avoids addresses that keep failing,
+ * and sends nothing while the circuit breaker is open. A failure that a caller may have caused counts in a
+ * breaker for that caller alone.
  */
 public final class Upstream {
 
@@ -37,7 +38,7 @@ public final class Upstream {
         this.budget = new RetryBudget(config.retry().share(), config.retry().burst());
     }
 
-    /** A request under way to an address. Ends once, however it does. */
+    /** A request in progress to an address. It ends exactly once. */
     public final class Attempt {
 
         private final Address address;
@@ -55,7 +56,7 @@ public final class Upstream {
             return address;
         }
 
-        /** The service answered, whatever it said. */
+        /** Records that the service answered, whatever the status. */
         public void answered() {
             if (!told) {
                 told = true;
@@ -70,7 +71,10 @@ public final class Upstream {
             }
         }
 
-        /** The service was not reached, or broke off a request that asked for nothing unusual: it is not well. */
+        /**
+         * Records that the service could not be reached, or broke off a request that asked for nothing
+         * unusual: it is unhealthy.
+         */
         public void failed() {
             if (!told) {
                 told = true;
@@ -82,9 +86,9 @@ public final class Upstream {
         }
 
         /**
-         * The service did not answer, and that may be what this caller asked of it: too much work, or a body that it did not
-         * want. Other callers must not suffer for it, so it counts for this one, and against the address only where several
-         * callers in a row fare the same.
+         * Records that the service did not answer, possibly because of this caller's request: too much work, or a body
+         * that the service rejected. Other callers must not suffer for it, so it counts against this caller, and
+         * against the address only if consecutive failures come from different callers.
          */
         public void failedForCaller() {
             if (!told) {
@@ -110,7 +114,7 @@ public final class Upstream {
             return !ended;
         }
 
-        /** Nothing is under way any more. */
+        /** Ends the request. */
         public void end() {
             if (!ended) {
                 ended = true;
@@ -119,7 +123,7 @@ public final class Upstream {
         }
     }
 
-    /** Whether the service may be asked for a caller now. */
+    /** Returns whether the service may be called for this caller now. */
     public boolean permits(Object caller) {
         long now = System.nanoTime();
         return callers.permits(caller, now) && breaker.permits(now);
@@ -131,12 +135,12 @@ public final class Upstream {
         return new Attempt(choose(null), caller);
     }
 
-    /** Begins a request again, at another address where there is one; null where the retry budget is used up. */
+    /** Begins a request again, at another address if there is one; returns null if the retry budget is used up. */
     public @Nullable Attempt again(Attempt before) {
         return budget.pay() ? new Attempt(choose(before.address), before.caller) : null;
     }
 
-    /** Whether there is another address than the one of an attempt. */
+    /** Returns whether the service has another address than that of an attempt. */
     public boolean hasOther() {
         return addresses.size() > 1;
     }
@@ -153,7 +157,7 @@ public final class Upstream {
         return breaker.isOpen();
     }
 
-    /** Callers for whom the service is not asked at the moment. */
+    /** Returns the number of callers whose own breaker is open. */
     long callersRefused() {
         return callers.open();
     }
@@ -178,7 +182,7 @@ public final class Upstream {
                 least = outstanding;
             }
         }
-        // Where all are left alone or avoided, one of them is better than none.
+        // If all addresses are ejected or avoided, any address is better than none.
         return best != null ? best : addresses.get(from);
     }
 

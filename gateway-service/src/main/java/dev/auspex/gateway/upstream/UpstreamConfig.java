@@ -12,30 +12,33 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "auspex.upstream")
 public interface UpstreamConfig {
 
-    /** Services by name; routes name one of them. */
+    /** Services by name; each route names one of them. */
     Map<String, Service> services();
 
-    /** Connections to one address of a service at most, for each event loop. */
+    /** Most connections to one address of a service, for each event loop. */
     @WithDefault("128")
     int poolSize();
 
-    /** Requests of one event loop to one address that may wait for a connection; more are answered 503 at once. */
+    /**
+     * Most requests of one event loop that may wait for a connection to one address; further ones are
+     * answered with 503 at once.
+     */
     @WithDefault("1024")
     int waitQueue();
 
-    /** Longest time that a new connection takes; an address that takes longer is not reached. */
+    /** Longest time to open a new connection; an address that takes longer counts as unreachable. */
     @WithDefault("1s")
     Duration connectTimeout();
 
-    /** How much longer a request waits, beyond that, for a connection to be free; then it is answered 503. */
+    /** How much longer, beyond that, a request waits for a free connection before it is answered with 503. */
     @WithDefault("1s")
     Duration poolWait();
 
-    /** Unused connections are closed after this; shorter than the services' own 60 s, so that none is cut off in use. */
+    /** How long an unused connection stays open; shorter than the services' own 60 s, so that none is closed in use. */
     @WithDefault("30s")
     Duration keepAlive();
 
-    /** A connection on which nothing moves for so long is broken; longer than every route's timeout. */
+    /** Time without any data after which a connection counts as broken; longer than every route's timeout. */
     @WithDefault("120s")
     Duration stalled();
 
@@ -43,60 +46,65 @@ public interface UpstreamConfig {
     @WithDefault("2s")
     Duration managementTimeout();
 
-    /** When an address of several is left alone. */
+    /** When one of several addresses is avoided. */
     Ejection ejection();
 
-    /** When a service is left alone. */
+    /** When a service is not called. */
     BreakerLimits breaker();
 
-    /** What may be sent twice. */
+    /** What may be sent again. */
     Retries retry();
 
     /** One service. */
     interface Service {
 
-        /** Where requests go, such as {@code http://localhost:8081}; several addresses are divided by commas. */
+        /** Where requests go, such as {@code http://localhost:8081}; several addresses are separated by commas. */
         List<URI> url();
 
-        /** Where readiness and the API document are. */
+        /** Where readiness and the API document are served. */
         URI managementUrl();
     }
 
-    /** Passive ejection: an address shows by its failures that it is not well. */
+    /** Passive ejection: an address that keeps failing is avoided for a while. */
     interface Ejection {
 
-        /** Failures in a row after which an address is left alone; never more than half of a service's addresses are. */
+        /**
+         * Consecutive failures after which an address is avoided; never more than half of a service's addresses are.
+         */
         @WithDefault("5")
         int failures();
 
-        /** For how long. */
+        /** How long an address is avoided. */
         @WithDefault("10s")
         Duration time();
     }
 
     /**
-     * Circuit breaker of a service, over all its addresses. What a caller may have caused (no answer in time, a connection that
-     * broke while a body was under way) counts in a breaker of the same settings for this tenant, account or address alone.
+     * Circuit breaker of a service, across all its addresses. A failure that a caller may have caused (no answer in
+     * time, or a connection that broke during a request with a body) counts in a separate breaker with the same
+     * settings, for that tenant, account or address alone.
      */
     interface BreakerLimits {
 
-        /** Requests in the window before anything is concluded. */
+        /** Fewest requests in the window before the breaker can open. */
         @WithDefault("20")
         int requests();
 
-        /** Percent of them that must have failed. */
+        /** Percentage of them that must have failed. */
         @WithDefault("50")
         int failurePercent();
 
-        /** The window. */
+        /** Length of the window. */
         @WithDefault("10s")
         Duration window();
 
-        /** How long requests are answered 503 at once; then one a second is let through until one succeeds. */
+        /**
+         * How long requests are answered with 503 at once; after that, one a second is let through until one succeeds.
+         */
         @WithDefault("5s")
         Duration open();
 
-        /** Callers whose failures are counted at most, for each service. */
+        /** Most callers whose failures are counted, for each service. */
         @WithDefault("10000")
         int callers();
     }
@@ -104,11 +112,11 @@ public interface UpstreamConfig {
     /** Retry budget of a service. */
     interface Retries {
 
-        /** Retries for each request, on the average. */
+        /** Average number of retries per request. */
         @WithDefault("0.2")
         double share();
 
-        /** Retries that may come at once. */
+        /** Most retries that may come at once. */
         @WithDefault("10")
         int burst();
     }

@@ -25,7 +25,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.chassis.eventloop.PerEventLoop;
 
-/** The connections to the services. */
+/** Connections to the services. */
 @ApplicationScoped
 public class Upstreams {
 
@@ -93,42 +93,47 @@ public class Upstreams {
         }
     }
 
-    /** Names and addresses of the services, in order of names. */
+    /** Returns the services by name, in order of their names. */
     public SortedMap<String, UpstreamConfig.Service> services() {
         return services;
     }
 
-    /** Throws an IllegalArgumentException where there is no such service. */
+    /**
+     * Checks that a service with this name exists.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public void require(String service) {
         if (!upstreams.containsKey(service)) {
             throw new IllegalArgumentException("no service " + service + " in auspex.upstream.services");
         }
     }
 
-    /** A service by its name, which must be one. */
+    /** Returns the service with this name, or null if there is none. */
     public Upstream service(String name) {
         return upstreams.get(name);
     }
 
-    /** Takes a connection for an attempt; fails where there is none to be had in time. */
+    /** Opens or reuses a connection for an attempt; fails if none is available in time. */
     public Future<HttpClientRequest> connect(Upstream.Attempt attempt, Duration timeout) {
         return requests.get().request(attempt.address().options(timeout.toMillis()));
     }
 
     /**
-     * Whether an address was not reached, whatever the reason: its name is not known, nothing leads there, nobody listens, or
-     * nobody answers in time. Where too many wait for a connection, that is no sign that the service is not well.
+     * Returns whether an address could not be reached, for whatever reason: its name is unknown, there is no route to
+     * it, nothing listens there, or nothing answers in time. Too many requests waiting for a connection do not mean
+     * that the service is unhealthy.
      */
     public static boolean isUnreachable(Throwable notConnected) {
         return !(notConnected instanceof ConnectionPoolTooBusyException || notConnected instanceof TimeoutException);
     }
 
     /**
-     * Calls a service for the gateway itself.
+     * Calls a service on behalf of the gateway itself.
      *
-     * @param caller    for whom, where the failure may be somebody's doing
+     * @param caller    who is charged with failures that a caller may have caused
      * @param headers   sets the headers
-     * @param mostBytes largest answer
+     * @param mostBytes largest answer, in bytes
      */
     public Future<Answer> call(
             String service,
@@ -180,10 +185,10 @@ public class Upstreams {
         return response.end().map(ended -> new Answer(response.statusCode(), body));
     }
 
-    /** A whole answer. */
+    /** A complete answer. */
     public record Answer(int status, Buffer body) {}
 
-    /** Gets a path of a service's management port. */
+    /** Requests a path on a service's management port. */
     public Future<Answer> fromManagement(String service, String path) {
         RequestOptions options = options(services.get(service).managementUrl(), managementTimeout)
                 .setMethod(HttpMethod.GET)

@@ -28,11 +28,11 @@ import dev.auspex.gateway.asset.PagePolicy;
 import dev.auspex.gateway.problem.ProblemAnswer;
 import dev.auspex.gateway.problem.Refusal;
 
-/** Serves the web application, and answers what nobody else did. */
+/** Serves the web application, and answers requests that nothing else handled. */
 @ApplicationScoped
 public class WebApplication {
 
-    /** After everything else of the gateway, before what the framework would do. */
+    /** Runs after everything else in the gateway, before the framework's own handlers. */
     private static final int ORDER = -1_000;
 
     private static final Logger LOG = Logger.getLogger(WebApplication.class);
@@ -91,7 +91,7 @@ public class WebApplication {
         vertx.cancelTimer(timer);
     }
 
-    /** Reads the folder again where its index is another one. A broken build leaves the last good one in place. */
+    /** Reads the folder again if its index has changed. A broken build leaves the last good one in place. */
     private synchronized void refresh(Path folder) {
         try {
             Path index = folder.resolve("index.html");
@@ -125,7 +125,7 @@ public class WebApplication {
         }
     }
 
-    /** The application has addresses of its own, which all are its one page. */
+    /** Returns whether the request is for a page. All addresses of the web application serve the same page. */
     private static boolean isPage(HttpServerRequest request, String path) {
         if (path.equals("/")) {
             return true;

@@ -12,14 +12,14 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "auspex.web")
 public interface WebConfig {
 
-    /** Folder of the built front end; without it a page says how to build it. */
+    /** Folder of the built front end; without it, a page explains how to build it. */
     Optional<Path> dir();
 
-    /** How often the folder is looked at for a new build. */
+    /** How often the folder is checked for a new build. */
     @WithDefault("5s")
     Duration rescan();
 
-    /** Files larger than this in sum are not served: they are kept in memory. */
+    /** Largest total size of the files, which are kept in memory; a larger build is not served. */
     @WithDefault("64M")
     MemorySize mostBytes();
 }

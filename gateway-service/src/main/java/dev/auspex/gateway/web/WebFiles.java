@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import dev.auspex.gateway.asset.Asset;
 
 /**
- * The files of one build, in memory, by the path under which they are served. What is not in the map cannot be reached:
- * there is no path that leads out of the folder.
+ * The files of one build, in memory, by the path under which they are served. Only files in this map can be reached, so
+ * no path leads out of the folder.
  */
 final class WebFiles {
 
@@ -30,7 +30,7 @@ final class WebFiles {
         this.files = Map.copyOf(files);
     }
 
-    /** Reads a folder; links are not followed. Without an index there is no build yet. */
+    /** Reads a folder without following links. Without an index there is no build yet. */
     static WebFiles read(Path folder, long mostBytes) throws IOException {
         if (!Files.isRegularFile(folder.resolve("index.html"))) {
             return NONE;
@@ -61,7 +61,7 @@ final class WebFiles {
         return files.get(path);
     }
 
-    /** The page of the application, or null where it is not built. */
+    /** Returns the page of the application, or null if it is not built. */
     @Nullable
     Asset index() {
         return files.get(INDEX);

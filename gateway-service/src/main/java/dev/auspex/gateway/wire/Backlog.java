@@ -22,16 +22,20 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what one HTTP/1 connection may keep in memory, and how long it may be silent. Vert.x reads on while requests wait for those
- * before them, and answers on while nobody takes the answers: a client that sends requests and reads nothing would fill the memory in
- * seconds, signed in or not, and one that sends pings over a socket would do so with their pongs. It answers requests that could not be
- * read, after those before them, and ends the connection.
+ * Bounds how much memory one HTTP/1 connection may use, and how long it may be silent. Vert.x keeps reading while
+ * earlier requests wait for their answers, and keeps answering while the client does not read. A client that
+ * sends requests and reads nothing would fill the memory in seconds, signed in or not; so would a client that
+ * sends pings over a socket and does not read the pongs. It also answers unreadable requests, after those before
+ * them, and then closes the connection.
  */
 final class Backlog extends ChannelDuplexHandler {
 
     private static final long MOST_BYTES = 512 * 1024;
 
-    /** How long a client may take to read why its connection ends; closed at once, it would often lose that (RFC 9112, 9.6). */
+    /**
+     * How long a client may take to read why its connection is closed. If the connection closed at once, the client
+     * would often lose that answer (RFC 9112, section 9.6).
+     */
     private static final long LINGER_MILLIS = 1_000;
 
     private static final int PINGS_A_SECOND = 20;
@@ -53,7 +57,7 @@ final class Backlog extends ChannelDuplexHandler {
     private @Nullable ScheduledFuture<?> timer;
 
     /**
-     * @param most     requests that may wait for their answers, or come while answers before them are not taken
+     * @param most     most requests that may wait for their answers, or arrive while the client is not reading
      * @param patience how long the connection may be silent
      */
     Backlog(int most, Patience patience) {
@@ -69,7 +73,7 @@ final class Backlog extends ChannelDuplexHandler {
         }
     }
 
-    /** One timer for the connection, not one for each request: it is looked at when the wait could be over. */
+    /** Schedules a check for when the wait could be over. One timer serves the connection, not one for each request. */
     private void look(ChannelHandlerContext context, long inNanos) {
         timer = context.executor()
                 .schedule(
@@ -103,9 +107,8 @@ final class Backlog extends ChannelDuplexHandler {
                 answerFault(context);
             }
         }
-        // What is left of a connection that was cut off would belong to no request. A ping may go unanswered where
-        // pongs
-        // before it have not gone out, or were sent just now (RFC 6455, section 5.5.3).
+        // After the connection was cut off, what remains belongs to no request. A ping may go unanswered while earlier
+        // pongs are unsent, or if too many pings arrived within the last second (RFC 6455, section 5.5.3).
         boolean dropped = cut
                 || message instanceof PingWebSocketFrame && (!context.channel().isWritable() || !mayPing());
         if (dropped) {
@@ -148,7 +151,7 @@ final class Backlog extends ChannelDuplexHandler {
         return waiting == null ? 0 : waiting.totalPendingWriteBytes();
     }
 
-    /** Nothing that follows is read; what came before is answered first. */
+    /** Refuses a request. Nothing after it is read; earlier requests are answered first. */
     private void refuse(FullHttpResponse answer) {
         cut = true;
         fault = answer;
@@ -177,7 +180,7 @@ final class Backlog extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (over) {
-            // The service's answer to a request that has got one already.
+            // This is the service's answer to a request that has already been answered.
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
             return;

@@ -7,19 +7,19 @@ import java.util.Optional;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How many connections the gateway's public ports take, and how long one may be silent. */
+/** How many connections the gateway's public ports accept, and how long a connection may be silent. */
 @ConfigMapping(prefix = "auspex.connections")
 public interface ConnectionConfig {
 
-    /** Most connections at the same time. Each further one is closed at once. */
+    /** Most open connections. Each further one is closed at once. */
     @WithDefault("10000")
     int most();
 
-    /** Most connections of one address. */
+    /** Most connections from one address. */
     @WithDefault("500")
     int perAddress();
 
-    /** Most connections of one network. */
+    /** Most connections from one network. */
     @WithDefault("1000")
     int perNetwork();
 
@@ -31,7 +31,7 @@ public interface ConnectionConfig {
     @WithDefault("64")
     int ipv6Prefix();
 
-    /** Connections of {@link #most()} that are kept for networks with few. */
+    /** Connections out of {@link #most()} that are reserved for networks with few connections. */
     @WithDefault("1000")
     int reserve();
 
@@ -40,23 +40,24 @@ public interface ConnectionConfig {
     int few();
 
     /**
-     * Networks (CIDR) whose addresses stand for many clients, such as nodes that translate addresses: they count in {@link #most()}
-     * alone. Trusted proxies need not be listed again. Nothing that such a client says of itself is believed.
+     * Networks (CIDR) whose addresses stand for many clients, such as nodes that translate addresses: they count
+     * only toward {@link #most()}. Trusted proxies need not be listed again. Forwarding headers from these
+     * clients are not trusted.
      */
     Optional<List<String>> shared();
 
-    /** Longest wait for the first byte of a connection, and over TLS for the first byte after the handshake. */
+    /** Longest wait for the first byte of a connection and, over TLS, for the first byte after the handshake. */
     @WithDefault("5s")
     Duration silence();
 
     /**
-     * Longest wait for the next request of a connection. Connections of trusted proxies and shared addresses may wait as long as
-     * {@code quarkus.http.idle-timeout} lets them.
+     * Longest wait for the next request of a connection. Connections of trusted proxies and shared addresses may wait
+     * as long as {@code quarkus.http.idle-timeout} allows.
      */
     @WithDefault("20s")
     Duration keepAlive();
 
-    /** How often the log says that connections were refused. */
+    /** How often the log reports refused connections. */
     @WithDefault("30s")
     Duration warnInterval();
 }

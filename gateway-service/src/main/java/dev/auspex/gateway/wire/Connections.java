@@ -13,32 +13,33 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the connections of each address and each network, so that nobody takes all of them. The last ones are kept for networks that
- * have few: whoever wants to shut others out needs as many networks as there are connections in the reserve, and not ten addresses.
+ * Counts the connections of each address and each network, so that nobody can take all of them. The last
+ * connections are reserved for networks that have few. To shut others out, an attacker therefore needs many
+ * networks, not ten addresses.
  */
 final class Connections {
 
-    /** Why a connection is refused. */
+    /** Reason why a connection is refused. */
     enum Refused {
-        /** Its address has as many as an address may have. */
+        /** The address has reached its limit. */
         ADDRESS,
-        /** Its network has as many as a network may have. */
+        /** The network has reached its limit. */
         NETWORK,
-        /** What is left is kept for networks that have few. */
+        /** The remaining connections are reserved for networks that have few. */
         RESERVE,
-        /** There are none left. */
+        /** No connections are left. */
         ALL
     }
 
     /**
-     * The bounds.
+     * Limits on connections.
      *
-     * @param most       of all connections
-     * @param perAddress of one address
-     * @param perNetwork of one network
-     * @param ipv4Prefix bits that name an IPv4 network
-     * @param ipv6Prefix bits that name an IPv6 network
-     * @param reserve    kept for networks with few connections
+     * @param most       most connections in total
+     * @param perAddress most connections from one address
+     * @param perNetwork most connections from one network
+     * @param ipv4Prefix bits that identify an IPv4 network
+     * @param ipv6Prefix bits that identify an IPv6 network
+     * @param reserve    connections reserved for networks with few connections
      * @param few        most connections of a network that may use the reserve
      */
     record Bounds(int most, int perAddress, int perNetwork, int ipv4Prefix, int ipv6Prefix, int reserve, int few) {
@@ -58,7 +59,7 @@ final class Connections {
         }
     }
 
-    /** The bytes of an address, or the first ones of it. */
+    /** The bytes of an address, or the leading bytes that identify its network. */
     private record Key(byte[] bytes, boolean network) {
 
         @Override
@@ -87,7 +88,7 @@ final class Connections {
         }
     }
 
-    /** Whether an address stands for many clients. */
+    /** Returns whether an address stands for many clients. */
     boolean isShared(InetAddress address) {
         byte[] bytes = address.getAddress();
         return shared.stream().anyMatch(network -> network.contains(bytes));
@@ -96,7 +97,7 @@ final class Connections {
     /**
      * Counts a new connection.
      *
-     * @return null where it may stay; whoever gets that must call {@link #leave} when it ends
+     * @return null if the connection is accepted, in which case {@link #leave} must be called when it ends
      */
     @Nullable
     Refused enter(InetAddress address) {
@@ -127,7 +128,7 @@ final class Connections {
         return reason;
     }
 
-    /** A connection that was let in has ended. */
+    /** Removes an accepted connection that has ended. */
     void leave(InetAddress address) {
         all.decrementAndGet();
         if (!isShared(address)) {
@@ -150,17 +151,17 @@ final class Connections {
         return new Key(first, true);
     }
 
-    /** How many there are. */
+    /** Returns the number of open connections. */
     int open() {
         return all.get();
     }
 
-    /** How many addresses and networks are counted. */
+    /** Returns the number of addresses and networks that are counted. */
     int counted() {
         return counts.size();
     }
 
-    /** How many were refused for a reason, since the start. */
+    /** Returns how many connections were refused for a reason since the start. */
     long refused(Refused reason) {
         return refused.get(reason).sum();
     }

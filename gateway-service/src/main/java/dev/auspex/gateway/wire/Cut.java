@@ -3,9 +3,12 @@ package dev.auspex.gateway.wire;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
-/** Ends a request before its time: over HTTP/1 its connection, over HTTP/2 its stream alone, since others go on beside it. */
+/**
+ * Ends a request early: over HTTP/1 by closing its connection, over HTTP/2 by resetting only its stream, because the
+ * connection carries others.
+ */
 public enum Cut {
-    /** The answer is complete; the rest of the request is not wanted. */
+    /** The answer is complete; the rest of the request is not needed. */
     ENOUGH(0x0),
     /** The answer cannot be completed. */
     BROKEN(0x2),
@@ -14,7 +17,7 @@ public enum Cut {
 
     private final long code;
 
-    /** @param code RFC 9113, section 7 */
+    /** @param code error code (RFC 9113, section 7) */
     Cut(long code) {
         this.code = code;
     }

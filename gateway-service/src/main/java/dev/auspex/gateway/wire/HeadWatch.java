@@ -9,9 +9,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts off who takes too long to send a head over HTTP/2, or the preface with its first frame (RFC 9113, section 3.4), for which
- * nothing is waited for longer than for a head. It only follows where frames begin and end (RFC 9113, section 4.1); what a
- * head holds, and how much, is the codec's to judge.
+ * Cuts off clients that take too long to send an HTTP/2 head, or the preface with its first frame (RFC 9113, section
+ * 3.4), which has the same time limit. It only tracks where frames begin and end (RFC 9113, section 4.1); the content
+ * and size of a head are checked by the codec.
  */
 final class HeadWatch extends ChannelInboundHandlerAdapter {
 
@@ -36,7 +36,7 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
         this.headMillis = headMillis;
     }
 
-    /** The preface is due as soon as the handshake is over. */
+    /** Starts the timer for the preface, which is due as soon as the handshake is over. */
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         watch(context);
@@ -104,7 +104,7 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
                 lastOfHead = begunOrGoesOn && (value & END_HEADERS) != 0;
             }
             default -> {
-                // The number of the stream.
+                // Stream identifier.
             }
         }
         headerBytes++;

@@ -11,19 +11,20 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * The head of a request over HTTP/2. Its parts travel as lengths and bytes, so that they can hold what would end a line or begin another
- * request in HTTP/1, which is what services get. The codec refuses part of it; here all of it is (RFC 9113, section 8.2 and 8.3).
+ * Checks the head of a request over HTTP/2. Its parts are sent as lengths and bytes, so they can contain what would end
+ * a line or begin another request in HTTP/1, which the services use. The codec refuses some of this; these checks
+ * refuse all of it (RFC 9113, sections 8.2 and 8.3).
  */
 public final class Http2Head {
 
     private Http2Head() {}
 
-    /** Whether a request came over HTTP/2. */
+    /** Returns whether a request came over HTTP/2. */
     public static boolean is(HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_2;
     }
 
-    /** Whether method, target, authority and headers mean in HTTP/1 what they mean here. */
+    /** Returns whether method, target, authority and headers have the same meaning in HTTP/1. */
     public static boolean isPlain(HttpServerRequest request) {
         if (request.authority() == null || !isTarget(request.uri())) {
             return false;
@@ -37,7 +38,7 @@ public final class Http2Head {
         return headers.getAll(HttpHeaders.CONTENT_LENGTH).size() <= 1;
     }
 
-    /** Whether the head was not the whole request: what follows may be a body of a length that nobody told. */
+    /** Returns whether more than the head was sent or may follow, which can be a body of undeclared length. */
     public static boolean isFollowed(HttpServerRequest request) {
         if (request.bytesRead() > 0) {
             return true;

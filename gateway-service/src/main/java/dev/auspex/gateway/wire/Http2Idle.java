@@ -9,7 +9,7 @@ import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a connection of HTTP/2 on which no request is under way for too long. Pings are no requests. */
+/** Closes an HTTP/2 connection that has had no open request for too long. Pings do not count as requests. */
 final class Http2Idle extends Http2ConnectionAdapter {
 
     private final Channel channel;
@@ -40,7 +40,7 @@ final class Http2Idle extends Http2ConnectionAdapter {
                         () -> {
                             long idle = connection.numActiveStreams() > 0 ? 0 : System.nanoTime() - idleSince;
                             if (idle >= keepAliveNanos) {
-                                // From the pipeline's end, so that the codec says GOAWAY first.
+                                // Close from the end of the pipeline, so that the codec sends GOAWAY first.
                                 channel.close();
                             } else {
                                 look(keepAliveNanos - idle);

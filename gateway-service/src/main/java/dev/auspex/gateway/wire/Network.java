@@ -5,8 +5,8 @@ import io.netty.util.NetUtil;
 /**
  * An IP network in CIDR notation.
  *
- * @param bytes  its first address
- * @param prefix bits that count
+ * @param bytes  an address in the network
+ * @param prefix number of leading bits that identify the network
  */
 public record Network(byte[] bytes, int prefix) {
 

@@ -10,9 +10,10 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jboss.logging.Logger;
 
 /**
- * The requests that Quarkus counts as open, and for which a stop waits. It never hears of the end of two kinds: those that became a
- * WebSocket, and those whose connection was given up within their answer. It would wait for them for as long as a stop may last, and
- * offers no way to tell it but the one method that it calls itself.
+ * Tells Quarkus that a request has ended. Quarkus counts open requests and waits for them at shutdown, but two
+ * kinds never end for it: requests that became a WebSocket, and requests whose connection was dropped in the
+ * middle of the answer. It would wait for those as long as a shutdown may last. The only way to tell it is the
+ * method that it calls itself.
  */
 @RegisterForReflection(targets = QuarkusRequestWrapper.class, fields = false)
 public final class OpenRequests {
@@ -21,11 +22,11 @@ public final class OpenRequests {
 
     private OpenRequests() {}
 
-    /** Nothing of a request is under way any more; whoever says so twice does no harm. */
+    /** Marks a request as ended; calling it twice is harmless. */
     public static void over(HttpServerRequest request) {
         Cookie hidden = request.getCookie(QuarkusRequestWrapper.FAKE_COOKIE_NAME);
         if (!(hidden instanceof QuarkusRequestWrapper.QuarkusCookie wrapped)) {
-            // Nobody counts.
+            // Quarkus does not count this request.
             return;
         }
         try {

@@ -10,14 +10,14 @@ import java.time.Duration;
  */
 record Patience(long silenceNanos, long keepAliveNanos) {
 
-    /** As long as the server's own timeout lets it. */
+    /** No limit other than the server's own timeout. */
     static final Patience ENDLESS = new Patience(0, 0);
 
     static Patience of(Duration silence, Duration keepAlive) {
         return new Patience(Math.max(1, silence.toNanos()), Math.max(1, keepAlive.toNanos()));
     }
 
-    /** Whether there is an end to it. */
+    /** Returns whether there is a limit. */
     boolean ends() {
         return keepAliveNanos > 0;
     }

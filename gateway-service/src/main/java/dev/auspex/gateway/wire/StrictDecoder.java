@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Reads requests as Vert.x does, but refuses each one whose end two readers could see in two places: a length and chunks at once, where
- * Netty drops the length (RFC 9112, 6.1: it "ought to be handled as an error"), a length that is not just digits, a line that is folded
- * (RFC 9112, 5.2), chunks in HTTP/1.0 and other codings than chunks. It also refuses whoever takes too long to send a head.
+ * Reads requests as Vert.x does, but refuses every request whose end two readers could see in two places. These are: a
+ * length together with chunks, where Netty drops the length (RFC 9112, section 6.1: it "ought to be handled as an
+ * error"), a length that is not only digits, a folded header line (RFC 9112, section 5.2), chunks in HTTP/1.0, and
+ * codings other than chunked. It also refuses clients that take too long to send a head.
  */
 final class StrictDecoder extends VertxHttpRequestDecoder {
 
@@ -102,7 +103,10 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** A call of {@link #decode} within a head takes bytes of that head alone; the body's come with the next one. */
+    /**
+     * Checks the lines of a head. One call of {@link #decode} within a head reads only bytes of that head; the body's
+     * bytes come with the next call.
+     */
     private void look(ByteBuf bytes, int from, int to) {
         int at = from;
         while (at < to) {
@@ -116,7 +120,10 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** Netty makes one length of the two that a request of HTTP/1.0 may have. */
+    /**
+     * Returns whether a line is a Content-Length. They are counted here because Netty merges the two that an
+     * HTTP/1.0 request may have.
+     */
     private static boolean isLength(ByteBuf bytes, int at, int to) {
         if (to - at <= LENGTH.length() || bytes.getByte(at + LENGTH.length()) != ':') {
             return false;
@@ -198,7 +205,7 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         return true;
     }
 
-    /** Whether a head has begun and is not complete. */
+    /** Returns whether a head has begun and is not complete. */
     boolean isWithinHead() {
         return deadline != null;
     }

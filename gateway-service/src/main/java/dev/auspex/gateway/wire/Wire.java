@@ -20,7 +20,7 @@ import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Has Netty use {@link WireExtension}, with what the server is configured to take. */
+/** Makes Netty use {@link WireExtension}, with the configured limits of the server. */
 @ApplicationScoped
 public class Wire implements HttpServerOptionsCustomizer {
 
@@ -74,7 +74,7 @@ public class Wire implements HttpServerOptionsCustomizer {
         }
     }
 
-    /** Before the first connection to anywhere, since Netty looks at it once. */
+    /** Runs before the first connection to anywhere, because Netty reads the property only once. */
     void first(@Observes @Priority(1) StartupEvent event) {
         System.setProperty(NETTY_EXTENSIONS, "serviceload");
         System.setProperty(
@@ -84,7 +84,7 @@ public class Wire implements HttpServerOptionsCustomizer {
         vertx.setPeriodic(Math.max(1, warnInterval.toMillis()), look -> tellRefused());
     }
 
-    /** One line for all of them: a line for each would fill the disk for whoever wants it full. */
+    /** Logs all refused connections in one line: a line for each would let an attacker fill the disk. */
     private void tellRefused() {
         long refused = 0;
         StringBuilder reasons = new StringBuilder();
@@ -103,8 +103,8 @@ public class Wire implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
-        // HTTP/2 comes with TLS only: nobody speaks it openly but by prior knowledge, and an upgrade is a second way
-        // in.
+        // HTTP/2 is available only with TLS. In cleartext, only clients with prior knowledge speak it, and an upgrade
+        // would be a second way in.
         options.setHttp2ClearTextEnabled(false);
         leaveFramesAsTheyAre(options);
         System.setProperty(WireExtension.HTTP1_IN_CLEAR, "true");
@@ -117,8 +117,9 @@ public class Wire implements HttpServerOptionsCustomizer {
     }
 
     /**
-     * Messages of sockets are short. Compressed, each socket would keep two windows of zlib, a frame of a client could be a
-     * thousand times as long as what was counted, and bits that nobody agreed on would pass.
+     * Turns off compression of WebSocket messages, which are short. With compression, each socket would keep two zlib
+     * windows, a client's frame could be a thousand times as long as the counted bytes, and reserved bits that were
+     * never negotiated would pass.
      */
     private static void leaveFramesAsTheyAre(HttpServerOptions options) {
         options.setPerMessageWebSocketCompressionSupported(false).setPerFrameWebSocketCompressionSupported(false);
@@ -127,7 +128,7 @@ public class Wire implements HttpServerOptionsCustomizer {
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
         leaveFramesAsTheyAre(options);
-        // A handshake is waited for as a head is.
+        // The TLS handshake has the same time limit as a head.
         options.setSslHandshakeTimeout(Math.max(1, config.headTimeout().toMillis()))
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         tell(options);

@@ -25,8 +25,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts {@link StrictDecoder} in the place of Vert.x' own decoder on each connection, before its first byte is read, and
- * {@link Backlog} behind it. Vert.x offers no other way to its pipeline; Netty finds this class by its service file, where {@link Wire} has asked for it.
+ * Replaces Vert.x's own decoder with {@link StrictDecoder} on each connection, before its first byte is read, and puts
+ * {@link Backlog} behind it. Vert.x offers no other access to its pipeline. Netty finds this class through its service
+ * file, after {@link Wire} has turned on that lookup.
  */
 @RegisterForReflection
 public final class WireExtension extends ChannelInitializerExtension {
@@ -40,7 +41,8 @@ public final class WireExtension extends ChannelInitializerExtension {
     private static final int PIPELINED_BY_DEFAULT = 32;
     private static final Logger LOG = Logger.getLogger(WireExtension.class);
 
-    // Netty keeps this object for the process; system properties are what it shares with the application.
+    // Netty keeps its own instance of this class for the whole process, so system properties carry
+    // the application's settings.
     static final String HEAD_MILLIS = "dev.auspex.wire.head-millis";
     static final String PIPELINED = "dev.auspex.wire.pipelined";
     static final String HEADER_BYTES = "dev.auspex.wire.header-bytes";
@@ -50,12 +52,15 @@ public final class WireExtension extends ChannelInitializerExtension {
 
     private static volatile @Nullable Counting counting;
 
-    /** Whether connections get the strict decoder; false before the first one, and where Netty does not know of this class. */
+    /**
+     * Returns whether connections get the strict decoder; false before the first connection, and if Netty
+     * does not know this class.
+     */
     public static boolean isInPlace() {
         return Boolean.getBoolean(IN_PLACE);
     }
 
-    /** Has all connections counted from now on, but for those at a port that is not public. */
+    /** Starts counting all connections, except those to a port that is not public. */
     static void count(Connections all, Patience each, int managementPort) {
         counting = new Counting(all, each, managementPort);
     }
@@ -81,8 +86,9 @@ public final class WireExtension extends ChannelInitializerExtension {
     }
 
     /**
-     * Closes a connection for which there is no room, before it gets an event loop and a pipeline. The reset leaves nothing behind. Netty finds it
-     * closed and would write a warning for each, which application.properties turns off.
+     * Closes a connection that exceeds the limits, before it gets an event loop and a pipeline. The reset leaves
+     * no state behind. Netty finds the channel closed and would log a warning for each one;
+     * application.properties turns that off.
      */
     private static void turnAway(Channel channel) {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
@@ -90,7 +96,7 @@ public final class WireExtension extends ChannelInitializerExtension {
     }
 
     /**
-     * What connections are counted by.
+     * Settings for counting connections.
      *
      * @param managementPort port of health and metrics
      */
@@ -103,7 +109,7 @@ public final class WireExtension extends ChannelInitializerExtension {
         }
     }
 
-    /** Whether the connection speaks HTTP/1 and its decoder is the strict one from now on. */
+    /** Installs the strict decoder and returns whether it is in place, which requires an HTTP/1 connection. */
     private static boolean readStrictly(ChannelPipeline pipeline, long headMillis, Patience patience) {
         ChannelHandler decoder = pipeline.get(DECODER);
         boolean replaceable = decoder instanceof VertxHttpRequestDecoder && !(decoder instanceof StrictDecoder);
@@ -124,7 +130,10 @@ public final class WireExtension extends ChannelInitializerExtension {
                         Integer.getInteger(LINE_BYTES, HttpServerOptions.DEFAULT_MAX_INITIAL_LINE_LENGTH));
     }
 
-    /** A connection whose decoder cannot be replaced would take what the strict one refuses. */
+    /**
+     * Closes a connection whose decoder cannot be replaced, because that decoder would accept
+     * what the strict one refuses.
+     */
     private static void giveUp(ChannelHandlerContext context, Object bytes) {
         LOG.errorf(
                 "no decoder of Vert.x to be replaced, connection closed pipeline=%s",
@@ -133,7 +142,10 @@ public final class WireExtension extends ChannelInitializerExtension {
         context.close();
     }
 
-    /** On a plain connection it stands first; with TLS it moves behind that, where it sees what is decrypted. */
+    /**
+     * Installs the handlers at the first byte. It comes first on a plain connection; with TLS it is replaced by a
+     * handler behind TLS, which sees the decrypted bytes.
+     */
     private static final class Switch extends ChannelInboundHandlerAdapter {
 
         private final long headMillis;
@@ -145,7 +157,7 @@ public final class WireExtension extends ChannelInitializerExtension {
             this.patience = patience;
         }
 
-        /** The wait for the first byte begins. */
+        /** Starts the wait for the first byte. */
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
             if (patience.ends()) {
@@ -177,7 +189,10 @@ public final class WireExtension extends ChannelInitializerExtension {
             }
         }
 
-        /** The door's plain port waits for HTTP/1 alone; what waits for HTTP/2 too is the port of health and metrics, which is not public. */
+        /**
+         * Returns whether this is the management port. The public plain port accepts only HTTP/1; a port that also
+         * accepts HTTP/2 is the one for health and metrics, which is not public.
+         */
         private static boolean isManagement(ChannelPipeline pipeline) {
             return Boolean.getBoolean(HTTP1_IN_CLEAR) && pipeline.get(Http1xOrH2CHandler.class) != null;
         }
@@ -189,8 +204,8 @@ public final class WireExtension extends ChannelInitializerExtension {
     }
 
     /**
-     * Acts as soon as the handshake has settled which protocol is spoken: the first request may have come with the handshake's last
-     * message, and is read at once.
+     * Installs the handlers as soon as the handshake has settled the protocol: the first request may come with the
+     * handshake's last message and is read at once.
      */
     private static final class SwitchBehindTls extends ChannelInboundHandlerAdapter {
 
@@ -204,7 +219,7 @@ public final class WireExtension extends ChannelInitializerExtension {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            // Vert.x builds its pipeline while it hears of this.
+            // Vert.x builds its pipeline while it handles this event.
             context.fireUserEventTriggered(event);
             if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
                 settle(context);
@@ -228,7 +243,7 @@ public final class WireExtension extends ChannelInitializerExtension {
             }
             Http2ConnectionHandler codec = pipeline.get(Http2ConnectionHandler.class);
             if (codec != null) {
-                // HTTP/2 has one way to say how long a request is; only its pace is to be watched.
+                // HTTP/2 has only one way to declare the length of a request, so only its pace needs watching.
                 pipeline.addAfter(context.name(), HEAD_WATCH, new HeadWatch(headMillis));
                 Http2Idle.watch(context.channel(), codec.connection(), patience);
                 pipeline.remove(this);

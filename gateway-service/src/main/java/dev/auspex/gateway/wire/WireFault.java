@@ -17,7 +17,7 @@ import io.vertx.core.json.JsonObject;
 import dev.auspex.contracts.problem.Problem;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** What is wrong with the bytes of a request, so that it ends before anybody knows its address. */
+/** A fault in the bytes of a request, which ends it before its address is known. */
 final class WireFault extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -47,7 +47,7 @@ final class WireFault extends RuntimeException {
                 + " RFC 9112 describes it.");
     }
 
-    /** What a decoder's exception means for the client. */
+    /** Returns the fault that a decoder's exception stands for. */
     static WireFault of(Throwable cause) {
         return switch (cause) {
             case WireFault fault -> fault;
@@ -71,7 +71,7 @@ final class WireFault extends RuntimeException {
     }
 
     /**
-     * The answer, after which the connection ends.
+     * Returns the answer, after which the connection is closed.
      *
      * @param target the request's target, as far as it is known
      */
