@@ -13,14 +13,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** TCP ports of this machine. */
+/** Checks the TCP ports of this machine. */
 public final class Ports {
 
     private static final String LISTENING = "0A";
 
     private Ports() {}
 
-    /** The port asked for, or a free one where that is 0. */
+    /** Returns the given port, or a free one if it is 0. */
     public static int orFree(int port) {
         if (port != 0) {
             return port;
@@ -32,7 +32,7 @@ public final class Ports {
         }
     }
 
-    /** Whether nobody listens on the port, on 127.0.0.1 or on all addresses. */
+    /** Returns whether no process listens on the port, on 127.0.0.1 or on all addresses. */
     public static boolean free(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
@@ -43,17 +43,20 @@ public final class Ports {
         }
     }
 
-    /** Who listens on the port, where the system tells (Linux, own processes). */
+    /** Returns the process that listens on the port, if the system reports it (Linux, own processes). */
     public static Optional<ProcessHandle> holder(int port) {
         return socketInode(port).flatMap(Ports::holderOf);
     }
 
-    /** The same in words. */
+    /** Describes the process that listens on the port. */
     public static Optional<String> owner(int port) {
         return holder(port).map(process -> "process " + process.pid() + program(process));
     }
 
-    /** All of this suite's programs in Java have one name: their jars tell them apart. */
+    /**
+     * Describes the program of a process. All Java programs of this suite have the same name, so
+     * their jars distinguish them.
+     */
     private static String program(ProcessHandle process) {
         String command = process.info()
                 .command()
