@@ -15,7 +15,7 @@ import dev.auspex.localstack.suite.IntroduceCommand;
 import dev.auspex.localstack.suite.StatusCommand;
 import dev.auspex.localstack.suite.UpCommand;
 
-/** PostgreSQL, Redis, Kafka and the suite's services on one machine. The launcher {@code ./auspex} calls it. */
+/** Runs PostgreSQL, Redis, Kafka and the suite's services on one machine. The launcher {@code ./auspex} calls it. */
 @Command(
         name = "auspex",
         mixinStandardHelpOptions = true,
@@ -38,7 +38,9 @@ public final class LocalStack {
         System.exit(commandLine().execute(args));
     }
 
-    /** The command line with every command; failures that people can act on are printed without a stack trace. */
+    /**
+     * Returns the command line with all commands. A failure that people can act on is printed without a stack trace.
+     */
     static CommandLine commandLine() {
         return new CommandLine(new LocalStack()).setExecutionExceptionHandler((failure, commandLine, parsed) -> {
             if (failure instanceof StackException) {

@@ -9,14 +9,14 @@ import java.util.Map;
 import dev.auspex.e2e.suite.Client;
 
 /**
- * What one account sends at once, to take the memory of a service or to open a circuit breaker.
+ * The requests that one account sends at once, to exhaust the memory of a service or to open a circuit breaker.
  *
- * @param name     of the attack
- * @param method   of its requests
- * @param path     of its requests
- * @param body     of its requests
- * @param requests how many are under way at once
- * @param what     in words
+ * @param name     name of the attack
+ * @param method   HTTP method of its requests
+ * @param path     path of its requests
+ * @param body     body of its requests
+ * @param requests number of requests in progress at once
+ * @param what     description
  */
 record Attack(String name, String method, String path, byte[] body, int requests, String what) {
 
@@ -24,7 +24,7 @@ record Attack(String name, String method, String path, byte[] body, int requests
     private static final int EMPTY_OBJECTS = 345_000;
     private static final int PICTURE = 5_900_000;
 
-    /** Inferences of 20,000 rows in JSON, 2 MiB each, on a model that every tenant may use. */
+    /** Returns inferences of 20,000 rows in JSON, 2 MiB each, with a model that every tenant may use. */
     static Attack tensors(int requests, Map<String, Object> features) {
         StringBuilder json = new StringBuilder("{\"inputs\":[");
         features.forEach((name, value) -> {
@@ -48,7 +48,7 @@ record Attack(String name, String method, String path, byte[] body, int requests
                 requests + " inferences of 20,000 rows at once");
     }
 
-    /** Predictions of 1 MiB of empty objects, each of which would become an object in memory. */
+    /** Returns predictions of 1 MiB of empty objects, each of which would become an object in memory. */
     static Attack objects(int requests) {
         String nested = String.join(",", Collections.nCopies(EMPTY_OBJECTS, "{}"));
         return of(
@@ -60,7 +60,7 @@ record Attack(String name, String method, String path, byte[] body, int requests
                 requests + " predictions of 1 MiB of {} at once");
     }
 
-    /** Predictions of nearly 6 MiB, which is what the address takes. */
+    /** Returns predictions of nearly 6 MiB, which is what the address accepts. */
     static Attack bodies(int requests) {
         return of(
                 "bodies",
@@ -71,7 +71,7 @@ record Attack(String name, String method, String path, byte[] body, int requests
                 requests + " predictions of 5.9 MB at once");
     }
 
-    /** Descriptions of 1 MiB of empty features. */
+    /** Returns descriptions of 1 MiB of empty features. */
     static Attack descriptions(int requests) {
         String nested = String.join(",", Collections.nCopies(EMPTY_OBJECTS, "{}"));
         return of(
@@ -83,7 +83,7 @@ record Attack(String name, String method, String path, byte[] body, int requests
                 requests + " descriptions of 1 MiB of {} at once");
     }
 
-    /** Small requests whose output is as large as their sender likes, of a model that the attacker uploaded. */
+    /** Returns small requests for outputs as large as the sender chooses, with a model that the attacker uploaded. */
     static Attack outputs(int requests, int elements) {
         return of(
                 "outputs",
@@ -94,7 +94,9 @@ record Attack(String name, String method, String path, byte[] body, int requests
                 requests + " inferences at once that make " + elements + " numbers each");
     }
 
-    /** All of them, as they broke the suite once, and shorter where there is little time. */
+    /**
+     * Returns all attacks, as large as they were when they broke the suite, or a share of that if there is little time.
+     */
     static List<Attack> all(Map<String, Object> features, double share) {
         return List.of(
                 tensors(times(16, share), features),
@@ -104,7 +106,7 @@ record Attack(String name, String method, String path, byte[] body, int requests
                 outputs(times(8, share), 20_000_000));
     }
 
-    /** Whether the attacker needs a model of its own. */
+    /** Returns whether the attacker needs its own model. */
     boolean needsModel() {
         return path.contains("attacked");
     }
@@ -117,11 +119,12 @@ record Attack(String name, String method, String path, byte[] body, int requests
         return new Attack(name, method, path, body.getBytes(StandardCharsets.UTF_8), requests, what);
     }
 
-    /** Client of the account that sends it. */
+    /** Returns a new email address for an account. */
     static String email(String name) {
         return name + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX) + "@attack.example";
     }
 
+    /** Registers an account and returns its client. */
     static Client account(Client anonymous, String name) {
         return anonymous.with(anonymous.register(email(name), "a very long attack passphrase 77"));
     }

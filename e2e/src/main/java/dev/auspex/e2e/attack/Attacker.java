@@ -17,13 +17,13 @@ import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.e2e.suite.Client;
 
 /**
- * The attacker as a process of its own, which gives way to all others: on a real network it would be another machine, and what is
- * to be measured is the suite and not who of the two gets the processor.
+ * The attacker in its own process with the lowest priority. On a real network it would be another machine, and the
+ * suite is what is measured, not which of the two gets the processor.
  */
 @Command(name = Attacker.NAME, hidden = true, description = "Sends the volleys of one attack; attacks starts it.")
 public final class Attacker implements Callable<Integer> {
 
-    /** Of the command. */
+    /** Name of the command. */
     public static final String NAME = "attacker";
 
     private static final String READY = "ready";
@@ -56,16 +56,16 @@ public final class Attacker implements Callable<Integer> {
         return 0;
     }
 
-    /** A valid input of the bundled model, which attacks are built from. */
+    /** Returns a valid input of the bundled model, from which attacks are built. */
     static Map<String, Object> features(Client client) {
         return Client.examples(
                 Client.expect(200, client.get("/api/v1/models/churn/versions/champion"), ModelVersion.class));
     }
 
     /**
-     * Starts it, with the lowest priority, and lets it fire as soon as it is ready.
+     * Starts the attacker with the lowest priority and lets it fire as soon as it is ready.
      *
-     * @return ends when its volleys have been answered
+     * @return completes when its volleys have been answered
      */
     static CompletableFuture<Volleys.Answers> start(
             URI address, Attack attack, double share, String token, int rounds) {

@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 import dev.auspex.e2e.suite.Suite;
 
 /**
- * Proves that one account can neither end a service nor keep another account from its predictions: runs each attack on a suite of
- * its own, and prints what both accounts were answered, how long the other one waited, and the memory of each process.
+ * Proves that one account can neither crash a service nor keep another account from its predictions. Runs the
+ * attacks on a suite of its own and prints the answers to both accounts, how long the other account waited, and
+ * the memory of each process.
  */
 @Command(
         name = "attacks",
@@ -39,7 +40,7 @@ public final class Attacks implements Runnable {
         suite.start(nativeExecutables ? new String[] {"--fresh", "--native"} : new String[] {"--fresh"});
         try {
             Battle battle = new Battle(suite.address(), true);
-            // Warm: what is measured is the attack, and not the compiler.
+            // Warm up, so that the attack is measured and not the compiler.
             battle.all(0.2, 1, Duration.ofSeconds(5));
             SortedMap<String, Long> before = memory(suite);
             List<Battle.Outcome> outcomes = battle.all(1, rounds, Duration.ofSeconds(10));
@@ -74,7 +75,7 @@ public final class Attacks implements Runnable {
         }
     }
 
-    /** By process, so that one that was ended and started again shows. */
+    /** Returns the memory by process, so that a process that was ended and restarted can be seen. */
     private static SortedMap<String, Long> memory(Suite suite) {
         SortedMap<String, Long> memory = new TreeMap<>();
         for (ProcessHandle process : suite.processes()) {
@@ -96,7 +97,7 @@ public final class Attacks implements Runnable {
                 }
             }
         } catch (IOException e) {
-            // It ended meanwhile; the table shows that it is missing.
+            // The process has ended. The table shows that it is missing.
             return 0;
         }
         return 0;

@@ -21,14 +21,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import dev.auspex.contracts.prediction.PredictionRequest;
 import dev.auspex.e2e.suite.Client;
 
-/** One account attacks while another one predicts, and both are asked what became of it. */
+/** Lets one account attack while another one predicts, and reports the answers to both. */
 public final class Battle {
 
     private final URI address;
     private final Client anonymous;
     private final boolean apart;
 
-    /** @param apart whether the attacker is a process of its own, so that it takes no time from the one who is watched */
+    /** @param apart whether the attacker runs in its own process, so that it takes no time from the watched account */
     public Battle(URI address, boolean apart) {
         this.address = address;
         this.anonymous = new Client(address);
@@ -36,16 +36,16 @@ public final class Battle {
     }
 
     /**
-     * What was seen.
+     * The observations of one attack.
      *
      * @param attack   name of the attack
-     * @param what     the attack in words
-     * @param attacker answers to the attacker, by status; 0 where there was none
+     * @param what     description of the attack
+     * @param attacker answers to the attacker, by status; 0 for no answer
      * @param others   answers to the other account, by status
-     * @param before   milliseconds of the other account's answers before it began, the 95th percentile
-     * @param during   the same while it went on
-     * @param asked    how often the other account asked while it went on
-     * @param failures why there was no answer to the attacker, each reason once
+     * @param before   95th percentile of the other account's response times before the attack, in milliseconds
+     * @param during   the same during the attack
+     * @param asked    number of requests of the other account during the attack
+     * @param failures reasons why the attacker got no answer, each once
      */
     public record Outcome(
             String attack,
@@ -61,8 +61,8 @@ public final class Battle {
      * Runs all attacks, one after the other.
      *
      * @param share  1 for as many requests at once as broke the suite, less for fewer
-     * @param rounds how often each is repeated
-     * @param calm   how long the other account is watched before each
+     * @param rounds how often each attack is repeated
+     * @param calm   how long the other account is watched before each attack
      */
     public List<Outcome> all(double share, int rounds, Duration calm) {
         Client other = Attack.account(anonymous, "other");
@@ -100,7 +100,7 @@ public final class Battle {
                 answers.failures());
     }
 
-    /** {@code ConstantOfShape}: its input says how many numbers come out. */
+    /** Uploads a model of {@code ConstantOfShape}, whose input determines how many numbers it returns. */
     private static void upload(Client attacker) {
         try (InputStream file = Battle.class.getResourceAsStream("/attack/big-output.onnx")) {
             HttpResponse<String> answer =
@@ -113,7 +113,7 @@ public final class Battle {
         }
     }
 
-    /** Predicts twenty times a second, unless answers are late, and takes the time. */
+    /** Predicts at most twenty times a second and measures the response times. */
     private static final class Watch {
 
         private static final long PAUSE_MILLIS = 50;
@@ -128,7 +128,7 @@ public final class Battle {
             this.request = new PredictionRequest("churn", null, features);
         }
 
-        /** Until something has happened, and for a while longer: a breaker may open late. */
+        /** Predicts until the future completes, and once more after that, because a breaker may open late. */
         void until(CompletableFuture<?> over) {
             AtomicBoolean last = new AtomicBoolean();
             while (true) {
@@ -142,7 +142,7 @@ public final class Battle {
                     over.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
                     last.set(true);
                 } catch (TimeoutException e) {
-                    // It goes on.
+                    // The attack continues.
                 } catch (ExecutionException e) {
                     throw new IllegalStateException(e.getCause());
                 } catch (InterruptedException e) {

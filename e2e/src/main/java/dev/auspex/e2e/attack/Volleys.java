@@ -30,10 +30,10 @@ final class Volleys {
     }
 
     /**
-     * What the attacker was answered.
+     * The answers to the attacker.
      *
-     * @param statuses number of answers by status; 0 where there was none
-     * @param failures why there was none, each reason once
+     * @param statuses number of answers by status; 0 for no answer
+     * @param failures reasons why there was no answer, each once
      */
     record Answers(SortedMap<Integer, Integer> statuses, Set<String> failures) {}
 

@@ -13,7 +13,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
-/** The same rows by {@link OrtSession#run} in this process, with the service's session settings: what nobody can be faster than. */
+/**
+ * Runs the same rows with {@link OrtSession#run} in this process, with the service's session settings.
+ * No service can be faster.
+ */
 final class BareEngine implements AutoCloseable {
 
     private static final Set<String> OUTPUT = Set.of("probabilities");

@@ -10,15 +10,19 @@ import ai.onnxruntime.OrtException;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** A closed loop over the engine itself, on as many threads as the service has connections. */
+/** A closed loop over the engine itself, with as many threads as the service has connections. */
 final class BareLoop {
 
     private BareLoop() {}
 
-    /** One run. */
+    /** One call of the engine. */
     @FunctionalInterface
     interface Run {
-        /** @param call number of the call, each thread from another one on */
+        /**
+         * Calls the engine.
+         *
+         * @param call number of the call; each thread starts with a different number
+         */
         void of(int call) throws OrtException;
     }
 

@@ -20,7 +20,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
-/** A model of texts in this process: texts that are tokens already, one a run, with the service's session settings. */
+/**
+ * Runs a text model in this process on texts that are already tokenised, one text in each run, with the
+ * service's session settings.
+ */
 final class BareTexts implements AutoCloseable {
 
     private static final Set<String> OUTPUT = Set.of("probabilities");
@@ -30,11 +33,11 @@ final class BareTexts implements AutoCloseable {
     private final List<long[]> tokens;
 
     /**
-     * @param version the version's folder: its graph and its tokenizer
-     * @param most    most tokens of a text
+     * @param version folder of the version, with its graph and its tokenizer
+     * @param most    maximum number of tokens of a text
      */
     BareTexts(Path version, int most, List<String> texts) {
-        // Nothing is asked of the network, and nothing told to it.
+        // Nothing is requested from the network, and nothing sent to it.
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.offline", "true");
         try (HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(
@@ -68,7 +71,7 @@ final class BareTexts implements AutoCloseable {
         return BareLoop.measure(threads, duration, call -> run(call % tokens.size()));
     }
 
-    /** Probabilities of one text. */
+    /** Returns the probabilities of one text. */
     float[] run(int text) throws OrtException {
         long[] ids = tokens.get(text);
         long[] ones = new long[ids.length];

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import dev.auspex.e2e.attack.Attacker;
 import dev.auspex.e2e.attack.Attacks;
 
-/** The measurements and proofs, each a sub-command; without a name it is the measurement of a whole prediction. */
+/** The measurements and proofs, each as a sub-command. Without a name it measures whole predictions. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,

@@ -26,8 +26,9 @@ import dev.auspex.e2e.suite.Client;
 import dev.auspex.e2e.suite.Suite;
 
 /**
- * What the gateway adds to a call: 1 kB of JSON there and back, straight to a backend, through the gateway without and with token and
- * limits, and through nginx, all in one run. The backend lives in this process and does nothing.
+ * Measures what the gateway adds to a call of 1 kB of JSON in each direction: directly to a backend, through
+ * the gateway without and with token and limits, and through nginx, all in one run. The backend is in this
+ * process and does nothing else.
  */
 @Command(
         name = "gateway",
@@ -87,7 +88,7 @@ public final class GatewayBench implements Runnable {
         }
     }
 
-    /** The gateway's own table, with two routes to the backend. */
+    /** Returns an environment with the gateway's own routes, and two more to the backend. */
     private static Map<String, String> environment(Path home, URI backend) {
         try {
             Files.createDirectories(home);

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * A closed loop over HTTP/1.1 with prepared requests, on one thread: it shares the processors with what it measures, so it does
- * as little as can be done.
+ * A closed loop over HTTP/1.1 with prepared requests, on one thread. It shares the processors with what it measures, so
+ * it does as little as possible.
  */
 final class HttpLoad {
 
@@ -82,14 +82,14 @@ final class HttpLoad {
         return new Latencies(nanos, failed, duration);
     }
 
-    /** The body of one answer, to be looked at. */
+    /** Returns the body of one answer, to check it. */
     ByteBuffer first() {
         try {
             Connection connection = new Connection(address, 0);
             connection.channel.configureBlocking(true);
             connection.send();
             while (connection.receive() == 0) {
-                // Blocks until more came.
+                // Blocks until more bytes arrive.
             }
             connection.close();
             return connection.answer.flip();
@@ -121,7 +121,7 @@ final class HttpLoad {
             }
         }
 
-        /** Status of the answer once it is whole, else 0. */
+        /** Returns the status of the answer once it is complete, otherwise 0. */
         int receive() throws IOException {
             if (channel.read(answer) < 0) {
                 throw new IOException("the service closed the connection");

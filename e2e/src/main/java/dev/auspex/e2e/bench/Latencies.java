@@ -6,11 +6,11 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one measurement gave.
+ * The result of one measurement.
  *
- * @param nanos    time of each good answer, in nanoseconds
- * @param failed   answers that were not good
- * @param duration how long it was measured
+ * @param nanos    response times of successful answers, in nanoseconds
+ * @param failed   number of failed answers
+ * @param duration duration of the measurement
  */
 record Latencies(Histogram nanos, long failed, Duration duration) {
 

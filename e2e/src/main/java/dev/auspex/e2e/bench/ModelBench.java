@@ -21,9 +21,9 @@ import dev.auspex.e2e.suite.Client;
 import dev.auspex.e2e.suite.Suite;
 
 /**
- * Requests a second and latency of {@code POST /v2/models/churn/infer} with binary tensors, straight at the model service, beside
- * the same rows by {@code OrtSession.run} in this process. Closed loop, one row a request. Starts a suite of its own, or measures
- * a model service that runs.
+ * Measures the request rate and latency of {@code POST /v2/models/churn/infer} with binary tensors, directly at the
+ * model service, beside the same rows with {@code OrtSession.run} in this process. Closed loop, one row for each
+ * request. Starts its own suite, or measures a running model service.
  */
 @Command(
         name = "model",
@@ -142,7 +142,7 @@ public final class ModelBench implements Runnable {
         }
     }
 
-    /** A measurement of wrong answers would be worth nothing. */
+    /** Checks an answer, because a measurement of wrong answers would be worthless. */
     private static void check(float[] wanted, ByteBuffer answer) {
         ByteBuffer tail = answer.slice(answer.limit() - wanted.length * Float.BYTES, wanted.length * Float.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);

@@ -17,7 +17,9 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.e2e.suite.Client;
 
-/** Random rows that fit a schema: the same ones for the engine and, as requests with binary tensors, for the service. */
+/**
+ * Random rows that match a schema, the same ones for the engine and, as requests with binary tensors, for the service.
+ */
 final class ModelRows {
 
     private static final int ROWS = 256;
@@ -47,12 +49,12 @@ final class ModelRows {
         return features;
     }
 
-    /** For each row its values in the order of the features: {@code Float} or {@code String}. */
+    /** Returns the values of each row in the order of the features: {@code Float} or {@code String}. */
     List<Object[]> rows() {
         return rows;
     }
 
-    /** Each row as a whole HTTP/1.1 request of the protocol that asks for the probabilities in binary. */
+    /** Returns each row as a complete HTTP/1.1 request of the protocol that asks for binary probabilities. */
     List<byte[]> requests(URI service, String model, String authorization) {
         return rows.stream()
                 .map(row -> request(service, model, authorization, row))

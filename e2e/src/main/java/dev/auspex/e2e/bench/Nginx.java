@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** nginx as a proxy in front of the same backend, for comparison; started where it is installed. */
+/** nginx as a proxy in front of the same backend, for comparison. Used only if it is installed. */
 final class Nginx implements AutoCloseable {
 
     private static final int LONGEST_START_MILLIS = 5_000;
@@ -26,7 +26,7 @@ final class Nginx implements AutoCloseable {
         this.address = address;
     }
 
-    /** The executable: that of {@code AUSPEX_NGINX}, or one on the path or in {@code /usr/sbin}. */
+    /** Returns the executable: that of {@code AUSPEX_NGINX}, or one on the path or in {@code /usr/sbin}. */
     static Optional<Path> executable() {
         String named = System.getenv("AUSPEX_NGINX");
         String path = System.getenv().getOrDefault("PATH", "");
@@ -38,7 +38,7 @@ final class Nginx implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Starts it in a folder of its own: one worker for each processor, connections kept to both sides, no log of requests. */
+    /** Starts nginx in its own folder: one worker for each processor, keep-alive on both sides, no access log. */
     static Nginx start(Path executable, Path folder, URI backend) {
         try {
             Files.createDirectories(folder);

@@ -35,8 +35,8 @@ import dev.auspex.e2e.suite.Client;
 import dev.auspex.e2e.suite.Suite;
 
 /**
- * Requests a second and latency of {@code POST /api/v1/predictions} through the gateway, closed loop, at several numbers
- * of connections, with the memory of each process. Starts a suite of its own with the limits raised.
+ * Measures the request rate and latency of {@code POST /api/v1/predictions} through the gateway, in a closed loop with
+ * different numbers of connections, and the memory of each process. Starts its own suite with raised limits.
  */
 @Command(
         name = "prediction",

@@ -20,8 +20,9 @@ import dev.auspex.e2e.suite.Client;
 import dev.auspex.e2e.suite.Suite;
 
 /**
- * Requests a second and latency of {@code POST /v2/models/reviews/infer} with one text each, first with each text in a run of its own
- * and then with micro-batches, beside the same texts by {@code OrtSession.run} in this process.
+ * Measures the request rate and latency of {@code POST /v2/models/reviews/infer} with one text for each request,
+ * first with each text in its own run and then with micro-batches, beside the same texts with
+ * {@code OrtSession.run} in this process.
  */
 final class TextBench {
 
@@ -64,7 +65,8 @@ final class TextBench {
                         bare.measure(count, Duration.ofSeconds(seconds)).line(count, "OrtSession.run"));
             }
             served("/v2, one by one", Map.of(), zip, texts, bare);
-            // The graph quantises its activations over a whole batch, so the service would not join them by itself.
+            // The graph quantises its activations over a whole batch, so by default the service
+            // would not join the texts.
             served("/v2, micro-batches", Map.of("AUSPEX_INFERENCE_JOIN_ANYWAY", "true"), zip, texts, null);
         } catch (OrtException e) {
             throw new IllegalStateException(e);
@@ -122,7 +124,7 @@ final class TextBench {
         }
     }
 
-    /** A measurement of wrong answers would be worth nothing. */
+    /** Checks an answer, because a measurement of wrong answers would be worthless. */
     private static void check(Client user, String text, float[] wanted) {
         JsonNode answer = Client.expect(200, user.post("/v2/models/" + MODEL + "/infer", body(text)), JsonNode.class);
         for (JsonNode output : answer.path("outputs")) {
@@ -135,7 +137,7 @@ final class TextBench {
         }
     }
 
-    /** The same text through the gateway and the prediction service, as a person asks. */
+    /** Checks the same text through the gateway and the prediction service, the way a person uses it. */
     private static void checkTyped(Client user, String text, float[] wanted) {
         Prediction prediction = Client.expect(
                 201,
@@ -177,7 +179,7 @@ final class TextBench {
         return requests;
     }
 
-    /** Reviews in the order of the table; those with line breaks inside are passed over. */
+    /** Returns the first reviews of the table, read line by line. It does not support line breaks inside a review. */
     private static List<String> texts() {
         Path table = Suite.root().resolve("training/data/food-reviews.csv");
         try {

@@ -138,7 +138,7 @@ public final class Client {
         return expect(response.statusCode(), response, JsonNode.class);
     }
 
-    /** A valid input for a version: the example of each of its features. */
+    /** Returns a valid input for a version: the example of each of its features. */
     public static Map<String, Object> examples(ModelVersion version) {
         Map<String, Object> features = new LinkedHashMap<>();
         for (Feature feature : version.features()) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A suite of its own, started by {@code ./auspex up -d} beside any other, with data in a folder of its own. */
+/** An independent suite, started by {@code ./auspex up -d} beside any other, with its data in its own folder. */
 public final class Suite implements AutoCloseable {
 
     private static final int GATEWAY_PORT = 8080;
@@ -26,7 +26,7 @@ public final class Suite implements AutoCloseable {
     /**
      * @param home        folder for data and logs
      * @param portOffset  added to every port
-     * @param environment more variables for the services
+     * @param environment additional variables for the services
      */
     public Suite(Path home, int portOffset, Map<String, String> environment) {
         this.home = home;
@@ -34,7 +34,7 @@ public final class Suite implements AutoCloseable {
         this.environment = Map.copyOf(environment);
     }
 
-    /** The folder that holds the launcher, found upward from the working folder. */
+    /** Returns the folder with the launcher, which is searched upward from the working folder. */
     public static Path root() {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             if (Files.isExecutable(folder.resolve("auspex"))) {
@@ -44,7 +44,7 @@ public final class Suite implements AutoCloseable {
         throw new IllegalStateException("run this inside a checkout of Auspex");
     }
 
-    /** Starts everything; returns what the launcher printed once all services are ready. */
+    /** Starts everything and returns what the launcher printed once all services are ready. */
     public String start(String... options) {
         List<String> arguments = new ArrayList<>(List.of("up", "-d"));
         arguments.addAll(List.of(options));
@@ -60,7 +60,7 @@ public final class Suite implements AutoCloseable {
         return outcome.text();
     }
 
-    /** Runs the launcher and returns its exit code with all that it printed. */
+    /** Runs the launcher and returns its exit code with all its output. */
     public Outcome attempt(List<String> arguments) {
         try {
             List<String> command =
@@ -86,7 +86,7 @@ public final class Suite implements AutoCloseable {
         }
     }
 
-    /** A process with the suite's environment, standard input closed. */
+    /** Returns a builder of a process with the suite's environment and an empty standard input. */
     public ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(root().toFile());
         builder.redirectInput(new File("/dev/null"));
@@ -100,12 +100,19 @@ public final class Suite implements AutoCloseable {
         return URI.create("http://localhost:" + (GATEWAY_PORT + portOffset));
     }
 
-    /** @param service 0 gateway, 1 auth, 2 prediction, 3 model, 4 monitoring */
+    /**
+     * Returns the management address of a service.
+     *
+     * @param service 0 gateway, 1 auth, 2 prediction, 3 model, 4 monitoring
+     */
     public URI management(int service) {
         return URI.create("http://localhost:" + (FIRST_MANAGEMENT_PORT + portOffset + service));
     }
 
-    /** Processes that carry this suite's folder in their command line: none once it has stopped. */
+    /**
+     * Returns the processes that have this suite's folder in their command line or environment. There are
+     * none once it has stopped.
+     */
     public List<ProcessHandle> processes() {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
@@ -118,7 +125,7 @@ public final class Suite implements AutoCloseable {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            // Ended meanwhile, or not ours to read: not one of this suite's processes.
+            // The process has ended, or we may not read it, so it is not one of this suite's processes.
             return "";
         }
     }
@@ -129,6 +136,8 @@ public final class Suite implements AutoCloseable {
     }
 
     /**
+     * The result of a command.
+     *
      * @param code exit code
      * @param text standard output and error together
      */

@@ -6,7 +6,10 @@ import java.util.List;
 
 import dev.auspex.contracts.http.Deadline;
 
-/** Rows as one input of shape [N, 1] for each feature, made anew for each run: for a graph whose memory is elsewhere. */
+/**
+ * Runs rows with one input of shape [N, 1] for each feature, and builds the inputs anew for each run. For graphs whose
+ * memory is in another process.
+ */
 final class ColumnRowRunner implements RowRunner {
 
     private final TensorRunner tensors;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 
-/** Type of a tensor's elements, by the names of the Open Inference Protocol. */
+/** The type of a tensor's elements, named as in the Open Inference Protocol. */
 public enum ElementType {
     BOOL(1),
     INT8(1),
@@ -20,9 +20,9 @@ public enum ElementType {
     BF16(2),
     FP32(4),
     FP64(8),
-    /** Strings; their elements have no common size. */
+    /** Strings, whose elements have no fixed size. */
     BYTES(0),
-    /** A type that the engine does not name, such as 4-bit integers, 8-bit floats or complex numbers. */
+    /** A type that the engine has no name for, such as 4-bit integers, 8-bit floats or complex numbers. */
     UNKNOWN(0);
 
     private final int size;
@@ -31,17 +31,17 @@ public enum ElementType {
         this.size = size;
     }
 
-    /** Whether tensors of this type can be sent and received. */
+    /** Returns whether tensors of this type can be sent and received. */
     public boolean supported() {
         return this != UNKNOWN;
     }
 
-    /** Bytes of one element; 0 where elements have no common size. */
+    /** Returns the bytes of one element, or 0 if elements have no fixed size. */
     public int size() {
         return size;
     }
 
-    /** The type with the protocol's name, if it is one. */
+    /** Returns the type with this name in the protocol, if there is one. */
     public static Optional<ElementType> named(String name) {
         for (ElementType type : values()) {
             if (type != UNKNOWN && type.name().equals(name)) {
@@ -51,7 +51,10 @@ public enum ElementType {
         return Optional.empty();
     }
 
-    /** The engine's own names: its Java types know no unsigned numbers of more than 8 bits and call them signed. */
+    /**
+     * Returns the type by its ONNX name, because the engine's Java types have no unsigned integers of more than 8 bits
+     * and report them as signed.
+     */
     static ElementType of(TensorInfo info) {
         return switch (info.onnxType) {
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL -> BOOL;
@@ -72,7 +75,7 @@ public enum ElementType {
         };
     }
 
-    /** For the elements of maps and sequences, of which the engine tells no more than this. */
+    /** Returns the type of the elements of maps and sequences, for which the engine reports only its Java type. */
     static ElementType of(OnnxJavaType type) {
         return switch (type) {
             case BOOL -> BOOL;
@@ -90,7 +93,7 @@ public enum ElementType {
         };
     }
 
-    /** The Java type of the same size, under which the engine takes a buffer of this type's elements. */
+    /** Returns the Java type of the same size, under which the engine accepts a buffer of this type's elements. */
     OnnxJavaType carrier() {
         return switch (this) {
             case BOOL -> OnnxJavaType.BOOL;
@@ -108,7 +111,10 @@ public enum ElementType {
         };
     }
 
-    /** Whether the engine's Java API cannot make a tensor of this type from a buffer, only from its signed sibling. */
+    /**
+     * Returns whether the engine's Java API cannot create a tensor of this type from a buffer, so that it must be
+     * cast from the signed type.
+     */
     boolean cast() {
         return this == UINT16 || this == UINT32 || this == UINT64;
     }

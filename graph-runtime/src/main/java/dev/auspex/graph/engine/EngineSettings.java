@@ -7,14 +7,15 @@ import java.util.OptionalInt;
 /**
  * How ONNX Runtime runs.
  *
- * @param intraOpThreads threads that share the work of one run; as many as are left to each of {@code runsAtOnce} where not set
- * @param runsAtOnce     runs of one graph at the same time, 0 for one on each processor
+ * @param intraOpThreads threads that share the work of one run; if empty, the processors divided by {@code runsAtOnce}
+ * @param runsAtOnce     runs of one graph at the same time, 0 for one per processor
  * @param memoryArena    whether a session keeps freed memory for its next run
- * @param libraryPath    folder of the native libraries; where not set they are looked for, and unpacked in the end
- * @param loopGrace      how long past its deadline a run that can be ended goes on
+ * @param libraryPath    folder of the native libraries; if empty, they are searched for, and unpacked if not found
+ * @param loopGrace      how long after its deadline a run that can be ended may continue
  * @param loopMemory     bytes by which the process may grow while a graph with loops runs
- * @param largestOutput  most bytes that the outputs of one run may have
- * @param worker         whether the process is there for somebody else's graphs: it is quiet, and every run can be ended
+ * @param largestOutput  maximum bytes of all outputs of one run
+ * @param worker         whether the process runs graphs on behalf of another process: it is quiet, and
+ *     every run can be ended
  */
 public record EngineSettings(
         OptionalInt intraOpThreads,
@@ -26,7 +27,7 @@ public record EngineSettings(
         long largestOutput,
         boolean worker) {
 
-    /** For a process that runs somebody else's graphs, and whose memory its parent looks after. */
+    /** Returns the settings of a worker, whose parent process monitors its memory. */
     public static EngineSettings forWorker(
             int intraOpThreads, boolean memoryArena, Duration grace, long largestOutput) {
         return new EngineSettings(

@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the engine says of a graph, for whoever made it: what is wrong with which node, without the engine's own error codes, source
- * files and signatures. What this class does not know stays in the engine's words, shorn of those.
+ * Translates the engine's errors about a graph for its author: what is wrong with which node, without the
+ * engine's own error codes, source files and signatures. Messages that this class does not know keep the
+ * engine's words without those.
  */
 public final class EngineWords {
 
@@ -16,7 +17,7 @@ public final class EngineWords {
     private static final Pattern PREFIX = Pattern.compile("^Error code - \\w+ - message: ");
     private static final Pattern SOURCE =
             Pattern.compile("/\\S+\\.(?:cc|h|cpp|hpp|cu):\\d+ .*?\\)(?: const)? (?=[A-Za-z])");
-    /** As status messages have it: file, line and method. */
+    /** The form in status messages: file, line and method. */
     private static final Pattern STATUS_SOURCE = Pattern.compile("\\b[\\w/.-]+\\.(?:cc|h|cpp|hpp|cu):\\d+ (?:\\w+ )?");
 
     private static final Pattern ASSERTION = Pattern.compile("^.{0,300}? was false\\. ?");
@@ -26,7 +27,7 @@ public final class EngineWords {
     private static final Pattern FAILED_RUN = Pattern.compile(
             "^Non-zero status code returned while running (\\w+) node\\. Name:'([^']*)' Status Message: (.*)$");
 
-    /** What the engine says, and what it means; {@code $n} are the groups. */
+    /** The engine's messages and their meanings, in which {@code $n} are the groups. */
     private static final Map<Pattern, String> MEANINGS = new LinkedHashMap<>();
 
     static {
@@ -75,12 +76,18 @@ public final class EngineWords {
         MEANINGS.put(Pattern.compile(said), meaning);
     }
 
-    /** What a message of {@link GraphException} tells; one that is not the engine's stays as it is. */
+    /**
+     * Returns the meaning of a message of {@link GraphException}. A message that is not from
+     * the engine stays unchanged.
+     */
     public static String of(GraphException e) {
         return of(String.valueOf(e.getMessage()));
     }
 
-    /** The same for a log, in which no value of an input may stand: which node it was, or only what kind of failure. */
+    /**
+     * Returns a text for a log, which must not contain values of inputs: the node that failed, or
+     * only the kind of failure.
+     */
     public static String withoutValues(GraphException e) {
         Matcher run =
                 Pattern.compile("running (\\w+) node\\. Name:'([^']{0,200})'").matcher(String.valueOf(e.getMessage()));
@@ -118,7 +125,7 @@ public final class EngineWords {
         return filled;
     }
 
-    /** Few exporters name every node. */
+    /** Rewrites a reference to an unnamed node, because few exporters name every node. */
     private static String named(String meaning) {
         return meaning.startsWith("node  (")
                 ? "a node without a name (" + meaning.substring("node  (".length())

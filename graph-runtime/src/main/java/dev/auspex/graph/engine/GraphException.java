@@ -3,8 +3,8 @@ package dev.auspex.graph.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A graph could not be opened or run. The message names the engine's cause and is for logs, not for callers. It holds names that the
- * graph's author chose, so characters that could end a line of a log become spaces.
+ * Thrown when a graph cannot be opened or run. The message gives the engine's cause and is for logs, not for callers.
+ * It contains names that the graph's author chose, so characters that could end a log line become spaces.
  */
 public class GraphException extends Exception {
 

@@ -19,8 +19,8 @@ import dev.auspex.graph.onnx.ControlFlow;
 import dev.auspex.graph.onnx.OnnxException;
 
 /**
- * ONNX Runtime, started by DJL. DJL owns the one environment of the process; sessions are opened on it directly, since an
- * {@link OrtSession} tells real shapes and may be shared by threads, which a DJL predictor does not and may not.
+ * ONNX Runtime, started by DJL. DJL owns the only environment of the process. Sessions are opened on it directly,
+ * because an {@link OrtSession} reports real shapes and can be shared by threads, and a DJL predictor does neither.
  */
 public class InferenceEngine {
 
@@ -39,9 +39,9 @@ public class InferenceEngine {
     }
 
     /**
-     * Starts the engine where it does not run yet.
+     * Starts the engine if it is not running yet.
      *
-     * @throws GraphException where the machine cannot run it
+     * @throws GraphException if the engine cannot run on this machine
      */
     public void start() throws GraphException {
         environment();
@@ -51,7 +51,7 @@ public class InferenceEngine {
      * Opens a graph.
      *
      * @param onnx content of an ONNX file
-     * @throws GraphException where it is no graph that the engine can run
+     * @throws GraphException if it is not a graph that the engine can run
      */
     public Graph open(byte[] onnx) throws GraphException {
         try {
@@ -64,9 +64,9 @@ public class InferenceEngine {
     /**
      * Opens a graph.
      *
-     * @param onnx  content of an ONNX file outside of the heap
-     * @param loops whether it has graphs within it
-     * @throws GraphException where it is no graph that the engine can run
+     * @param onnx  content of an ONNX file, in a direct buffer
+     * @param loops whether the graph has subgraphs
+     * @throws GraphException if it is not a graph that the engine can run
      */
     public Graph open(ByteBuffer onnx, boolean loops) throws GraphException {
         return open((running, options) -> running.createSession(onnx, options), loops);
@@ -108,24 +108,24 @@ public class InferenceEngine {
         return environment;
     }
 
-    /** Has no need of DJL's engine, and says nothing on standard error. */
+    /** Returns an environment that does not need DJL's engine and writes nothing to standard error. */
     private static OrtEnvironment quietEnvironment() {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "worker");
     }
 
-    /** DJL first: it wants to create the environment itself and fails where there is one already. */
+    /** Starts DJL first, because it creates the environment itself and fails if there already is one. */
     private static OrtEnvironment environmentOfDjl() {
         Engine.getEngine(ENGINE);
         return OrtEnvironment.getEnvironment();
     }
 
-    /** In code and not on a command line, so that jar and executable behave alike. */
+    /** Sets system properties in code instead of on the command line, so that jar and executable behave alike. */
     private void configure() {
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("ai.djl.onnx.disable_alternative", "true");
         System.setProperty("ai.djl.default_engine", ENGINE);
-        // Sessions have their own settings; the environment's pools would only hold idle threads.
+        // Sessions have their own settings. The environment's pools would only hold idle threads.
         System.setProperty("ai.djl.onnxruntime.num_threads", "1");
         System.setProperty("ai.djl.onnxruntime.num_interop_threads", "1");
         if (System.getProperty(LIBRARY_PATH) == null) {
@@ -133,12 +133,12 @@ public class InferenceEngine {
                     .or(InferenceEngine::besideTheProgram)
                     .ifPresent(path -> System.setProperty(LIBRARY_PATH, path));
         }
-        // The tokenizers' library may lie beside them; without it DJL unpacks it to its cache folder.
+        // The tokenizers' library may be in the same folder. Otherwise DJL unpacks it to its cache folder.
         String path = System.getProperty(LIBRARY_PATH);
         if (path != null && System.getProperty(TOKENIZERS_PATH) == null) {
             Path library = Path.of(path, System.mapLibraryName("tokenizers"));
             if (Files.isRegularFile(library)) {
-                // The file and not its folder, for which DJL 0.38 asks a GPU that is not there.
+                // This is the file, because for a folder DJL 0.38 looks for a GPU that is not there.
                 System.setProperty(TOKENIZERS_PATH, library.toString());
             }
         }
@@ -151,10 +151,10 @@ public class InferenceEngine {
         options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
         options.setCPUArenaAllocator(settings.memoryArena());
-        // A pattern is kept for each shape ever seen, and callers choose the shapes.
+        // The engine would keep a pattern for each shape it has ever seen, and callers choose the shapes.
         options.setMemoryPatternOptimization(false);
-        // The engine's own lines hold values of inputs and names that a graph's author chose; what they say comes as
-        // exceptions too.
+        // The engine's own log lines contain input values and names that a graph's author chose. Their content
+        // also arrives as exceptions.
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         options.addConfigEntry("session.inter_op.allow_spinning", "0");
@@ -167,7 +167,7 @@ public class InferenceEngine {
         return Math.max(1, settings.intraOpThreads().orElse(processors / runs));
     }
 
-    /** In a folder {@code onnxruntime} beside the executable, or beside the jar or its folder. */
+    /** Returns the folder {@code onnxruntime} beside the executable, or beside the jar or its folder. */
     private static Optional<String> besideTheProgram() {
         try {
             if ("runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"))) {

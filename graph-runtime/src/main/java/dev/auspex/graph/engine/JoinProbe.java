@@ -12,24 +12,27 @@ import java.util.stream.IntStream;
 import dev.auspex.contracts.http.Deadline;
 
 /**
- * Finds out whether requests of a graph may be joined. That a first dimension takes any size does not make it a batch: a graph
- * may normalise over it or sum along it, and joined strangers would then change each other's answers. So two made-up rows are
- * run alone and together, in both orders; only where the answers agree are requests ever joined.
+ * Finds out whether requests for a graph may be joined into one run. A first dimension of any size does not make it a
+ * batch: a graph may normalise over it or sum along it, and joined requests would then change each other's answers. So
+ * two made-up rows are run alone and together, in both orders. Requests are joined only if the answers agree.
  */
 public final class JoinProbe {
 
-    /** Where a graph leaves a dimension other than the first open. */
+    /** Size of an open dimension other than the first. */
     private static final long OPEN_SIZE = 3;
 
-    /** A batch may add its floats in another order than a single row. */
+    /** A batch may add its floats in a different order than a single row does. */
     private static final double TOLERANCE = 1e-3;
 
-    /** A graph with loops may run for ever on made-up rows. */
+    /** Time limit, because a graph with loops may run forever on made-up rows. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private JoinProbe() {}
 
-    /** Whether rows of this graph answer alone as they do in company; false where it does not run on made-up rows. */
+    /**
+     * Returns whether rows of this graph get the same answers alone and together. False if it does
+     * not run on made-up rows.
+     */
     public static boolean passes(Graph graph) {
         if (!graph.joinable()) {
             return false;
@@ -83,7 +86,7 @@ public final class JoinProbe {
         return Values.of(spec.type(), shape, bytes.flip());
     }
 
-    /** Small numbers: whole ones are often indices, and every table has entries 0 and 1. */
+    /** Writes a small number. Whole numbers are often indices, and every table has entries 0 and 1. */
     private static void put(ByteBuffer bytes, ElementType type, Random random) {
         switch (type) {
             case BOOL, INT8, UINT8 -> bytes.put((byte) random.nextInt(2));
@@ -122,7 +125,7 @@ public final class JoinProbe {
         for (int i = 0; i < one.count(); i++) {
             double a = one.number(i);
             double b = other.number(i);
-            // Equal also covers infinities; two NaN are the same answer.
+            // Equality also covers infinities. Two NaN count as the same answer.
             boolean same = a == b
                     || (Double.isNaN(a) && Double.isNaN(b))
                     || Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(a));

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import dev.auspex.contracts.http.Deadline;
 
 /**
- * Rows as one FP32 matrix, a column for each feature, as scikit-learn's and other exporters write it. Probabilities come out as a
- * matrix, or as a map from label to probability for each row.
+ * Runs rows as one FP32 matrix with a column for each feature, the form that exporters such as scikit-learn's write.
+ * Probabilities come out as a matrix, or as a map from label to probability for each row.
  */
 final class MatrixRowRunner implements RowRunner {
 
@@ -28,7 +28,8 @@ final class MatrixRowRunner implements RowRunner {
      * @param columns columns of its only input
      * @param output  index of the output with the probabilities
      * @param keys    index of the output with the labels of a map
-     * @param labels  labels in the order in which probabilities are given; other words for a map's labels stand in their order
+     * @param labels  labels in the order in which probabilities are returned; if they differ from a map's labels, they
+     *     are matched by position
      */
     MatrixRowRunner(TensorRunner tensors, int columns, int output, OptionalInt keys, List<String> labels) {
         this.tensors = tensors;
@@ -74,7 +75,7 @@ final class MatrixRowRunner implements RowRunner {
         return IntStream.range(0, labels.size()).toArray();
     }
 
-    /** By name where the names are those of the map, else one after the other. */
+    /** Returns the order by name if the map has all labels, otherwise by position. */
     private int[] order(List<String> words) {
         Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < words.size(); i++) {

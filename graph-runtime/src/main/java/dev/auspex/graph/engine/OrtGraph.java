@@ -31,15 +31,18 @@ final class OrtGraph implements Graph {
     private final List<TensorSpec> inputs;
     private final List<OutputReader> readers;
     private final List<TensorSpec> outputs;
-    /** Runs share it, closing has it alone: a session that is freed while it runs takes the process with it. */
+    /**
+     * Runs share this lock and {@link #close} takes it exclusively, because freeing a session while it
+     * runs crashes the process.
+     */
     private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
 
     private boolean closed;
 
     /**
-     * @param watch         ends runs that take too long; null where every run ends by itself
-     * @param loops         whether it has graphs within it
-     * @param largestOutput most bytes of all that one run gives
+     * @param watch         ends runs that take too long; null if every run ends by itself
+     * @param loops         whether the graph has subgraphs
+     * @param largestOutput maximum bytes of all outputs of one run
      */
     OrtGraph(
             OrtEnvironment environment,
@@ -80,7 +83,7 @@ final class OrtGraph implements Graph {
         return OptionalInt.empty();
     }
 
-    /** Numbers are given to the engine where they lie, and kept between runs. */
+    /** Returns a runner whose number buffers the engine reads in place and that are kept between runs. */
     @Override
     public RowRunner rows(List<String> numbers, List<String> categories, String output, int mostRows) {
         return new OrtRowRunner(this, environment, numbers, categories, output, mostRows);
@@ -93,7 +96,7 @@ final class OrtGraph implements Graph {
 
     @Override
     public boolean joinable() {
-        // Made-up rows cannot show what a loop does with others.
+        // Made-up rows cannot show what a loop does with other rows.
         boolean byRow = !loops
                 && !inputs.isEmpty()
                 && inputs.stream().allMatch(OrtGraph::openRows)
@@ -114,7 +117,7 @@ final class OrtGraph implements Graph {
                 && spec.shape().getFirst() == -1;
     }
 
-    /** Whether a dimension other than the first has the name. */
+    /** Returns whether a dimension other than the first has the name. */
     private static boolean again(TensorSpec spec, String name) {
         return spec.symbols().lastIndexOf(name) > 0;
     }
@@ -161,12 +164,12 @@ final class OrtGraph implements Graph {
         }
     }
 
-    /** Says what outputs may take in all; each run begins anew. */
+    /** Returns the room for the outputs of one run. */
     OutputRoom room() {
         return new OutputRoom(largestOutput);
     }
 
-    /** One run in {@link #using}; where there is a watch, it is ended shortly after the deadline. */
+    /** Executes one run within {@link #using}. If there is a watch, it ends the run shortly after the deadline. */
     OrtSession.Result run(OrtSession open, Map<String, OnnxTensor> given, Set<String> asked, Deadline until)
             throws OrtException, RunEndedException {
         return watch == null ? open.run(given, asked) : watch.run(open, given, asked, until);
@@ -181,7 +184,7 @@ final class OrtGraph implements Graph {
         return List.copyOf(specs);
     }
 
-    /** Something done with the open session. */
+    /** An operation on the open session. */
     @FunctionalInterface
     interface Use<T> {
         T of(OrtSession session) throws OrtException, GraphException;

@@ -17,8 +17,8 @@ import ai.onnxruntime.OrtSession;
 import dev.auspex.contracts.http.Deadline;
 
 /**
- * Rows as one input of shape [N, 1] for each feature. Numbers lie in direct buffers that the engine reads in place: the
- * tensors over them are made once for each batch size and kept, so that a run creates only its strings anew.
+ * Runs rows with one input of shape [N, 1] for each feature. Numbers are in direct buffers that the engine reads in
+ * place. The tensors over them are created once for each batch size and kept, so a run only creates its string tensors.
  */
 final class OrtRowRunner implements RowRunner {
 

@@ -21,13 +21,16 @@ import io.netty.buffer.PooledByteBufAllocator;
 import dev.auspex.contracts.http.Deadline;
 
 /**
- * Tensors of any type and shape. Values are copied once, from the request into a direct and aligned buffer that the engine
- * reads in place; where all dimensions but the first are fixed, the tensor over that buffer is made once for each number of
- * rows and kept.
+ * Runs tensors of any type and shape. Values are copied once, from the request into a direct and aligned buffer that
+ * the engine reads in place. If all dimensions but the first are fixed, the tensor over that buffer is created once for
+ * each number of rows and kept.
  */
 final class OrtTensorRunner implements TensorRunner {
 
-    /** Largest buffer of an input that is kept between runs; larger ones come from Netty's pool and go back. */
+    /**
+     * Largest input buffer in bytes that is kept between runs. Larger ones come from Netty's
+     * pool and are returned to it.
+     */
     private static final int KEPT_BYTES = 1 << 20;
 
     private final OrtGraph graph;
@@ -229,7 +232,7 @@ final class OrtTensorRunner implements TensorRunner {
         };
     }
 
-    /** One input with its buffer. */
+    /** One input and its buffer. */
     private final class Slot {
 
         private final TensorSpec spec;

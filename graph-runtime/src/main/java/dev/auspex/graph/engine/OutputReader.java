@@ -19,10 +19,10 @@ import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
 
 /**
- * How one output of a graph becomes a tensor. The protocol knows tensors only, while ONNX also has maps and sequences: a map
- * from label to probability for each row, as scikit-learn's exporter writes it, becomes a tensor of shape [rows, labels] with
- * the name of the output, and a second one of shape [labels] with the suffix {@code .labels}; a sequence of tensors of one
- * shape becomes a tensor with one more dimension.
+ * Converts one output of a graph to a tensor. The protocol has only tensors, while ONNX also has maps and sequences. A
+ * map from label to probability for each row, as scikit-learn's exporter writes it, becomes a tensor of shape
+ * [rows, labels] with the name of the output, and a second one of shape [labels] with the suffix {@code .labels}. A
+ * sequence of tensors of the same shape becomes a tensor with one more dimension.
  */
 final class OutputReader {
 
@@ -70,7 +70,7 @@ final class OutputReader {
         return new TensorSpec(name, type, List.of(shape), List.of(symbols));
     }
 
-    /** Name of the graph's own output that is read. */
+    /** Returns the name of the graph's own output that is read. */
     String source() {
         return source;
     }
@@ -79,7 +79,7 @@ final class OutputReader {
         return spec;
     }
 
-    /** Whether the output has one row for each row of the inputs, as far as its declaration tells. */
+    /** Returns whether the output has one row for each row of the inputs, according to its declaration. */
     boolean byRow() {
         return switch (kind) {
             case TENSOR -> !spec.shape().isEmpty() && spec.shape().getFirst() == -1;
@@ -88,7 +88,7 @@ final class OutputReader {
         };
     }
 
-    /** Whether it is the same for all rows. */
+    /** Returns whether the output is the same for all rows. */
     boolean shared() {
         return kind == Kind.MAP_KEYS;
     }
@@ -96,7 +96,7 @@ final class OutputReader {
     /**
      * Copies a value out of the engine.
      *
-     * @throws OutputTooLargeException where it does not fit into the room, before it is copied
+     * @throws OutputTooLargeException if it does not fit into the room; thrown before it is copied
      */
     Values read(OnnxValue value, OutputRoom room) throws OrtException, GraphException {
         return switch (kind) {
@@ -118,7 +118,7 @@ final class OutputReader {
         return Values.of(type, info.getShape(), tensor.getByteBuffer());
     }
 
-    /** One map for each row; a bare map is one row. */
+    /** Returns one map for each row. A bare map is one row. */
     private List<Map<?, ?>> rows(OnnxValue value, OutputRoom room) throws OrtException, GraphException {
         if (value instanceof OnnxMap map) {
             return List.of(map(map, room));
@@ -132,7 +132,7 @@ final class OutputReader {
         return rows;
     }
 
-    /** Keys are strings or numbers, which cost as much once they are objects. */
+    /** Charges each entry like a string, because a numeric key costs as much once it is an object. */
     private Map<?, ?> map(OnnxMap map, OutputRoom room) throws OrtException, GraphException {
         room.take(source, ElementType.BYTES, map.size());
         return map.getValue();
@@ -217,7 +217,7 @@ final class OutputReader {
         return Values.of(first.type(), shape, bytes.flip());
     }
 
-    /** The engine gives strings as nested arrays, or bare for a scalar. */
+    /** Flattens the engine's strings, which are nested arrays, or a bare string for a scalar. */
     private static String[] texts(Object value) {
         List<String> flat = new ArrayList<>();
         flatten(value, flat);
@@ -241,7 +241,7 @@ final class OutputReader {
         MAP_VALUES,
         MAP_KEYS,
         SEQUENCE,
-        /** What cannot be served. */
+        /** An output that cannot be served. */
         NONE
     }
 }

@@ -1,9 +1,9 @@
 package dev.auspex.graph.engine;
 
-/** What the outputs of one run may take before they are copied out of the engine. One thread uses it. */
+/** Limits the size of the outputs of one run before they are copied out of the engine. Not thread-safe. */
 final class OutputRoom {
 
-    /** What a string costs beside its characters. */
+    /** Bytes that a string costs in addition to its characters. */
     private static final int STRING = 48;
 
     private final long most;
@@ -17,12 +17,12 @@ final class OutputRoom {
     /**
      * Takes room for a tensor.
      *
-     * @param elements how many it has
-     * @throws OutputTooLargeException where not as much is left
+     * @param elements number of its elements
+     * @throws OutputTooLargeException if there is not enough room left
      */
     void take(String output, ElementType type, long elements) throws OutputTooLargeException {
         int size = type == ElementType.BYTES ? STRING : Math.max(1, type.size());
-        // Divided and not multiplied, for a shape may name more elements than a long counts bytes.
+        // Division instead of multiplication, because the product could overflow a long.
         if (elements < 0 || elements > left / size) {
             throw new OutputTooLargeException(output, most);
         }

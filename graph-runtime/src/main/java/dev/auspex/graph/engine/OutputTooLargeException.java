@@ -1,6 +1,6 @@
 package dev.auspex.graph.engine;
 
-/** A run gave more than may be copied out of the engine. */
+/** Thrown when the outputs of a run are larger than may be copied out of the engine. */
 public final class OutputTooLargeException extends GraphException {
 
     private static final long serialVersionUID = 1L;
@@ -8,19 +8,19 @@ public final class OutputTooLargeException extends GraphException {
     private final String output;
     private final long most;
 
-    /** @param most bytes that all outputs of a run may have */
+    /** @param most maximum bytes of all outputs of a run */
     public OutputTooLargeException(String output, long most) {
         super("output " + output + " is too large: the outputs of one run may have " + most + " bytes in all");
         this.output = output;
         this.most = most;
     }
 
-    /** Name of the output. */
+    /** Returns the name of the output. */
     public String output() {
         return output;
     }
 
-    /** Bytes that all outputs of a run may have. */
+    /** Returns the maximum bytes of all outputs of a run. */
     public long most() {
         return most;
     }

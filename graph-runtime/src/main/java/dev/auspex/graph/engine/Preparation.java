@@ -5,34 +5,40 @@ import java.util.List;
 import dev.auspex.contracts.model.FeatureType;
 
 /**
- * From what callers have, a text or an image, to the inputs of a graph that takes numbers only. A version with one has a single
- * feature. Any number of threads may use it.
+ * Converts what callers send, a text or an image, to the inputs of a graph that takes only numbers. A version with a
+ * preparation has a single feature. Thread-safe.
  */
 public interface Preparation extends AutoCloseable {
 
-    /** What the only feature is: a text or an image. */
+    /** Returns the type of the only feature: text or image. */
     FeatureType type();
 
-    /** What callers give: strings of shape [-1, 1], or images as raw bytes. */
+    /** Returns what callers send: strings of shape [-1, 1], or images as raw bytes. */
     TensorSpec given();
 
     /**
      * Prepares one value.
      *
-     * @param memory asked for everything large before it is allocated; what it throws goes through to the caller
-     * @throws PreparationException where the value cannot be used
+     * @param memory charged before any large allocation; its exceptions propagate to the caller
+     * @throws PreparationException if the value cannot be used
      */
     Prepared prepare(String value, PreparationMemory memory) throws PreparationException;
 
-    /** Prepares a value that nobody sent; see {@link #prepare(String, PreparationMemory)}. */
+    /** Prepares a value that no caller sent; see {@link #prepare(String, PreparationMemory)}. */
     default Prepared prepare(String value) throws PreparationException {
         return prepare(value, PreparationMemory.UNBOUNDED);
     }
 
-    /** For each of {@link Graph#inputs()}, what fills the room behind a row that is shorter than its companions. */
+    /**
+     * Returns the padding value for each of {@link Graph#inputs()}, which fills up a row that is shorter than
+     * the others of its batch.
+     */
     long[] padding();
 
-    /** Values that show whether rows answer alone as they do in company; two of them, of different size where sizes differ. */
+    /**
+     * Returns values that show whether rows get the same answers alone and together, of different
+     * sizes if sizes can differ.
+     */
     List<String> samples();
 
     @Override
@@ -42,12 +48,12 @@ public interface Preparation extends AutoCloseable {
      * A value as the graph takes it.
      *
      * @param inputs  values for each of {@link Graph#inputs()}, of one row
-     * @param notices what is unusual about it but not wrong
+     * @param notices what is unusual about the value but not wrong
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier on the hot path, never compared
     record Prepared(Values[] inputs, List<Notice> notices) {
 
-        /** What is held of it until the graph has run. */
+        /** Returns the bytes that it holds until the graph has run. */
         public long bytes() {
             long bytes = 0;
             for (Values input : inputs) {
@@ -58,10 +64,10 @@ public interface Preparation extends AutoCloseable {
     }
 
     /**
-     * Something that a caller should know.
+     * Something that the caller should know.
      *
-     * @param code    short word for programs
-     * @param message for people
+     * @param code    short code for programs
+     * @param message text for people
      */
     record Notice(String code, String message) {}
 }

@@ -1,12 +1,12 @@
 package dev.auspex.graph.engine;
 
-/** Memory for what preparing makes of a value, asked for before it is allocated. */
+/** Accounts for the memory that preparing a value needs, before it is allocated. */
 @FunctionalInterface
 public interface PreparationMemory {
 
-    /** For values that nobody sends: samples and examples. */
+    /** For values that no caller sends: samples and examples. */
     PreparationMemory UNBOUNDED = bytes -> {};
 
-    /** Takes bytes, or throws an unchecked exception of whoever keeps count where there is no room for them. */
+    /** Charges bytes. If there is no room for them, throws an unchecked exception of the implementation's choice. */
     void take(long bytes);
 }

@@ -9,15 +9,16 @@ import java.util.List;
 import dev.auspex.contracts.http.Deadline;
 
 /**
- * Finds out whether prepared rows answer alone as they do in company. A graph that quantises its activations takes the scale
- * from the whole batch, padding included: joined strangers would then change each other's answers, and such rows run one by one.
+ * Finds out whether prepared rows get the same answers alone and together. A graph that quantises its activations
+ * takes the scale from the whole batch, including padding. Joined requests would then change each other's answers, so
+ * such rows run one by one.
  */
 public final class PreparedProbe {
 
-    /** Largest difference of a probability that is put down to another order of adding. */
+    /** Largest difference between probabilities that a different order of addition may cause. */
     private static final double TOLERANCE = 1e-3;
 
-    /** Of the whole probe, where a graph has loops. */
+    /** Time limit of the whole probe, for a graph with loops. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private PreparedProbe() {}

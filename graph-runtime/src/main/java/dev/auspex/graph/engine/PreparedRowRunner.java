@@ -7,7 +7,7 @@ import java.util.List;
 
 import dev.auspex.contracts.http.Deadline;
 
-/** Stacks prepared rows to tensors, the shorter ones padded to the longest of the batch. */
+/** Stacks prepared rows to tensors and pads the shorter ones to the longest row of the batch. */
 final class PreparedRowRunner implements RowRunner {
 
     private final TensorRunner tensors;
@@ -15,7 +15,7 @@ final class PreparedRowRunner implements RowRunner {
     private final int output;
 
     PreparedRowRunner(Graph graph, long[] padding, String output) {
-        // Padded lengths differ from run to run: nothing prepared is worth keeping.
+        // Padded lengths differ from run to run, so no prepared tensor is worth keeping.
         this.tensors = graph.tensors(0);
         this.padding = padding.clone();
         this.output = graph.place(output);
@@ -47,7 +47,7 @@ final class PreparedRowRunner implements RowRunner {
         return split;
     }
 
-    /** Rows of shape [1, ...] as one tensor; only a second dimension may differ between them. */
+    /** Stacks rows of shape [1, ...] to one tensor. Only the second dimension may differ between them. */
     private static Values stacked(List<Values> rows, long filling) {
         if (rows.size() == 1) {
             return rows.getFirst();

@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 import dev.auspex.contracts.http.Deadline;
 
 /**
- * Ends runs of graphs with loops: how long those take is up to their inputs, and a worker that computed on past the deadline would be
- * lost to everybody. The engine looks between two operators whether it shall go on.
+ * Ends runs of graphs with loops. How long those take depends on their inputs, and a worker that kept computing past
+ * the deadline would be lost to every caller. The engine checks between two operators whether it should stop.
  */
 final class RunWatch {
 
@@ -39,7 +39,7 @@ final class RunWatch {
         clock.setRemoveOnCancelPolicy(true);
     }
 
-    /** Runs once, at most until shortly after the deadline. */
+    /** Executes one run, at most until shortly after the deadline. */
     OrtSession.Result run(OrtSession session, Map<String, OnnxTensor> inputs, Set<String> outputs, Deadline until)
             throws OrtException, RunEndedException {
         try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
@@ -57,7 +57,7 @@ final class RunWatch {
         }
     }
 
-    /** 0 where the system does not tell. */
+    /** Returns the resident memory of the process in bytes, or 0 if the system does not report it. */
     private static long residentBytes() {
         try {
             return Files.exists(MEMORY)
@@ -69,7 +69,7 @@ final class RunWatch {
         }
     }
 
-    /** One run; its options are freed when it is over, and must not be touched any more then. */
+    /** One run. Its options are freed when it is over and must not be used after that. */
     private final class Watched implements Runnable {
 
         private final OrtSession.RunOptions options;
@@ -93,7 +93,7 @@ final class RunWatch {
             try {
                 large = !late && grown() > mostMemory;
             } catch (RuntimeException e) {
-                // The clock would look no more after an exception, and the deadline has to hold.
+                // After an exception the scheduler would not run this check again, and the deadline must hold.
                 LOG.warnf("resident memory cannot be read cause=%s", e);
             }
             if (late || large) {
@@ -105,7 +105,10 @@ final class RunWatch {
             }
         }
 
-        /** Of the whole process since the first look: what else runs counts as well, so the limit is no small one. */
+        /**
+         * Returns how much the whole process has grown since the first check. Other work counts as well, so the
+         * limit must not be small.
+         */
         private long grown() {
             long now = residentBytes();
             before = before < 0 ? now : before;

@@ -4,17 +4,17 @@ package dev.auspex.graph.engine;
  * One request for tensors.
  *
  * @param inputs  values for each of {@link Graph#inputs()}, in their order
- * @param outputs which of {@link Graph#outputs()} are asked for, by index
+ * @param outputs indices of the requested {@link Graph#outputs()}
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier on the hot path, never compared
 public record TensorCall(Values[] inputs, int[] outputs) {
 
-    /** Rows that it asks about: the first dimension of its inputs, as far as they have one. */
+    /** Returns the number of rows: the first dimension of its first input, or 1 if there is none. */
     public int rows() {
         return inputs.length == 0 ? 1 : inputs[0].rows();
     }
 
-    /** Whether its inputs have equally many rows. */
+    /** Returns whether all its inputs have the same number of rows. */
     public boolean even() {
         int rows = rows();
         for (Values input : inputs) {
@@ -25,7 +25,7 @@ public record TensorCall(Values[] inputs, int[] outputs) {
         return true;
     }
 
-    /** Whether both, being {@link #even()}, can be one run: all their dimensions but the first are equal. */
+    /** Returns whether two {@link #even()} calls can share one run: all their dimensions but the first are equal. */
     public boolean joins(TensorCall other) {
         for (int i = 0; i < inputs.length; i++) {
             long[] mine = inputs[i].shape();

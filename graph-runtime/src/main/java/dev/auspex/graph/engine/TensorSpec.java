@@ -10,9 +10,9 @@ import ai.onnxruntime.TensorInfo;
  *
  * @param name    name in the graph
  * @param type    type of its elements
- * @param shape   sizes of its dimensions; -1 where any size goes
- * @param symbols names of the dimensions, empty where a dimension has none; equal names mean equal sizes
- * @param raw     whether its strings are bytes of any kind, one in each character, and no text
+ * @param shape   sizes of its dimensions; -1 for any size
+ * @param symbols names of the dimensions, empty if a dimension has none; equal names mean equal sizes
+ * @param raw     whether its strings are arbitrary bytes, one in each character, instead of text
  */
 public record TensorSpec(String name, ElementType type, List<Long> shape, List<String> symbols, boolean raw) {
 

@@ -7,7 +7,9 @@ import java.util.stream.IntStream;
 
 import dev.auspex.contracts.http.Deadline;
 
-/** Runs a graph of which nothing is known but its inputs: on zeros and empty strings, one of each dimension that may have any size. */
+/**
+ * Runs a graph of which only the inputs are known, on zeros and empty strings. Dimensions of any size get the size 1.
+ */
 public final class TrialRun {
 
     private static final long MOST_ELEMENTS = 64L << 20;
@@ -15,10 +17,11 @@ public final class TrialRun {
     private TrialRun() {}
 
     /**
-     * Runs it once.
+     * Executes one run.
      *
-     * @param until after this a run of a graph with loops is ended
-     * @throws GraphException where the graph refuses such inputs, which a good graph may do, or has inputs that cannot be made up
+     * @param until deadline, after which a run of a graph with loops is ended
+     * @throws GraphException if the graph refuses such inputs, which a good graph may do, or has inputs
+     *     that cannot be made up
      */
     public static void run(Graph graph, Deadline until) throws GraphException {
         Values[] inputs = new Values[graph.inputs().size()];

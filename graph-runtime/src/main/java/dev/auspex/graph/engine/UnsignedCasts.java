@@ -11,8 +11,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
 /**
- * Tensors of 16, 32 and 64 bit unsigned numbers. The engine's Java API reads them but cannot make them, so a graph of one Cast
- * node makes them from the signed numbers with the same bits: the ONNX operator keeps the bits where only the sign differs.
+ * Creates tensors of unsigned numbers of 16, 32 and 64 bits. The engine's Java API can read them but not create them,
+ * so a graph with one Cast node creates them from the signed numbers with the same bits. The ONNX operator keeps the
+ * bits if only the sign differs.
  */
 final class UnsignedCasts {
 
@@ -31,8 +32,10 @@ final class UnsignedCasts {
     }
 
     /**
+     * Casts a tensor to an unsigned type.
+     *
      * @param signed tensor of the signed type of the same size
-     * @return holds the unsigned tensor; the caller closes it after the run
+     * @return the result that holds the unsigned tensor; the caller closes it after the run
      */
     OrtSession.Result cast(OnnxTensor signed, ElementType to) throws OrtException {
         return session(to).run(Map.of("x", signed));
@@ -61,7 +64,7 @@ final class UnsignedCasts {
         };
     }
 
-    /** onnx.proto: IR version 8, operator set 13, tensors of any rank. */
+    /** Builds a graph according to onnx.proto: IR version 8, operator set 13, tensors of any rank. */
     private static byte[] graph(int from, int to) {
         byte[] attribute =
                 new Message().text(1, "to").number(3, to).number(20, 2).done();
@@ -92,7 +95,7 @@ final class UnsignedCasts {
                 .done();
     }
 
-    /** A protobuf message; all of its numbers here are small. */
+    /** A protobuf message. All numbers in it are small. */
     private static final class Message {
 
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -6,12 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Values of one tensor as they travel: in row-major order, elements of a fixed size as little-endian bytes, strings as strings.
+ * The values of one tensor as they are sent: in row-major order, elements of a fixed size as little-endian
+ * bytes, strings as strings.
  *
- * @param type  type of the elements; one that is {@link ElementType#supported()}
+ * @param type  type of the elements; must be {@link ElementType#supported()}
  * @param shape sizes of the dimensions; empty for a single value
- * @param bytes the elements from position to limit, or null where they are strings; not copied
- * @param texts the elements where they are strings, else null; not copied
+ * @param bytes the elements from position to limit, or null if they are strings; not copied
+ * @param texts the elements if they are strings, otherwise null; not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier on the hot path, never compared
 public record Values(ElementType type, long[] shape, ByteBuffer bytes, String[] texts) {
@@ -24,17 +25,17 @@ public record Values(ElementType type, long[] shape, ByteBuffer bytes, String[] 
         return new Values(ElementType.BYTES, shape, null, texts);
     }
 
-    /** Number of elements. */
+    /** Returns the number of elements. */
     public int count() {
         return texts == null ? bytes.remaining() / type.size() : texts.length;
     }
 
-    /** Size of the first dimension; 1 for a single value. */
+    /** Returns the size of the first dimension, or 1 for a single value. */
     public int rows() {
         return shape.length == 0 ? 1 : Math.toIntExact(shape[0]);
     }
 
-    /** One element of a floating type. */
+    /** Returns one element of a floating-point type. */
     public double number(int index) {
         int at = bytes.position() + index * type.size();
         return switch (type) {
@@ -47,9 +48,9 @@ public record Values(ElementType type, long[] shape, ByteBuffer bytes, String[] 
     }
 
     /**
-     * Parts one behind the other, along the first dimension.
+     * Concatenates parts along the first dimension.
      *
-     * @throws GraphException where their other dimensions differ
+     * @throws GraphException if their other dimensions differ, or they have none
      */
     public static Values joined(List<Values> parts) throws GraphException {
         Values first = parts.getFirst();
@@ -77,7 +78,7 @@ public record Values(ElementType type, long[] shape, ByteBuffer bytes, String[] 
         return of(first.type, shape, bytes.flip());
     }
 
-    /** Some rows of it, without copying bytes. */
+    /** Returns some of its rows, without copying bytes. */
     Values slice(int firstRow, int rows) {
         int all = rows();
         long[] part = shape.clone();

@@ -7,22 +7,26 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** Content of a file that may be wanted again, without being kept meanwhile. */
+/** The content of a file that can be read again, without being kept in memory in between. */
 @FunctionalInterface
 public interface Content {
 
-    /** @throws IOException where it cannot be read any more, or has changed */
+    /**
+     * Reads the content.
+     *
+     * @throws IOException if the file can no longer be read, or has changed
+     */
     byte[] read() throws IOException;
 
-    /** Bytes that are kept. */
+    /** Returns content that is kept in memory. */
     static Content of(byte[] bytes) {
         return () -> bytes;
     }
 
     /**
-     * A file.
+     * Returns the content of a file.
      *
-     * @param known what it held when it was checked; each later reading has to give the same
+     * @param known the content when it was checked; each later read must return the same
      */
     static Content of(Path file, byte[] known) {
         byte[] digest = sha256(known);

@@ -8,7 +8,7 @@ import dev.auspex.graph.engine.Preparation;
 import dev.auspex.graph.image.ImageSettings;
 import dev.auspex.graph.text.TextSettings;
 
-/** Where graphs are opened: in this process, or in a worker of the tenant that they belong to. */
+/** Where graphs are opened: in this process, or in a worker of the tenant that owns them. */
 public interface GraphHost {
 
     /**
@@ -16,22 +16,22 @@ public interface GraphHost {
      *
      * @param name    model and version, for messages
      * @param content its ONNX file; a host that loses the graph reads it again
-     * @throws GraphException where it is no graph that the engine can run, or the file cannot be read
+     * @throws GraphException if it is not a graph that the engine can run, or the file cannot be read
      */
     Graph open(String name, Content content) throws GraphException;
 
     /**
-     * Prepares texts for a graph of this host.
+     * Creates the preparation of texts for a graph of this host.
      *
-     * @param tokenizer its file
-     * @throws IOException where the tokenizer is none, or the graph takes other inputs than tokens
+     * @param tokenizer content of the tokenizer's file
+     * @throws IOException if the file is not a tokenizer, or the graph has inputs other than tokens
      */
     Preparation texts(TextSettings settings, Graph graph, Content tokenizer) throws IOException;
 
     /**
-     * Prepares images for a graph of this host.
+     * Creates the preparation of images for a graph of this host.
      *
-     * @throws IOException where the graph takes something else
+     * @throws IOException if the graph does not accept such images
      */
     Preparation images(ImageSettings settings, Graph graph) throws IOException;
 }

@@ -1,6 +1,9 @@
 package dev.auspex.graph.image;
 
-/** Bits of JPEG's compressed data. Behind its end, or before a marker, there are zeros, as damaged files have been read ever since. */
+/**
+ * Reads bits of JPEG's compressed data. Past the end of the data, or at a marker, it returns zeros, because decoders
+ * have always read damaged files that way.
+ */
 final class BitReader {
 
     private final byte[] file;
@@ -22,7 +25,7 @@ final class BitReader {
         return bits >> held & 1;
     }
 
-    /** A number of so many bits. */
+    /** Reads a number of this many bits. */
     int number(int count) throws ImageException {
         int number = 0;
         for (int i = 0; i < count; i++) {
@@ -31,7 +34,7 @@ final class BitReader {
         return number;
     }
 
-    /** A number with its sign in JPEG's form. */
+    /** Reads a signed number in JPEG's encoding. */
     int signed(int count) throws ImageException {
         if (count == 0) {
             return 0;
@@ -44,7 +47,7 @@ final class BitReader {
         held = 8;
         if (at >= file.length || file[at] == (byte) 0xFF && (at + 1 >= file.length || file[at + 1] != 0)) {
             bits = 0;
-            // A little may be missing; an image of which nothing is there is none.
+            // A few missing bits are tolerated, but not a file without image data.
             if (++padded > 64) {
                 throw new ImageException("the file ends before its image does");
             }
@@ -54,7 +57,7 @@ final class BitReader {
         at += bits == 0xFF ? 2 : 1;
     }
 
-    /** Goes to what stands behind the next marker for a restart; stays where there is none. */
+    /** Skips the next restart marker. Does nothing if there is none. */
     void restart() {
         held = 0;
         if (at + 1 < file.length && file[at] == (byte) 0xFF && (file[at + 1] & 0xF8) == 0xD0) {
@@ -63,7 +66,7 @@ final class BitReader {
         }
     }
 
-    /** Where the next marker may stand. */
+    /** Returns the position where the next marker may be. */
     int position() {
         return at;
     }

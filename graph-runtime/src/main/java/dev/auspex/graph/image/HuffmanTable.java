@@ -1,6 +1,6 @@
 package dev.auspex.graph.image;
 
-/** A table of JPEG's codes (ISO/IEC 10918-1, annexes C and F). */
+/** A table of JPEG's Huffman codes (ISO/IEC 10918-1, annexes C and F). */
 final class HuffmanTable {
 
     private static final int LONGEST = 16;
@@ -11,7 +11,7 @@ final class HuffmanTable {
 
     /**
      * @param counts number of codes of each length, from 1 to 16
-     * @param values what they stand for
+     * @param values the values that the codes stand for
      */
     HuffmanTable(int[] counts, byte[] values) throws ImageException {
         this.values = values;
@@ -29,7 +29,7 @@ final class HuffmanTable {
         }
     }
 
-    /** The next value. */
+    /** Reads the next value. */
     int next(BitReader bits) throws ImageException {
         int code = 0;
         for (int length = 1; length <= LONGEST; length++) {

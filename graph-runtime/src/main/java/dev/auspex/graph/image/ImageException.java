@@ -1,6 +1,6 @@
 package dev.auspex.graph.image;
 
-/** A file is no image that is taken; the message is for its sender. */
+/** Thrown when a file is not an accepted image. The message is for the sender of the file. */
 final class ImageException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -3,30 +3,36 @@ package dev.auspex.graph.image;
 import java.nio.ByteBuffer;
 
 /**
- * A PNG or JPEG file. Decoders of our own: the JDK's need AWT, whose libraries a native executable does not have. What a file
- * says of its size is held against the limit before anything is decoded.
+ * A PNG or JPEG file. The decoders are our own, because the JDK's decoders need AWT, whose libraries a native
+ * executable does not have. The size in a file's header is checked against the limit before anything is decoded.
  */
 final class ImageFile {
 
-    /** Most pixels of an image: what is larger is to be scaled down by its sender. */
+    /** Maximum number of pixels of an image. The sender must scale down a larger one. */
     static final long MOST_PIXELS = 4L << 20;
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
     private ImageFile() {}
 
-    /** Whether bytes begin as such a file does. */
+    /** Returns whether these bytes begin like a PNG or JPEG file. */
     static boolean isImage(byte[] file) {
         return isPng(file) || isJpeg(file);
     }
 
-    /** Hears what a file's header says of its image, before anything is allocated for it, and may end the decoding. */
+    /**
+     * Receives the size from a file's header before any memory is allocated for the image, and may abort the decoding.
+     */
     @FunctionalInterface
     interface Announcement {
 
         Announcement NONE = (width, height, decoding) -> {};
 
-        /** @param decoding bytes of memory that decoding takes, the decoded image among them */
+        /**
+         * Announces an image.
+         *
+         * @param decoding bytes of memory that decoding needs, including the decoded image
+         */
         void of(int width, int height, long decoding);
     }
 
@@ -48,7 +54,7 @@ final class ImageFile {
         throw new ImageException("the file is neither PNG nor JPEG");
     }
 
-    /** Holds the size that a header tells against the limit. */
+    /** Checks the size in a header against the limit. */
     static void check(long width, long height) throws ImageException {
         if (width < 1 || height < 1) {
             throw new ImageException("the image has no pixels");

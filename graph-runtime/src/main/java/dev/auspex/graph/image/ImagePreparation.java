@@ -15,10 +15,12 @@ import dev.auspex.graph.engine.PreparationMemory;
 import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 
-/** Images, as raw bytes or in base64, for a graph with one FP32 input of the size that the package declares. */
+/**
+ * Prepares images, as raw bytes or in Base64, for a graph with one FP32 input of the size that the package declares.
+ */
 public final class ImagePreparation implements Preparation {
 
-    /** Most bytes of one file. */
+    /** Maximum size of one file in bytes. */
     public static final int MOST_BYTES = 4 << 20;
 
     private final ImageSettings settings;
@@ -27,7 +29,7 @@ public final class ImagePreparation implements Preparation {
 
     /**
      * @param inputs inputs of the graph
-     * @throws IOException where the graph takes something else
+     * @throws IOException if the graph does not have exactly one such input
      */
     public ImagePreparation(ImageSettings settings, List<TensorSpec> inputs) throws IOException {
         this.settings = settings;
@@ -80,13 +82,13 @@ public final class ImagePreparation implements Preparation {
         }
     }
 
-    /** Bytes of memory that a decoded image takes, and what becomes of it until the tensor is there. */
+    /** Returns the bytes of memory that a decoded image and the results made from it need, up to the tensor. */
     private long scaling(int width, int height) {
         long pixels = (long) Pixels.CHANNELS * width * height;
         return pixels + Scaling.bytes(settings.width(), settings.height(), width, height) + settings.tensorBytes();
     }
 
-    /** Raw bytes begin as an image does; everything else must be base64. */
+    /** Returns the bytes of the file. Raw bytes begin like an image; everything else must be Base64. */
     private byte[] bytes(String value) throws PreparationException {
         byte[] raw = value.getBytes(StandardCharsets.ISO_8859_1);
         if (ImageFile.isImage(raw)) {
@@ -122,7 +124,7 @@ public final class ImagePreparation implements Preparation {
     private float value(Pixels pixels, int index, int channel) {
         int x = index % pixels.width();
         int y = index / pixels.width();
-        // ITU-R BT.601, as JPEG itself has it.
+        // ITU-R BT.601, which JPEG itself uses.
         double value = settings.channels() == 1
                 ? 0.299 * pixels.get(x, y, 0) + 0.587 * pixels.get(x, y, 1) + 0.114 * pixels.get(x, y, 2)
                 : pixels.get(x, y, channel);
@@ -135,7 +137,7 @@ public final class ImagePreparation implements Preparation {
         return new long[] {0};
     }
 
-    /** Plain areas of different brightness. */
+    /** Returns plain areas of different brightness. */
     @Override
     public List<String> samples() {
         return List.of(PlainPng.of(0), PlainPng.of(96), PlainPng.of(255));
@@ -143,6 +145,6 @@ public final class ImagePreparation implements Preparation {
 
     @Override
     public void close() {
-        // It holds nothing.
+        // There is nothing to free.
     }
 }

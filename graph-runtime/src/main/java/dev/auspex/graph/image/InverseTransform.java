@@ -9,7 +9,7 @@ final class InverseTransform {
     private final float[] basis = new float[SIZE * SIZE];
     private final float[] half = new float[SIZE * SIZE];
 
-    /** @param quantisation what each coefficient is multiplied by, in rows */
+    /** @param quantisation factor of each coefficient, row by row */
     InverseTransform(int[] quantisation) {
         this.quantisation = quantisation;
         for (int frequency = 0; frequency < SIZE; frequency++) {

@@ -9,11 +9,11 @@ final class JpegComponent {
     final int horizontal;
     final int vertical;
     final int quantisation;
-    /** Blocks that the component itself has in a row and a column; an interleaved scan has some more. */
+    /** Blocks in a row and in a column of the component itself. An interleaved scan has a few more. */
     int columns;
 
     int rows;
-    /** Blocks in a row of the memory. */
+    /** Blocks in a row of {@code coefficients}. */
     int stride;
 
     short[] coefficients;

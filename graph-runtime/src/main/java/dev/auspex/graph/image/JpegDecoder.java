@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * JPEG (ISO/IEC 10918-1): baseline, extended and progressive with Huffman codes, 8 bits, grey or three components. Not taken are
- * arithmetic codes, lossless and hierarchical files, 12 bits and CMYK. Reduced components are spread without smoothing.
+ * Decodes JPEG (ISO/IEC 10918-1): baseline, extended and progressive with Huffman codes, 8 bits, grey or three
+ * components. Arithmetic codes, lossless and hierarchical files, 12 bits and CMYK are not supported. Subsampled
+ * components are upsampled without smoothing.
  */
 final class JpegDecoder {
 
@@ -20,7 +21,7 @@ final class JpegDecoder {
     private static final int DRI = 0xDD;
     private static final int ADOBE = 0xEE;
 
-    /** Usual are ten; each may cost as much as the whole image. */
+    /** Ten are usual. Each scan may cost as much as the whole image. */
     private static final int MOST_SCANS = 48;
 
     private static final int[] ZIGZAG = {
@@ -76,7 +77,7 @@ final class JpegDecoder {
         return pixels();
     }
 
-    /** The next marker; where a file ends without its last one, what is there counts. */
+    /** Returns the next marker. If a file ends without its last marker, the data read so far counts. */
     private int marker() throws ImageException {
         while (true) {
             while (at < file.length && file[at] != (byte) 0xFF) {
@@ -126,10 +127,10 @@ final class JpegDecoder {
         for (JpegComponent component : components) {
             blocks += (long) wide * component.horizontal * high * component.vertical;
         }
-        // A line of single pixels fills up blocks of 32 by 32.
+        // A single line of pixels fills whole blocks of up to 32 by 32.
         require(blocks * JpegComponent.BLOCK <= 4 * ImageFile.MOST_PIXELS, "the image is too long and thin");
         long samples = blocks * JpegComponent.BLOCK;
-        // First the coefficients and what they become, then that and the pixels.
+        // First the coefficients and the samples made from them, then those samples and the pixels.
         announcement.of(
                 width, height, samples + Math.max(samples * Short.BYTES, (long) Pixels.CHANNELS * width * height));
         for (JpegComponent component : components) {
@@ -181,7 +182,10 @@ final class JpegDecoder {
         }
     }
 
-    /** What one scan tells of its coefficients: the first and last, and how many bits were told before and are left. */
+    /**
+     * The part of the coefficients that one scan contains: the first and the last, and the bit position of the
+     * previous scan and of this one.
+     */
     private record Band(int first, int last, int high, int low) {}
 
     private static final Band ALL_AFTER_FIRST = new Band(1, 63, 0, 0);
@@ -283,7 +287,7 @@ final class JpegDecoder {
         component.coefficients[place] = (short) component.predicted;
     }
 
-    /** Coefficients of a band, told for the first time (annexes F.2.2.2 and G.1.2.2). */
+    /** Decodes the first scan of a band's coefficients (annexes F.2.2.2 and G.1.2.2). */
     private void band(JpegComponent component, int place, Band band, BitReader bits) throws ImageException {
         if (endOfBand > 0) {
             endOfBand--;
@@ -307,7 +311,7 @@ final class JpegDecoder {
         }
     }
 
-    /** One more bit of a band's coefficients (annex G.1.2.3). */
+    /** Decodes one more bit of a band's coefficients (annex G.1.2.3). */
     private void refine(JpegComponent component, int place, Band band, BitReader bits) throws ImageException {
         short[] values = component.coefficients;
         int bit = 1 << band.low;
@@ -384,7 +388,7 @@ final class JpegDecoder {
         return pixels;
     }
 
-    /** JFIF 1.02, page 3. */
+    /** Converts YCbCr to RGB (JFIF 1.02, page 3). */
     private static void fromLuminance(Pixels pixels, int x, int y, int luminance, int blue, int red) {
         pixels.set(
                 x,

@@ -23,7 +23,7 @@ record Pixels(int width, int height, byte[] rgb) {
         rgb[at + 2] = (byte) blue;
     }
 
-    /** One channel of one pixel, 0 to 255. */
+    /** Returns one channel of one pixel, 0 to 255. */
     int get(int x, int y, int channel) {
         return rgb[(y * width + x) * CHANNELS + channel] & 0xFF;
     }

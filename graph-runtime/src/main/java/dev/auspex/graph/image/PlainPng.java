@@ -12,7 +12,7 @@ final class PlainPng {
 
     private PlainPng() {}
 
-    /** The file, one byte in each character. */
+    /** Returns the file with one byte in each character. */
     static String of(int grey) {
         ByteBuffer header = ByteBuffer.allocate(13).putInt(SIZE).putInt(SIZE).put((byte) 8);
         byte[] lines = new byte[SIZE * (SIZE + 1)];

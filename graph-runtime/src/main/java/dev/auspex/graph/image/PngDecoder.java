@@ -8,8 +8,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * PNG (ISO/IEC 15948:2004): all colour types and depths, interlaced or not. What is transparent is laid on white. No more is
- * inflated than the size in the header needs, whatever the compressed data would unpack to.
+ * Decodes PNG (ISO/IEC 15948:2004): all colour types and depths, interlaced or not. Transparent pixels are blended onto
+ * white. It inflates no more than the size in the header needs, however much the compressed data would unpack to.
  */
 final class PngDecoder {
 
@@ -26,7 +26,7 @@ final class PngDecoder {
     private static final int GREY_ALPHA = 4;
     private static final int RGB_ALPHA = 6;
 
-    /** First column and row of each pass of Adam7 and the steps between its pixels. */
+    /** First column and row of each Adam7 pass, and the steps between its pixels. */
     private static final int[][] PASSES = {
         {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
     };
@@ -45,7 +45,7 @@ final class PngDecoder {
     private ByteBuffer transparency;
     private int nextData;
 
-    /** @param file the whole file, on the heap */
+    /** @param file the whole file, in a heap buffer */
     PngDecoder(ByteBuffer file, ImageFile.Announcement announcement) {
         this.file = file;
         this.announcement = announcement;
@@ -239,7 +239,7 @@ final class PngDecoder {
         return alpha == 255 ? value : (value * alpha + 255 * (255 - alpha) + 127) / 255;
     }
 
-    /** Whether these samples are the one colour that is transparent. */
+    /** Returns whether these samples are the one transparent colour. */
     private boolean isKey(int... samples) {
         if (transparency == null || transparency.limit() < samples.length * Short.BYTES) {
             return false;
@@ -252,7 +252,7 @@ final class PngDecoder {
         return true;
     }
 
-    /** A sample as it is stored. */
+    /** Returns a sample as it is stored. */
     private int sample(byte[] line, int index) {
         return switch (depth) {
             case 8 -> line[index] & 0xFF;
@@ -264,7 +264,7 @@ final class PngDecoder {
         };
     }
 
-    /** A sample of 8 or 16 bits, in 8. */
+    /** Returns a sample of 8 or 16 bits, reduced to 8. */
     private int whole(byte[] line, int index) {
         return depth == 16 ? line[2 * index] & 0xFF : line[index] & 0xFF;
     }

@@ -1,6 +1,9 @@
 package dev.auspex.graph.image;
 
-/** Brings an image to another size: each new pixel is the mean of the area that it covers, or lies between its neighbours. */
+/**
+ * Scales an image: each new pixel is the weighted mean of the area that it covers, or an
+ * interpolation between its neighbours.
+ */
 final class Scaling {
 
     private Scaling() {}
@@ -9,7 +12,8 @@ final class Scaling {
         if (from.width() == width && from.height() == height) {
             return from;
         }
-        // The way with the smaller picture in between: a line of millions of pixels must not become an area.
+        // Choose the order with the smaller intermediate image, so that a line of millions of pixels does
+        // not become a large area.
         boolean wideFirst = (long) width * from.height() <= (long) from.width() * height;
         Samples samples = from::get;
         Samples scaled = wideFirst
@@ -27,7 +31,7 @@ final class Scaling {
         return pixels;
     }
 
-    /** Bytes of memory that scaling takes beside the image that it begins with. */
+    /** Returns the bytes of memory that scaling needs in addition to the original image. */
     static long bytes(int width, int height, int fromWidth, int fromHeight) {
         if (fromWidth == width && fromHeight == height) {
             return 0;
@@ -38,7 +42,7 @@ final class Scaling {
         return Pixels.CHANNELS * (Float.BYTES * (between + scaled) + scaled) + Float.BYTES * weights;
     }
 
-    /** Brightness by place, 0 to 255. */
+    /** Brightness by position, 0 to 255. */
     private interface Samples {
 
         float at(int x, int y, int channel);
@@ -84,7 +88,7 @@ final class Scaling {
         return (x, y, channel) -> values[(y * width + x) * Pixels.CHANNELS + channel];
     }
 
-    /** How much of which old pixels a new one is made of: a triangle as wide as the larger of the two pixels. */
+    /** The share of each old pixel in a new one: a triangle filter based on the larger of the two pixel sizes. */
     @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
     private record Weights(int first, float[] share) {}
 

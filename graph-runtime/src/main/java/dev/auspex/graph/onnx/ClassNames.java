@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The names that a graph itself gives its classes, in the order of the columns of its probabilities: classifiers of trees, linear and
- * support vector models carry them, as does ZipMap.
+ * The names that a graph itself gives its classes, in the order of the columns of its probabilities. Tree, linear and
+ * support vector classifiers carry them, and so does ZipMap.
  *
  * @param names   one for each column
- * @param strings whether they are strings in the graph, and not whole numbers
+ * @param strings whether they are strings in the graph, instead of whole numbers
  */
 public record ClassNames(List<String> names, boolean strings) {
 
-    /** What leaves the columns of a matrix where they are. */
+    /** Operators that keep the order of a matrix's columns. */
     private static final Set<String> COLUMNS_STAY = Set.of("Identity", "Cast", "Softmax", "Sigmoid", "Clip");
 
     private static final Set<String> WITH_A_CONSTANT = Set.of("Add", "Sub", "Mul", "Div");
@@ -27,11 +27,11 @@ public record ClassNames(List<String> names, boolean strings) {
     }
 
     /**
-     * Follows an output back to the classifier that makes it.
+     * Follows an output back to the classifier that computes it.
      *
      * @param output name of the probabilities, a matrix or maps
-     * @return empty where they come from something else
-     * @throws OnnxException where it is no well-formed ONNX file
+     * @return the names, or empty if something else computes the output
+     * @throws OnnxException if the file is not well-formed ONNX
      */
     public static Optional<ClassNames> of(byte[] onnx, String output) throws OnnxException {
         GraphScope graph = GraphScope.of(onnx).stream()
@@ -49,7 +49,7 @@ public record ClassNames(List<String> names, boolean strings) {
                 return Optional.empty();
             }
             if (node.ml("ZipMap")) {
-                // Maps have no order of their own; they are read in that of their keys.
+                // Maps have no order of their own, so they are read in the order of their keys.
                 return named(node).map(ClassNames::sorted);
             }
             if (node.domain().equals(ScopeNode.ML) && CLASSIFIERS.contains(node.type())) {

@@ -5,13 +5,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to know about a constant (TensorProto in onnx.proto) as a divisor.
+ * What is known of a constant (TensorProto in onnx.proto) as a divisor.
  *
  * @param type     type of its elements, a {@code TensorProto.DataType}
- * @param least    least of its whole numbers
- * @param most     greatest of its whole numbers
- * @param zero     whether one is 0
- * @param minusOne whether one is -1
+ * @param least    smallest of its whole numbers
+ * @param most     largest of its whole numbers
+ * @param zero     whether one of them is 0
+ * @param minusOne whether one of them is -1
  */
 record ConstantTensor(int type, long least, long most, boolean zero, boolean minusOne) {
 
@@ -20,7 +20,7 @@ record ConstantTensor(int type, long least, long most, boolean zero, boolean min
     static final int INT32 = 6;
     static final int INT64 = 7;
 
-    /** Whether elements of a type are floating-point numbers, which divide by zero without harm. */
+    /** Returns whether a type is floating-point, for which a division by zero is harmless. */
     static boolean floating(int type) {
         return switch (type) {
             case 1, 10, 11, 16, 17, 18, 19, 20 -> true;
@@ -28,12 +28,15 @@ record ConstantTensor(int type, long least, long most, boolean zero, boolean min
         };
     }
 
-    /** Whether elements of a type are whole numbers. */
+    /** Returns whether a type is an integer type. */
     static boolean whole(int type) {
         return type >= 2 && type <= INT64 || type == 12 || type == 13;
     }
 
-    /** Whether nothing can be divided by it without harm: the least 32 and 64 bit numbers have no opposite. */
+    /**
+     * Returns whether a division by it can crash: by 0, or by -1, because the smallest 32-bit and 64-bit integers have
+     * no positive counterpart.
+     */
     boolean harmful() {
         return zero || minusOne && (type == INT32 || type == INT64);
     }
@@ -51,7 +54,7 @@ record ConstantTensor(int type, long least, long most, boolean zero, boolean min
     }
 
     static ConstantTensor read(ProtobufReader in) throws OnnxException {
-        // Its type may stand behind its values.
+        // The type may come after the values.
         int type = type(in.copy());
         Collected values = new Collected(type);
         for (int field = in.next(); field != 0; field = in.next()) {
@@ -65,7 +68,7 @@ record ConstantTensor(int type, long least, long most, boolean zero, boolean min
         return values.done();
     }
 
-    /** Values of a Constant node; null where it holds them in another form than a list of numbers. */
+    /** Reads the values of a Constant node. Returns null if it stores them in another form than a list of numbers. */
     static @Nullable ConstantTensor ofAttributes(Map<String, ProtobufReader> attributes) throws OnnxException {
         if (attributes.size() != 1) {
             return null;
@@ -93,7 +96,10 @@ record ConstantTensor(int type, long least, long most, boolean zero, boolean min
         return value;
     }
 
-    /** Of a function's own attribute it knows nothing, for each call gives another. */
+    /**
+     * Reads whole numbers. Returns null for a reference to a function's own attribute, because each
+     * call sets another value.
+     */
     private static @Nullable ConstantTensor integers(ProtobufReader in) throws OnnxException {
         Collected values = new Collected(INT64);
         boolean some = false;
@@ -177,7 +183,7 @@ record ConstantTensor(int type, long least, long most, boolean zero, boolean min
         }
 
         ConstantTensor done() {
-            // Without a single value nothing is known of it.
+            // Without any value, nothing is known of it.
             return new ConstantTensor(type, least, most, zero || least > most && whole(type), minusOne);
         }
     }

@@ -1,15 +1,22 @@
 package dev.auspex.graph.onnx;
 
-/** Whether a graph holds graphs of its own, as the operators If, Loop and Scan do: how long it runs is then up to its inputs. */
+/**
+ * Detects whether a graph contains subgraphs, as the operators If, Loop and Scan do. Then its run
+ * time depends on its inputs.
+ */
 public final class ControlFlow {
 
     private ControlFlow() {}
 
-    /** @throws OnnxException where the file is no well-formed ONNX file */
+    /**
+     * Returns whether a file has a graph with subgraphs.
+     *
+     * @throws OnnxException if the file is not well-formed ONNX
+     */
     public static boolean in(byte[] onnx) throws OnnxException {
         ProtobufReader model = ProtobufReader.of(onnx);
         for (int field = model.next(); field != 0; field = model.next()) {
-            // The graph and its functions, and the nodes of either.
+            // The graph and the functions, and the nodes of each.
             if (field == 7 && inNodes(model.message(), 1) || field == 25 && inNodes(model.message(), 7)) {
                 return true;
             } else if (field != 7 && field != 25) {

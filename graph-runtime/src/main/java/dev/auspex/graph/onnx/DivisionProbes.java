@@ -8,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Asks the engine what a file does not tell: whether a division is one of whole numbers. Beside each such node a square root is put
- * on its divisor, which the engine takes of floating-point numbers only; where it refuses to open the graph, it names the root.
+ * Asks the engine what a file does not say: whether a division is one of whole numbers. It adds a square root of the
+ * divisor beside each such node. The engine computes square roots only of floating-point numbers. If it refuses to open
+ * the graph, its error names the square root.
  */
 public final class DivisionProbes {
 
@@ -25,12 +26,12 @@ public final class DivisionProbes {
         this.divisions = divisions;
     }
 
-    /** The file with a square root beside each division. */
+    /** Returns the file with a square root added beside each division. */
     public static byte[] in(byte[] onnx, List<Division> divisions) throws OnnxException {
         return new DivisionProbes(onnx, divisions).model();
     }
 
-    /** The division that an error of the engine is about; empty where it is about something else. */
+    /** Returns the division that an error of the engine is about, or empty if the error is about something else. */
     public static Optional<Division> named(String error, List<Division> divisions) {
         Matcher name = NAMED.matcher(error);
         if (!name.find()) {
@@ -95,7 +96,7 @@ public final class DivisionProbes {
         out.write(left);
     }
 
-    /** The messages that lead to graphs. */
+    /** The messages that can contain graphs. */
     private enum Message {
         MODEL,
         GRAPH,
@@ -103,7 +104,7 @@ public final class DivisionProbes {
         NODE,
         ATTRIBUTE;
 
-        /** What a field holds; null where no graph is below it. */
+        /** Returns what a field contains, or null if no graph is below it. */
         Message part(int field) {
             return switch (this) {
                 case MODEL -> field == 7 ? GRAPH : field == 25 ? FUNCTION : null;

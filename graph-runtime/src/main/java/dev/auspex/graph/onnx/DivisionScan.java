@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds the nodes that may divide whole numbers by zero, which ends the process in ONNX Runtime: integer {@code Div} and
- * {@code Mod} whose divisor is neither a constant without zeros nor a value that cannot be zero. Nested graphs and functions are
- * looked through as well.
+ * Finds the nodes that may divide whole numbers by zero, or by -1, which crashes the process in ONNX Runtime: integer
+ * {@code Div} and {@code Mod} whose divisor is neither a harmless constant nor a value that is always positive. Nested
+ * graphs and functions are scanned as well.
  */
 public final class DivisionScan {
 
@@ -16,9 +16,9 @@ public final class DivisionScan {
     private DivisionScan() {}
 
     /**
-     * Looks through a file.
+     * Scans a file.
      *
-     * @throws OnnxException where it is no well-formed ONNX file
+     * @throws OnnxException if the file is not well-formed ONNX
      */
     public static List<Division> of(byte[] onnx) throws OnnxException {
         List<Division> found = new ArrayList<>();

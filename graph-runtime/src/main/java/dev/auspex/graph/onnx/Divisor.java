@@ -2,18 +2,18 @@ package dev.auspex.graph.onnx;
 
 import java.util.Optional;
 
-/** What can be said of a division without running it. */
+/** What is known of a division without running it. */
 enum Divisor {
-    /** It divides floating-point numbers, or by what is neither 0 nor -1. */
+    /** It divides floating-point numbers, or by a divisor that is neither 0 nor -1. */
     HARMLESS,
-    /** It divides whole numbers, and may do so by 0 or -1. */
+    /** It divides whole numbers, possibly by 0 or -1. */
     WHOLE,
-    /** The file does not tell what it divides, and it may be whole numbers by 0. */
+    /** The file does not say what it divides. It may be whole numbers by 0. */
     UNKNOWN;
 
     static Divisor of(ScopeNode node, GraphScope scope) throws OnnxException {
         if (node.operator().equals("Mod") && node.integer("fmod").orElse(0L) == 1) {
-            // Computed as floating-point numbers whatever they are.
+            // The engine computes this with floating-point numbers, whatever the inputs are.
             return HARMLESS;
         }
         boolean whole = false;
@@ -34,7 +34,7 @@ enum Divisor {
         return whole ? WHOLE : UNKNOWN;
     }
 
-    /** Type of a value's elements where the file tells it in one step. */
+    /** Returns the element type of a value if the file gives it within one step. */
     private static int type(String name, GraphScope scope) throws OnnxException {
         Optional<GraphScope.Meaning> meaning = scope.meaning(name);
         if (meaning.isEmpty()) {
@@ -50,8 +50,8 @@ enum Divisor {
         return switch (it.producer().operator()) {
             case "Cast" -> it.producer().integer("to").orElse(0L).intValue();
             case "Shape", "Size" -> ConstantTensor.INT64;
-            // These know floating-point numbers only: what exporters divide by, and large files need no second look of
-            // the engine.
+            // These operators accept only floating-point numbers. Exporters often divide by them, so the engine need
+            // not check large files again.
             case "Sqrt", "Exp", "Log", "Softmax", "Sigmoid", "Tanh", "Erf", "Reciprocal", "LayerNormalization" ->
                 ConstantTensor.FLOAT;
             default -> ConstantTensor.UNKNOWN;

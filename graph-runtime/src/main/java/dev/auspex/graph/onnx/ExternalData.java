@@ -20,9 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a graph whose weights stand in other files ("external data" in onnx.proto, as PyTorch exports it) into one file, so that whoever
- * opens it reads no file by a name that somebody else chose. What the graph says of those files is believed only where it is true: they lie
- * in its own folder, and each weight has just the bytes that its shape needs.
+ * Merges a graph whose weights are in other files ("external data" in onnx.proto, the form that PyTorch exports) into
+ * one file, so that nobody who opens it reads a file whose name someone else chose. What the graph says of those files
+ * is verified: they must be in its own folder, and each weight must have exactly the bytes that its shape needs.
  */
 public final class ExternalData {
 
@@ -33,7 +33,7 @@ public final class ExternalData {
     private static final int LOCATION = 14;
     private static final int BYTES = 2;
     private static final int MOST_WEIGHTS = 200_000;
-    /** What protobuf reads in one message. */
+    /** Maximum size of one protobuf message. */
     private static final long LARGEST = Integer.MAX_VALUE;
 
     private final Path folder;
@@ -51,10 +51,10 @@ public final class ExternalData {
      * Writes a graph with its weights to one file.
      *
      * @param onnx   the graph
-     * @param folder where the files with its weights are
-     * @param target file to write; it is not made where the graph needs no other file
-     * @return names of the files that it needs, as the graph tells them; empty where it needs none
-     * @throws OnnxException where the graph is not well-formed, or what it says of its weights is not true
+     * @param folder folder of the files with its weights
+     * @param target file to write; not created if the graph needs no other file
+     * @return names of the files that the graph needs, as it names them; empty if it needs none
+     * @throws OnnxException if the graph is not well-formed, or what it says of its weights is not true
      */
     public static Set<String> merge(Path onnx, Path folder, Path target) throws IOException, OnnxException {
         try (FileChannel model = FileChannel.open(onnx)) {
@@ -93,7 +93,7 @@ public final class ExternalData {
         return new HashSet<>(files.keySet());
     }
 
-    /** Every part of a model goes on as it is, but for its graph. */
+    /** Copies every part of a model unchanged, except its graph. */
     private List<Piece> model() throws IOException, OnnxException {
         List<Piece> pieces = new ArrayList<>();
         ProtobufReader in = ProtobufReader.of(model);
@@ -127,7 +127,7 @@ public final class ExternalData {
         return pieces;
     }
 
-    /** Returns null for a weight that stands in the graph itself. */
+    /** Returns null for a weight that is stored in the graph itself. */
     private @Nullable List<Piece> weight(ProtobufReader in) throws IOException, OnnxException {
         List<Piece> pieces = new ArrayList<>();
         Map<String, String> entries = new HashMap<>();
@@ -234,7 +234,7 @@ public final class ExternalData {
         return Long.parseLong(text);
     }
 
-    /** Bytes that a weight needs. */
+    /** Returns the number of bytes that a weight needs. */
     private static long size(String name, int type, List<Long> shape) throws OnnxException {
         int bits =
                 switch (type) {
@@ -283,7 +283,7 @@ public final class ExternalData {
         return pieces.stream().mapToLong(Piece::length).sum();
     }
 
-    /** A stretch of the file to write. */
+    /** A section of the file to write. */
     private sealed interface Piece {
 
         long length();

@@ -10,7 +10,9 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-/** The names that the nodes of one graph see (GraphProto in onnx.proto): its own, and those of the graphs around it. */
+/**
+ * The names that the nodes of one graph can see (GraphProto in onnx.proto): its own, and those of the enclosing graphs.
+ */
 final class GraphScope {
 
     private static final int MODEL_GRAPH = 7;
@@ -23,7 +25,10 @@ final class GraphScope {
     private final Map<String, ScopeNode> producers = new HashMap<>();
     private final Map<String, ProtobufReader> weights = new HashMap<>();
     private final Map<String, Integer> inputs = new HashMap<>();
-    /** Names with two meanings, or with one that is not followed: the engine may take another than whoever reads the file. */
+    /**
+     * Names with two meanings, or with one that is not followed. The engine may choose another meaning than a
+     * reader of the file does.
+     */
     private final Set<String> unclear = new HashSet<>();
 
     private final List<ScopeNode> nodes = new ArrayList<>();
@@ -37,9 +42,9 @@ final class GraphScope {
     }
 
     /**
-     * All graphs of a file: its own, those within it, and the bodies of its functions.
+     * Returns all graphs of a file: its own, the nested ones, and the bodies of its functions.
      *
-     * @throws OnnxException where it is no well-formed ONNX file
+     * @throws OnnxException if the file is not well-formed ONNX
      */
     static List<GraphScope> of(byte[] onnx) throws OnnxException {
         List<GraphScope> all = new ArrayList<>();
@@ -49,7 +54,7 @@ final class GraphScope {
             if (field == MODEL_GRAPH) {
                 ProtobufReader graph = model.message();
                 top = top == null ? new GraphScope(graph.position(), true, null) : top;
-                // One that stands there twice is one in two parts, as with every protobuf parser.
+                // A graph that occurs twice is one graph in two parts, as for every protobuf parser.
                 top.readGraph(graph, 1);
             } else if (field == MODEL_FUNCTION) {
                 ProtobufReader body = model.message();
@@ -71,7 +76,7 @@ final class GraphScope {
         inner.forEach(graph -> graph.addTo(all));
     }
 
-    /** Where it begins in the file. */
+    /** Returns the position in the file where the graph begins. */
     long at() {
         return at;
     }
@@ -80,7 +85,7 @@ final class GraphScope {
         return nodes;
     }
 
-    /** Whether it is the graph of the file itself, and no nested one and no function. */
+    /** Returns whether it is the file's own graph, instead of a nested one or a function. */
     boolean ofModel() {
         return ofModel;
     }
@@ -118,7 +123,10 @@ final class GraphScope {
         replaced = ScopeNode.ofOnnx(domain) ? name : "";
     }
 
-    /** The operator of ONNX itself for which this function stands; empty where it is none, or stands for another. */
+    /**
+     * Returns the ONNX operator that this function replaces, or an empty string if it is not a
+     * function or replaces none.
+     */
     String replaced() {
         return replaced;
     }
@@ -141,7 +149,7 @@ final class GraphScope {
         }
     }
 
-    /** A SparseTensorProto has the name of its values. */
+    /** Reads the name of a SparseTensorProto, which is that of its values. */
     private void sparse(ProtobufReader in) throws OnnxException {
         for (int field = in.next(); field != 0; field = in.next()) {
             if (field == 1) {
@@ -152,7 +160,7 @@ final class GraphScope {
         }
     }
 
-    /** ValueInfoProto, TypeProto and its tensor: name and type of the elements. */
+    /** Reads the name and the element type of an input (ValueInfoProto, TypeProto and its tensor). */
     private void input(ProtobufReader in) throws OnnxException {
         String name = "";
         int type = ConstantTensor.UNKNOWN;
@@ -185,7 +193,7 @@ final class GraphScope {
         return type;
     }
 
-    /** What a name stands for, where this graph or one around it knows it. */
+    /** Returns what a name stands for, if this graph or an enclosing one knows it. */
     Optional<Meaning> meaning(String name) throws OnnxException {
         for (GraphScope scope = this; scope != null; scope = scope.outer) {
             ProtobufReader weight = scope.weights.get(name);
@@ -210,7 +218,10 @@ final class GraphScope {
         return Optional.empty();
     }
 
-    /** Weights that are inputs as well are defaults, which nobody overrides in the graph of the file, and callers of nested ones may. */
+    /**
+     * Returns whether a name has no clear meaning. A weight that is also an input is a default value. Nobody overrides
+     * it in the file's own graph, but the caller of a nested graph may.
+     */
     private boolean unclear(String name, boolean weight) {
         return unclear.contains(name)
                 || weight && (producers.containsKey(name) || !ofModel && inputs.containsKey(name));
@@ -219,11 +230,11 @@ final class GraphScope {
     /**
      * What a name stands for.
      *
-     * @param scope    graph that gives it its meaning
-     * @param constant its values, where they stand in the file
-     * @param producer the node that gives it
-     * @param asked    whether it is what callers give
-     * @param type     type of its elements as far as it is declared
+     * @param scope    graph that defines it
+     * @param constant its values, if they are in the file
+     * @param producer the node that computes it, if any
+     * @param asked    whether it is an input of the file's own graph
+     * @param type     declared type of its elements, if any
      */
     record Meaning(
             GraphScope scope,

@@ -1,6 +1,6 @@
 package dev.auspex.graph.onnx;
 
-/** A file is no ONNX graph that is taken. The message says what is wrong, for whoever sent it. */
+/** Thrown when a file is not an accepted ONNX graph. The message tells the sender of the file what is wrong. */
 public class OnnxException extends Exception {
 
     private static final long serialVersionUID = 1L;

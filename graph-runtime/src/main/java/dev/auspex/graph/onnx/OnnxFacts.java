@@ -5,13 +5,13 @@ import java.util.List;
 import dev.auspex.contracts.model.GraphTensor;
 
 /**
- * What an ONNX file says of itself.
+ * What an ONNX file says about itself.
  *
  * @param irVersion version of the file format
- * @param producer  program that wrote it, with its version, or an empty text
- * @param opset     version of the default operator set, 0 where it asks for none
- * @param operators number of operators, those of nested graphs and functions included
- * @param inputs    inputs that a caller gives: not those that the file itself fills
+ * @param producer  program that wrote it, with its version, or an empty string
+ * @param opset     version of the default operator set, 0 if it requires none
+ * @param operators number of operators, including those of nested graphs and functions
+ * @param inputs    inputs that a caller provides, without those that the file itself fills
  * @param outputs   outputs
  */
 public record OnnxFacts(

@@ -12,13 +12,13 @@ import java.util.Set;
 import dev.auspex.contracts.model.GraphTensor;
 
 /**
- * Looks through an ONNX file without opening it: whether its parts fit into each other, what it needs and what goes in and
- * out. Field numbers are those of onnx.proto (ONNX 1.17). What it takes is bounded whatever the file claims: weights are passed over,
- * and names, depth and counts have limits.
+ * Scans an ONNX file without opening it in the engine: whether its parts fit together, what it needs, and its inputs
+ * and outputs. Field numbers are those of onnx.proto (ONNX 1.17). Its memory is bounded whatever the file claims:
+ * weights are skipped, and names, depth and counts have limits.
  */
 public final class OnnxScan {
 
-    /** Field of a function in which attributes have values for calls that give none. */
+    /** Field of a function with default values of attributes, for calls that do not set them. */
     private static final int FUNCTION_DEFAULTS = 11;
 
     private static final int DEEPEST = 64;
@@ -45,7 +45,7 @@ public final class OnnxScan {
     /**
      * Scans a file.
      *
-     * @throws OnnxException where it is no ONNX file that is taken, with the reason
+     * @throws OnnxException if it is not an accepted ONNX file; the message gives the reason
      */
     public static OnnxFacts of(Path file) throws IOException, OnnxException {
         try (FileChannel bytes = FileChannel.open(file)) {
@@ -92,7 +92,7 @@ public final class OnnxScan {
                 fields(in.message(), depth, (f, part, d) -> ofGraph(f, part, d, true));
             }
             case 8 -> operatorSet(in.message(), depth);
-            // Training graphs and functions hold operators and weights as well.
+            // Training graphs and functions contain operators and weights as well.
             case 20 -> fields(in.message(), depth, this::ofTraining);
             case 25 -> fields(in.message(), depth, this::ofFunction);
             default -> {
@@ -135,7 +135,7 @@ public final class OnnxScan {
             return true;
         }
         if (field == FUNCTION_DEFAULTS) {
-            // They may hold whole graphs, which would be run but never looked at.
+            // Default values may contain whole graphs, which the engine would run but this scan would never see.
             throw new OnnxException("the file has a function with default values of attributes, which is not taken");
         }
         return false;
@@ -334,7 +334,7 @@ public final class OnnxScan {
         dimensions.add(name[0]);
     }
 
-    /** Names of the Open Inference Protocol for {@code TensorProto.DataType}. */
+    /** Returns the name of a {@code TensorProto.DataType} in the Open Inference Protocol. */
     private static String element(long type) {
         return switch ((int) Math.clamp(type, -1, 1000)) {
             case 1 -> "FP32";
@@ -357,7 +357,7 @@ public final class OnnxScan {
         };
     }
 
-    /** Reads one message to its end; what the reader of its fields does not take is passed over. */
+    /** Reads one message to its end and skips the fields that the reader does not take. */
     private static void fields(ProtobufReader message, int depth, Fields fields) throws OnnxException {
         if (depth > DEEPEST) {
             throw new OnnxException("the file is nested more than " + DEEPEST + " deep");
@@ -369,7 +369,7 @@ public final class OnnxScan {
         }
     }
 
-    /** Takes the value of a field it knows, whole, and says whether it did. */
+    /** Reads the whole value of a field that it knows, and returns whether it did. */
     @FunctionalInterface
     private interface Fields {
         boolean take(int field, ProtobufReader in, int depth) throws OnnxException;

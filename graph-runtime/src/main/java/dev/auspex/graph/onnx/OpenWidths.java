@@ -7,13 +7,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Matrices that a graph declares with any number of columns although a linear model behind them has coefficients for one number of columns
- * only, as scikit-learn's exporter writes where nobody tells it the width. With fewer columns the engine computes with coefficients that
- * belong to others, so the width is declared before a graph is opened.
+ * Finds matrices that a graph declares with any number of columns, although a linear model behind them has
+ * coefficients for a single number of columns. scikit-learn's exporter writes such graphs if it is not told the
+ * width. With fewer columns the engine would use coefficients that belong to other columns, so the width is declared
+ * before a graph is opened.
  */
 public final class OpenWidths {
 
-    /** A linear model has no more; larger files are not copied for it. */
+    /**
+     * Largest file in bytes that is checked. A linear model is not larger, and larger files are not copied for this.
+     */
     public static final int LARGEST = 64 << 20;
 
     private static final Set<String> WIDTH_STAYS = Set.of("Identity", "Cast", "Abs", "Sqrt", "Exp", "Log", "Clip");
@@ -24,10 +27,10 @@ public final class OpenWidths {
     private OpenWidths() {}
 
     /**
-     * Finds them.
+     * Finds the inputs with an open width.
      *
-     * @return columns by the name of the input
-     * @throws OnnxException where it is no well-formed ONNX file
+     * @return number of columns by the name of the input
+     * @throws OnnxException if the file is not well-formed ONNX
      */
     public static Map<String, Long> of(byte[] onnx) throws OnnxException {
         Map<String, Long> widths = new HashMap<>();
@@ -46,7 +49,10 @@ public final class OpenWidths {
         return widths;
     }
 
-    /** Columns that a linear model has coefficients for; 0 for any other node, and where it does not tell. */
+    /**
+     * Returns the number of columns for which a linear model has coefficients. 0 for any other node, and
+     * if the model does not say.
+     */
     private static long width(ScopeNode node) throws OnnxException {
         long outputs;
         if (node.ml("LinearRegressor")) {
@@ -64,7 +70,7 @@ public final class OpenWidths {
         return outputs < 1 || coefficients % outputs != 0 ? 0 : coefficients / outputs;
     }
 
-    /** The input of the graph that a value comes from with all of its columns; empty where it is none. */
+    /** Returns the graph's input that a value comes from with all its columns, or an empty string if there is none. */
     private static String input(String value, GraphScope scope) throws OnnxException {
         String name = value;
         for (int step = 0; step < MOST_STEPS; step++) {
@@ -87,10 +93,10 @@ public final class OpenWidths {
     }
 
     /**
-     * The file with the widths declared.
+     * Returns the file with the widths declared.
      *
-     * @return the same array where there is nothing to declare
-     * @throws OnnxException where it is no well-formed ONNX file
+     * @return the same array if there is nothing to declare
+     * @throws OnnxException if the file is not well-formed ONNX
      */
     public static byte[] declared(byte[] onnx) throws OnnxException {
         Map<String, Long> widths = of(onnx);
@@ -129,7 +135,7 @@ public final class OpenWidths {
             return name;
         }
 
-        /** The second of two dimensions, where it has no size. */
+        /** Sets the second of two dimensions if it has no size. */
         private byte[] shape(ProtobufReader in, long width) throws OnnxException {
             int dimensions = 0;
             ProtobufReader count = in.copy();
@@ -157,7 +163,7 @@ public final class OpenWidths {
             return sized;
         }
 
-        /** Every field as it is, but for one. */
+        /** Copies every field unchanged, except one. */
         private byte[] rewritten(ProtobufReader in, int which, Change change) throws OnnxException {
             Bytes out = new Bytes();
             for (long from = in.position(); !in.atEnd(); from = in.position()) {

@@ -10,9 +10,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads protobuf's wire format (Protocol Buffers documentation, "Encoding"), field after field, from bytes or from a file of any
- * size. Nothing is kept but what is asked for, so that what is skipped, such as weights, costs nothing. Messages within a message have
- * readers of their own, which see no further than their message.
+ * Reads protobuf's wire format (Protocol Buffers documentation, "Encoding") field by field, from bytes or from a file
+ * of any size. It keeps only what the caller asks for, so skipped fields, such as weights, cost nothing. A nested
+ * message has its own reader, which cannot read beyond the end of that message.
  */
 public final class ProtobufReader {
 
@@ -40,19 +40,19 @@ public final class ProtobufReader {
     }
 
     /**
-     * Reads an open file, best from its start to its end. Where the file cannot be read, methods throw
+     * Reads an open file, preferably from start to end. If the file cannot be read, methods throw
      * {@link UncheckedIOException}.
      */
     static ProtobufReader of(FileChannel file) throws IOException {
         return new ProtobufReader(new Window(file), 0, file.size());
     }
 
-    /** The same message from where this reader stands, read independently. */
+    /** Returns an independent reader of the same message, from the position of this reader. */
     public ProtobufReader copy() {
         return new ProtobufReader(source, position, end);
     }
 
-    /** Place in the bytes or the file. */
+    /** Returns the position in the bytes or the file. */
     public long position() {
         return position;
     }
@@ -61,7 +61,7 @@ public final class ProtobufReader {
         return position >= end;
     }
 
-    /** Number of the next field, which must then be read or skipped; 0 at the end. */
+    /** Returns the number of the next field, which the caller must then read or skip, or 0 at the end. */
     public int next() throws OnnxException {
         if (atEnd()) {
             return 0;
@@ -75,7 +75,7 @@ public final class ProtobufReader {
         return (int) field;
     }
 
-    /** Whether the field that {@link #next()} told is a list in one piece, or anything else with a length. */
+    /** Returns whether the field from {@link #next()} is a packed list, or any other value with a length. */
     public boolean packed() {
         return type == BYTES;
     }
@@ -90,7 +90,7 @@ public final class ProtobufReader {
         return rawFloat();
     }
 
-    /** What is in a field with a length. */
+    /** Returns a reader of the content of a field with a length. */
     public ProtobufReader message() throws OnnxException {
         expect(BYTES);
         long length = raw();
@@ -103,7 +103,7 @@ public final class ProtobufReader {
         return message;
     }
 
-    /** A text of at most 4096 bytes, which is more than any name has. */
+    /** Reads a string of at most 4096 bytes, which is longer than any name. */
     public String text() throws OnnxException {
         ProtobufReader text = message();
         long length = text.end - text.position;
@@ -123,7 +123,7 @@ public final class ProtobufReader {
         }
     }
 
-    /** Goes past the value of a field. */
+    /** Skips the value of a field. */
     public void skip() throws OnnxException {
         switch (type) {
             case VARINT -> raw();
@@ -136,7 +136,7 @@ public final class ProtobufReader {
         }
     }
 
-    /** A varint without a tag before it, as in a packed list. */
+    /** Reads a varint without a tag, as in a packed list. */
     public long raw() throws OnnxException {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
@@ -149,16 +149,16 @@ public final class ProtobufReader {
         throw new OnnxException("a number at byte " + position + " is longer than numbers are");
     }
 
-    /** A float without a tag before it, as in a packed list. */
+    /** Reads a float without a tag, as in a packed list. */
     public float rawFloat() throws OnnxException {
         return Float.intBitsToFloat((int) rawLittleEndian(Float.BYTES));
     }
 
     /**
-     * A number of some bytes without a tag before it, as raw values have it.
+     * Reads a little-endian number without a tag, as in raw values.
      *
-     * @param size 1 to 8
-     * @return it, without a sign
+     * @param size bytes of the number, 1 to 8
+     * @return the number, without sign extension
      */
     long rawLittleEndian(int size) throws OnnxException {
         long value = 0;
@@ -193,13 +193,13 @@ public final class ProtobufReader {
         return new OnnxException("the file ends within a value at byte " + position + ": it is cut off or damaged");
     }
 
-    /** Where bytes come from. */
+    /** A source of bytes. */
     @FunctionalInterface
     private interface Source {
         byte at(long position);
     }
 
-    /** The piece of a file that is being looked at. */
+    /** The part of a file that is being read. */
     private static final class Window implements Source {
 
         private static final int SIZE = 64 * 1024;

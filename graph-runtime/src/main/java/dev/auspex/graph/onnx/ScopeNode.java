@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One node as far as values are followed through it (NodeProto in onnx.proto).
+ * One node (NodeProto in onnx.proto), with the fields that are needed to follow values through it.
  *
  * @param domain     domain of its operator; empty for ONNX's own
  * @param type       its operator in that domain
- * @param attributes where the value of each attribute stands
- * @param graphs     graphs that are part of it
+ * @param attributes readers of the attributes, by name
+ * @param graphs     subgraphs of the node
  */
 record ScopeNode(
         String name,
@@ -63,37 +63,37 @@ record ScopeNode(
         attributes.put(name, content);
     }
 
-    /** Whether operators of a domain are those of ONNX itself. */
+    /** Returns whether a domain is that of ONNX itself. */
     static boolean ofOnnx(String domain) {
         return domain.isEmpty() || domain.equals("ai.onnx");
     }
 
-    /** Its operator, empty where it is none of ONNX's own. */
+    /** Returns its operator, or an empty string if it is not one of ONNX's own. */
     String operator() {
         return domain.isEmpty() ? type : "";
     }
 
-    /** Whether it is an operator of the classical models, such as trees and linear ones. */
+    /** Returns whether it is this operator of the classical models, such as trees and linear models. */
     boolean ml(String operator) {
         return domain.equals(ML) && type.equals(operator);
     }
 
-    /** What people know it by. */
+    /** Returns its name for messages: its own, otherwise that of its first output. */
     String told() {
         return name.isEmpty() && !outputs.isEmpty() ? outputs.getFirst() : name;
     }
 
-    /** Name of an input, empty where it has none there. */
+    /** Returns the name of an input, or an empty string if the node has no such input. */
     String input(int place) {
         return place < inputs.size() ? inputs.get(place) : "";
     }
 
-    /** The least of the whole numbers of an attribute; the greatest number there is where it has none. */
+    /** Returns the smallest whole number of an attribute, or the largest {@code long} if it has none. */
     long leastInteger(String attribute) throws OnnxException {
         return integers(attribute).stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
     }
 
-    /** The strings of an attribute; empty where it has none. */
+    /** Returns the strings of an attribute; empty if it has none. */
     List<String> texts(String attribute) throws OnnxException {
         ProtobufReader content = attributes.get(attribute);
         if (content == null) {
@@ -111,7 +111,7 @@ record ScopeNode(
         return texts;
     }
 
-    /** The whole numbers of an attribute; empty where it has none. */
+    /** Returns the whole numbers of an attribute; empty if it has none. */
     List<Long> integers(String attribute) throws OnnxException {
         ProtobufReader content = attributes.get(attribute);
         if (content == null) {
@@ -134,7 +134,7 @@ record ScopeNode(
         return numbers;
     }
 
-    /** How many floating-point numbers an attribute has. */
+    /** Returns the count of floating-point numbers in an attribute. */
     long floats(String attribute) throws OnnxException {
         ProtobufReader content = attributes.get(attribute);
         if (content == null) {
@@ -157,7 +157,7 @@ record ScopeNode(
         return count;
     }
 
-    /** A whole number among its attributes. */
+    /** Returns the single whole number of an attribute. */
     Optional<Long> integer(String attribute) throws OnnxException {
         ProtobufReader content = attributes.get(attribute);
         if (content == null) {

@@ -3,15 +3,15 @@ package dev.auspex.graph.onnx;
 import java.util.Optional;
 
 /**
- * Between which whole numbers all elements of a value lie, as far as a few operators tell that exporters use on shapes.
+ * The range of the whole numbers in a value, as far as it follows from the few operators that exporters use on shapes.
  *
- * @param least at least this
- * @param most  at most this
+ * @param least lower bound, inclusive
+ * @param most  upper bound, inclusive
  */
 record Span(long least, long most) {
 
     private static final Span ANY = new Span(Long.MIN_VALUE, Long.MAX_VALUE);
-    /** Of an input's dimensions: the protocol takes no empty ones. */
+    /** The range of an input's dimensions. The protocol does not accept empty ones. */
     private static final Span SIZE = new Span(1, Integer.MAX_VALUE);
 
     private static final int MOST_STEPS = 1000;
@@ -65,14 +65,14 @@ record Span(long least, long most) {
         };
     }
 
-    /** Narrower types cut numbers off, which may leave a zero. */
+    /** Returns the range after a cast. Narrower types truncate numbers, which may produce a zero. */
     private static Span cast(ScopeNode node, Span from) throws OnnxException {
         long to = node.integer("to").orElse(0L);
         boolean fits = from.least >= 1 && from.most <= Integer.MAX_VALUE;
         return fits && (to == ConstantTensor.INT32 || to == ConstantTensor.INT64) ? from : ANY;
     }
 
-    /** Of positive numbers whose product fits the narrower of the types. */
+    /** Returns the range of a product of positive numbers, if it fits the narrower of the types. */
     private static Span product(Span one, Span other) {
         boolean fits = one.least >= 1
                 && other.least >= 1

@@ -4,28 +4,32 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds nodes whose values ONNX Runtime does not check: it reads or writes outside of its memory, or divides by zero, where they
- * are out of range, and that ends the process. Each of them was seen to do so, some in releases before 1.29 only. What steers the pads of
- * {@code Pad}, and the indices and lengths of attention, embeddings, gathering and scattering, 1.29 checks itself: ninety operators were
- * driven with sizes and indices of all kinds, and these are what remained.
+ * Finds nodes whose values ONNX Runtime does not check. Out-of-range values make it read or write outside its memory,
+ * or divide by zero, and that crashes the process. Each of these nodes was seen to do so, some only in releases before
+ * 1.29. ONNX Runtime 1.29 itself checks the values that control the pads of {@code Pad}, and the indices and lengths of
+ * attention, embeddings, gathering and scattering. Ninety operators were tested with sizes and indices of all kinds,
+ * and these are the ones that remained.
  */
 public final class UncheckedScan {
 
-    /** What a kernel divides by without a look, or what its sizes come from. */
+    /** Attributes that a kernel divides by without a check, or that determine its sizes. */
     private static final Set<String> POSITIVE =
             Set.of("strides", "dilations", "kernel_shape", "group", "num_groups", "blocksize", "num_outputs");
 
-    /** Operators of Microsoft's own domain that end the process on some inputs, or run graphs of their own for as long as inputs say. */
+    /**
+     * Operators of Microsoft's own domain that crash the process on some inputs, or run subgraphs for
+     * as long as the inputs say.
+     */
     private static final Set<String> CONTRIBUTED =
             Set.of("BifurcationDetector", "BeamSearch", "GreedySearch", "Sampling", "WhisperBeamSearch");
 
     private UncheckedScan() {}
 
     /**
-     * Looks through a file, nested graphs and functions included.
+     * Scans a file, including nested graphs and functions.
      *
-     * @return what is wrong with the first such node, for whoever made the file
-     * @throws OnnxException where it is no well-formed ONNX file
+     * @return what is wrong with the first such node, for the author of the file
+     * @throws OnnxException if the file is not well-formed ONNX
      */
     public static Optional<String> of(byte[] onnx) throws OnnxException {
         for (GraphScope scope : GraphScope.of(onnx)) {

@@ -16,12 +16,12 @@ import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 
 /**
- * Texts for a transformer: {@code input_ids}, {@code attention_mask} and {@code token_type_ids}, those of them that the graph
- * takes. Pooling, normalising and the head are inside the graph.
+ * Prepares texts for a transformer as {@code input_ids}, {@code attention_mask} and {@code token_type_ids}, as far as
+ * the graph has these inputs. Pooling, normalising and the head are inside the graph.
  */
 public final class TextPreparation implements Preparation {
 
-    /** Most characters of one text: what is longer than any model reads costs only time. */
+    /** Maximum number of characters of a text. A text longer than any model reads would only cost time. */
     public static final int MOST_CHARACTERS = 32_768;
 
     private static final String IDS = "input_ids";
@@ -42,8 +42,8 @@ public final class TextPreparation implements Preparation {
 
     /**
      * @param inputs inputs of the graph
-     * @param json   the tokenizer
-     * @throws IOException where the tokenizer is none, or the graph takes other inputs than tokens
+     * @param json   content of the tokenizer's file
+     * @throws IOException if the file is not a tokenizer, or the graph has inputs other than tokens
      */
     public TextPreparation(TextSettings settings, List<TensorSpec> inputs, byte[] json) throws IOException {
         this.settings = settings;

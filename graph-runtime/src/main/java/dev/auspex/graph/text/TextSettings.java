@@ -4,13 +4,14 @@ package dev.auspex.graph.text;
  * How a package's text becomes tokens.
  *
  * @param feature   name of the feature
- * @param tokenizer file of the tokenizer in the package, in Hugging Face's form
- * @param tokens    most tokens of one text, with those that the tokenizer adds; what is behind them is cut off
- * @param padToken  token that fills the room behind a shorter text
+ * @param tokenizer file of the tokenizer in the package, in the Hugging Face format
+ * @param tokens    maximum number of tokens of a text, 3 to 8192, including those that the tokenizer
+ *     adds; the rest is cut off
+ * @param padToken  token that pads a shorter text
  */
 public record TextSettings(String feature, String tokenizer, int tokens, long padToken) {
 
-    /** Most tokens that a package may ask for: attention costs their square. */
+    /** Largest value of {@code tokens} that a package may set, because the cost of attention grows with its square. */
     public static final int MOST_TOKENS = 8192;
 
     private static final String FILE = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";

@@ -14,29 +14,32 @@ import org.jboss.logging.Logger;
 
 import dev.auspex.graph.engine.PreparationException;
 
-/** A tokenizer of Hugging Face's form. Any number of threads may use it. */
+/** A tokenizer in the Hugging Face format. Thread-safe. */
 final class Tokenizer implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Tokenizer.class);
     private static final Duration LONGEST_USE = Duration.ofSeconds(5);
 
     private final HuggingFaceTokenizer tokenizer;
-    /** Readers share it, closing has it alone: one that is freed while it reads takes the process with it. */
+    /**
+     * Readers share this lock and {@link #close()} takes it exclusively, because freeing the tokenizer while it is in
+     * use crashes the process.
+     */
     private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
 
     private boolean closed;
 
     /**
-     * Reads a tokenizer.
+     * Loads a tokenizer.
      *
-     * @param json   content of {@code tokenizer.json}; its own padding and truncation do not count
-     * @param tokens most tokens of one text
-     * @throws IOException where it is none, or one of its patterns could take forever
+     * @param json   content of {@code tokenizer.json}; its own padding and truncation are ignored
+     * @param tokens maximum number of tokens of a text
+     * @throws IOException if it is not a tokenizer, or one of its patterns could take forever
      */
     Tokenizer(byte[] json, int tokens) throws IOException {
         TokenizerPatterns.check(json);
         try {
-            // The length is given because DJL would otherwise take its own, and warn in the log.
+            // The length is set because DJL would otherwise use its own default and log a warning.
             this.tokenizer = HuggingFaceTokenizer.newInstance(
                     new ByteArrayInputStream(json),
                     Map.of(
@@ -48,22 +51,26 @@ final class Tokenizer implements AutoCloseable {
         } catch (EngineException e) {
             throw new IOException(e.getMessage(), e);
         } catch (RuntimeException e) {
-            // The library in Rust throws RuntimeException itself.
+            // The Rust library throws RuntimeException itself.
             throw new IOException(String.valueOf(e.getMessage()), e);
         }
     }
 
     /**
-     * A text in tokens.
+     * The tokens of a text.
      *
-     * @param ids   numbers of the tokens
-     * @param types numbers of the sentence that each belongs to
+     * @param ids   token ids
+     * @param types sentence ids, one for each token
      * @param whole whether nothing of the text was cut off
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier on the hot path, never compared
     record Tokens(long[] ids, long[] types, boolean whole) {}
 
-    /** @throws PreparationException where it is closed */
+    /**
+     * Tokenises a text.
+     *
+     * @throws PreparationException if the tokenizer is closed or cannot read the text
+     */
     Tokens of(String text) throws PreparationException {
         inUse.readLock().lock();
         try {
@@ -75,7 +82,7 @@ final class Tokenizer implements AutoCloseable {
         } catch (PreparationException e) {
             throw e;
         } catch (RuntimeException e) {
-            // The library in Rust throws RuntimeException itself.
+            // The Rust library throws RuntimeException itself.
             LOG.warnf("text not tokenised cause=%s", e.getMessage());
             throw new PreparationException("tokens", "the model's tokenizer cannot read this text");
         } finally {
@@ -83,7 +90,10 @@ final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /** Waits for whoever uses it, but not for ever; what is used even then is left to the end of the process. */
+    /**
+     * Waits until the tokenizer is no longer in use, up to a limit. If it is still in use then, it stays
+     * open until the process ends.
+     */
     @Override
     public void close() {
         boolean alone = false;

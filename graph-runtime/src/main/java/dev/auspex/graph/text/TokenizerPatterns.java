@@ -8,15 +8,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 /**
- * Refuses regular expressions in a tokenizer that could take forever on some text. The tokenizers' library backtracks and cannot be
- * stopped, so one text would hold a thread for good. It is stricter than it would have to be: what the patterns of published
- * tokenizers need passes, and the time of what passes grows with the square of a text's length at most.
+ * Refuses regular expressions in a tokenizer that could take forever on some text. The tokenizers' library backtracks
+ * and cannot be interrupted, so one text would block a thread for good. The check is stricter than necessary. It
+ * accepts the patterns of published tokenizers, and the run time of any accepted pattern grows at most with the
+ * square of the text length.
  */
 final class TokenizerPatterns {
 
     private static final int LONGEST = 1_000;
 
-    /** What one alternative may hold at most, so that the ways to match it stay few. */
+    /** Limit on the optional parts of one alternative, so that there are only few ways to match it. */
     private static final int MOST_OPTIONAL = 2;
 
     private static final int MOST_GROUPS = 3;
@@ -24,7 +25,10 @@ final class TokenizerPatterns {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Alternatives of widely used tokenizers (cl100k, Llama 3, Qwen 2) with two repetitions, in which time stays a square. */
+    /**
+     * Alternatives of widely used tokenizers (cl100k, Llama 3, Qwen 2) with two repetitions whose run
+     * time is still quadratic.
+     */
     private static final Set<String> KNOWN = Set.of(" ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*", "\\s*[\\r\\n]+");
 
     private final String pattern;
@@ -41,10 +45,10 @@ final class TokenizerPatterns {
     }
 
     /**
-     * Looks at all regular expressions of a tokenizer.
+     * Checks all regular expressions of a tokenizer.
      *
      * @param json content of {@code tokenizer.json}
-     * @throws IOException where it is no JSON, or one of them could take forever; the message says which and why
+     * @throws IOException if it is not JSON, or if a pattern could take forever; the message says which one and why
      */
     static void check(byte[] json) throws IOException {
         try (JsonParser parser = JSON.createParser(json)) {
@@ -79,7 +83,7 @@ final class TokenizerPatterns {
                 case '?' -> optional++;
                 case '{' -> braces();
                 default -> {
-                    // A character that stands for itself.
+                    // A literal character.
                 }
             }
             at++;
@@ -100,7 +104,7 @@ final class TokenizerPatterns {
         }
     }
 
-    /** Such as {@code [^\s[:alpha:]]}. */
+    /** Skips a character class such as {@code [^\s[:alpha:]]}. */
     private void characters() throws IOException {
         int nested = 0;
         while (at < pattern.length()) {
@@ -120,7 +124,7 @@ final class TokenizerPatterns {
     private void opening() {
         depth++;
         groups++;
-        // The kind of group, such as in (?i:...), (?!...) or (?<name>...), repeats nothing.
+        // The kind of group, such as in (?i:...), (?!...) or (?<name>...), is not a repetition.
         if (pattern.startsWith("?", at + 1)) {
             at++;
         }
@@ -134,7 +138,7 @@ final class TokenizerPatterns {
         }
     }
 
-    /** Such as {@code {1,3}}; a bound of more than one digit is as good as none. */
+    /** Counts a repetition such as {@code {1,3}}. A bound of more than one digit counts as unbounded. */
     private void braces() throws IOException {
         int end = end('}', at);
         if (pattern.substring(at, end + 1).matches("\\{\\d(,\\d)?}")) {

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
-/** One connection to a worker; one thread at a time uses it, and the watch of the workers looks at what it does. */
+/**
+ * A connection to a worker. Only one thread at a time uses it, while the watch of the workers observes what it does.
+ */
 final class Connection implements AutoCloseable {
 
-    /** What the watch sees while nothing is asked. */
+    /** Value of {@code endNanos} while no request is in progress. */
     static final long AT_REST = Long.MAX_VALUE;
 
     private final SocketChannel channel;
@@ -42,7 +44,10 @@ final class Connection implements AutoCloseable {
         return out;
     }
 
-    /** An answer is awaited until then, on {@link System#nanoTime}'s scale, or the worker is ended. */
+    /**
+     * Marks the start of a request. If the answer has not arrived by {@code end}, on the scale of
+     * {@link System#nanoTime}, the worker is ended.
+     */
     void begin(@Nullable WorkerGraph graph, long end) {
         asked = graph;
         endNanos = end == AT_REST ? AT_REST - 1 : end;
@@ -57,13 +62,13 @@ final class Connection implements AutoCloseable {
         return endNanos != AT_REST;
     }
 
-    /** Whether its answer is overdue. */
+    /** Returns whether the answer is overdue. */
     boolean overdue(long now) {
         long end = endNanos;
         return end != AT_REST && now - end > 0;
     }
 
-    /** The graph that is being asked. */
+    /** Returns the graph of the request in progress, or null. */
     @Nullable
     WorkerGraph asked() {
         return asked;
@@ -78,7 +83,7 @@ final class Connection implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            // A socket that does not close is one that is closed already.
+            // A socket that cannot be closed is already closed.
             asked = null;
         }
     }

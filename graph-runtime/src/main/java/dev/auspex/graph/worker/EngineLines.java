@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * What a worker prints, which a graph may have a say in: read as it comes so that the worker never waits, cut in length and number, and
- * without characters that could end a line of the log or begin another. It may hold values of inputs, so it is no part of the log but
- * where somebody turns debugging on.
+ * Reads what a worker prints, which a graph may influence. Reads it as it arrives so that the worker never blocks,
+ * limits the length and number of lines, and removes characters that could end a log line or begin another. The lines
+ * may contain input values, so they are logged only at DEBUG.
  */
 final class EngineLines {
 
@@ -33,7 +33,7 @@ final class EngineLines {
         Thread.ofPlatform().name("worker-lines").daemon().start(() -> read(from));
     }
 
-    /** Whether the worker says in time that it listens. */
+    /** Waits until the worker reports that it listens, and returns whether it did so in time. */
     boolean awaitReady(Duration wait) throws IOException {
         try {
             return ready.await(wait.toMillis(), TimeUnit.MILLISECONDS) && listens;
@@ -43,7 +43,10 @@ final class EngineLines {
         }
     }
 
-    /** How many lines it has printed, and no word of them. */
+    /**
+     * Returns the last line that the worker printed before it listened, or "nothing". Later lines
+     * may contain input values.
+     */
     String last() {
         return last.isEmpty() ? "nothing" : last;
     }
@@ -92,13 +95,13 @@ final class EngineLines {
             return;
         }
         if (!listens) {
-            // Before it listens it has seen nothing of anybody.
+            // Before it listens it has received no data.
             last = line;
         }
         LOG.debugf("a worker printed tenant=%s line=\"%s\"", tenant, line);
     }
 
-    /** ASCII that is printed and cannot end a quoted value; anything else is a question mark. */
+    /** Returns printable ASCII that cannot end a quoted value, and a question mark for anything else. */
     static char printable(byte octet) {
         return octet >= ' ' && octet < 0x7F && octet != '"' && octet != '\\' ? (char) octet : '?';
     }

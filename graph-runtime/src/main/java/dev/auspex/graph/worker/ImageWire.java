@@ -6,7 +6,7 @@ import java.util.List;
 
 import dev.auspex.graph.image.ImageSettings;
 
-/** How the settings of images travel. */
+/** Writes and reads the settings of images. */
 final class ImageWire {
 
     private static final int MOST_CHANNELS = 16;

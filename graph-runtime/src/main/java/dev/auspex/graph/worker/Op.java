@@ -1,6 +1,6 @@
 package dev.auspex.graph.worker;
 
-/** What a worker is asked to do, and how it answers; their places are what travels. */
+/** What a worker is asked to do, and how it answers. The wire format uses the ordinals. */
 enum Op {
     OPEN,
     CLOSE,
@@ -20,7 +20,7 @@ enum Op {
         return ALL[place];
     }
 
-    /** How an operation went. */
+    /** The outcome of an operation. */
     enum Outcome {
         DONE,
         REFUSED,

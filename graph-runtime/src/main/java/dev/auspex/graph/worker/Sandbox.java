@@ -11,30 +11,35 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * What a worker gives up on its way to its program, by the tools of util-linux: a process cannot take these from itself in Java, and
- * an executable made by GraalVM cannot call C. What holds on a machine is found out by trying, once.
+ * The privileges that a worker gives up before its program starts, with the tools of util-linux. A process cannot
+ * drop them by itself in Java, and an executable made by GraalVM cannot call C. Which sandbox works on a machine is
+ * found out once, by trying.
  */
 enum Sandbox {
     /**
-     * Namespaces of its own for users, processes, mounts and the network, a root folder with nothing but the program and its
-     * work folder, and no capability: it sees neither other processes nor other files, and reaches no network.
+     * Namespaces of its own for users, processes, mounts and the network, a root folder with nothing but system
+     * folders, the program and its work folder, and no capabilities. It sees neither other processes nor other
+     * files, and reaches no network.
      */
     ROOT,
-    /** Namespaces of its own for users and the network: no network, but other processes of the same user and its files are in sight. */
+    /**
+     * Namespaces of its own for users and the network. It reaches no network, but it can see other processes of the
+     * same user and that user's files.
+     */
     NETWORK,
-    /** No new privileges, which every Linux has. Containers without unprivileged user namespaces end here. */
+    /** No new privileges, which every Linux supports. Containers without unprivileged user namespaces get this. */
     PLAIN,
-    /** Nothing: the tools are missing. */
+    /** No sandbox, because the tools are missing. */
     NONE;
 
     private static final Logger LOG = Logger.getLogger(Sandbox.class);
     private static final long LONGEST_TRY_SECONDS = 10;
 
-    /** Folders of the system that programs need; some are links on some systems, and some are missing. */
+    /** System folders that programs need. On some systems, some of them are links or missing. */
     private static final List<String> SYSTEM =
             List.of("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime");
 
-    /** Makes the root folder: arguments are its place, the work folder, what is to be seen, {@code --}, the program. */
+    /** Sets up the root folder. Arguments: its path, the work folder, the visible paths, {@code --}, the program. */
     private static final String SCRIPT = """
             set -e
             PATH=$PATH:/usr/sbin:/sbin
@@ -62,7 +67,7 @@ enum Sandbox {
             exec chroot "$root" setpriv --no-new-privs --inh-caps=-all --bounding-set=-all -- "$@"
             """;
 
-    /** The strongest that works here. */
+    /** Returns the strongest sandbox that works on this machine. */
     static Sandbox strongest() {
         for (Sandbox sandbox : values()) {
             if (sandbox.works()) {
@@ -78,10 +83,10 @@ enum Sandbox {
     }
 
     /**
-     * What stands before the program's own command.
+     * Returns the command that precedes the program's own.
      *
-     * @param work  an existing folder, the only one that it may write to
-     * @param seen  files and folders that it may read beside the system's own
+     * @param work an existing folder; with {@link #ROOT}, the only one that the program may write to
+     * @param seen files and folders that it may read in addition to the system's own
      */
     List<String> before(Path work, List<Path> seen) {
         List<String> command = new ArrayList<>();
@@ -105,7 +110,7 @@ enum Sandbox {
         return command;
     }
 
-    /** Whether the started process is the parent of the program, and not the program itself. */
+    /** Returns whether the started process is the parent of the program instead of the program itself. */
     boolean forks() {
         return this == ROOT;
     }
@@ -140,7 +145,7 @@ enum Sandbox {
         }
     }
 
-    /** Whether a program of the name is on the path. */
+    /** Returns whether a program with this name is on the path. */
     static boolean has(String program) {
         String path = System.getenv("PATH");
         for (String folder : (path == null ? "/usr/bin:/bin" : path).split(File.pathSeparator)) {

@@ -16,7 +16,7 @@ import dev.auspex.graph.host.GraphHost;
 import dev.auspex.graph.image.ImageSettings;
 import dev.auspex.graph.text.TextSettings;
 
-/** The graphs of one tenant, in a worker that is started when it is needed. */
+/** The graphs of one tenant, in a worker that is started on demand. */
 final class TenantHost implements GraphHost {
 
     private static final Logger LOG = Logger.getLogger(TenantHost.class);
@@ -60,9 +60,9 @@ final class TenantHost implements GraphHost {
     }
 
     /**
-     * A worker in which one use is counted; the caller counts it out again.
+     * Returns a worker and counts one use of it. The caller must end the use with {@link WorkerProcess#leave}.
      *
-     * @throws WorkerException where none can be had now
+     * @throws WorkerException if no worker is available now
      */
     synchronized WorkerProcess enter() throws WorkerException {
         if (current != null) {
@@ -88,7 +88,7 @@ final class TenantHost implements GraphHost {
         return current;
     }
 
-    /** A graph was opened, or closed; a worker without any is ended, so that what they took is given back. */
+    /** Counts a graph that was opened or closed. A worker without graphs is ended, so that its memory is released. */
     synchronized void opened(int change) {
         graphs += change;
         if (graphs == 0 && current != null && current.endIfUnused(WorkerProcess.End.IDLE)) {
@@ -96,7 +96,7 @@ final class TenantHost implements GraphHost {
         }
     }
 
-    /** Takes leave of a worker that has ended; only the first to tell counts. */
+    /** Drops a worker that has ended. Only the first call for a worker has an effect. */
     synchronized void ended(WorkerProcess worker, WorkerProcess.End why) {
         if (current != worker) {
             return;
@@ -113,7 +113,7 @@ final class TenantHost implements GraphHost {
         workers.bury(worker);
     }
 
-    /** What a request gets whose worker ended under it. */
+    /** Returns the failure of a request whose worker ended while it ran. */
     GraphException failure(WorkerProcess worker, boolean overdue) {
         WorkerProcess.End why = worker.reason();
         if (why.blamed() && worker.firstToTell()) {
@@ -141,10 +141,10 @@ final class TenantHost implements GraphHost {
     }
 
     /**
-     * Asks a worker and reads its answer.
+     * Sends a request to a worker and reads its answer.
      *
-     * @param graph what is asked, for the blame
-     * @param end   on {@link System#nanoTime}'s scale; past it the worker is ended
+     * @param graph the graph of the request, which is blamed if the worker ends
+     * @param end   deadline on the scale of {@link System#nanoTime}; after it the worker is ended
      */
     <T> T ask(
             WorkerProcess worker,
@@ -166,7 +166,7 @@ final class TenantHost implements GraphHost {
             whole = true;
             throw e.refusal();
         } catch (IOException e) {
-            // Where the protocol itself was broken, nothing of that process is to be believed any more.
+            // A process that broke the protocol cannot be trusted any more.
             if (e instanceof WireException) {
                 LOG.warnf("a worker broke the protocol tenant=%s cause=%s", tenant, e.getMessage());
                 worker.end(WorkerProcess.End.CRASHED);
@@ -209,7 +209,7 @@ final class TenantHost implements GraphHost {
         T read(WireReader in) throws IOException;
     }
 
-    /** What a worker refused, by way of code that knows only broken connections. */
+    /** Carries a worker's refusal through code that declares only {@link IOException}. */
     private static final class RefusedException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -226,7 +226,7 @@ final class TenantHost implements GraphHost {
         }
     }
 
-    /** A value or a file that cannot be prepared. */
+    /** Thrown when a value or a file cannot be prepared. */
     static final class UnpreparedException extends GraphException {
 
         private static final long serialVersionUID = 1L;

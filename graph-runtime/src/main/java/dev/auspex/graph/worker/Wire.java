@@ -10,14 +10,14 @@ import dev.auspex.graph.engine.Preparation.Notice;
 import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 
-/** How values and declarations travel. */
+/** Writes and reads values and declarations. */
 final class Wire {
 
     static final int MOST_NAME_BYTES = 64 << 10;
     static final int MOST_TENSORS = 64 << 10;
     static final int MOST_NOTICES = 64;
     private static final int MOST_RANK = 64;
-    /** What a string costs beside its characters. */
+    /** Bytes that a string costs in addition to its characters. */
     private static final int STRING = 48;
 
     private static final ElementType[] TYPES = ElementType.values();
@@ -37,7 +37,11 @@ final class Wire {
         }
     }
 
-    /** @param room what the values may take, which becomes less by them */
+    /**
+     * Reads values.
+     *
+     * @param room limit on the memory of the values, which reduce it
+     */
     static Values values(WireReader in, Room room) throws IOException {
         ElementType type = type(in.octet());
         if (!type.supported()) {
@@ -170,7 +174,7 @@ final class Wire {
         return elements;
     }
 
-    /** What a message may still take in memory. */
+    /** The memory that a message may still use. */
     static final class Room {
 
         private long left;

@@ -2,7 +2,7 @@ package dev.auspex.graph.worker;
 
 import java.io.IOException;
 
-/** What came over the wire is not what the protocol says: the other side is broken, or was taken over by what it ran. */
+/** Thrown when received data violates the protocol. The other side is broken, or was taken over by what it ran. */
 final class WireException extends IOException {
 
     private static final long serialVersionUID = 1L;

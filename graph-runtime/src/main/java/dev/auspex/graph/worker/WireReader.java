@@ -7,7 +7,10 @@ import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 
-/** Reads what a {@link WireWriter} wrote, and believes no size in it: each is compared with what its reader allows. */
+/**
+ * Reads what a {@link WireWriter} wrote. It trusts no size in it and compares each with the
+ * limit that the caller allows.
+ */
 final class WireReader {
 
     private final ReadableByteChannel channel;
@@ -19,7 +22,7 @@ final class WireReader {
         this.channel = channel;
     }
 
-    /** Waits for the next message; false where the other side has closed. */
+    /** Waits for the next message. Returns false if the other side has closed the connection. */
     boolean awaits() throws IOException {
         return buffer.hasRemaining() || fill();
     }
@@ -43,7 +46,7 @@ final class WireReader {
         return buffer.getLong();
     }
 
-    /** A number from 0 to a largest one. */
+    /** Reads a number from 0 to {@code most}. */
     int count(int most) throws IOException {
         int count = number();
         if (count < 0 || count > most) {
@@ -62,14 +65,14 @@ final class WireReader {
         return new String(bytes(count).array(), StandardCharsets.UTF_8);
     }
 
-    /** So many bytes, in an array of their own. */
+    /** Reads this many bytes into a new array. */
     ByteBuffer bytes(int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
         into(bytes);
         return bytes.flip();
     }
 
-    /** Fills a buffer to its limit. */
+    /** Fills a buffer up to its limit. */
     void into(ByteBuffer target) throws IOException {
         while (target.hasRemaining()) {
             if (!buffer.hasRemaining() && !fill()) {

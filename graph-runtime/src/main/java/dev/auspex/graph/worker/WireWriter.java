@@ -6,7 +6,10 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 
-/** Writes little-endian numbers, strings and bytes to a channel, all of a message at once where it is small. One thread uses it. */
+/**
+ * Writes little-endian numbers, strings and bytes to a channel. A small message is written all
+ * at once. Not thread-safe.
+ */
 final class WireWriter {
 
     static final int BUFFER = 16 << 10;
@@ -41,12 +44,12 @@ final class WireWriter {
         return bytes(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Their number and the bytes from position to limit, which both stay. */
+    /** Writes the number of bytes and the bytes from position to limit, and leaves both unchanged. */
     WireWriter bytes(ByteBuffer value) throws IOException {
         number(value.remaining());
         ByteBuffer rest = value.duplicate();
-        // By way of this buffer even where there are many: the JDK would keep a copy as large as the largest for each
-        // thread.
+        // Large values go through this buffer as well, because the JDK would keep a copy as large as the
+        // largest one for each thread.
         while (rest.hasRemaining()) {
             if (!buffer.hasRemaining()) {
                 flush();

@@ -10,17 +10,19 @@ import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
 
-/** The folder of one worker, which nobody else may look into. */
+/** The folder of one worker, which no other user can access. */
 final class WorkFolder {
 
     private static final Logger LOG = Logger.getLogger(WorkFolder.class);
 
-    /** The path of a Unix socket may have 107 bytes, and the folder's own name and the socket's need some of them. */
+    /**
+     * The path of a Unix socket can have 107 bytes, and the names of the folder and of the socket need some of them.
+     */
     private static final int LONGEST_PARENT = 70;
 
     private WorkFolder() {}
 
-    /** Makes one, with an empty folder {@code root} in it. */
+    /** Creates a folder with an empty folder {@code root} in it. */
     static Path create() throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
         Path parent = temporary.toString().length() > LONGEST_PARENT ? Path.of("/tmp") : temporary;

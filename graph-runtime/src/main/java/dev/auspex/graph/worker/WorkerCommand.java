@@ -17,25 +17,25 @@ import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.InferenceEngine;
 
 /**
- * Runs graphs for another process, which asks over a Unix socket and ends this one. What it is told at the start comes by standard
- * input, one line each: nothing of it is to be seen in the list of processes. When standard input ends, so does the parent, and this
- * process with it.
+ * Runs graphs for a parent process, which sends requests over a Unix socket and ends this process. The settings arrive
+ * on standard input, one line each, so that the list of processes shows none of them. When standard input ends, the
+ * parent has ended, and this process exits as well.
  *
  * <p>Arguments: {@code worker SOCKET}.
  */
 public final class WorkerCommand {
 
-    /** First argument. */
+    /** The first argument. */
     public static final String NAME = "worker";
 
-    /** What it prints once it listens. */
+    /** The line that it prints once it listens. */
     static final String READY = "auspex-worker ready";
 
     static final int TOKEN_BYTES = 32;
 
     private WorkerCommand() {}
 
-    /** Returns the exit code, where it does not run until the process is ended. */
+    /** Runs until the process is ended, and returns an exit code only if it does not start. */
     public static int run(String... args) {
         if (args.length != 2) {
             System.err.println("worker SOCKET");
@@ -78,7 +78,7 @@ public final class WorkerCommand {
     private static void endWith(BufferedReader told) {
         try {
             while (told.read() >= 0) {
-                // Nothing more is told.
+                // No further input is expected.
             }
         } catch (IOException e) {
             System.err.println("standard input of the worker is broken: " + e.getMessage());

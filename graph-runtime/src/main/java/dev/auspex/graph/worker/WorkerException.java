@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import dev.auspex.graph.engine.GraphException;
 
-/** A graph could not be asked because of its worker. The message is for whoever asked. */
+/** Thrown when a graph could not run because of its worker. The message is for the caller. */
 public final class WorkerException extends GraphException {
 
     private static final long serialVersionUID = 1L;
@@ -18,23 +18,23 @@ public final class WorkerException extends GraphException {
         this.retryAfter = retryAfter;
     }
 
-    /** Why it could not be asked. */
+    /** Returns why the worker did not answer. */
     public Kind kind() {
         return kind;
     }
 
-    /** After what time it makes sense to ask again. */
+    /** Returns the time after which a retry makes sense. */
     public Duration retryAfter() {
         return retryAfter;
     }
 
-    /** Why a worker does not answer. */
+    /** The reason why a worker does not answer. */
     public enum Kind {
         /** All workers, or all memory for them, are in use by others. */
         BUSY,
-        /** It ended while it was asked, or is not to be started yet. */
+        /** The worker ended during the request, or may not be started yet. */
         LOST,
-        /** The version itself ended its worker again and again, and is left alone for a while. */
+        /** The version itself ended its worker repeatedly, and is not run for a while. */
         BLOCKED
     }
 }

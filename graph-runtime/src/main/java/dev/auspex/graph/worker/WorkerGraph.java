@@ -17,12 +17,12 @@ import dev.auspex.graph.onnx.ControlFlow;
 import dev.auspex.graph.onnx.OnnxException;
 
 /**
- * A graph in a tenant's worker. What it declares is kept here; where its worker has ended meanwhile, it is opened again in the next one
- * when it is next asked.
+ * A graph in a tenant's worker. Its declaration is kept here. If its worker has ended, the next request opens it
+ * again in the next worker.
  */
 final class WorkerGraph implements Graph {
 
-    /** Times within {@link #WINDOW} that its worker may end under it before it is left alone. */
+    /** How often its worker may end within {@link #WINDOW} before the graph is blocked for {@link #REST}. */
     private static final int MOST_ENDS = 3;
 
     private static final Duration WINDOW = Duration.ofMinutes(10);
@@ -122,7 +122,7 @@ final class WorkerGraph implements Graph {
                 worker.giveBackIfOpen(connection);
             }
         } catch (IOException e) {
-            // The process is gone, and the session with it.
+            // The process has ended, and the session with it.
             return true;
         } catch (WorkerException e) {
             return true;
@@ -132,9 +132,9 @@ final class WorkerGraph implements Graph {
     }
 
     /**
-     * The graph's number in a worker, in which it is opened where it is not yet.
+     * Returns the graph's number in a worker, and opens it there first if necessary.
      *
-     * @throws WorkerException where it ended its worker too often
+     * @throws WorkerException if it ended its worker too often
      */
     synchronized int in(WorkerProcess worker) throws GraphException {
         if (closed) {
@@ -146,7 +146,7 @@ final class WorkerGraph implements Graph {
         return number;
     }
 
-    /** Its worker ended while it ran. */
+    /** Records that its worker ended while it ran. */
     synchronized void blame() {
         long now = System.nanoTime();
         if (ends == 0 || now - firstEnd > WINDOW.toNanos()) {
@@ -159,7 +159,11 @@ final class WorkerGraph implements Graph {
         }
     }
 
-    /** @throws WorkerException while it is left alone */
+    /**
+     * Refuses to run a blocked graph.
+     *
+     * @throws WorkerException while the graph is blocked
+     */
     synchronized void requireRested() throws WorkerException {
         long left = ends >= MOST_ENDS ? restsUntil - System.nanoTime() : 0;
         if (left > 0) {

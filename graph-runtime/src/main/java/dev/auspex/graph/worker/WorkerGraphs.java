@@ -10,7 +10,7 @@ import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.InferenceEngine;
 import dev.auspex.graph.engine.Preparation;
 
-/** What is open in a worker, by the numbers that its parent knows it by. */
+/** The open graphs and preparations of a worker, by the numbers that the parent process uses. */
 final class WorkerGraphs {
 
     private final InferenceEngine engine;

@@ -22,7 +22,7 @@ import dev.auspex.graph.text.TextSettings;
 final class WorkerPreparation implements Preparation {
 
     private static final int MOST_SAMPLES = 64;
-    /** An image of 1,024 times 1,024 points in three colours has 12 MiB. */
+    /** Limit on the bytes of one prepared value. An image of 1,024 by 1,024 pixels in three colours has 12 MiB. */
     private static final long LARGEST = 64L << 20;
 
     private final TenantHost host;
@@ -73,7 +73,7 @@ final class WorkerPreparation implements Preparation {
 
     @Override
     public Prepared prepare(String value, PreparationMemory memory) throws PreparationException {
-        // Decoding takes memory of the worker's own; here comes what is sent to it and back.
+        // Decoding uses the worker's own memory. This charges what is sent to the worker and back.
         memory.take(value.length() + kind.preparedBytes());
         WorkerProcess worker = null;
         try {
@@ -130,7 +130,7 @@ final class WorkerPreparation implements Preparation {
                 worker.giveBackIfOpen(connection);
             }
         } catch (GraphException | IOException goneMeanwhile) {
-            // With the process, the preparation is gone.
+            // The preparation ended with its process.
             return;
         } finally {
             worker.leave();
@@ -177,9 +177,9 @@ final class WorkerPreparation implements Preparation {
     }
 
     /**
-     * What is prepared, and how that is told to a worker.
+     * The kind of preparation, and how to describe it to a worker.
      *
-     * @param preparedBytes most bytes of one value's tensors
+     * @param preparedBytes maximum bytes of one value's tensors
      */
     record Kind(FeatureType type, @Nullable Content file, long preparedBytes, Telling telling) {
 
@@ -212,7 +212,7 @@ final class WorkerPreparation implements Preparation {
         }
     }
 
-    /** Tells a worker what to prepare. */
+    /** Writes the description of a preparation for a worker. */
     @FunctionalInterface
     interface Telling {
         void tell(WireWriter out, byte[] file) throws IOException;

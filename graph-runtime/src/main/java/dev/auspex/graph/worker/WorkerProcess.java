@@ -37,7 +37,7 @@ final class WorkerProcess {
     private final Process process;
     private final EngineLines lines;
     private final Path memory;
-    /** Uses at this moment; -1 once no more are let in. */
+    /** Number of uses in progress; -1 once no more are accepted. */
     private final AtomicInteger uses = new AtomicInteger();
 
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -57,9 +57,9 @@ final class WorkerProcess {
     }
 
     /**
-     * Starts one and waits until it listens.
+     * Starts a worker and waits until it listens.
      *
-     * @throws IOException where it does not
+     * @throws IOException if it does not start
      */
     static WorkerProcess start(String tenant, WorkerProgram program, WorkerSettings settings) throws IOException {
         Path work = WorkFolder.create();
@@ -97,7 +97,10 @@ final class WorkerProcess {
         }
     }
 
-    /** By standard input, which stays open: when it closes, this process is gone, and the worker goes as well. */
+    /**
+     * Sends the settings on standard input, which stays open. If it closes, this process has ended, and
+     * the worker exits as well.
+     */
     private static void tell(OutputStream in, byte[] token, WorkerSettings settings) throws IOException {
         String told = String.join(
                 "\n",
@@ -119,7 +122,7 @@ final class WorkerProcess {
         return tenant;
     }
 
-    /** Counts a use; false where it has ended or is being ended, so that another one has to be started. */
+    /** Counts a use. Returns false if the worker has ended or is being ended, so that another one must be started. */
     boolean enter() {
         int before = uses.getAndUpdate(now -> now == ENDED ? ENDED : now + 1);
         return before != ENDED;
@@ -146,7 +149,7 @@ final class WorkerProcess {
         return lastUse;
     }
 
-    /** 0 where it is gone, or where the system does not tell. */
+    /** Returns the resident memory in bytes, or 0 if the process has ended or the system does not report it. */
     long residentBytes() {
         try {
             return Long.parseLong(Files.readString(memory).split(" ")[1]) * PAGE;
@@ -155,14 +158,14 @@ final class WorkerProcess {
         }
     }
 
-    /** A connection of its own for somebody who keeps it. */
+    /** Opens a connection that the caller keeps. */
     Connection connect() throws IOException {
         Connection connection = new Connection(work.resolve("s"), token);
         connections.add(connection);
         return connection;
     }
 
-    /** A connection for one request. */
+    /** Returns a connection for one request. */
     Connection borrow() throws IOException {
         synchronized (spare) {
             Connection connection = spare.poll();
@@ -183,7 +186,7 @@ final class WorkerProcess {
         close(connection);
     }
 
-    /** Nothing happens where it was closed because its answer did not come whole. */
+    /** Returns a connection to the pool, unless it was closed because its answer was incomplete. */
     void giveBackIfOpen(Connection connection) {
         if (connection.isOpen()) {
             giveBack(connection);
@@ -199,7 +202,7 @@ final class WorkerProcess {
         return connections;
     }
 
-    /** The graphs that are being asked at this moment. */
+    /** Returns the graphs with a request in progress. */
     List<WorkerGraph> asked() {
         List<WorkerGraph> asked = new ArrayList<>();
         for (Connection connection : connections) {
@@ -211,7 +214,7 @@ final class WorkerProcess {
         return asked;
     }
 
-    /** Ends it if nobody uses it now; false where somebody does. */
+    /** Ends the worker if it is not in use. Returns false if it is. */
     boolean endIfUnused(End why) {
         if (!uses.compareAndSet(0, ENDED)) {
             return false;
@@ -220,7 +223,7 @@ final class WorkerProcess {
         return true;
     }
 
-    /** Ends it, whatever it does. The first reason counts. */
+    /** Ends the worker, whatever it does. The first reason counts. */
     void end(End why) {
         synchronized (this) {
             if (endedFor == null) {
@@ -231,12 +234,12 @@ final class WorkerProcess {
         process.destroyForcibly();
     }
 
-    /** Whether nobody has told of its end before: one end is one fault. */
+    /** Returns whether this is the first report of its end, because one end counts as one fault. */
     boolean firstToTell() {
         return told.compareAndSet(false, true);
     }
 
-    /** Waits for its end after a connection broke, and gives the reason. */
+    /** Waits for the worker's end after a connection broke, and returns the reason. */
     End reason() {
         try {
             if (!process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -254,7 +257,7 @@ final class WorkerProcess {
         return process.isAlive();
     }
 
-    /** Frees what is left of it; the process is gone, or is about to be. */
+    /** Frees the resources of a worker that has ended or is about to end. */
     void bury() {
         end(End.CRASHED);
         try {
@@ -272,7 +275,7 @@ final class WorkerProcess {
                 tenant, process.pid(), endedFor, process.isAlive() ? "none" : process.exitValue(), lines.last());
     }
 
-    /** Why a worker ended. */
+    /** The reason why a worker ended. */
     enum End {
         IDLE,
         ROOM,
@@ -281,7 +284,7 @@ final class WorkerProcess {
         LATE,
         CRASHED;
 
-        /** Whether what it ran is to blame. */
+        /** Returns whether the graphs that it ran are to blame. */
         boolean blamed() {
             return this == MEMORY || this == LATE || this == CRASHED;
         }

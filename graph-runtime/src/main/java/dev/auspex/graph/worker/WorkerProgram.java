@@ -15,31 +15,35 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This program, started once more for somebody else's graph: the native executable itself, or this Java on the same jar or class path;
- * with a small heap, a clean environment, no privileges, and no more of the machine than {@link Sandbox} lets it see.
+ * Starts this program again for a tenant's graphs: the native executable itself, or this Java with the same jar or
+ * class path. The process has a small heap, a clean environment, no privileges, and sees only what {@link Sandbox}
+ * lets it see of the machine.
  */
 public final class WorkerProgram {
 
-    /** What a process needs to start at all; secrets are not among it. */
+    /** Environment variables that a process needs to start. No secrets are among them. */
     private static final List<String> ENVIRONMENT = List.of("PATH", "LD_LIBRARY_PATH", "LANG");
 
     private static final String LIBRARY_PATH = "onnxruntime.native.path";
     private static final String SELF = "/proc/self/exe";
     private static final int NICENESS = 5;
-    /** Threads, code and classes reserve address space; the heap and what a graph may take come on top. */
+    /** Address space in bytes for threads, code and classes. The heap and the memory of graphs are added to it. */
     private static final long ADDRESS_SPACE = 2L << 30;
-    /** Of that, for what an executable brings with it in its heap. It would reserve as much as the machine has, and not start. */
+    /**
+     * The part of it for the image heap of a native executable. Without a limit, an executable would reserve as much as
+     * the machine has, and not start.
+     */
     private static final long IMAGE_SPACE = 1L << 30;
 
     private final String mainClass;
     private @Nullable Sandbox sandbox;
 
-    /** @param mainClass what to start where this program runs from a class path */
+    /** @param mainClass main class if this program runs from a class path */
     public WorkerProgram(String mainClass) {
         this.mainClass = mainClass;
     }
 
-    /** Found out at the first process, so that a start does not wait for it. */
+    /** Determines the sandbox with the first process, so that the start of this program does not wait for it. */
     private synchronized Sandbox sandbox() {
         if (sandbox == null) {
             sandbox = Sandbox.strongest();
@@ -47,20 +51,21 @@ public final class WorkerProgram {
         return sandbox;
     }
 
-    /** In what a worker is confined here, for logs and health. */
+    /** Returns the name of the sandbox that confines workers here, for logs and health checks. */
     public String confinement() {
         return sandbox().name();
     }
 
     /**
-     * A process that is ready to be started.
+     * Returns a process that is ready to start.
      *
      * @param work        its folder, with an empty folder {@code root} in it
-     * @param seen        what it may read beside itself
-     * @param heapBytes   its largest heap
-     * @param memoryBytes most memory that it may come to in all; past it, allocations fail
+     * @param seen        what it may read in addition to its own files
+     * @param heapBytes   maximum heap
+     * @param memoryBytes memory that it may use; its address space is limited to this plus the heap and a fixed
+     *     reserve, and beyond that allocations fail
      * @param arguments   its arguments
-     * @throws IOException where the work folder cannot be written to
+     * @throws IOException if the work folder cannot be written to
      */
     public ProcessBuilder process(Path work, List<Path> seen, long heapBytes, long memoryBytes, List<String> arguments)
             throws IOException {
@@ -80,12 +85,15 @@ public final class WorkerProgram {
         ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(ENVIRONMENT);
-        // The C library would keep an arena for each thread, and give back nothing of it.
+        // The C library would keep an arena for each thread and return none of its memory.
         environment.put("MALLOC_ARENA_MAX", "2");
         return builder;
     }
 
-    /** Where the system tells the memory of a process that was started so: of the program, and not of what confines it. */
+    /**
+     * Returns the file where the system reports the memory of a process started this way: of the program itself, not of
+     * the process that confines it.
+     */
     public Path memoryOf(Process process) {
         long pid = sandbox().forks()
                 ? process.children().findFirst().map(ProcessHandle::pid).orElse(process.pid())
@@ -122,8 +130,8 @@ public final class WorkerProgram {
                 command.addAll(
                         List.of("-jar", Path.of(classPath).toAbsolutePath().toString()));
             } else {
-                // By a file: ONNX Runtime 1.29 reads its process's command line, and ends the process where that is
-                // long.
+                // The class path is passed in a file, because ONNX Runtime 1.29 reads the command line of its process
+                // and crashes if it is long.
                 Path file = Files.writeString(
                         work.resolve("arguments"), "-cp \"" + classPath.replace("\\", "\\\\") + "\"\n");
                 command.add("@" + file);
@@ -133,7 +141,7 @@ public final class WorkerProgram {
         return command;
     }
 
-    /** What of the file system the program itself needs. */
+    /** Returns the files and folders that the program itself needs. */
     private static List<Path> own() {
         Set<Path> own = new LinkedHashSet<>();
         libraries().ifPresent(own::add);
@@ -146,7 +154,7 @@ public final class WorkerProgram {
         String classPath = System.getProperty("java.class.path");
         for (String entry : classPath.split(File.pathSeparator)) {
             Path path = Path.of(entry).toAbsolutePath().normalize();
-            // A class path of tests has hundreds of jars there: one mount for all of them.
+            // The class path of a test has hundreds of jars there, so one mount covers them all.
             own.add(isRunner(classPath) ? path.getParent() : path.startsWith(repository) ? repository : path);
         }
         return own.stream().filter(Files::exists).toList();

@@ -29,7 +29,7 @@ import dev.auspex.graph.image.ImageSettings;
 import dev.auspex.graph.text.TextPreparation;
 import dev.auspex.graph.text.TextSettings;
 
-/** One connection of a worker, on a thread of its own: a request, its answer, the next request. */
+/** One connection of a worker, on its own thread: a request, its answer, the next request. */
 final class WorkerSession implements Runnable {
 
     private static final int MOST_CALLS = 1 << 20;
@@ -61,10 +61,10 @@ final class WorkerSession implements Runnable {
                 out.flush();
             }
         } catch (IOException e) {
-            // The parent hears of it by the end of the connection, and nobody else is to.
+            // The parent notices the end of the connection, and no one else needs to know.
             System.err.println("connection ended: " + e.getMessage());
         } catch (OutOfMemoryError e) {
-            // A Java virtual machine ends by itself, an executable does not.
+            // A Java virtual machine exits by itself, a native executable does not.
             Runtime.getRuntime().halt(3);
         } finally {
             if (runner != null) {
@@ -114,7 +114,7 @@ final class WorkerSession implements Runnable {
         out.flag(graph.loops()).flag(graph.joinable());
     }
 
-    /** Outside of the heap, which need not be as large as the largest graph then. */
+    /** Reads the graph into off-heap memory, so that the heap need not hold the largest graph. */
     private Graph opened() throws IOException, GraphException {
         boolean loops = in.flag();
         int size = in.count(Integer.MAX_VALUE);
@@ -148,7 +148,7 @@ final class WorkerSession implements Runnable {
         out.octet(Op.Outcome.DONE.ordinal());
     }
 
-    /** The parent has looked at their sizes. */
+    /** Reads the calls. The parent process has checked their sizes. */
     private List<TensorCall> calls() throws IOException {
         int count = in.count(MOST_CALLS);
         List<TensorCall> calls = new ArrayList<>(count);
@@ -226,7 +226,7 @@ final class WorkerSession implements Runnable {
         }
     }
 
-    /** Makes a preparation of a package's files. */
+    /** Creates a preparation from a package's files. */
     @FunctionalInterface
     private interface Making {
         Preparation make() throws IOException;

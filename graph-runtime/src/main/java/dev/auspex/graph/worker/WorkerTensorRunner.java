@@ -12,10 +12,10 @@ import dev.auspex.graph.engine.TensorCall;
 import dev.auspex.graph.engine.TensorRunner;
 import dev.auspex.graph.engine.Values;
 
-/** Runs tensors in a worker, over a connection of its own. */
+/** Runs tensors in a worker, over its own connection. */
 final class WorkerTensorRunner implements TensorRunner {
 
-    /** An answer's strings and shapes beside what the limit counts. */
+    /** Allowance in bytes for an answer's strings and shapes, which the limit on outputs does not count. */
     private static final long BESIDE = 1 << 20;
 
     private final TenantHost host;
@@ -98,7 +98,7 @@ final class WorkerTensorRunner implements TensorRunner {
         long inferNanos = in.large();
         long outputNanos = in.large();
         heldBytes = in.large();
-        // What is the same for all calls comes once for each of them.
+        // An output that all calls share is sent once for each call.
         Wire.Room room = new Wire.Room((host.settings().largestOutput() + BESIDE) * Math.max(1, calls.size()));
         Values[][] outputs = new Values[calls.size()][];
         for (int i = 0; i < outputs.length; i++) {

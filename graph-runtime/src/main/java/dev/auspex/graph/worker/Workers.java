@@ -17,15 +17,19 @@ import org.jboss.logging.Logger;
 import dev.auspex.graph.host.GraphHost;
 
 /**
- * The workers of all tenants: one for each tenant that asks something, no more than a number, no more memory than an amount. A thread
- * looks at them a few times in a second, and ends what takes too long, takes too much, or is not asked any more.
+ * The workers of all tenants: one for each tenant with requests, up to a maximum number and a maximum total
+ * of memory. A watch thread checks them regularly, and ends any that takes too long, uses too much memory,
+ * or gets no more requests.
  */
 public final class Workers implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Workers.class);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    /** A worker makes room for another one only after so long without a request: else two tenants would end each other's all the time. */
+    /**
+     * A worker makes room for another only after this long without a request. Otherwise two tenants would keep
+     * ending each other's workers.
+     */
     private static final long LEAST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Duration RETRY = Duration.ofSeconds(2);
@@ -45,22 +49,22 @@ public final class Workers implements AutoCloseable {
         this.watch = Thread.ofPlatform().name("worker-watch").daemon().start(this::watch);
     }
 
-    /** Where the graphs of a tenant run. */
+    /** Returns the host of a tenant's graphs. */
     public GraphHost of(String tenant) {
         return hosts.computeIfAbsent(tenant, name -> new TenantHost(name, this, settings));
     }
 
-    /** Workers that run now. */
+    /** Returns the number of running workers. */
     public int count() {
         return running.size();
     }
 
-    /** Memory that they take now, in bytes. */
+    /** Returns the memory that all workers use now, in bytes. */
     public long residentBytes() {
         return running.stream().mapToLong(WorkerProcess::residentBytes).sum();
     }
 
-    /** Process ids of a tenant's workers. */
+    /** Returns the process ids of a tenant's workers. */
     public List<Long> pids(String tenant) {
         return running.stream()
                 .filter(worker -> worker.tenant().equals(tenant))
@@ -68,7 +72,7 @@ public final class Workers implements AutoCloseable {
                 .toList();
     }
 
-    /** Ends all of them. */
+    /** Ends all workers. */
     @Override
     public void close() {
         stopped = true;
@@ -80,9 +84,9 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Starts one.
+     * Starts a worker.
      *
-     * @throws WorkerException where there is no room for it, or it does not start
+     * @throws WorkerException if there is no room for it, or it does not start
      */
     WorkerProcess start(String tenant) throws WorkerException {
         takeRoom();
@@ -117,7 +121,7 @@ public final class Workers implements AutoCloseable {
         starting++;
     }
 
-    /** Ends the one that has not been asked for longest; false where all of them are at work. */
+    /** Ends the worker that has been idle for longest. Returns false if all of them are in use. */
     private boolean endOldest() {
         long now = System.nanoTime();
         List<WorkerProcess> oldestFirst = running.stream()
@@ -134,7 +138,10 @@ public final class Workers implements AutoCloseable {
         return false;
     }
 
-    /** Those who use it find out by themselves. Not on the watch's own thread, which waits for nobody. */
+    /**
+     * Drops a worker that has ended by itself, unless it is in use, because its users notice the end themselves. This
+     * does not run on the watch thread, which must never wait.
+     */
     private void forget(WorkerProcess worker) {
         TenantHost host = hosts.get(worker.tenant());
         if (host != null && !worker.used() && !stopped) {
@@ -142,7 +149,7 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    /** Takes a worker off the list, and frees what is left of it on a thread of its own. */
+    /** Removes a worker from the list and frees its resources on another thread. */
     void bury(WorkerProcess worker) {
         if (running.remove(worker) && !stopped) {
             undertaker.execute(worker::bury);
@@ -155,14 +162,14 @@ public final class Workers implements AutoCloseable {
             try {
                 asked = look();
             } catch (RuntimeException e) {
-                // The bounds hold as long as this thread runs.
+                // The limits hold only as long as this thread runs.
                 LOG.error("the workers could not be looked at", e);
             }
             LockSupport.parkNanos(asked ? LOOK_NANOS : REST_NANOS);
         }
     }
 
-    /** Returns whether one of them was asked something lately, so that the next look had better be soon. */
+    /** Checks all workers. Returns whether one of them was used recently, so that the next check should come soon. */
     private boolean look() {
         long now = System.nanoTime();
         boolean asked = false;

@@ -8,24 +8,27 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When a process was started, which tells it from a later one with the same id. Java derives the start from the wall
- * clock, and a step of that clock moves it. Linux knows the clock ticks since its own start, which nothing moves.
+ * The start of a process, which distinguishes it from a later one with the same id. Java derives the start
+ * from the wall clock, so a step of that clock changes it. Linux also reports the clock ticks since its own
+ * start, which never change.
  *
- * @param mark   start of the system and ticks since then; empty where the system has no {@code /proc}
- * @param millis milliseconds since 1970, which count where there is no mark; 0 where the system does not tell
+ * @param mark   boot id of the system and ticks since boot; empty if the system has no {@code /proc}
+ * @param millis milliseconds since 1970, used if there is no mark; 0 if the system does not report them
  */
 public record Birth(String mark, long millis) {
 
     private static final Path PROC = Path.of("/proc");
 
-    /** Index of the start, which is field 22, behind the name's closing parenthesis, which is in field 2. */
+    /**
+     * Index of the start time, which is field 22. The first field after the closing parenthesis of field 2 has index 0.
+     */
     private static final int START = 22 - 3;
 
-    /** Clocks that processes are started by tick in hundredths of a second. */
+    /** The clock behind process start times ticks in hundredths of a second. */
     private static final Duration TOLERANCE = Duration.ofMillis(50);
 
     public Birth {
-        // Files that an earlier version wrote have none.
+        // Files from an earlier version have no mark.
         mark = mark == null ? "" : mark;
     }
 
@@ -35,7 +38,7 @@ public record Birth(String mark, long millis) {
                 process.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
     }
 
-    /** Whether this is that process' birth. */
+    /** Returns whether this is the birth of that process. */
     public boolean isOf(ProcessHandle process) {
         if (!mark.isEmpty()) {
             return mark.equals(mark(process.pid()));

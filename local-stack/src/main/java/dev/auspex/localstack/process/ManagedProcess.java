@@ -20,7 +20,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.auspex.localstack.StackException;
 
-/** A process that was started: its output in a log file, its readiness and its end awaited. */
+/** A started process. Its output goes to a log file, and callers can wait until it is ready or has ended. */
 public final class ManagedProcess {
 
     private static final Duration POLL = Duration.ofMillis(25);
@@ -40,7 +40,7 @@ public final class ManagedProcess {
     private final String stopSignal;
     private final long logBegin;
 
-    /** @param logBegin where in its log it began to write */
+    /** @param logBegin position in its log where it began to write */
     ManagedProcess(String name, Process process, Path log, String stopSignal, long logBegin) {
         this.name = name;
         this.process = process;
@@ -57,20 +57,20 @@ public final class ManagedProcess {
         return process.isAlive();
     }
 
-    /** Its exit code, once it has ended. */
+    /** Returns its exit code, once it has ended. */
     public OptionalInt exitCode() {
         return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
-    /** Completes when it has ended, with its exit code. */
+    /** Returns a future that completes with its exit code when it has ended. */
     public CompletableFuture<Integer> ended() {
         return process.onExit().thenApply(Process::exitValue);
     }
 
     /**
-     * Waits until it answers.
+     * Waits until the process answers.
      *
-     * @throws StackException when it ends meanwhile or does not answer in time
+     * @throws StackException if it ends before, or does not answer in time
      */
     public void awaitReady(BooleanSupplier ready, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
@@ -88,7 +88,7 @@ public final class ManagedProcess {
     /**
      * Waits for the end of a program that is expected to end by itself.
      *
-     * @throws StackException when its exit code is not 0
+     * @throws StackException if its exit code is not 0
      */
     public void awaitSuccess() {
         try {
@@ -102,7 +102,7 @@ public final class ManagedProcess {
         }
     }
 
-    /** Sends the signal that it stops on, waits, and kills it when it has not ended by then. */
+    /** Sends its stop signal, waits, and kills it if it has not ended by then. */
     public void stop(Duration patience) {
         if (!process.isAlive()) {
             return;
@@ -118,7 +118,7 @@ public final class ManagedProcess {
         }
     }
 
-    /** A failure with its cause, as far as the log tells it, and the end of the log. */
+    /** Returns a failure with its cause, if the log gives one, and the end of the log. */
     public StackException failure(String what) {
         String cause = lastWords();
         return new StackException(
@@ -126,8 +126,8 @@ public final class ManagedProcess {
     }
 
     /**
-     * Why it ended, as far as its log says: the last line that tells of a failure, or else the last line. Empty where it wrote
-     * nothing.
+     * Returns why it ended, according to its log: the last line that reports a failure, otherwise the last line.
+     * Empty if it wrote nothing.
      */
     public String lastWords() {
         try {
@@ -147,7 +147,7 @@ public final class ManagedProcess {
         }
     }
 
-    /** What a line of a log says, without the time and the fields around it. */
+    /** Returns the message of a log line, without the time and the fields around it. */
     private static String message(String line) {
         if (line.startsWith("{")) {
             try {
@@ -163,7 +163,7 @@ public final class ManagedProcess {
         return line.strip();
     }
 
-    /** An exit code in words. */
+    /** Describes an exit code. */
     public static String exit(int code) {
         return code == KILLED ? "it was killed" : "exit code " + code;
     }
@@ -189,10 +189,10 @@ public final class ManagedProcess {
         }
     }
 
-    /** Only the end, as a log may be larger than this process' memory. */
+    /** Reads only the end, because a log may be larger than this process' memory. */
     private static String endOf(Path log, long begin) throws IOException {
         try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
-            // One that was emptied meanwhile is shorter than it was at the begin.
+            // A log that was truncated in the meantime is shorter than it was at the start.
             long from = begin > channel.size() ? 0 : begin;
             channel.position(Math.max(from, channel.size() - LOG_BYTES));
             return new String(Channels.newInputStream(channel).readNBytes(LOG_BYTES), StandardCharsets.UTF_8);

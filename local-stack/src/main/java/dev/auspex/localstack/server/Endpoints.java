@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.auspex.contracts.event.EventAccess;
 
 /**
- * Where the started servers are, announced as one line of JSON. A server that was not asked for is absent.
+ * The addresses of the started servers, announced as one line of JSON. A server that was not requested is absent.
  *
  * @param postgres PostgreSQL and its databases
  * @param redis    Redis
@@ -18,14 +18,18 @@ import dev.auspex.contracts.event.EventAccess;
 public record Endpoints(Postgres postgres, Redis redis, Kafka kafka) {
 
     /**
+     * PostgreSQL and its databases.
+     *
      * @param port          port on 127.0.0.1
-     * @param admin         role that may do everything
+     * @param admin         role with all privileges
      * @param adminPassword its password
-     * @param databases     by service
+     * @param databases     databases by service
      */
     public record Postgres(int port, String admin, String adminPassword, Map<String, Access> databases) {}
 
     /**
+     * The database of one service.
+     *
      * @param url           {@code postgresql://host:port/database}
      * @param user          application role
      * @param password      its password
@@ -38,11 +42,13 @@ public record Endpoints(Postgres postgres, Redis redis, Kafka kafka) {
     public record Redis(String url) {}
 
     /**
+     * Kafka and its users.
+     *
      * @param bootstrap     {@code host:port}
-     * @param mechanism     how a user signs in
-     * @param admin         user who may do everything
+     * @param mechanism     SASL mechanism of its users
+     * @param admin         user with all permissions
      * @param adminPassword its password
-     * @param users         by service
+     * @param users         users by service
      */
     public record Kafka(
             String bootstrap, String mechanism, String admin, String adminPassword, Map<String, KafkaUser> users) {
@@ -60,6 +66,8 @@ public record Endpoints(Postgres postgres, Redis redis, Kafka kafka) {
     }
 
     /**
+     * A user of Kafka.
+     *
      * @param user     name
      * @param password its password
      */

@@ -7,12 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders with all that is in them. */
+/** Operations on folders and their content. */
 public final class Folders {
 
     private Folders() {}
 
-    /** Deletes a folder with all that is in it; one that does not exist is no failure. */
+    /** Deletes a folder and its content. Does nothing if it does not exist. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -35,12 +35,13 @@ import dev.auspex.contracts.event.EventAccess;
 import dev.auspex.localstack.StackException;
 
 /**
- * Users and access rules of an embedded Kafka. Services sign in with SCRAM, whose credentials Kafka keeps among its data. Kafka itself
- * and the administrator who makes those users sign in with a password from the broker's own settings: it is there before any data is.
+ * Users and access rules of an embedded Kafka. Services sign in with SCRAM, whose credentials Kafka stores in its data.
+ * Kafka itself, and the administrator who creates those users, sign in with a password from the broker's own settings,
+ * which exists before there is any data.
  */
 public final class KafkaAccess {
 
-    /** The mechanism by which clients sign in. */
+    /** The mechanism with which clients sign in. */
     public static final String MECHANISM = "SCRAM-SHA-512";
 
     private static final String PLAIN = "PLAIN";
@@ -54,12 +55,12 @@ public final class KafkaAccess {
         this.users = users;
     }
 
-    /** Whether there are topics that everybody may use, as in tests. */
+    /** Returns whether there are topics that every service may use, as in tests. */
     boolean open() {
         return !users.openPrefix().isEmpty();
     }
 
-    /** What a client needs to sign in, besides where Kafka is. */
+    /** Returns the settings with which a client signs in, without Kafka's address. */
     public static Map<String, String> client(String user, String password) {
         return Map.of(
                 CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
@@ -70,7 +71,7 @@ public final class KafkaAccess {
                 login(ScramLoginModule.class, user, password));
     }
 
-    /** Settings of the broker: both listeners ask who is there, and nobody may do what no rule allows. */
+    /** Returns the settings of the broker: both listeners require a sign-in, and nobody may do what no rule allows. */
     Map<String, String> settings() {
         String own = login(PlainLoginModule.class, KafkaUsers.ADMINISTRATOR, users.administrator());
         String plain = own.substring(0, own.length() - 1) + " user_" + KafkaUsers.ADMINISTRATOR + "=\""
@@ -92,9 +93,10 @@ public final class KafkaAccess {
     }
 
     /**
-     * Sets the passwords and rules, and returns once they hold. At each start, as Kafka may have lost what it was told.
+     * Sets the passwords and rules, and returns once they are in effect. Called at each start, because
+     * Kafka may have lost them.
      *
-     * @param port for clients
+     * @param port port for clients
      */
     void apply(int port) {
         try {
@@ -121,7 +123,7 @@ public final class KafkaAccess {
         }
     }
 
-    /** Every rule, from {@link EventAccess}. */
+    /** Returns all rules, from {@link EventAccess}. */
     static Set<AclBinding> rules(String openPrefix) {
         Set<AclBinding> rules = new HashSet<>();
         for (EventAccess access : EventAccess.values()) {
@@ -154,7 +156,7 @@ public final class KafkaAccess {
         }
     }
 
-    /** Those that are missing are added, and those that are no longer wanted are removed. */
+    /** Adds missing rules and removes those that are no longer wanted. */
     private void setRules(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         Set<AclBinding> wanted = rules(users.openPrefix());
         Collection<AclBinding> present =
@@ -175,8 +177,8 @@ public final class KafkaAccess {
         users.passwords()
                 .forEach((user, password) -> changes.add(new UserScramCredentialUpsertion(user, how, password)));
         admin.alterUserScramCredentials(changes).all().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-        // The broker takes over what the controller decided in order: who can sign in as the last one tells that all
-        // hold.
+        // The broker applies the controller's decisions in order, so once the last user can sign in,
+        // all of them are in effect.
         admin.alterUserScramCredentials(
                         List.of(new UserScramCredentialUpsertion(KafkaUsers.ADMINISTRATOR, how, users.administrator())))
                 .all()

@@ -33,10 +33,10 @@ public final class KafkaBroker implements Server {
     private KafkaRaftServer server;
 
     /**
-     * @param data           data folder, created when missing
+     * @param data           data folder, created if missing
      * @param port           port for clients
      * @param controllerPort port for the controller
-     * @param users          who may sign in; what each may do, {@code EventAccess} says
+     * @param users          users who may sign in; {@code EventAccess} defines what each may do
      */
     public KafkaBroker(Path data, int port, int controllerPort, KafkaUsers users) {
         this.data = data.toAbsolutePath();
@@ -99,7 +99,7 @@ public final class KafkaBroker implements Server {
         settings.put("inter.broker.listener.name", "CLIENT");
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("log.dirs", data.toString());
-        // One broker holds everything once.
+        // A single broker keeps one copy of everything.
         settings.put("offsets.topic.replication.factor", "1");
         settings.put("offsets.topic.num.partitions", "1");
         settings.put("transaction.state.log.replication.factor", "1");
@@ -109,10 +109,11 @@ public final class KafkaBroker implements Server {
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("share.coordinator.state.topic.num.partitions", "1");
         settings.put("num.partitions", "6");
-        // A topic is made by the service that writes it, as it has to be; a producer that finds it gone must notice.
+        // The service that writes a topic creates it with the right settings. A producer must
+        // notice if the topic is gone.
         settings.put("auto.create.topics.enable", Boolean.toString(access.open()));
         settings.put("group.initial.rebalance.delay.ms", "0");
-        // A broker that was killed may come back only when its old session has run out.
+        // A broker that was killed can only return when its old session has expired.
         settings.put("broker.session.timeout.ms", "4000");
         settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("num.network.threads", "2");
@@ -152,7 +153,7 @@ public final class KafkaBroker implements Server {
         return open;
     }
 
-    /** In the form that Kafka's own tool reads: with escapes for all but ASCII, and for backslashes. */
+    /** Writes the settings in the format of Kafka's own tool, with escapes for backslashes and non-ASCII characters. */
     private static void write(Map<String, String> settings, Path file) throws IOException {
         Properties properties = new Properties();
         properties.putAll(settings);

@@ -12,14 +12,17 @@ import org.apache.kafka.common.utils.Exit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Kafka in a process of its own; the supervisor starts it, people do not. */
+/** Runs Kafka in its own process. The supervisor starts it, not a person. */
 @Command(name = "kafka", hidden = true, description = "Runs Kafka until it is told to stop.")
 public final class KafkaCommand implements Callable<Integer> {
 
-    /** In the environment, as what is in the arguments of a process others may read. */
+    /**
+     * Environment variable with the users. They are not an argument, because others may read
+     * the arguments of a process.
+     */
     public static final String USERS = "AUSPEX_KAFKA_USERS";
 
-    /** Exit code that says that the data are damaged: Kafka does not start with them. */
+    /** Exit code if the data is damaged, so that Kafka cannot start with it. */
     public static final int DAMAGED = 65;
 
     @Option(names = "--data", required = true, description = "Data folder.")
@@ -42,7 +45,7 @@ public final class KafkaCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         KafkaDamage damage = new KafkaDamage(data.toAbsolutePath());
         damage.listen();
-        // Kafka ends the process itself where its data fail it, and the exit code is all that is left to tell why.
+        // Kafka itself ends the process if its data fails, so only the exit code can tell why.
         Exit.setHaltProcedure((code, message) -> end(damage, null, code));
         Exit.setExitProcedure((code, message) -> end(damage, null, code));
         KafkaBroker broker = new KafkaBroker(data, port, controllerPort, KafkaUsers.parse(System.getenv(USERS)));
@@ -72,7 +75,7 @@ public final class KafkaCommand implements Callable<Integer> {
             System.err.println("auspex: Kafka's data are damaged: " + what);
             System.err.flush();
         });
-        // No shutdown hooks: they would wait for the very threads that called this.
+        // Shutdown hooks would wait for the very threads that called this, so none run.
         Runtime.getRuntime().halt(found.isPresent() ? DAMAGED : code);
     }
 }

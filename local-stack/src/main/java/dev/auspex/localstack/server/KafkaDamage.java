@@ -23,8 +23,9 @@ import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 
 /**
- * Tells damaged data from all else that keeps Kafka from running, such as a full disk or a port that is taken: only damaged data are
- * set aside. Kafka tells of some failures in its log alone and then halts, so what it logs is looked at too.
+ * Distinguishes damaged data from everything else that keeps Kafka from running, such as a full disk or a port in
+ * use, because only damaged data is moved away. Kafka reports some failures only in its log and then halts, so its
+ * log is examined as well.
  */
 final class KafkaDamage extends Handler {
 
@@ -48,7 +49,7 @@ final class KafkaDamage extends Handler {
         setLevel(Level.WARNING);
     }
 
-    /** Looks at all that is logged from now on. */
+    /** Starts to examine everything that is logged. */
     void listen() {
         Logger.getLogger("").addHandler(this);
     }
@@ -72,15 +73,15 @@ final class KafkaDamage extends Handler {
     @Override
     public void close() {}
 
-    /** How many places of damaged data Kafka found and cut off by itself. */
+    /** Returns how many damaged places in its data Kafka found and truncated by itself. */
     synchronized int cuts() {
         return cuts;
     }
 
     /**
-     * What is damaged, in one line, where that is why Kafka does not run.
+     * Describes the damage in one line, if that is why Kafka does not run.
      *
-     * @param failure what a start threw, or null where Kafka only logged it
+     * @param failure exception that a start threw, or null if Kafka only logged it
      */
     synchronized Optional<String> found(Throwable failure) {
         List<Throwable> all = new ArrayList<>(failures);

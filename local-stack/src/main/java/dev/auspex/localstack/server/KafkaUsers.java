@@ -11,15 +11,15 @@ import dev.auspex.contracts.event.EventAccess;
 import dev.auspex.localstack.StackException;
 
 /**
- * Who may sign in to Kafka.
+ * The users who may sign in to Kafka.
  *
  * @param administrator password of {@link #ADMINISTRATOR}
  * @param services      password of each service, by {@link EventAccess#service()}
- * @param openPrefix    what the names of topics and groups begin with that every service may use, for tests; empty for none
+ * @param openPrefix    prefix of topics and groups that every service may use, for tests; empty for none
  */
 public record KafkaUsers(String administrator, Map<String, String> services, String openPrefix) {
 
-    /** User who may do everything: Kafka's own listeners, and people who look into it. */
+    /** User with all permissions, for Kafka's own listeners and for people who inspect it. */
     public static final String ADMINISTRATOR = "kafka";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,9 +29,9 @@ public record KafkaUsers(String administrator, Map<String, String> services, Str
     }
 
     /**
-     * Every service, with its password.
+     * Returns the users of all services.
      *
-     * @param password gives the password of a service
+     * @param password returns the password of a service
      */
     public static KafkaUsers of(String administrator, Function<String, String> password) {
         Map<String, String> services = new TreeMap<>();
@@ -41,17 +41,17 @@ public record KafkaUsers(String administrator, Map<String, String> services, Str
         return new KafkaUsers(administrator, services, "");
     }
 
-    /** For throw-away data: new passwords. */
+    /** Returns users with new random passwords, for throw-away data. */
     public static KafkaUsers random() {
         return of(Secrets.hex(16), service -> Secrets.hex(16));
     }
 
-    /** The same, with topics and groups that every service may use. */
+    /** Returns a copy with topics and groups that every service may use. */
     public KafkaUsers open(String prefix) {
         return new KafkaUsers(administrator, services, prefix);
     }
 
-    /** As one line of JSON, for the environment of the process that runs Kafka. */
+    /** Formats the users as one line of JSON, for the environment of the process that runs Kafka. */
     public String format() {
         try {
             return JSON.writeValueAsString(this);
@@ -68,7 +68,7 @@ public record KafkaUsers(String administrator, Map<String, String> services, Str
         }
     }
 
-    /** The user of each service, with its password. */
+    /** Returns the password of each service's user. */
     public Map<String, String> passwords() {
         Map<String, String> passwords = new TreeMap<>();
         for (EventAccess access : EventAccess.values()) {

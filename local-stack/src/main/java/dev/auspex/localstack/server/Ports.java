@@ -15,14 +15,14 @@ import java.util.stream.Stream;
 
 import dev.auspex.localstack.StackException;
 
-/** TCP ports of this machine. */
+/** Finds and checks TCP ports of this machine. */
 public final class Ports {
 
     private static final String LISTENING = "0A";
 
     /**
-     * Operating systems give outgoing connections a port from 32768 upward. A free port from there can be taken by one before the
-     * server that it was found for listens on it, or while that server is restarted.
+     * Operating systems give outgoing connections ports from 32768 upward. Such a connection could take a free port
+     * before the server that it was found for listens on it, or while that server restarts.
      */
     private static final int LOWEST_FREE = 20_000;
 
@@ -31,7 +31,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** The port asked for, or a free one where that is 0. */
+    /** Returns the given port, or a free one if it is 0. */
     public static int orFree(int port) {
         if (port != 0) {
             return port;
@@ -45,7 +45,7 @@ public final class Ports {
         throw new StackException("no port between " + LOWEST_FREE + " and " + HIGHEST_FREE + " is free");
     }
 
-    /** Whether nobody listens on the port, on 127.0.0.1 or on all addresses. */
+    /** Returns whether no process listens on the port, on 127.0.0.1 or on all addresses. */
     public static boolean free(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
@@ -56,17 +56,20 @@ public final class Ports {
         }
     }
 
-    /** Who listens on the port, where the system tells (Linux, own processes). */
+    /** Returns the process that listens on the port, if the system reports it (Linux, own processes). */
     public static Optional<ProcessHandle> holder(int port) {
         return socketInode(port).flatMap(Ports::holderOf);
     }
 
-    /** The same in words. */
+    /** Describes the process that listens on the port. */
     public static Optional<String> owner(int port) {
         return holder(port).map(process -> "process " + process.pid() + program(process));
     }
 
-    /** All of this suite's programs in Java have one name: their jars tell them apart. */
+    /**
+     * Describes the program of a process. All Java programs of this suite have the same name, so
+     * their jars distinguish them.
+     */
     private static String program(ProcessHandle process) {
         String command = process.info()
                 .command()

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import dev.auspex.localstack.StackException;
 
 /**
- * Sessions that outlive their server: when PostgreSQL's first process is killed, a session that is busy lives on, and
- * with it the shared memory that keeps the next server from its start. Each session leads a process group of its own, so
- * they are known by their working folder, which is the data folder. Where there is no {@code /proc} none is found, and
- * the supervisor's later attempts must do.
+ * Ends sessions that outlive their server. When PostgreSQL's first process is killed, a busy session lives on, and with
+ * it the shared memory that keeps the next server from starting. Each session leads its own process group, so they are
+ * identified by their working folder, which is the data folder. Without {@code /proc} none is found, and the
+ * supervisor's later attempts to start must suffice.
  */
 final class PostgresLeftovers {
 
@@ -23,7 +23,10 @@ final class PostgresLeftovers {
 
     private PostgresLeftovers() {}
 
-    /** Kills them, which costs nothing that the death of their server has not: what was committed is replayed. */
+    /**
+     * Kills the sessions. Nothing is lost that the death of their server has not already ended, and
+     * committed work is replayed.
+     */
     static void end(Path data) {
         if (!Files.exists(data.resolve("postmaster.pid"))) {
             return;
@@ -38,7 +41,7 @@ final class PostgresLeftovers {
                     .findFirst()
                     .orElse("");
             if (found.stream().anyMatch(process -> Long.toString(process.pid()).equals(server.strip()))) {
-                // Nobody's leftovers: a server runs on this data, and says so to the one that is started.
+                // These are not leftovers: a server runs on this data, and the one that is started will report that.
                 return;
             }
             found.forEach(ProcessHandle::destroyForcibly);
@@ -56,7 +59,7 @@ final class PostgresLeftovers {
             return Files.readString(process.resolve("comm")).strip().equals("postgres")
                     && Files.readSymbolicLink(process.resolve("cwd")).equals(folder);
         } catch (IOException e) {
-            // It has ended, is another user's, or this system has no such files.
+            // The process has ended, belongs to another user, or this system has no such files.
             return false;
         }
     }

@@ -23,15 +23,15 @@ import dev.auspex.localstack.process.ManagedProcess;
 import dev.auspex.localstack.process.Spawner;
 
 /**
- * PostgreSQL 17 as a process of its own on 127.0.0.1. Commits are durable ({@code fsync} and
- * {@code synchronous_commit} are on) unless it is a throw-away server.
+ * PostgreSQL 17 in its own process on 127.0.0.1. Commits are durable ({@code fsync} and {@code synchronous_commit} are
+ * on) unless it is a throw-away server.
  */
 public final class PostgresServer implements Server {
 
-    /** Role that may do everything; only this class and people use it. */
+    /** Role with all privileges. Only this class and people use it. */
     public static final String ADMIN = "postgres";
 
-    /** Recovery after a crash replays up to one checkpoint's worth of log. */
+    /** Recovery after a crash may replay the log of a whole checkpoint. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
@@ -52,12 +52,12 @@ public final class PostgresServer implements Server {
     /**
      * @param spawner       starts its process
      * @param cache         folder for unpacked executables
-     * @param data          data folder, created when missing
-     * @param log           file for its log
+     * @param data          data folder, created if missing
+     * @param log           its log file
      * @param port          port on 127.0.0.1
      * @param durable       whether a commit survives a crash of the machine
      * @param adminPassword password of {@link #ADMIN}, fixed when the data folder is created
-     * @param databases     databases and roles to create when missing
+     * @param databases     databases and roles, created if missing
      */
     public PostgresServer(
             Spawner spawner,
@@ -122,7 +122,7 @@ public final class PostgresServer implements Server {
     /**
      * Opens a connection.
      *
-     * @throws SQLException when the server refuses
+     * @throws SQLException if the server refuses
      */
     public Connection connect(String user, String password, String database) throws SQLException {
         Properties properties = new Properties();
@@ -131,7 +131,7 @@ public final class PostgresServer implements Server {
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("sslmode", "disable");
         properties.setProperty("gssEncMode", "disable");
-        // The driver itself, as the driver manager's service loading takes longer.
+        // Uses the driver directly, because the driver manager's service loading takes longer.
         Connection connection =
                 new org.postgresql.Driver().connect("jdbc:postgresql://127.0.0.1:" + port + "/" + database, properties);
         if (connection == null) {
@@ -140,7 +140,10 @@ public final class PostgresServer implements Server {
         return connection;
     }
 
-    /** Creates the data folder beside its place and moves it there whole: a half-made one is never started. */
+    /**
+     * Creates the data folder beside its final place and moves it there when complete, so that a
+     * half-made one is never started.
+     */
     private void initialise(Path installation) {
         try {
             Files.createDirectories(data.getParent());
@@ -207,7 +210,10 @@ public final class PostgresServer implements Server {
         return command;
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own, root is nobody. */
+    /**
+     * Returns a command prefix that drops root, as which PostgreSQL refuses to run. In its own user
+     * namespace, root is nobody.
+     */
     private static List<String> asOrdinaryUser() {
         List<String> prefix = new ArrayList<>();
         if (new UnixSystem().getUid() == 0) {
@@ -258,7 +264,10 @@ public final class PostgresServer implements Server {
         }
     }
 
-    /** Statements on roles and databases take no parameters, so the server itself quotes the names. */
+    /**
+     * Runs a statement on roles or databases. Such statements take no parameters, so the server
+     * itself quotes the names.
+     */
     private static void execute(Connection admin, String template, String... names) throws SQLException {
         String placeholders = ", ?".repeat(names.length);
         try (PreparedStatement quoting = admin.prepareStatement("SELECT format(?" + placeholders + ")");

@@ -18,7 +18,7 @@ import dev.auspex.localstack.StackException;
 import dev.auspex.localstack.process.ManagedProcess;
 import dev.auspex.localstack.process.Spawner;
 
-/** Redis 6.2 as a process of its own on 127.0.0.1. */
+/** Redis 6.2 in its own process on 127.0.0.1. */
 public final class RedisServer implements Server {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -36,11 +36,11 @@ public final class RedisServer implements Server {
     /**
      * @param spawner  starts its process
      * @param cache    folder for unpacked executables
-     * @param data     data folder, created when missing
-     * @param log      file for its log
+     * @param data     data folder, created if missing
+     * @param log      its log file
      * @param port     port on 127.0.0.1
      * @param durable  whether keys survive a restart (append-only file, written to disk each second)
-     * @param password password that clients give, or empty for none
+     * @param password password of the clients, or empty for none
      */
     public RedisServer(Spawner spawner, Path cache, Path data, Path log, int port, boolean durable, String password) {
         this.spawner = spawner;
@@ -67,7 +67,7 @@ public final class RedisServer implements Server {
         return Optional.ofNullable(process);
     }
 
-    /** Address with the password, for clients. */
+    /** Returns the address for clients, with the password. */
     public String url() {
         return "redis://" + (password.isEmpty() ? "" : ":" + password + "@") + "127.0.0.1:" + port;
     }
@@ -87,7 +87,7 @@ public final class RedisServer implements Server {
         }
     }
 
-    /** In a file, so that the password stands in no process list. */
+    /** Writes the configuration to a file, so that no list of processes shows the password. */
     private Path writeConfiguration() {
         try {
             Files.createDirectories(data);

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 import dev.auspex.localstack.StackException;
 
-/** A file that only its owner may read (mode 600). */
+/** A file that only its owner can read (mode 600). */
 public final class SecretFile {
 
     private final Path path;
@@ -30,7 +30,7 @@ public final class SecretFile {
         return Files.exists(path);
     }
 
-    /** Its content; where there is none yet, what the supplier gives, which is written first. */
+    /** Returns its content. If the file does not exist, writes the supplied content first. */
     public String orCreate(Supplier<String> content) {
         if (!exists()) {
             write(content.get());
@@ -46,7 +46,7 @@ public final class SecretFile {
         }
     }
 
-    /** Deletes it; one that does not exist is no failure. */
+    /** Deletes the file. Does nothing if it does not exist. */
     public void delete() {
         try {
             Files.deleteIfExists(path);
@@ -55,7 +55,7 @@ public final class SecretFile {
         }
     }
 
-    /** Writes it whole or not at all. */
+    /** Writes the file atomically. */
     public void write(String content) {
         try {
             Files.createDirectories(path.getParent());

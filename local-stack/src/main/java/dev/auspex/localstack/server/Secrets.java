@@ -3,13 +3,13 @@ package dev.auspex.localstack.server;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Random secrets. */
+/** Creates random secrets. */
 public final class Secrets {
 
     private Secrets() {}
 
     /**
-     * A secret of hexadecimal digits, which no shell, URL or SQL has to quote.
+     * Returns a secret of hexadecimal digits, which needs no quoting in a shell, URL or SQL statement.
      *
      * @param bytes bytes of randomness; the text is twice as long
      */

@@ -4,25 +4,25 @@ import java.util.Optional;
 
 import dev.auspex.localstack.process.ManagedProcess;
 
-/** A part of the suite that can be started and stopped again on the same port and data. */
+/** A part of the suite that can be stopped and started again on the same port and data. */
 public interface Server {
 
-    /** Name as people write it, such as {@code postgres}. */
+    /** Returns the name that people use, such as {@code postgres}. */
     String name();
 
-    /** Port on 127.0.0.1. */
+    /** Returns the port on 127.0.0.1. */
     int port();
 
     /**
-     * Starts it and waits until it answers.
+     * Starts the server and waits until it answers.
      *
-     * @throws dev.auspex.localstack.StackException when it does not come up
+     * @throws dev.auspex.localstack.StackException if it does not start
      */
     void start();
 
-    /** Its process, once started; empty where it runs inside this one. */
+    /** Returns its process once it was started, or empty if it runs inside this process. */
     Optional<ManagedProcess> process();
 
-    /** Stops it in order and waits for its end; nothing happens when it does not run. */
+    /** Stops the server in an orderly way and waits for its end. Does nothing if it is not running. */
     void stop();
 }

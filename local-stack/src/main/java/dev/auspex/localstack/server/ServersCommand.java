@@ -25,11 +25,11 @@ import dev.auspex.localstack.StackException;
 import dev.auspex.localstack.process.Spawner;
 
 /**
- * Starts servers in and from one process, for tests and for people who want no more than the servers.
+ * Starts servers in and from a single process, for tests and for people who need only the servers.
  *
- * <p>Standard input is its lifeline: when it ends, because the parent died, the servers stop. Lines on it,
- * {@code stop kafka} and {@code start kafka}, make an outage; each is answered on standard output by
- * {@code stopped kafka} and {@code started kafka}.
+ * <p>When its standard input ends, because the parent process has ended, the servers stop. The lines {@code stop kafka}
+ * and {@code start kafka} on standard input simulate an outage. Each is answered on standard output by
+ * {@code stopped kafka} or {@code started kafka}.
  */
 @Command(
         name = "servers",
@@ -170,7 +170,7 @@ public final class ServersCommand implements Callable<Integer> {
         return KafkaUsers.of(administrator, service -> Secrets.hex(16)).open(kafkaOpenPrefix);
     }
 
-    /** The password is fixed with the data folder, so it is kept beside it. */
+    /** Returns the password, which is fixed when the data folder is created and therefore kept beside it. */
     private static String adminPassword(Path folder) {
         return SecretFile.at(folder.resolve("postgres.password")).orCreate(() -> Secrets.hex(16));
     }
@@ -229,7 +229,7 @@ public final class ServersCommand implements Callable<Integer> {
         }
     }
 
-    /** For each user their own: nobody runs an executable that another user put there. */
+    /** Returns a folder for each user, so that nobody runs an executable that another user put there. */
     static Path defaultCache() {
         return Path.of(System.getProperty("java.io.tmpdir"), "auspex-servers-of-" + System.getProperty("user.name"));
     }

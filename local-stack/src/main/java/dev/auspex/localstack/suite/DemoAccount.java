@@ -18,16 +18,16 @@ import dev.auspex.localstack.server.SecretFile;
 import dev.auspex.localstack.server.Secrets;
 
 /**
- * An account to look around with, registered through the front door at the first start.
+ * An account for exploring the suite, registered through its public API at the first start.
  *
  * @param email    address to sign in with
- * @param password random, kept in a file that only its owner may read
+ * @param password random password, kept in a file that only its owner can read
  */
 record DemoAccount(String email, String password) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EMAIL = "demo@auspex.local";
-    /** The first request that the suite ever answers, on a machine that is busy starting it. */
+    /** Time limit for the first request that the suite answers, on a machine that is busy starting it. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final int CREATED = 201;
@@ -35,7 +35,10 @@ record DemoAccount(String email, String password) {
     private static final int CONFLICT = 409;
     private static final int SERVER_ERROR = 500;
 
-    /** Signs the kept account in; registers one where there is none or the data no longer knows it. */
+    /**
+     * Signs in to the stored account. Registers an account if there is none, or if the data does
+     * not contain it any more.
+     */
     static DemoAccount ensure(String address, SecretFile file) {
         try (HttpClient client = HttpClient.newHttpClient()) {
             if (file.exists()) {
@@ -51,7 +54,7 @@ record DemoAccount(String email, String password) {
             DemoAccount account = file.exists() ? kept(file) : new DemoAccount(EMAIL, Secrets.hex(10));
             HttpResponse<String> answer = account.post(client, address, "register");
             if (answer.statusCode() == CONFLICT) {
-                // Its password is lost with the file: a second account does as well.
+                // The old account's password was lost with the file, so create a second account.
                 account = new DemoAccount("demo-" + Secrets.hex(3) + "@auspex.local", account.password());
                 answer = account.post(client, address, "register");
             }
@@ -66,7 +69,7 @@ record DemoAccount(String email, String password) {
         }
     }
 
-    /** The account as it was kept. */
+    /** Returns the stored account. */
     static DemoAccount kept(SecretFile file) {
         try {
             JsonNode kept = JSON.readTree(file.read());
@@ -77,7 +80,7 @@ record DemoAccount(String email, String password) {
         }
     }
 
-    /** Body that signs it in. */
+    /** Returns the body of a sign-in request. */
     String credentials() {
         try {
             return JSON.writeValueAsString(
@@ -87,7 +90,10 @@ record DemoAccount(String email, String password) {
         }
     }
 
-    /** Once more where it was slow or had not all of its parts yet: a registration that came through twice is a conflict. */
+    /**
+     * Sends a request, and repeats it once if the suite was slow or still missing parts. A registration that
+     * succeeded twice is a conflict.
+     */
     private HttpResponse<String> post(HttpClient client, String address, String operation) {
         try {
             HttpResponse<String> answer = postOnce(client, address, operation);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import dev.auspex.localstack.StackException;
 import dev.auspex.localstack.process.ProcessLedger;
 
-/** Stops a suite that runs elsewhere, and what a killed supervisor left behind. */
+/** Stops a suite that another process runs, and ends what a killed supervisor left behind. */
 @Command(name = "down", mixinStandardHelpOptions = true, description = "Stops the suite.")
 public final class DownCommand implements Callable<Integer> {
 

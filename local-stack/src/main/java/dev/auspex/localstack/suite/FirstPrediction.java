@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.auspex.localstack.StackException;
 
-/** The command that is printed for people to paste: a prediction from the schema's own examples. */
+/** Builds a command for people to paste: a prediction with the examples from the schema. */
 final class FirstPrediction {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -19,7 +19,7 @@ final class FirstPrediction {
 
     private FirstPrediction() {}
 
-    /** Body of the request; empty where no model package is there. */
+    /** Returns the body of the request, or empty if there is no model package. */
     static Optional<String> body(Path packages) {
         Path model = packages.resolve(MODEL);
         try {
@@ -40,7 +40,7 @@ final class FirstPrediction {
         }
     }
 
-    /** One command for a POSIX shell: signs in and posts. */
+    /** Returns one command for a POSIX shell that signs in and requests a prediction. */
     static String curl(String address, DemoAccount account, String body) {
         String token = "$(curl -s " + address + "/api/v1/auth/login -H 'Content-Type: application/json' -d "
                 + quote(account.credentials()) + " | sed 's/.*\"accessToken\":\"\\([^\"]*\\)\".*/\\1/')";

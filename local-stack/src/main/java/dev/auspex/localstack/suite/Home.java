@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import dev.auspex.localstack.server.SecretFile;
 
 /**
- * Where things lie.
+ * The locations of files.
  *
  * @param root the checkout, with the services' folders
- * @param home what the suite keeps from one start to the next
+ * @param home folder of everything that the suite keeps between starts
  */
 record Home(Path root, Path home) {
 
-    /** The checkout that this program was built in, and AUSPEX_HOME or {@code .auspex} in it. */
+    /** Returns the checkout in which this program was built, with AUSPEX_HOME or its folder {@code .auspex}. */
     static Home found() {
         Path root = jar().getParent().getParent().getParent();
         String home = System.getenv("AUSPEX_HOME");
@@ -24,7 +24,7 @@ record Home(Path root, Path home) {
                         : Path.of(home).toAbsolutePath());
     }
 
-    /** {@code local-stack/target/local-stack.jar}, or the classes beside it. */
+    /** Returns {@code local-stack/target/local-stack.jar}, or the classes folder beside it. */
     static Path jar() {
         try {
             return Path.of(Home.class
@@ -53,7 +53,7 @@ record Home(Path root, Path home) {
         return home.resolve("run");
     }
 
-    /** Things that can be made again: unpacked executables, class archives. */
+    /** Returns the folder of everything that can be recreated: unpacked executables, class archives. */
     Path cache() {
         return home.resolve("cache");
     }

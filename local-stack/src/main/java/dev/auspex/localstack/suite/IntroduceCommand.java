@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 import dev.auspex.localstack.process.ProcessLedger;
 
 /**
- * Tells the demo account of the suite that runs, and a first prediction; nothing where it does not run whole. The
- * launcher calls it after a start in the background, people do not.
+ * Prints the demo account of the running suite, and a first prediction. Prints nothing unless all services run. The
+ * launcher calls it after a start in the background, not a person.
  */
 @Command(name = "introduce", hidden = true, description = "Tells the demo account and a first prediction.")
 public final class IntroduceCommand implements Callable<Integer> {

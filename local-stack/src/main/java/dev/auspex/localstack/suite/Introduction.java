@@ -5,12 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What people are told once the suite is up. It holds a password: for a terminal, never for a log. */
+/**
+ * The text that people see once the suite is up. It contains a password, so it may go to a terminal but never to a log.
+ */
 final class Introduction {
 
     private Introduction() {}
 
-    /** @param account to look around with, where there is one */
+    /**
+     * Returns the text.
+     *
+     * @param account demo account, if there is one
+     */
     static String text(Home home, SuitePorts ports, Optional<DemoAccount> account) {
         List<String> text = new ArrayList<>();
         text.add("");

@@ -22,17 +22,19 @@ import dev.auspex.localstack.server.KafkaUsers;
 import dev.auspex.localstack.server.Server;
 
 /**
- * Kafka as a process of its own, so that it can fail and be ended by itself. Data that it cannot read are set aside, and it begins
- * with none: what the suite has to keep is in PostgreSQL.
+ * Kafka in its own process, so that it can fail and be ended by itself. Data that it cannot read is moved away, and it
+ * starts empty, because everything that the suite must keep is in PostgreSQL.
  */
 final class KafkaProcess implements Server {
 
-    /** A broker that was killed waits for the end of its old session and looks through its data, on a machine that may be busy. */
+    /**
+     * A broker that was killed waits until its old session expires and checks its data, on a machine that may be busy.
+     */
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
-    /** Folders of damaged data that are kept; those of before are deleted. */
+    /** Number of folders with damaged data to keep. Older ones are deleted. */
     private static final int KEPT = 2;
 
     private static final DateTimeFormatter TIME =
@@ -48,8 +50,8 @@ final class KafkaProcess implements Server {
     private volatile ManagedProcess process;
 
     /**
-     * @param jar this program's
-     * @param say takes news for people
+     * @param jar jar of this program
+     * @param say receives messages for people
      */
     KafkaProcess(
             Path java, Path jar, Home home, SuitePorts ports, KafkaUsers users, Spawner spawner, Consumer<String> say) {
@@ -135,7 +137,7 @@ final class KafkaProcess implements Server {
         return ended != null && ended.exitCode().orElse(-1) == KafkaCommand.DAMAGED;
     }
 
-    /** Moves the data folder out of the way, and says what that means. */
+    /** Moves the data folder away and explains what that means. */
     private void setAside(String why) {
         Path data = data();
         Path aside = data.resolveSibling("kafka-damaged-" + TIME.format(Instant.now()));
@@ -178,8 +180,8 @@ final class KafkaProcess implements Server {
                 "-XX:+UseCompactObjectHeaders",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
-        // Kafka loads some 9,000 classes: the archive, made at its first end, halves its start. An agent among people's
-        // own options forbids archives.
+        // Kafka loads about 9,000 classes. The archive, which is created when it first ends, halves its start time. An
+        // agent in a user's own options rules out archives.
         if (!System.getenv().getOrDefault("JAVA_TOOL_OPTIONS", "").contains("agent")) {
             command.add("-XX:+AutoCreateSharedArchive");
             command.add("-XX:SharedArchiveFile=" + home.cache().resolve("kafka.jsa"));

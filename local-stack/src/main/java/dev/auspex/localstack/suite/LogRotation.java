@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Keeps the logs of a folder bounded: one that has grown too large is copied to {@code NAME.log.1} and emptied, so that the
- * process that appends to it goes on in the same file. What is written between the copy and the emptying, some
- * microseconds, is not kept.
+ * Limits the size of the logs in a folder. A log that is too large is copied to {@code NAME.log.1} and truncated, so
+ * the process that appends to it continues in the same file. Lines written in the few microseconds between the copy and
+ * the truncation are lost.
  */
 final class LogRotation {
 
@@ -29,9 +29,9 @@ final class LogRotation {
     private final Consumer<String> say;
 
     /**
-     * @param folder       where the logs lie
-     * @param largestBytes size from which a log is turned over
-     * @param say          takes news for people
+     * @param folder       folder of the logs
+     * @param largestBytes size in bytes above which a log is rotated
+     * @param say          receives messages for people
      */
     LogRotation(Path folder, long largestBytes, Consumer<String> say) {
         this.folder = folder;
@@ -39,7 +39,7 @@ final class LogRotation {
         this.say = say;
     }
 
-    /** Looks now, and again at each interval, until this process ends. */
+    /** Checks the logs now, and again at each interval until this process ends. */
     void start(Duration interval) throws IOException {
         Files.createDirectories(folder);
         rotate();
@@ -49,7 +49,7 @@ final class LogRotation {
                 this::rotateOrSay, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** One look at all logs. */
+    /** Checks all logs once. */
     void rotate() throws IOException {
         List<Path> logs;
         try (Stream<Path> files = Files.list(folder)) {

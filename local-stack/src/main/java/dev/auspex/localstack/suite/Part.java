@@ -5,12 +5,13 @@ import java.util.List;
 import dev.auspex.localstack.server.Server;
 
 /**
- * One part of the suite in the order of its start.
+ * One part of the suite, in start order.
  *
- * @param server    what is started and stopped
+ * @param server    the server or service itself
  * @param label     name for people
- * @param needs     names of the parts that are started before it
- * @param essential whether the suite does not come up without it; once it is up, it does without any of them for a while
+ * @param needs     names of the parts that start before it
+ * @param essential whether the suite cannot start without it; once it is up, the suite can do without
+ *     any part for a while
  */
 record Part(Server server, String label, List<String> needs, boolean essential) {
 

@@ -1,14 +1,14 @@
 package dev.auspex.localstack.suite;
 
 /**
- * How a part is, as the supervisor sees it.
+ * The state of a part, as the supervisor sees it.
  *
  * @param name          name of the part, such as {@code kafka}
- * @param phase         what it does
- * @param deaths        how often it ended, or did not come up, since the suite was started
- * @param cause         why it last did, in one line; empty where it never did
+ * @param phase         current phase
+ * @param deaths        how often it ended or failed to start since the suite was started
+ * @param cause         why it last did, in one line; empty if it never did
  * @param sinceMillis   when this phase began, milliseconds since 1970
- * @param nextTryMillis when it is started again; 0 where it is not down
+ * @param nextTryMillis when it is started again, milliseconds since 1970; 0 if it is not down
  */
 record PartState(String name, Phase phase, int deaths, String cause, long sinceMillis, long nextTryMillis) {
 
@@ -21,11 +21,11 @@ record PartState(String name, Phase phase, int deaths, String cause, long sinceM
      * </pre>
      */
     enum Phase {
-        /** Its process runs or is about to, and has not answered yet. */
+        /** Its process is running or about to start, and has not answered yet. */
         STARTING,
-        /** It answered. */
+        /** It has answered. */
         UP,
-        /** It ended, and is started again later. */
+        /** It has ended and will be started again. */
         DOWN
     }
 
@@ -42,8 +42,10 @@ record PartState(String name, Phase phase, int deaths, String cause, long sinceM
     }
 
     /**
-     * @param why         in one line
-     * @param pauseMillis until it is started again
+     * Returns the state of the part after it has died.
+     *
+     * @param why         cause in one line
+     * @param pauseMillis time until it is started again
      */
     PartState down(String why, long pauseMillis) {
         long now = System.currentTimeMillis();

@@ -11,7 +11,7 @@ import dev.auspex.localstack.StackException;
 import dev.auspex.localstack.process.ProcessLedger;
 import dev.auspex.localstack.server.Ports;
 
-/** Whether the ports of a suite are free, asked before anything of it is started. */
+/** Checks that the ports of a suite are free, before any of its parts is started. */
 final class PortCheck {
 
     private static final int STEP = 100;
@@ -20,16 +20,17 @@ final class PortCheck {
     private final SuitePorts ports;
     private final ProcessLedger ledger;
 
-    /** @param ledger of this suite: what stands in it is ended at a start, and is in nobody's way */
+    /** @param ledger ledger of this suite; its processes are ended at a start, so they do not block a port */
     PortCheck(SuitePorts ports, ProcessLedger ledger) {
         this.ports = ports;
         this.ledger = ledger;
     }
 
     /**
-     * Does nothing where all are free.
+     * Checks that all ports are free.
      *
-     * @throws StackException naming each port that is taken, the part that needs it and who has it, where the system tells
+     * @throws StackException if a port is taken; names each such port, the part that needs it and, if the system
+     *     reports it, the process that uses it
      */
     void require(List<String> parts) {
         Set<Long> own = ledger.living().stream().map(ProcessLedger.Entry::pid).collect(Collectors.toSet());
@@ -57,7 +58,10 @@ final class PortCheck {
                 .anyMatch(it -> own.contains(it.orElseThrow().pid()));
     }
 
-    /** The first one, in hundreds, with which none of the ports is taken: those of two suites may meet in many ways. */
+    /**
+     * Returns the first offset in steps of 100 with which all ports are free. The ports of two suites can collide in
+     * many ways. If none of the tried offsets is free, returns {@link #LARGEST_TRIED} without trying it.
+     */
     private static int freeOffset(List<String> parts) {
         for (int offset = STEP; offset < LARGEST_TRIED; offset += STEP) {
             SuitePorts moved = new SuitePorts(offset);

@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import dev.auspex.contracts.event.EventAccess;
 import dev.auspex.localstack.server.Database;
 
-/** What each service is told through its environment: the same names as in any deployment, and only what it needs. */
+/** The environment variables of each service: the same names as in any deployment, and only those that it needs. */
 final class ServiceEnvironment {
 
-    /** What a caller's environment must not bring in by chance: this suite's own addresses and secrets. */
+    /** Variables that a service must not inherit from the caller: this suite sets its own addresses and secrets. */
     private static final List<String> OWN = List.of(
             "AUSPEX_DB_",
             "AUSPEX_REDIS_URL",
@@ -46,7 +46,7 @@ final class ServiceEnvironment {
         this.secrets = secrets;
     }
 
-    /** Changes an inherited environment into the service's. Settings of people, such as log levels, pass through. */
+    /** Changes an inherited environment to that of the service. The user's own settings, such as log levels, remain. */
     void apply(String service, Map<String, String> inherited) {
         inherited.keySet().removeIf(key -> OWN.stream().anyMatch(key::startsWith));
         inherited.putAll(of(service));
@@ -56,7 +56,7 @@ final class ServiceEnvironment {
         Map<String, String> environment = new TreeMap<>();
         environment.put("AUSPEX_HTTP_PORT", Integer.toString(ports.of(service)));
         environment.put("AUSPEX_MANAGEMENT_PORT", Integer.toString(ports.managementOf(service)));
-        // One machine: nobody else on the network sees the services.
+        // Everything runs on one machine, so the services are not visible on the network.
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         environment.put("AUSPEX_ISSUER", ports.publicUrl());
@@ -68,7 +68,7 @@ final class ServiceEnvironment {
             case "auth" -> {
                 database(service, environment);
                 environment.put("AUSPEX_KEY_ENCRYPTION_KEY", secrets.keyEncryption());
-                // Mails are files here, for a developer to read.
+                // Mails are written to files, for a developer to read.
                 environment.put("AUSPEX_MAIL_DIR", home.data().resolve("mail").toString());
             }
             case "prediction", "monitoring" -> {

@@ -16,12 +16,12 @@ import dev.auspex.localstack.process.ManagedProcess;
 import dev.auspex.localstack.process.Spawner;
 import dev.auspex.localstack.server.Server;
 
-/** One service of the suite as a process: its jar, or its native executable where that is asked for and built. */
+/** One service of the suite in its own process: its jar, or its native executable if that is requested and built. */
 final class ServiceProcess implements Server {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
 
-    /** Longer than the services' own time to finish what they have begun. */
+    /** Longer than the time in which the services finish their current work. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
     private static final int PROBE_TIMEOUT_MILLIS = 2_000;
@@ -51,22 +51,23 @@ final class ServiceProcess implements Server {
         this.spawner = spawner;
     }
 
-    /** The runnable jar of a service. */
+    /** Returns the runnable jar of a service. */
     static Path jar(Path root, String service) {
         return root.resolve(service + "-service/target/quarkus-app/quarkus-run.jar");
     }
 
-    /** The native executable of a service, if it is built. */
+    /** Returns the native executable of a service, if it is built. */
     static Optional<Path> executable(Path root, String service) {
         Path file = root.resolve(service + "-service/target/" + service + "-service-0.1.0-SNAPSHOT-runner");
         return Optional.of(file).filter(Files::isExecutable);
     }
 
-    /** How a service is run as a jar. */
+    /** Returns the command that runs a service from its jar. */
     static List<String> jarCommand(Path java, Path jar) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
-        // Small heaps side by side: the serial collector has the least overhead, compact headers save a tenth.
+        // For several small heaps on one machine, the serial collector has the least overhead, and
+        // compact headers save a tenth.
         command.add("-Xmx256m");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:+UseCompactObjectHeaders");
@@ -111,7 +112,7 @@ final class ServiceProcess implements Server {
         return answersOk(readiness);
     }
 
-    /** Whether an address answers 200. */
+    /** Returns whether an address answers with status 200. */
     static boolean answersOk(URI address) {
         try {
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();

@@ -20,7 +20,10 @@ import dev.auspex.localstack.StackException;
 import dev.auspex.localstack.process.ProcessLedger;
 import dev.auspex.localstack.server.Ports;
 
-/** Tells what runs, and what it takes. Exit code 0 where every part runs, 1 where the suite or a part of it does not. */
+/**
+ * Prints which parts run and how much memory they use. The exit code is 0 if every part runs, and 1 if the
+ * suite or a part is down.
+ */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
@@ -87,7 +90,7 @@ public final class StatusCommand implements Callable<Integer> {
                                         ", ", down.stream().map(PartState::name).toList()));
     }
 
-    /** How often a part died, why, and what becomes of it. */
+    /** Describes how often a part died, why, and what happens next. */
     private static String history(PartState part) {
         long now = System.currentTimeMillis();
         String times = part.deaths() == 1 ? "once" : part.deaths() + " times";
@@ -108,7 +111,7 @@ public final class StatusCommand implements Callable<Integer> {
                 : !Ports.free(ports.of(part));
     }
 
-    /** Resident memory in MiB, of PostgreSQL's sessions only what they do not share. */
+    /** Returns the resident memory in MiB. For PostgreSQL's sessions, it counts only what they do not share. */
     private static long memory(ProcessLedger.Entry entry) {
         long sessions = ProcessHandle.of(entry.pid()).stream()
                 .flatMap(ProcessHandle::descendants)
@@ -123,7 +126,7 @@ public final class StatusCommand implements Callable<Integer> {
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .sum();
         } catch (IOException e) {
-            // It has ended, or this system has no such files.
+            // The process has ended, or this system has no such files.
             return 0;
         }
     }

@@ -14,14 +14,14 @@ import dev.auspex.localstack.process.Spawner;
 import dev.auspex.localstack.server.PostgresServer;
 import dev.auspex.localstack.server.RedisServer;
 
-/** The parts of the suite: three servers and five services, in the order of their start. Their stop is the reverse. */
+/** The parts of the suite: three servers and five services, in start order. They stop in reverse order. */
 final class Suite {
 
     static final List<String> SERVICES_WITH_DATABASE = List.of("auth", "prediction", "model", "monitoring");
 
     static final List<String> SERVERS = List.of("postgres", "redis", "kafka");
 
-    /** In the order of their start; the gateway, which opens the door, is the last one. */
+    /** The services in start order. The gateway is last, because it opens the suite to clients. */
     static final List<String> SERVICES = List.of("auth", "model", "monitoring", "prediction", "gateway");
 
     private final Home home;
@@ -39,9 +39,9 @@ final class Suite {
     }
 
     /**
-     * The names of the parts to start, in the order of their start.
+     * Returns the names of the parts to start, in start order.
      *
-     * @param only names of servers and services, or empty for all; what a service needs comes with it
+     * @param only names of servers and services, or empty for all; the servers that a service needs are included
      */
     static List<String> names(Set<String> only) {
         for (String name : only) {
@@ -66,11 +66,11 @@ final class Suite {
     }
 
     /**
-     * The parts to start.
+     * Returns the parts to start.
      *
      * @param only     see {@link #names}
-     * @param asNative whether native executables are taken where they are built
-     * @param say      takes notes for people
+     * @param asNative whether native executables are used if they are built
+     * @param say      receives messages for people
      */
     List<Part> parts(Set<String> only, boolean asNative, Consumer<String> say) {
         return names(only).stream()

@@ -6,13 +6,13 @@ import java.util.TreeMap;
 import dev.auspex.localstack.StackException;
 
 /**
- * The suite's ports on this machine. The servers' stay clear of the usual ones, which an installed server may hold.
+ * The suite's ports on this machine. The servers avoid their usual ports, which an installed server may use.
  *
- * @param offset added to each, so that two suites can run side by side
+ * @param offset added to each port, so that two suites can run side by side
  */
 record SuitePorts(int offset) {
 
-    /** The Kafka controller's: one above Kafka's own. */
+    /** Name of the Kafka controller's port, which is one above Kafka's own. */
     static final String KAFKA_CONTROLLER = "kafka-controller";
 
     private static final Map<String, Integer> PORTS = Map.of(
@@ -62,7 +62,7 @@ record SuitePorts(int offset) {
         return of(service) + MANAGEMENT;
     }
 
-    /** Every port that a part listens on, and which of its it is, in words. */
+    /** Returns every port that a part listens on, with a description. */
     Map<Integer, String> ofPart(String part) {
         Map<Integer, String> all = new TreeMap<>();
         switch (part) {
@@ -88,7 +88,7 @@ record SuitePorts(int offset) {
         return "http://127.0.0.1:" + managementOf(service);
     }
 
-    /** The address that people use, and the issuer of tokens. */
+    /** Returns the address that people use, which is also the issuer of tokens. */
     String publicUrl() {
         return "http://localhost:" + of("gateway");
     }

@@ -16,7 +16,7 @@ import dev.auspex.localstack.server.KafkaUsers;
 import dev.auspex.localstack.server.SecretFile;
 import dev.auspex.localstack.server.Secrets;
 
-/** The suite's passwords and keys, made at its first start. */
+/** The suite's passwords and keys, created at its first start. */
 final class SuiteSecrets {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +29,7 @@ final class SuiteSecrets {
         this.values = values;
     }
 
-    /** Reads them; makes and keeps what is not there yet. */
+    /** Reads the secrets, and creates and stores those that are missing. */
     static SuiteSecrets in(SecretFile file) {
         try {
             Map<String, String> values = new TreeMap<>();
@@ -59,17 +59,17 @@ final class SuiteSecrets {
         }
     }
 
-    /** By which services know each other. */
+    /** Returns the secret with which the services identify each other. */
     String service() {
         return values.get("service");
     }
 
-    /** Key that the auth service encrypts its signing keys with, base64 of 32 bytes. */
+    /** Returns the key with which the auth service encrypts its signing keys, 32 bytes in Base64. */
     String keyEncryption() {
         return values.get("keyEncryption");
     }
 
-    /** Password of PostgreSQL's own administrator. */
+    /** Returns the password of PostgreSQL's administrator. */
     String postgres() {
         return values.get("postgres");
     }
@@ -78,7 +78,7 @@ final class SuiteSecrets {
         return values.get("redis");
     }
 
-    /** Who may sign in to Kafka. */
+    /** Returns the users who may sign in to Kafka. */
     KafkaUsers kafka() {
         return KafkaUsers.of(values.get("kafka"), service -> values.get(service + ".kafka"));
     }

@@ -22,13 +22,16 @@ import dev.auspex.localstack.process.ProcessLedger;
 import dev.auspex.localstack.process.Spawner;
 
 /**
- * Starts the parts, each as soon as what it needs is ready, starts a part again that dies later, and stops all of them in
- * the reverse order. Once the suite is up no part ends it: one that dies again and again stays down alone, and is tried again after
- * pauses that grow.
+ * Starts the parts, each as soon as the parts that it needs are ready, restarts a part that dies, and stops all of them
+ * in reverse order. Once the suite is up, no part can end it: a part that dies repeatedly stays down by itself and is
+ * retried after growing pauses.
  */
 final class Supervisor {
 
-    /** A service starts within seconds, so the first pauses are short; a minute is what people wait after they cured the cause. */
+    /**
+     * A service starts within seconds, so the first pauses are short. After fixing the cause, people
+     * wait about a minute at most.
+     */
     private static final RestartPauses PAUSES = new RestartPauses(
             Duration.ofMillis(500), Duration.ofMinutes(1), Duration.ofMinutes(2), () -> ThreadLocalRandom.current()
                     .nextDouble());
@@ -51,11 +54,11 @@ final class Supervisor {
     private volatile boolean stopping;
 
     /**
-     * @param parts   in the order of their start
+     * @param parts   parts in start order
      * @param spawner starts their processes
-     * @param ledger  what the spawner writes down
-     * @param say     takes news for people
-     * @param news    takes how all parts are, whenever that changes
+     * @param ledger  ledger in which the spawner records processes
+     * @param say     receives messages for people
+     * @param news    receives the states of all parts whenever one changes
      */
     Supervisor(
             List<Part> parts,
@@ -83,7 +86,8 @@ final class Supervisor {
     }
 
     /**
-     * Starts everything and waits until all is ready. A part that is not essential may fail: it is tried again later.
+     * Starts everything and waits until all parts are ready. A part that is not essential may
+     * fail; it is retried later.
      *
      * @throws StackException of the first essential part that fails
      */
@@ -119,26 +123,26 @@ final class Supervisor {
         }
     }
 
-    /** How all parts are, in the order of their start. */
+    /** Returns the states of all parts, in start order. */
     List<PartState> states() {
         synchronized (states) {
             return List.copyOf(states.values());
         }
     }
 
-    /** Waits until everything was stopped. */
+    /** Waits until everything has stopped. */
     void awaitStop() throws InterruptedException {
         stopped.await();
     }
 
-    /** Stops all that runs, in the reverse order of the start, and leaves nothing behind. */
+    /** Stops all running parts in reverse start order, and leaves no process behind. */
     void stop() {
         stopping = true;
         spawner.close();
         for (Part part : parts.reversed()) {
             part.server().stop();
         }
-        // What was being started while the stop began is in nobody's hands but written down.
+        // A part that was starting when the stop began is known only to the ledger.
         ledger.endAll(SURVIVOR_PATIENCE);
         threads.shutdownNow();
         stopped.countDown();
@@ -170,7 +174,11 @@ final class Supervisor {
         say.accept(String.format(Locale.ROOT, "  %-20s ready after %4.1f s", part.label(), seconds(begin)));
     }
 
-    /** @param deaths in a row so far */
+    /**
+     * Watches a part and restarts it when it ends.
+     *
+     * @param deaths deaths in a row so far
+     */
     private void watch(Part part, int deaths) {
         long begin = System.nanoTime();
         part.server().process().ifPresent(process -> process.ended()
@@ -195,14 +203,14 @@ final class Supervisor {
         revive(part, deaths);
     }
 
-    /** Tells that it is down, and for how long. */
+    /** Marks a part as down and reports for how long. */
     private void layDown(Part part, String what, String cause, int deaths) {
         Duration pause = pauses.after(deaths);
         become(part, state(part).down(cause, pause.toMillis()));
         say.accept(String.format(Locale.ROOT, "  %s; it is started again in %.1f s", what, pause.toMillis() / 1e3));
     }
 
-    /** Starts a part that is down, until it comes up. */
+    /** Restarts a part that is down, until it comes up. */
     private void revive(Part part, int deathsInARow) {
         int deaths = deathsInARow;
         while (!stopping) {
@@ -217,7 +225,7 @@ final class Supervisor {
                 return;
             } catch (StackException e) {
                 if (part.server().process().map(ManagedProcess::alive).orElse(false)) {
-                    // Slow, such as a database that repairs itself: to end it would make it begin anew.
+                    // It may be slow, such as a database that is recovering. Ending it would only start that again.
                     say.accept("  " + part.label() + " runs but does not answer yet");
                     watch(part, deaths);
                     return;
@@ -226,8 +234,8 @@ final class Supervisor {
                 String cause = cause(part, e);
                 layDownUnlessStopping(part, part.label() + " did not come up (" + cause + ")", cause, deaths);
             } catch (Throwable e) {
-                // Nobody waits for this thread: what it does not tell, such as memory that has run out, would never be
-                // known.
+                // Nobody waits for this thread. A failure that it does not report, such as exhausted
+                // memory, would never be known.
                 deaths++;
                 StringWriter trace = new StringWriter();
                 e.printStackTrace(new PrintWriter(trace));
@@ -247,7 +255,7 @@ final class Supervisor {
             Thread.sleep(Math.max(0, millis));
             return !stopping;
         } catch (InterruptedException e) {
-            // Only a stop of everything interrupts.
+            // Only a stop of the whole suite interrupts this.
             Thread.currentThread().interrupt();
             return false;
         }

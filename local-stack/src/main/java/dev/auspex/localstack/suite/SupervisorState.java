@@ -13,15 +13,15 @@ import dev.auspex.localstack.StackException;
 import dev.auspex.localstack.process.Birth;
 
 /**
- * What the running supervisor tells the other commands.
+ * What the running supervisor tells other commands.
  *
  * @param pid           its process id
  * @param startedMillis its start, milliseconds since 1970
  * @param birth         mark of its {@link Birth}
- * @param address       where the suite answers
- * @param portOffset    what it added to its ports
- * @param ready         whether the suite came up
- * @param parts         how each part is, in the order of their start
+ * @param address       address of the suite
+ * @param portOffset    offset of its ports
+ * @param ready         whether the suite has come up
+ * @param parts         states of the parts, in start order
  */
 record SupervisorState(
         long pid,
@@ -35,7 +35,7 @@ record SupervisorState(
     private static final ObjectMapper JSON = new ObjectMapper();
 
     SupervisorState {
-        // Written by an earlier version of this program.
+        // A file from an earlier version of this program has no parts.
         parts = parts == null ? List.of() : List.copyOf(parts);
     }
 
@@ -49,7 +49,7 @@ record SupervisorState(
     void write(Path file) {
         try {
             Files.createDirectories(file.getParent());
-            // Whole or not at all: others read it at any time.
+            // Written atomically, because other commands may read it at any time.
             Path half = file.resolveSibling(file.getFileName() + ".new");
             JSON.writeValue(half.toFile(), this);
             Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -58,7 +58,7 @@ record SupervisorState(
         }
     }
 
-    /** State of the supervisor that runs, if one does. */
+    /** Returns the state of the running supervisor, if there is one. */
     static Optional<SupervisorState> read(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -67,12 +67,13 @@ record SupervisorState(
             SupervisorState state = JSON.readValue(file.toFile(), SupervisorState.class);
             return state.process().isPresent() ? Optional.of(state) : Optional.empty();
         } catch (IOException e) {
-            // Half-written by a process that died; the ledger still knows what it started.
+            // The file cannot be read as the state of a supervisor. The ledger still has the
+            // processes that were started.
             return Optional.empty();
         }
     }
 
-    /** The supervisor itself, if it lives. */
+    /** Returns the supervisor's process, if it is alive. */
     Optional<ProcessHandle> process() {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(new Birth(birth, startedMillis)::isOf);
     }

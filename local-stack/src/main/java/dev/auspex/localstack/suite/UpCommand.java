@@ -21,7 +21,7 @@ import dev.auspex.localstack.process.ProcessLedger;
 import dev.auspex.localstack.process.Spawner;
 import dev.auspex.localstack.server.Folders;
 
-/** Starts the suite and keeps it up until it is told to stop. */
+/** Starts the suite and keeps it running until it is told to stop. */
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
@@ -121,7 +121,8 @@ public final class UpCommand implements Callable<Integer> {
             return;
         }
         Optional<DemoAccount> account = demoAccount(home, ports);
-        // In the background this goes to a log, which no secret belongs in: the launcher has it printed itself.
+        // In the background this goes to a log, which must not contain secrets. The launcher prints
+        // the introduction itself.
         if (!inBackground) {
             say(Introduction.text(home, ports, account));
         } else if (account.isPresent()) {
@@ -129,7 +130,10 @@ public final class UpCommand implements Callable<Integer> {
         }
     }
 
-    /** The suite is up without it: people can register themselves. */
+    /**
+     * Returns the demo account, or empty if it cannot be created. The suite works without it,
+     * because people can register.
+     */
     private static Optional<DemoAccount> demoAccount(Home home, SuitePorts ports) {
         try {
             return Optional.of(DemoAccount.ensure(ports.publicUrl(), home.demoAccount()));
@@ -140,7 +144,7 @@ public final class UpCommand implements Callable<Integer> {
         }
     }
 
-    /** Shows the other commands how the suite is. */
+    /** Publishes the state of the suite for other commands. */
     private static final class Board {
 
         private final Home home;
@@ -163,7 +167,7 @@ public final class UpCommand implements Callable<Integer> {
                 SupervisorState.ofThisProcess(ports, ready, parts).write(home.state());
                 told = false;
             } catch (StackException e) {
-                // Such as a full disk, on which the suite goes on as well as it can.
+                // For example on a full disk, where the suite continues as well as it can.
                 if (!told) {
                     say("  ./auspex status does not know what happens: " + e.getMessage());
                 }

@@ -30,19 +30,19 @@ import dev.auspex.localstack.server.KafkaAccess;
 import dev.auspex.localstack.server.KafkaUsers;
 
 /**
- * Real servers for a test class, thrown away after it. Init arguments: {@code servers} ({@code postgres,kafka,redis}; all
- * by default) and {@code database} (the service whose database is wanted, such as {@code prediction}; it is the service whose
- * user Kafka knows as well). The service under test finds them through the suite's usual environment names.
+ * Real servers for a test class, discarded after it. Init arguments: {@code servers} ({@code postgres,kafka,redis}; all
+ * by default) and {@code database} (the service whose database is needed, such as {@code prediction}; its Kafka user is
+ * used as well). The service under test finds the servers through the suite's usual environment variables.
  */
 public final class LocalStackResource implements QuarkusTestResourceLifecycleManager {
 
-    // Test code may see this class through another class loader than the one that started it, so what it has to know
-    // travels in what the JVM has once: system properties and management beans.
+    // Test code may load this class with another class loader than the one that started it, so its state is in what
+    // exists once for each JVM: system properties and management beans.
     private static final String SERVICE_SECRET = "auspex.test.service-secret";
     private static final String KAFKA = "auspex.test.kafka";
     private static final String KAFKA_PASSWORD = "auspex.test.kafka-password";
 
-    /** Topics and consumer groups whose names begin so are open to every service under test. */
+    /** Prefix of topics and consumer groups that are open to every service under test. */
     private static final String KAFKA_OPEN = "test-";
 
     private static final String CONTROL = "dev.auspex:type=LocalStack";
@@ -103,12 +103,12 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
         }
     }
 
-    /** The secret by which the service under test knows other services. */
+    /** Returns the secret with which other services identify themselves to the service under test. */
     public static String serviceSecret() {
         return System.getProperty(SERVICE_SECRET);
     }
 
-    /** Settings of a client of Kafka that may do everything, for what a test itself writes and reads. */
+    /** Returns the settings of a Kafka client with all permissions, for what a test itself writes and reads. */
     public static Map<String, Object> kafka() {
         Map<String, Object> settings =
                 new HashMap<>(KafkaAccess.client(KafkaUsers.ADMINISTRATOR, System.getProperty(KAFKA_PASSWORD)));
@@ -200,7 +200,7 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
         if (endpoints.has("kafka")) {
             JsonNode kafka = endpoints.path("kafka");
             environment.put("AUSPEX_KAFKA_BOOTSTRAP", kafka.path("bootstrap").asText());
-            // The service under test may do what it may do anywhere; only the gateway has no database.
+            // The service under test has its usual permissions. Only the gateway has no database.
             JsonNode user = kafka.path("users").path(first.isEmpty() ? "gateway" : first);
             environment.put("AUSPEX_KAFKA_USER", user.path("user").asText());
             environment.put("AUSPEX_KAFKA_PASSWORD", user.path("password").asText());
@@ -220,7 +220,7 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
         return bytes;
     }
 
-    /** The runnable jar of this checkout: the folder of the test is somewhere below its root. */
+    /** Returns the runnable jar of this checkout. The folder of the test is somewhere below its root. */
     private static Path jar() {
         Path start = Path.of(System.getProperty("user.dir")).toAbsolutePath();
         for (Path folder = start; folder != null; folder = folder.getParent()) {
@@ -233,7 +233,7 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
                 + "mvn -q -DskipTests -pl local-stack -am package in the root folder");
     }
 
-    /** Takes one command to the local stack and gives its answer. */
+    /** Sends one command to the local stack and returns its answer. */
     @FunctionalInterface
     public interface Control {
         String tell(String line);

@@ -12,14 +12,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import dev.auspex.contracts.event.CloudEventHeaders;
 
 /**
- * Events as the auth service signs them, for tests of those who hear them. Written from docs/events.md and not with the code of the
- * services, so that tests hold one against the other.
+ * Creates events signed as the auth service signs them, for tests of their readers. Written from docs/events.md instead
+ * of reusing the services' code, so that tests check one against the other.
  */
 public final class SignedEvent {
 
     private SignedEvent() {}
 
-    /** An event under a new id, signed with the secret of the service under test. */
+    /** Returns an event with a new id, signed with the secret of the service under test. */
     public static ProducerRecord<String, String> of(String topic, String key, String data) {
         String id = UUID.randomUUID().toString();
         byte[] derived =

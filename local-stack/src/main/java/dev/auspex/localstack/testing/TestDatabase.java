@@ -11,7 +11,7 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The database of the service under test, to look at what is stored and to turn back its clocks. */
+/** The database of the service under test, to inspect what is stored and to set back its times. */
 public final class TestDatabase {
 
     private final String userKey;
@@ -22,12 +22,12 @@ public final class TestDatabase {
         this.passwordKey = passwordKey;
     }
 
-    /** As the role sees it that owns the tables. */
+    /** Returns the database as the role that owns the tables sees it. */
     public static TestDatabase owner() {
         return new TestDatabase("AUSPEX_DB_OWNER", "AUSPEX_DB_OWNER_PASSWORD");
     }
 
-    /** As the role sees it with which the service works. */
+    /** Returns the database as the role of the service sees it. */
     public static TestDatabase service() {
         return new TestDatabase("AUSPEX_DB_USER", "AUSPEX_DB_PASSWORD");
     }
@@ -35,9 +35,9 @@ public final class TestDatabase {
     /**
      * Runs a statement.
      *
-     * @param tenant whose rows are to be seen: an id, {@code *} for the system's own work, or null for nobody's
-     * @return how many rows it changed
-     * @throws IllegalStateException with PostgreSQL's refusal as its message
+     * @param tenant tenant whose rows are visible: an id, {@code *} for the system's own work, or null for none
+     * @return the number of rows that it changed
+     * @throws IllegalStateException with PostgreSQL's error as its message
      */
     public int update(Object tenant, String sql, Object... parameters) {
         try (Connection connection = connect(tenant);
@@ -48,7 +48,7 @@ public final class TestDatabase {
         }
     }
 
-    /** The first column of all rows. */
+    /** Returns the first column of all rows. */
     public List<Object> query(Object tenant, String sql, Object... parameters) {
         try (Connection connection = connect(tenant);
                 PreparedStatement statement = prepare(connection, sql, parameters);
@@ -63,7 +63,7 @@ public final class TestDatabase {
         }
     }
 
-    /** The one number that the statement gives. */
+    /** Returns the single number that the statement selects. */
     public long count(Object tenant, String sql, Object... parameters) {
         return (Long) query(tenant, sql, parameters).getFirst();
     }

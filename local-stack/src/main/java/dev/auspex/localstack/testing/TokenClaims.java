@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** The claims of an access token under construction. */
+/** Builds the claims of an access token. */
 public final class TokenClaims {
 
     private static final Duration LIFE = Duration.ofMinutes(10);
@@ -56,23 +56,23 @@ public final class TokenClaims {
         return this;
     }
 
-    /** Leaves a claim out. */
+    /** Removes a claim. */
     public TokenClaims without(String name) {
         json.remove(name);
         return this;
     }
 
-    /** Signed with the published key, ES256. */
+    /** Signs the token with the published key, ES256. */
     public String sign() {
         return TokenIssuer.sign(TokenIssuer.header("ES256"), payload());
     }
 
-    /** Signed with a key of the caller's, under the published key's id. */
+    /** Signs the token with the caller's key, under the id of the published key. */
     public String signWith(PrivateKey key) {
         return TokenIssuer.sign(TokenIssuer.header("ES256"), payload(), key);
     }
 
-    /** Not signed, {@code alg} none. */
+    /** Returns the token without a signature, with {@code alg} none. */
     public String unsigned() {
         return TokenIssuer.base64(TokenIssuer.header("none").getBytes(StandardCharsets.UTF_8)) + "."
                 + TokenIssuer.base64(payload().getBytes(StandardCharsets.UTF_8)) + ".";

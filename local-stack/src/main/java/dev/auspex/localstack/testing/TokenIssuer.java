@@ -27,16 +27,16 @@ import java.util.stream.Collectors;
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-/** Stands in for the auth service: publishes a key set and signs access tokens, right ones and wrong ones. */
+/** Stands in for the auth service: publishes a key set and signs access tokens, valid and invalid ones. */
 public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
 
-    // Test code may see this class through another class loader than the one that started it, so the key travels in
-    // system properties.
+    // Test code may load this class with another class loader than the one that started it, so the key
+    // is in system properties.
     private static final String KEY = "auspex.test.token-issuer.key";
     private static final String ISSUER = "auspex.test.token-issuer.issuer";
     private static final String KEY_ID = "test";
     private static final int COORDINATE_BYTES = 32;
-    /** Of the curve P-256. */
+    /** Order of the curve P-256. */
     private static final BigInteger ORDER =
             new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
@@ -74,15 +74,15 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
     }
 
     /**
-     * A token that every service accepts for ten minutes.
+     * Returns a token that every service accepts for ten minutes.
      *
-     * @param roles as they shall stand in {@code groups}
+     * @param roles content of the claim {@code groups}
      */
     public static String token(UUID tenant, UUID account, String... roles) {
         return claims(tenant, account, roles).sign();
     }
 
-    /** A token that ran out an hour ago. */
+    /** Returns a token that expired an hour ago. */
     public static String expired(UUID tenant, UUID account, String... roles) {
         return claims(tenant, account, roles)
                 .issuedAt(Instant.now().minus(Duration.ofHours(2)))
@@ -90,7 +90,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
                 .sign();
     }
 
-    /** A token that is good from an hour from now. */
+    /** Returns a token that becomes valid in an hour. */
     public static String notYetValid(UUID tenant, UUID account, String... roles) {
         return claims(tenant, account, roles)
                 .notBefore(Instant.now().plus(Duration.ofHours(1)))
@@ -98,27 +98,27 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
                 .sign();
     }
 
-    /** A token for another audience. */
+    /** Returns a token for another audience. */
     public static String forAnotherAudience(UUID tenant, UUID account, String... roles) {
         return claims(tenant, account, roles).audience("another").sign();
     }
 
-    /** A token of another issuer, signed with the right key. */
+    /** Returns a token from another issuer, signed with the right key. */
     public static String fromAnotherIssuer(UUID tenant, UUID account, String... roles) {
         return claims(tenant, account, roles).issuer("http://another.example").sign();
     }
 
-    /** A token with the right key id, signed with another key. */
+    /** Returns a token with the right key id, signed with another key. */
     public static String signedWithAnotherKey(UUID tenant, UUID account, String... roles) {
         return claims(tenant, account, roles).signWith(generate().getPrivate());
     }
 
-    /** A token without a signature, {@code alg} none. */
+    /** Returns a token without a signature, with {@code alg} none. */
     public static String unsigned(UUID tenant, UUID account, String... roles) {
         return claims(tenant, account, roles).unsigned();
     }
 
-    /** Claims of a right token, to be changed before it is signed. */
+    /** Returns the claims of a valid token, to be changed before it is signed. */
     public static TokenClaims claims(UUID tenant, UUID account, String... roles) {
         String issuer = System.getProperty(ISSUER);
         if (issuer == null) {
@@ -150,7 +150,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** Services take no other form: of the two values of {@code s} that a signature may have, the smaller one. */
+    /** Chooses the smaller of the two possible values of {@code s}, because services accept no other form. */
     private static byte[] withSmallerS(byte[] signature) {
         BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, COORDINATE_BYTES, signature.length));
         if (s.compareTo(ORDER.shiftRight(1)) > 0) {
@@ -189,7 +189,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
                 + "\",\"y\":\"" + coordinate(key.getW().getAffineY()) + "\"}]}";
     }
 
-    /** RFC 7518, 6.2.1.2: the octets of the coordinate, padded with leading zeros to the curve's size. */
+    /** Encodes the bytes of a coordinate, padded with leading zeros to the curve's size (RFC 7518, section 6.2.1.2). */
     private static String coordinate(BigInteger value) {
         byte[] signed = value.toByteArray();
         byte[] padded = new byte[COORDINATE_BYTES];

@@ -1,8 +1,9 @@
 package dev.auspex.chassis.breaker;
 
 /**
- * A circuit breaker on a sliding window of two halves: closed while a service answers, open when too large a share of its requests
- * failed, then half open, letting one request a second through until one succeeds. Times are nanoseconds of any clock.
+ * A circuit breaker over a sliding window of two halves. It is closed while the service answers and opens when too
+ * large a share of requests fails. Once open for the configured time, it lets one request a second through until one
+ * succeeds. Times are nanoseconds on any clock.
  */
 public final class Breaker {
 
@@ -21,12 +22,12 @@ public final class Breaker {
     private long probeAt;
 
     /**
-     * When it opens, and for how long.
+     * Configures when the breaker opens, and for how long.
      *
-     * @param leastRequests  requests in the window before anything is concluded
-     * @param failurePercent percent of them that must have failed
-     * @param windowNanos    the window
-     * @param openNanos      how long it stays open before it lets a request through
+     * @param leastRequests  minimum number of requests in the window before the breaker can open
+     * @param failurePercent share of failed requests, in percent, at which it opens
+     * @param windowNanos    length of the window in nanoseconds
+     * @param openNanos      time in nanoseconds that it stays open before it lets a request through
      */
     public record Settings(int leastRequests, int failurePercent, long windowNanos, long openNanos) {}
 
@@ -38,7 +39,10 @@ public final class Breaker {
         this.halfStartedAt = now;
     }
 
-    /** Whether a request may be sent. */
+    /**
+     * Returns whether a request may be sent. While the breaker is open, a permitted request counts as
+     * the probe of this second.
+     */
     public synchronized boolean permits(long now) {
         if (!open) {
             return true;
@@ -74,7 +78,7 @@ public final class Breaker {
         return open;
     }
 
-    /** Whether it is closed and nothing of its window counts any more. */
+    /** Returns whether the breaker is closed and every result in its window has expired. */
     synchronized boolean isForgotten(long now) {
         return !open && now - halfStartedAt >= 2 * halfNanos;
     }

@@ -4,8 +4,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Circuit breakers for failures that a caller's own work may have caused, such as an answer that comes too late: one for each
- * caller, so that whoever causes them stops nobody else. A caller without failures has none and costs nothing.
+ * Circuit breakers for failures that a caller's own work may have caused, such as an answer that comes too late. Each
+ * caller has its own breaker, so one caller's failures do not block the others. A caller without failures has no
+ * breaker and costs nothing.
  */
 public final class CallerBreakers {
 
@@ -13,13 +14,13 @@ public final class CallerBreakers {
     private final int most;
     private final ConcurrentMap<Object, Breaker> breakers = new ConcurrentHashMap<>();
 
-    /** @param most callers that are remembered; for others nothing is concluded from their failures */
+    /** @param most number of callers to track; failures of any further caller are ignored */
     public CallerBreakers(Breaker.Settings settings, int most) {
         this.settings = settings;
         this.most = most;
     }
 
-    /** Whether a request of a caller may be sent. */
+    /** Returns whether a request of this caller may be sent. */
     public boolean permits(Object caller, long now) {
         Breaker breaker = breakers.isEmpty() ? null : breakers.get(caller);
         return breaker == null || breaker.permits(now);
@@ -46,7 +47,7 @@ public final class CallerBreakers {
         known.failed(now);
     }
 
-    /** Callers whose requests are refused at the moment. */
+    /** Returns the number of callers whose breaker is open. */
     public long open() {
         return breakers.values().stream().filter(Breaker::isOpen).count();
     }

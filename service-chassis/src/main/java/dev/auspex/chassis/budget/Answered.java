@@ -13,16 +13,16 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Tells when nothing of a request is in memory any more: its answer has gone out to the last byte, or its connection is gone and
- * whatever worked for it has had time to notice. Vert.x keeps one handler of each kind, which others replace; so the end of the
- * connection is heard from Netty, which keeps them all.
+ * Detects when a request no longer holds memory: its answer has been sent to the last byte, or its connection is closed
+ * and the work for it has had time to stop. Vert.x keeps only one handler of each kind, and other code may replace it,
+ * so the end of the connection is observed through Netty, which keeps every listener.
  */
 final class Answered implements Handler<AsyncResult<Void>>, ChannelFutureListener {
 
-    /** An answer of which so little waits in the socket's queue is as good as gone. */
+    /** With fewer bytes than this left in the socket's queue, the answer counts as sent. */
     private static final long FEW_BYTES = 64 * 1024;
 
-    /** How long work may go on for a caller who is gone. */
+    /** How long work may go on after its caller has disconnected. */
     private static final long WORK_MILLIS = 5_000;
 
     private final RoutingContext call;
@@ -38,9 +38,12 @@ final class Answered implements Handler<AsyncResult<Void>>, ChannelFutureListene
     }
 
     /**
-     * Has something run, perhaps more than once. On the event loop of the request.
+     * Runs an action once the request holds no memory any more, possibly more than once. Call this on the
+     * event loop of the request.
      *
-     * @param waiting told how many bytes wait for the client where they are more than a few
+     * @param waiting receives the number of bytes still queued for the client if they are not negligible
+     *     when the answer ends
+     * @param action  runs when the request holds no memory any more
      */
     static void then(RoutingContext call, LongConsumer waiting, Runnable action) {
         Channel channel = ((ConnectionBase) call.request().connection()).channel();
@@ -60,7 +63,8 @@ final class Answered implements Handler<AsyncResult<Void>>, ChannelFutureListene
             action.run();
         } else {
             waiting.accept(queue.totalPendingWriteBytes());
-            // Written behind the answer, below all encoders: its turn comes when the client has taken the rest.
+            // Queued behind the answer and below all encoders, so this empty write completes only after the
+            // client has received the rest.
             channel.pipeline()
                     .firstContext()
                     .writeAndFlush(Unpooled.EMPTY_BUFFER)

@@ -15,7 +15,7 @@ import dev.auspex.chassis.budget.ByteBudget.Verdict;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** The budget of this process: bytes of bodies, of what is made of them, and of answers, in sum. */
+/** The memory budget of this process: the total bytes of request bodies, of what is made from them, and of answers. */
 @ApplicationScoped
 public class Budget {
 
@@ -27,7 +27,7 @@ public class Budget {
     private final Counter tooLarge;
 
     Budget(BudgetConfig config, MeterRegistry metrics) {
-        // At run time: an executable must not keep the heap of the machine that built it.
+        // Computed at run time: a native executable must not keep the heap size of the machine that built it.
         long capacity = config.bytes()
                 .map(MemorySize::asLongValue)
                 .orElseGet(() -> Runtime.getRuntime().maxMemory() / 100 * config.heapPercent());
@@ -52,19 +52,22 @@ public class Budget {
                 .register(metrics);
     }
 
-    /** Opens the account of one request. It must be closed once the request has ended. */
+    /** Opens the account of one request. Close it when the request has ended. */
     public Charge open(Object caller) {
         return bytes.open(caller);
     }
 
-    /** Opens the account of one request for all that handle it; it ends with the request. */
+    /**
+     * Opens the account of one request, shared by everything that handles the request. It closes when the request ends.
+     */
     public Charge open(Object caller, RoutingContext call) {
         Charge charge = bytes.open(caller);
         call.put(KEY, charge);
         Answered.then(
                 call,
                 waiting -> {
-                    // What the answer was made of is garbage; what its client does not take stays.
+                    // What the answer was made from is garbage by now. Only the bytes that the client
+                    // has not received remain.
                     charge.settle(waiting);
                     charge.hold(waiting);
                 },
@@ -72,25 +75,25 @@ public class Budget {
         return charge;
     }
 
-    /** Bytes that all requests under way hold now. */
+    /** Returns the bytes that all requests in progress hold now. */
     public long used() {
         return bytes.used();
     }
 
-    /** Bytes that one caller holds now. */
+    /** Returns the bytes that one caller holds now. */
     public long used(Object caller) {
         return bytes.used(caller);
     }
 
-    /** The account of a request, or null where none was opened. */
+    /** Returns the account of a request, or null if none was opened. */
     public static @Nullable Charge of(RoutingContext call) {
         return call.get(KEY);
     }
 
     /**
-     * Takes bytes for a request.
+     * Charges bytes to a request.
      *
-     * @throws ProblemException OVERLOADED where there is no room now, BODY_TOO_LARGE where there never will be
+     * @throws ProblemException OVERLOADED if there is no room now, BODY_TOO_LARGE if there never will be
      */
     public void take(Charge charge, long more) {
         ProblemException refusal = refusal(charge.take(more));
@@ -99,7 +102,7 @@ public class Budget {
         }
     }
 
-    /** The problem that a verdict means, or null where the bytes were taken. */
+    /** Returns the problem for a verdict, or null if the bytes were charged. */
     public @Nullable ProblemException refusal(Verdict verdict) {
         return switch (verdict) {
             case TAKEN -> null;

@@ -9,26 +9,26 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** How much memory requests under way may take. */
+/** Limits on the memory that requests in progress may use. */
 @ConfigMapping(prefix = "auspex.budget")
 public interface BudgetConfig {
 
-    /** Bytes of all requests together; where it is not set, {@code heap-percent} of the largest heap. */
+    /** Bytes that all requests may use together. If not set, {@code heap-percent} of the maximum heap. */
     Optional<MemorySize> bytes();
 
-    /** Percent of the largest heap that all requests may take together, where {@code bytes} is not set. */
+    /** Percent of the maximum heap that all requests may use together. Applies if {@code bytes} is not set. */
     @Min(1)
     @Max(90)
     @WithDefault("40")
     int heapPercent();
 
-    /** Percent of the budget that one tenant, account or address may take; never more than it leaves free. */
+    /** Percent of the budget that one tenant, account or address may use, but never more than it leaves free. */
     @Min(1)
     @Max(100)
     @WithDefault("50")
     int callerPercent();
 
-    /** What {@code Retry-After} says where a request does not fit. */
+    /** Value of {@code Retry-After} when a request does not fit into the budget. */
     @WithDefault("1s")
     Duration retryAfter();
 }

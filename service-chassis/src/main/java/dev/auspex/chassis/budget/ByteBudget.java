@@ -5,26 +5,27 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the bytes that all requests under way hold together, and what one caller holds of them.
+ * Limits the bytes that all requests in progress hold together, and the share of each caller.
  *
- * <p>One caller may hold as much as it leaves free, so alone not quite half of the budget, and beside others less; as requests
- * end, the shares of those who ask for all they can get become equal. It is the dynamic threshold of Choudhury and Hahne, "Dynamic
- * queue length thresholds for shared-memory packet switches", IEEE/ACM Transactions on Networking 6(2), 1998, with the factor 1.
- * Requests here may last, however, so an eighth is kept for callers who hold little: many greedy ones, one after the other, would
- * otherwise leave nothing.
+ * <p>A caller may hold as much as it leaves free: a little less than half of the budget when it is alone, and less when
+ * there are others. As requests end, the shares of callers that ask for all they can get become equal. This is the
+ * dynamic threshold of Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches",
+ * IEEE/ACM Transactions on Networking 6(2), 1998, with factor 1. Requests can be long here, however, so one eighth is
+ * reserved for callers that hold little. Otherwise many greedy callers, one after the other, would leave nothing.
  *
- * <p>For any number of threads. A charge costs two additions to counters and a look into a map.
+ * <p>Thread-safe. A charge costs two additions to counters and a map lookup.
  */
 public final class ByteBudget {
 
     private static final long GONE = Long.MIN_VALUE;
 
-    /** Callers that hold nothing stay known up to this number, so that most charges find theirs. */
+    /** Up to this many callers, those that hold nothing stay in the map, so that most charges find their account. */
     private static final int MOST_IDLE = 1024;
 
-    /** The part of the budget that is kept for callers who hold little, and what little is. */
+    /** The reserve for callers that hold little, as a divisor of the capacity. */
     private static final int RESERVE = 8;
 
+    /** The most that a caller may hold and still use the reserve, as a divisor of the capacity. */
     private static final int LITTLE = 1024;
 
     private final long capacity;
@@ -36,7 +37,7 @@ public final class ByteBudget {
 
     /**
      * @param capacity  bytes of all callers together
-     * @param mostOfOne bytes of one caller, however much is free
+     * @param mostOfOne maximum bytes of one caller, however much is free
      */
     public ByteBudget(long capacity, long mostOfOne) {
         if (capacity < 1 || mostOfOne < 1 || mostOfOne > capacity) {
@@ -49,23 +50,23 @@ public final class ByteBudget {
         this.mostOfOne = mostOfOne;
     }
 
-    /** What became of a charge. */
+    /** The outcome of a charge. */
     public enum Verdict {
         /** The bytes are charged. */
         TAKEN,
-        /** There is no room now; nothing was charged. */
+        /** There is no room now. Nothing was charged. */
         FULL,
-        /** There would be no room if nothing else were under way; nothing was charged. */
+        /** There would be no room even if nothing else were in progress. Nothing was charged. */
         TOO_LARGE
     }
 
-    /** What one caller holds. */
+    /** The bytes that one caller holds. */
     private static final class Account {
 
         private final AtomicLong held = new AtomicLong();
     }
 
-    /** Opens the account of one request, which holds nothing yet. It must be closed once the request has ended. */
+    /** Opens the account of one request, which holds nothing yet. Close it when the request has ended. */
     public Charge open(Object caller) {
         return new Charge(caller);
     }
@@ -74,24 +75,24 @@ public final class ByteBudget {
         return capacity;
     }
 
-    /** Bytes that are charged now. */
+    /** Returns the bytes charged now. */
     public long used() {
         return used.get();
     }
 
-    /** Bytes that one caller holds now. */
+    /** Returns the bytes that one caller holds now. */
     public long used(Object caller) {
         Account account = accounts.get(caller);
         return account == null ? 0 : Math.max(0, account.held.get());
     }
 
-    /** Callers that are known, whether they hold something or not. */
+    /** Returns the number of known callers, whether they hold bytes or not. */
     int callers() {
         return accounts.size();
     }
 
     private Verdict take(Charge charge, long bytes) {
-        // With what the request holds already, this is what it would need if it were alone.
+        // Together with what the request already holds, this is what it would need if it were alone.
         if (bytes > capacity || charge.bytes + bytes > Math.max(little, largest())) {
             return Verdict.TOO_LARGE;
         }
@@ -109,7 +110,7 @@ public final class ByteBudget {
         return Verdict.TAKEN;
     }
 
-    /** The most that one request can ever hold. */
+    /** Returns the most that one request can be charged, in bytes. */
     public long largest() {
         return Math.min(mostOfOne, shared / 2);
     }
@@ -127,7 +128,7 @@ public final class ByteBudget {
                 }
                 held = account.held.get();
             }
-            // It was forgotten between the two steps; whoever forgot it is about to remove it.
+            // Another thread retired this account after the lookup and is about to remove it.
             accounts.remove(caller, account);
         }
     }
@@ -140,7 +141,7 @@ public final class ByteBudget {
         }
     }
 
-    /** What one request holds. For any number of threads, and to be closed by any of them, once or more often. */
+    /** The bytes that one request holds. Thread-safe; any thread may close it, more than once. */
     public final class Charge implements AutoCloseable {
 
         private final Object caller;
@@ -151,7 +152,7 @@ public final class ByteBudget {
             this.caller = caller;
         }
 
-        /** Takes more bytes, or none. A request that has ended takes none and is told that it did. */
+        /** Charges more bytes, or none. After the request has ended, this charges nothing and returns {@code TAKEN}. */
         public synchronized Verdict take(long more) {
             if (more < 0) {
                 throw new IllegalArgumentException("a charge takes " + more + " bytes");
@@ -166,7 +167,7 @@ public final class ByteBudget {
             return verdict;
         }
 
-        /** Gives back what is held beyond a number of bytes: what the request turned out to need. */
+        /** Gives back everything above the number of bytes that the request turned out to need. */
         public synchronized void settle(long needed) {
             long over = bytes - Math.max(0, needed);
             if (!closed && over > 0) {
@@ -176,7 +177,10 @@ public final class ByteBudget {
             }
         }
 
-        /** Holds at least a number of bytes, whether there is room for them or not: they are in memory already. */
+        /**
+         * Raises the charge to at least this many bytes, whether there is room or not, because
+         * they are already in memory.
+         */
         public synchronized void hold(long atLeast) {
             long more = atLeast - bytes;
             if (!closed && more > 0) {
@@ -186,12 +190,12 @@ public final class ByteBudget {
             }
         }
 
-        /** Gives back some of the bytes that were taken. */
+        /** Gives back some of the charged bytes. */
         public synchronized void give(long fewer) {
             settle(bytes - Math.min(bytes, Math.max(0, fewer)));
         }
 
-        /** Bytes that are held now. */
+        /** Returns the bytes held now. */
         public synchronized long bytes() {
             return bytes;
         }

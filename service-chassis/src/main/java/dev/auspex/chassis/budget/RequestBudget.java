@@ -22,24 +22,25 @@ import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Charges each body before anything of it is read: its declared length, or its chunks as they come, times what parsing makes of
- * it. A body that is larger than its address takes, or has no room now, is answered here, and so is a request without a body whose
- * caller holds all that one may. What handles the request may take more with {@link Budget#take} or settle for less; an answer that
- * its client does not take is held against it.
+ * Charges each body before any of it is read: its declared length, or each chunk as it arrives, times the memory
+ * that parsing needs for each byte. Refuses a body that is larger than its address accepts or that does not fit
+ * into the budget now, and a request without a body whose caller has used up its share. Code that handles the
+ * request may charge more with {@link Budget#take} or give some back. An answer that the client is slow to receive
+ * stays charged to its caller.
  */
 @ApplicationScoped
 public class RequestBudget {
 
-    /** Behind routes that read their bodies themselves, and before everything that the framework does with one. */
+    /** After the routes that read their bodies themselves, and before anything that the framework does with a body. */
     public static final int ORDER = -5_000;
 
     /**
-     * Bytes of memory for a byte of JSON: the byte itself, two for a long string while it is being decoded, and one for the
-     * string. Lists and maps have bounds of their own (docs/adr/0017).
+     * Bytes of memory for each byte of JSON: the byte itself, two for a long string while it is decoded, and one for
+     * the string. Lists and maps have limits of their own (docs/adr/0017).
      */
     public static final int JSON_FACTOR = 4;
 
-    /** A form's files go to the disk; this is what its fields may take. */
+    /** Charge for a form, in bytes. Its files go to disk, so this covers only its fields. */
     private static final long FORM = 1L << 20;
 
     private static final int LONGEST_ADDRESS = 64;
@@ -69,13 +70,13 @@ public class RequestBudget {
             ProblemReply.send(call, tooLarge(limit));
             return;
         }
-        // Nothing of the body is lost meanwhile: the framework reads none before somebody asks for it.
+        // No part of the body is lost in the meantime: the framework reads nothing until it is asked to.
         mechanism
                 .identify(call)
                 .subscribe()
                 .with(
                         identity -> admit(call, caller(call, identity), length, limit),
-                        // Whoever handles the request will say what is wrong with the token.
+                        // The code that handles the request reports what is wrong with the token.
                         failure -> admit(call, address(call.request()), length, limit));
     }
 
@@ -97,7 +98,7 @@ public class RequestBudget {
         }
     }
 
-    /** What it reads may be large: nobody who has no room is to begin with it. */
+    /** Refuses a caller that has no room left, because what the request reads may be large. */
     private void admitWithoutBody(RoutingContext call, Charge charge) {
         ProblemException refusal = budget.refusal(charge.take(1));
         if (refusal != null) {
@@ -108,7 +109,7 @@ public class RequestBudget {
         }
     }
 
-    /** The problem of a body that is larger than its address takes. */
+    /** Returns the problem for a body that is larger than its address accepts. */
     public static ProblemException tooLarge(long limit) {
         return new ProblemException(
                 ProblemType.BODY_TOO_LARGE, "The body is larger than the " + limit + " bytes that this address takes.");
@@ -119,7 +120,7 @@ public class RequestBudget {
         return type != null && type.regionMatches(true, 0, "multipart/", 0, "multipart/".length());
     }
 
-    /** The declared length, 0 where there is no body, -1 where its length is not told. */
+    /** Returns the declared length, 0 if there is no body, or -1 if the length is not declared. */
     private static long length(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null) {
@@ -130,7 +131,7 @@ public class RequestBudget {
         return body ? UNKNOWN : 0;
     }
 
-    /** Whom a request is charged to: the tenant, else the account, else the address. */
+    /** Returns who is charged for a request: the tenant, otherwise the account, otherwise the address. */
     public static Object caller(RoutingContext call, SecurityIdentity identity) {
         if (identity == null) {
             return address(call.request());
@@ -143,7 +144,7 @@ public class RequestBudget {
         return tenant == null ? "service" : tenant;
     }
 
-    /** The gateway tells the client's address; without it, whoever holds the connection. */
+    /** Returns the client's address as the gateway forwards it, otherwise the address of the connection. */
     private static String address(HttpServerRequest request) {
         String forwarded = request.getHeader("X-Forwarded-For");
         if (forwarded != null) {
@@ -154,7 +155,7 @@ public class RequestBudget {
                 : request.remoteAddress().hostAddress();
     }
 
-    /** A body whose length is not told, gathered here so that each chunk is charged when it comes. */
+    /** Collects a body without a declared length, so that each chunk is charged when it arrives. */
     private final class Chunks {
 
         private final RoutingContext call;

@@ -12,7 +12,7 @@ import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
 
 /**
- * Makes the connection pool with limits that its standard form does not have: a queue's length, and times for
+ * Creates the connection pool with limits that the default pool does not set: the length of its queue, and timeouts for
  * connections and statements.
  */
 @IfBuildProperty(name = "quarkus.datasource.db-kind", stringValue = "postgresql")
@@ -32,8 +32,8 @@ class BoundedPool implements PgPoolCreator {
         for (PgConnectOptions server : input.pgConnectOptionsList()) {
             server.setConnectTimeout(millis).addProperty("statement_timeout", statementMillis);
         }
-        // The pool's own timer goes off, as an error in the log, also for what failed before; DatabaseGuard has a
-        // better one.
+        // The pool's own timer also fires for requests that have already failed, and logs an error.
+        // DatabaseGuard has a better timeout.
         PoolOptions options =
                 input.poolOptions().setMaxWaitQueueSize(config.waiting()).setConnectionTimeout(0);
         return PgBuilder.pool()

@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** Tells a database that is away or full from a fault of ours: the one is worth another try, the other is not. */
+/** Distinguishes an unreachable or overloaded database from a fault of our own. Only the former is worth a retry. */
 @IfBuildProperty(name = "quarkus.datasource.db-kind", stringValue = "postgresql")
 @ApplicationScoped
 public class DatabaseGuard {
@@ -34,8 +34,8 @@ public class DatabaseGuard {
     /**
      * Guards work that needs the database.
      *
-     * @return the work, which fails with {@link ProblemType#UNAVAILABLE} when the database is away, full, or silent for
-     *     longer than {@link DatabaseConfig#answerTimeout()}
+     * @return the work, which fails with {@link ProblemType#UNAVAILABLE} if the database is unreachable, full, or
+     *     silent for longer than {@link DatabaseConfig#answerTimeout()}
      */
     public <T> Uni<T> guard(Uni<T> work) {
         return work.ifNoItem()
@@ -46,10 +46,10 @@ public class DatabaseGuard {
     }
 
     /**
-     * Guards a read besides which others write: readers, however many, leave the writers their connections.
+     * Guards a read and limits how many run at once, so that reads always leave connections for writes.
      *
-     * @return the work when its turn has come; fails like that of {@link #guard}, and with
-     *     {@link ProblemType#OVERLOADED} when too many wait already
+     * @return the work, which starts when a slot is free; fails like that of {@link #guard}, and with
+     *     {@link ProblemType#OVERLOADED} if too many reads are waiting
      */
     public <T> Uni<T> read(Uni<T> work) {
         return guard(reads.take(work));
@@ -62,8 +62,9 @@ public class DatabaseGuard {
     }
 
     /**
-     * PostgreSQL's own answers come first, for they are {@link VertxException}s too. All others of these, and
-     * {@link NoStackTraceThrowable}, are how the client fails what waits on a connection that is lost, or for one.
+     * Errors from PostgreSQL come first, because they are {@link VertxException}s too. With all other
+     * {@link VertxException}s, and with {@link NoStackTraceThrowable}, the client fails whatever waits for a connection
+     * or uses one that is lost.
      */
     private static boolean isOutage(Throwable failure) {
         return switch (failure) {
@@ -76,7 +77,10 @@ public class DatabaseGuard {
         };
     }
 
-    /** Classes of SQLSTATE: 08 connection, 53 resources, 57 operator (shutdown, starting up, statement timeout). */
+    /**
+     * Classes of SQLSTATE: 08 connection, 53 resources, 57 operator intervention (shutdown,
+     * startup, statement timeout).
+     */
     private static boolean isOutage(String sqlState) {
         return sqlState != null
                 && (sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57"));

@@ -10,7 +10,7 @@ import io.vertx.core.Vertx;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** Lets a bounded number of operations run at once. A bounded number waits in line; more are refused at once. */
+/** Limits how many operations run at once. A bounded number may wait in line; further ones are refused at once. */
 final class Turns {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -32,8 +32,8 @@ final class Turns {
     }
 
     /**
-     * The same work, when its turn has come, on the context of the caller. A turn ends with its work and not with the
-     * caller's patience: what nobody waits for any more still has its connection.
+     * Runs the work on the caller's context when a slot is free. The slot stays taken until the work ends, even if the
+     * caller has given up, because the work still holds its connection.
      */
     <T> Uni<T> take(Uni<T> work) {
         return Uni.createFrom().emitter(caller -> {
@@ -53,7 +53,7 @@ final class Turns {
                 case BEGINS -> turn.run();
                 case REFUSED -> caller.fail(overloaded());
                 case WAITS -> {
-                    // Whoever ends next runs it.
+                    // The next operation that ends runs it.
                 }
             }
         });
@@ -88,7 +88,7 @@ final class Turns {
         }
     }
 
-    /** The next in line takes over the place of the one that ends. */
+    /** Returns the next in line, which takes over the slot of the operation that ended, or null. */
     private synchronized Runnable next() {
         Runnable next = line.poll();
         if (next == null) {

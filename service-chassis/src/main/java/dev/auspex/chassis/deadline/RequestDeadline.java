@@ -17,9 +17,11 @@ public final class RequestDeadline {
     private RequestDeadline() {}
 
     /**
+     * Returns the deadline that the header asks for.
+     *
      * @param header  milliseconds left, or null
-     * @param longest the deadline is never later than this from now
-     * @throws ProblemException where the header is no such number
+     * @param longest limit on the time left; also used if there is no header
+     * @throws ProblemException if the header is not a number of milliseconds
      */
     public static Deadline of(String header, Duration longest) {
         if (header == null) {

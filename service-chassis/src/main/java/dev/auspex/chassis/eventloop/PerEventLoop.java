@@ -7,25 +7,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * One of something for each event loop, made when a loop first asks. Connections that belong to the loop of their caller
- * need no hand-over: one that belongs to another loop costs two wake-ups of a thread for every chunk that passes.
+ * Holds one instance for each event loop, created when that loop first asks. A connection that belongs to the caller's
+ * own loop needs no hand-over; one that belongs to another loop costs two thread wake-ups for every chunk.
  */
 public final class PerEventLoop<T> {
 
     private final Map<Thread, T> made = new ConcurrentHashMap<>();
     private final Supplier<T> maker;
 
-    /** @param maker called on the event loop that the result is for */
+    /** @param maker creates an instance; called on the event loop that the instance is for */
     public PerEventLoop(Supplier<T> maker) {
         this.maker = maker;
     }
 
-    /** What belongs to the current event loop. Only for threads that live as long as the process. */
+    /** Returns the instance of the current event loop. Call this only on threads that live as long as the process. */
     public T get() {
         return made.computeIfAbsent(Thread.currentThread(), loop -> maker.get());
     }
 
-    /** All that were made until now. */
+    /** Returns all instances created so far. */
     public Collection<T> all() {
         return Collections.unmodifiableCollection(made.values());
     }

@@ -12,8 +12,8 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * Refuses a request that changes something and brings an {@code Idempotency-Key}: nothing here keeps such keys, and whoever sends one
- * relies on it when the request is sent again.
+ * Refuses a write request that carries an {@code Idempotency-Key}. The suite does not store such keys, and a client
+ * that sends one relies on it for retries.
  */
 public class IdempotencyKey {
 
@@ -21,7 +21,11 @@ public class IdempotencyKey {
     private static final String DETAIL = Headers.IDEMPOTENCY_KEY
             + " is not supported: a repeated request would be carried out again. Send the request without this header.";
 
-    /** @throws ProblemException INVALID_INPUT where a change brings the header */
+    /**
+     * Refuses a write request that carries the header.
+     *
+     * @throws ProblemException INVALID_INPUT if a write request carries the header
+     */
     @ServerRequestFilter(nonBlocking = true)
     public void refuse(ContainerRequestContext request) {
         if (CHANGES.contains(request.getMethod()) && request.getHeaderString(Headers.IDEMPOTENCY_KEY) != null) {

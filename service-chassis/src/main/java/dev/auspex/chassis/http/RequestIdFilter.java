@@ -6,7 +6,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 import dev.auspex.contracts.http.Headers;
 
-/** Puts the request's id into each log line of the request. */
+/** Adds the request id to every log line of the request. */
 public class RequestIdFilter {
 
     @ServerRequestFilter(nonBlocking = true)

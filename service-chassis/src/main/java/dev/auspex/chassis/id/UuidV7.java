@@ -6,8 +6,8 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Makes ids that sort by time: UUID version 7 (RFC 9562, section 5.7) with 48 bits of Unix milliseconds, a 12-bit
- * counter for order within a millisecond (method 1 of section 6.2) and 62 random bits.
+ * Creates ids that sort by time: UUID version 7 (RFC 9562, section 5.7) with 48 bits of Unix milliseconds, a 12-bit
+ * counter for the order within a millisecond (method 1 of section 6.2) and 62 random bits.
  */
 @ApplicationScoped
 public class UuidV7 {
@@ -18,7 +18,7 @@ public class UuidV7 {
     private long lastMillis;
     private int counter;
 
-    /** Each id is greater than the one before from the same process, also when the clock steps back. */
+    /** Returns an id that is greater than every earlier id of this instance, even if the clock steps back. */
     public UUID next() {
         long low = random.nextLong();
         long millis;

@@ -22,7 +22,10 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 
-/** Who calls: a person by bearer token, or another service by the shared secret. Stands in for Quarkus' own JWT mechanism. */
+/**
+ * Identifies the caller: a person by bearer token, or another service by the shared secret. Replaces the
+ * JWT mechanism of Quarkus.
+ */
 @Alternative
 @Priority(1)
 @ApplicationScoped
@@ -49,7 +52,10 @@ public class CallMechanism implements HttpAuthenticationMechanism {
         return known == null ? found(call) : Uni.createFrom().item(known);
     }
 
-    /** Finds out who calls, and remembers it for {@link #authenticate}; null where nobody says who calls. */
+    /**
+     * Identifies the caller and stores the result for {@link #authenticate}. The item is null if the
+     * request names no caller.
+     */
     public Uni<SecurityIdentity> identify(RoutingContext call) {
         return found(call).invoke(identity -> call.put(KEY, identity));
     }

@@ -13,7 +13,7 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.http.Claims;
 import dev.auspex.contracts.problem.ProblemType;
 
-/** Who makes the current request. Use it only where a role was checked before. */
+/** The caller of the current request. Use it only after a role check. */
 @ApplicationScoped
 public class Caller {
 
@@ -25,7 +25,7 @@ public class Caller {
         this.request = request;
     }
 
-    /** The tenant of the verified token, never anything that the client could choose. */
+    /** Returns the tenant from the verified token, never a value that the client could choose. */
     public UUID tenantId() {
         return uuid(token().getClaim(Claims.TENANT), "tenant");
     }
@@ -34,12 +34,12 @@ public class Caller {
         return uuid(token().getSubject(), "account");
     }
 
-    /** The session that the token came from, or empty where it is the token of an API key. */
+    /** Returns the session that the token was issued for, or empty if it is the token of an API key. */
     public Optional<UUID> sessionId() {
         return Optional.ofNullable(token().<Object>getClaim(Claims.SESSION)).map(claim -> uuid(claim, "session"));
     }
 
-    /** The {@code Authorization} header to forward, or null. */
+    /** Returns the {@code Authorization} header to forward, or null. */
     public String bearer() {
         return request.getCurrent().request().getHeader(HttpHeaderNames.AUTHORIZATION);
     }

@@ -7,8 +7,9 @@ import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * The claims of a token whose signature was checked. SmallRye's own principal throws and catches an exception inside at each
- * look at a claim that MicroProfile does not know, such as the tenant; here it is paid once for each token.
+ * The claims of a token whose signature has been checked. SmallRye's own principal throws and catches an exception
+ * internally on each read of a claim that MicroProfile does not define, such as the tenant. Copying the claims pays
+ * that cost once for each token.
  */
 final class CheckedToken implements JsonWebToken {
 
@@ -32,7 +33,7 @@ final class CheckedToken implements JsonWebToken {
         return Set.copyOf(claims.keySet());
     }
 
-    // The interface asks for this: each caller knows its claim's type.
+    // The interface requires this signature. Each caller knows the type of its claim.
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     @Override
     public <T> T getClaim(String claim) {

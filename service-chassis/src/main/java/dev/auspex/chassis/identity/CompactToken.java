@@ -5,19 +5,20 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The one form in which an access token is taken. A signature has several spellings that libraries accept: other bits behind the last
- * byte, padding, characters that are skipped, DER, and for ECDSA a second value of {@code s}. Whoever has a token could make others of it
- * that mean the same, and pass by whatever knows tokens by their text.
+ * The only form in which an access token is accepted. Libraries accept a signature in several encodings: other
+ * bits after the last byte, padding, ignored characters, DER, and for ECDSA a second value of {@code s}. With
+ * those, the holder of a token could make different tokens with the same meaning and get past anything that
+ * identifies tokens by their text.
  */
 public final class CompactToken {
 
     private static final int PARTS = 3;
     private static final int HALF_BYTES = 32;
 
-    /** RFC 7518, section 3.4: 64 bytes, which are 86 characters. */
+    /** Length of the signature (RFC 7518, section 3.4): 64 bytes, which are 86 characters. */
     private static final int SIGNATURE_CHARACTERS = 86;
 
-    /** Of the curve P-256 (SEC 2, section 2.4.2). */
+    /** Order of the curve P-256 (SEC 2, section 2.4.2). */
     private static final BigInteger ORDER =
             new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
@@ -27,7 +28,7 @@ public final class CompactToken {
 
     private CompactToken() {}
 
-    /** Whether a token signed with ES256 is written in the only form that is taken. */
+    /** Returns whether a token signed with ES256 is in the only accepted form. */
     public static boolean isCanonical(String token) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != PARTS || parts[2].length() != SIGNATURE_CHARACTERS) {
@@ -37,7 +38,7 @@ public final class CompactToken {
                 && s(Base64.getUrlDecoder().decode(parts[2])).compareTo(HALF_ORDER) <= 0;
     }
 
-    /** Writes a token that was just signed in that form: of the two values of {@code s} the smaller one. */
+    /** Converts a newly signed token to the accepted form, which uses the smaller of the two values of {@code s}. */
     public static String canonical(String token) {
         int dot = token.lastIndexOf('.');
         byte[] signature = Base64.getUrlDecoder().decode(token.substring(dot + 1));
@@ -56,7 +57,7 @@ public final class CompactToken {
         return new BigInteger(1, Arrays.copyOfRange(signature, HALF_BYTES, signature.length));
     }
 
-    /** RFC 4648, section 3.5: the bits that belong to no byte are zero. */
+    /** Checks the alphabet, and that the bits beyond the last byte are zero (RFC 4648, section 3.5). */
     private static boolean isBase64Url(String text) {
         int over = text.length() % 4;
         if (text.isEmpty() || over == 1) {

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Compares the secret of a call with ours, in constant time. */
+/** The secret shared by the services. The secret of an incoming call is compared with it in constant time. */
 @Startup
 @ApplicationScoped
 public class ServiceSecret {
@@ -29,7 +29,7 @@ public class ServiceSecret {
         return MessageDigest.isEqual(secret, given.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The value for {@link dev.auspex.contracts.http.Headers#SERVICE_SECRET} of our own calls. */
+    /** Returns the value of {@link dev.auspex.contracts.http.Headers#SERVICE_SECRET} for our own calls. */
     public String value() {
         return new String(secret, StandardCharsets.UTF_8);
     }

@@ -4,10 +4,10 @@ import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
 
-/** The secret that the services share, for calls without a user behind them. */
+/** The secret that the services share, for calls that no user makes. */
 @ConfigMapping(prefix = "auspex.service")
 public interface ServiceSecretConfig {
 
-    /** At least 32 characters, equal in all services; from {@code AUSPEX_SERVICE_SECRET}. */
+    /** At least 32 characters and the same in all services, from {@code AUSPEX_SERVICE_SECRET}. */
     Optional<String> secret();
 }

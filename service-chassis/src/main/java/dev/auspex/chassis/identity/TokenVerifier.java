@@ -26,8 +26,8 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Checks access tokens against the JWKS of the auth service. A token that was good stays good until it expires, so the
- * signature is checked once for each token and process.
+ * Checks access tokens against the JWKS of the auth service. A valid token stays valid until it expires, so each
+ * process checks the signature of a token only once.
  */
 @ApplicationScoped
 public class TokenVerifier {
@@ -48,10 +48,13 @@ public class TokenVerifier {
     }
 
     /**
+     * Verifies an access token.
+     *
      * @param raw the compact JWT, without {@code Bearer}
-     * @return the token; completed at once and on this thread where it is known, otherwise from a worker thread
-     * @throws AuthenticationFailedException (in the Uni) where the token is not good, whatever the reason
-     * @throws ProblemException              (in the Uni) where the auth service's keys are out of reach
+     * @return the token; completes at once and on this thread if the token is known, otherwise after a
+     *     check on a worker thread
+     * @throws AuthenticationFailedException (in the Uni) if the token is not valid, whatever the reason
+     * @throws ProblemException              (in the Uni) if the keys of the auth service cannot be fetched
      */
     public Uni<JsonWebToken> verify(String raw) {
         if (raw.length() > LONGEST_TOKEN) {
@@ -90,7 +93,7 @@ public class TokenVerifier {
         }
     }
 
-    /** An unknown key is the caller's fault; a JWKS that nobody serves is ours. */
+    /** Returns whether the JWKS could not be fetched, which is our fault. An unknown key is the caller's fault. */
     private static boolean keysOutOfReach(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) {

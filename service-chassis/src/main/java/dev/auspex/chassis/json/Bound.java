@@ -3,10 +3,10 @@ package dev.auspex.chassis.json;
 import com.fasterxml.jackson.databind.BeanProperty;
 import jakarta.validation.constraints.Size;
 
-/** How many elements a list or map may have while it is being read. */
+/** Limit on the number of elements in a list or map while it is parsed. */
 final class Bound {
 
-    /** Where the contract names no number. */
+    /** Limit where the contract sets none. */
     static final int OTHER = 100_000;
 
     private Bound() {}

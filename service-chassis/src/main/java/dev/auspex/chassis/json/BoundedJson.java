@@ -15,9 +15,10 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /**
- * Keeps what is made of JSON in proportion to what the contract allows, while it is being read. Without it a body of 1 MiB of
- * {@code {}} becomes a third of a million objects before anybody looks at their number or type: a list or map that has more
- * elements than its {@code @Size} is refused at the first of them, and a value of any type is a string, a number, a boolean or null.
+ * Keeps the objects created from JSON in proportion to what the contract allows, while the JSON is parsed. Without it,
+ * a body of 1 MiB of {@code {}} becomes a third of a million objects before anyone checks their number or type. A list
+ * or map with more elements than its {@code @Size} allows is refused at the first extra element, and a value of any
+ * type is a string, a number, a boolean or null.
  */
 @Singleton
 public class BoundedJson implements ObjectMapperCustomizer {

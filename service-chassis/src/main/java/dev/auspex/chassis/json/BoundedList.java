@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.std.CollectionDeserializer;
 
-/** Reads a list that refuses the first element beyond its bound. */
+/** Reads a list and refuses the first element beyond its limit. */
 final class BoundedList extends CollectionDeserializer {
 
     private static final long serialVersionUID = 1L;

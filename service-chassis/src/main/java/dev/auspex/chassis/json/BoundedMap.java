@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.std.MapDeserializer;
 
-/** Reads a map that refuses the first entry beyond its bound. */
+/** Reads a map and refuses the first entry beyond its limit. */
 final class BoundedMap extends MapDeserializer {
 
     private static final long serialVersionUID = 1L;

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 
 /**
- * Reads a value of any type: a string, a number, a boolean or null. No contract has more than that where it leaves the type open,
- * so a list or an object is passed over without being built and stands there empty, for whoever checks types to say what is
- * wrong, and where, together with all else that is wrong.
+ * Reads a value of any type: a string, a number, a boolean or null. No contract allows more than that where it leaves
+ * the type open. A list or an object is therefore skipped without being built and becomes an empty one, so that the
+ * type check can report it, with its place, together with all other violations.
  */
 final class FlatValue extends StdScalarDeserializer<Object> {
 

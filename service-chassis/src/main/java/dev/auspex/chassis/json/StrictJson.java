@@ -16,14 +16,15 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /**
- * Reads JSON as it is written. Refuses what two readers could read in two ways (a member that comes twice, anything after the value)
- * and every value of another type than its field has: {@code "true"} is no boolean, {@code 30.9} no whole number, {@code ""} neither
- * null nor zero, {@code 1} no text. A whole number is taken where a fraction may stand, because JSON has one type for both.
+ * Reads JSON strictly. Refuses whatever two parsers could interpret differently (a duplicate member, anything after the
+ * value) and every value whose type is not that of its field: {@code "true"} is not a boolean, {@code 30.9} not a whole
+ * number, {@code ""} neither null nor zero, {@code 1} not a string. A whole number is accepted for a fractional field,
+ * because JSON has one type for both.
  */
 @Singleton
 public class StrictJson implements ObjectMapperCustomizer {
 
-    /** What each kind of field takes; every other shape is refused. */
+    /** The input shapes that each kind of field accepts. Every other shape is refused. */
     private static final Map<LogicalType, Set<CoercionInputShape>> TAKEN = Map.of(
             LogicalType.Boolean, EnumSet.of(CoercionInputShape.Boolean),
             LogicalType.Integer, EnumSet.of(CoercionInputShape.Integer),
@@ -41,7 +42,7 @@ public class StrictJson implements ObjectMapperCustomizer {
         mapper.registerModule(new StrictValues());
     }
 
-    @SuppressWarnings("deprecation") // The builder that replaces this is not what Quarkus hands over.
+    @SuppressWarnings("deprecation") // Quarkus provides the mapper, not the builder that replaces this method.
     private static void refuseOtherTypes(ObjectMapper mapper) {
         mapper.configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, false);
         mapper.disable(

@@ -29,14 +29,15 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values whose usual readers take more than one form and cannot be told otherwise: times and ids of numbers or with space around
- * them, numbers in quotes ({@code "NaN"}), constants by their place or with space around them.
+ * Deserializers for values whose default ones accept more than one form and cannot be configured otherwise: times and
+ * ids written as numbers or with spaces around them, quoted numbers ({@code "NaN"}), and enum constants by ordinal or
+ * with spaces around them.
  */
 final class StrictValues extends SimpleModule {
 
     private static final long serialVersionUID = 1L;
 
-    /** As RFC 9562, section 4, writes it; the JDK's own reader also takes shorter ones. */
+    /** UUID text as RFC 9562, section 4, defines it. The JDK's own parser also accepts shorter forms. */
     private static final Pattern ID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
@@ -78,7 +79,7 @@ final class StrictValues extends SimpleModule {
         T read(JsonParser parser) throws IOException;
     }
 
-    /** A value that JSON writes as text. */
+    /** Reads a value that JSON writes as a string. */
     private static final class Text<T> extends StdScalarDeserializer<T> {
 
         private static final long serialVersionUID = 1L;
@@ -92,8 +93,7 @@ final class StrictValues extends SimpleModule {
 
         @Override
         @SuppressWarnings(
-                "unchecked") // What the context gives in the place of a value that it does not take has the type asked
-        // for.
+                "unchecked") // The context's replacement for a refused value has the requested type.
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             if (!parser.hasToken(JsonToken.VALUE_STRING)) {
                 return (T) context.handleUnexpectedToken(_valueClass, parser);
@@ -107,7 +107,7 @@ final class StrictValues extends SimpleModule {
         }
     }
 
-    /** A number or a truth value. */
+    /** Reads a number or a boolean. */
     private static final class Scalar<T> extends StdScalarDeserializer<T> {
 
         private static final long serialVersionUID = 1L;
@@ -115,7 +115,7 @@ final class StrictValues extends SimpleModule {
         private final transient Predicate<JsonToken> taken;
         private final transient Reader<T> reader;
 
-        /** What a primitive that is left out is; null where the field can be null. */
+        /** Value of a primitive field that is absent; null if the field may be null. */
         private final transient @Nullable T zero;
 
         Scalar(Class<T> type, Predicate<JsonToken> taken, Reader<T> reader, @Nullable T zero) {
@@ -134,7 +134,7 @@ final class StrictValues extends SimpleModule {
             return (T) context.handleUnexpectedToken(_valueClass, parser);
         }
 
-        /** Null would become zero or false. */
+        /** Refuses null for a primitive field, where it would become zero or false. */
         @Override
         public @Nullable T getNullValue(DeserializationContext context) throws JsonMappingException {
             return zero == null ? null : context.reportInputMismatch(this, "cannot be read from Null");
@@ -146,7 +146,7 @@ final class StrictValues extends SimpleModule {
         }
     }
 
-    /** Constants by the name that JSON has for them, in exactly this spelling. */
+    /** Reads enum constants by their JSON name, in exactly this spelling. */
     private static final class Constants extends BeanDeserializerModifier {
 
         private static final long serialVersionUID = 1L;

@@ -15,8 +15,9 @@ import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 
 /**
- * Reads values of any type: flat ones where they belong to a member of a record, such as the features of a prediction, and whole
- * ones where a document is read without a type, as Vert.x reads its JSON objects. The parser bounds how deep these nest.
+ * Reads values of any type. A value that belongs to a member of a record, such as a feature of a prediction, is
+ * read flat. A document that is read without a type, as Vert.x reads its JSON objects, is read whole. The parser
+ * limits the nesting depth.
  */
 final class ValueOfProperty extends StdDeserializer<Object> implements ContextualDeserializer {
 

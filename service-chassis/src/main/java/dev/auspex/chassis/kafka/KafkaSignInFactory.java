@@ -11,8 +11,8 @@ import io.smallrye.config.PropertiesConfigSource;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Makes the settings of Kafka's client from a user and a password, so that nobody has to write a line of JAAS into an environment.
- * Where no user is set, the client signs in nowhere, and what is set by {@code kafka.*} itself holds.
+ * Derives the settings of the Kafka client from a user and a password, so that nobody has to put a JAAS line into an
+ * environment variable. If no user is set, it adds nothing, and the {@code kafka.*} settings apply as they are.
  */
 public final class KafkaSignInFactory implements ConfigSourceFactory {
 
@@ -58,7 +58,7 @@ public final class KafkaSignInFactory implements ConfigSourceFactory {
                 module + " required username=" + quoted(user) + " password=" + quoted(password) + ";");
     }
 
-    /** As JAAS reads it, and past the expressions of the configuration. */
+    /** Quotes a value for JAAS and escapes it from the configuration's expressions. */
     private static String quoted(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$") + '"';
     }

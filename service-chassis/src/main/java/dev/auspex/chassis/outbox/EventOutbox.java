@@ -8,12 +8,12 @@ import java.util.function.Consumer;
 public interface EventOutbox {
 
     /**
-     * Publishes the oldest events and deletes them, in one transaction, where no other replica does so just now. Only for threads
-     * that may block.
+     * Publishes the oldest events and deletes them in one transaction, unless another replica is doing so. Call this
+     * only on threads that may block.
      *
-     * @param most    most events at a time
-     * @param publish returns when they are safe, or throws
-     * @return how many there were
+     * @param most    maximum number of events in one call
+     * @param publish returns when the events are safe, or throws
+     * @return the number of events published
      */
     int relay(int most, Consumer<List<WaitingEvent>> publish);
 }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 import dev.auspex.contracts.event.CloudEventHeaders;
 
-/** Publishes CloudEvents in binary mode. Used by one thread at a time. */
+/** Publishes CloudEvents in binary mode, one batch at a time. */
 final class EventPublisher {
 
     private final Map<String, Object> kafka;
@@ -31,8 +31,8 @@ final class EventPublisher {
     private KafkaProducer<String, String> producer;
 
     /**
-     * @param kafka    how Kafka is reached
-     * @param delivery longest wait until it has a batch
+     * @param kafka    settings of the Kafka client
+     * @param delivery longest wait until Kafka has stored a batch
      */
     EventPublisher(Map<String, Object> kafka, EventStream stream, Duration delivery) {
         this.kafka = kafka;
@@ -40,7 +40,10 @@ final class EventPublisher {
         this.delivery = delivery;
     }
 
-    /** Returns when Kafka has all; throws an unchecked exception where that is not certain: publish them again. */
+    /**
+     * Publishes events and returns when Kafka has stored all of them. Throws an unchecked exception if that is not
+     * certain; then publish them again.
+     */
     synchronized void publish(List<WaitingEvent> events) {
         try {
             if (producer == null) {
@@ -62,7 +65,7 @@ final class EventPublisher {
                 each.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            // What is still in its buffers would arrive late and out of order: begin anew.
+            // Events still in the producer's buffers would arrive late and out of order, so start with a new producer.
             close(Duration.ZERO);
             throw new IllegalStateException("Kafka did not take " + events.size() + " events", e);
         } catch (InterruptedException e) {
@@ -93,7 +96,7 @@ final class EventPublisher {
         create(kafka, stream, delivery);
     }
 
-    /** Makes the topic where it is missing. One partition: such events are few, and all of them stay in order. */
+    /** Creates the topic if it is missing. It has one partition, because such events are few and must stay in order. */
     static void create(Map<String, Object> kafka, EventStream stream, Duration answer)
             throws InterruptedException, ExecutionException, TimeoutException {
         NewTopic wanted = new NewTopic(stream.topic(), Optional.of(1), Optional.empty());

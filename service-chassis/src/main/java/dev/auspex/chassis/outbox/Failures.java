@@ -2,7 +2,7 @@ package dev.auspex.chassis.outbox;
 
 import java.time.Duration;
 
-/** What those do who try the same again and again. */
+/** Retry back-off helpers. */
 public final class Failures {
 
     private static final int MOST_DOUBLINGS = 10;
@@ -10,16 +10,17 @@ public final class Failures {
     private Failures() {}
 
     /**
-     * How long to pause after a failure: twice as long after each.
+     * Returns how long to pause after a failure. The pause doubles with each consecutive
+     * failure, up to {@code longest}.
      *
-     * @param failures one after another, at least 1
+     * @param failures number of consecutive failures, at least 1
      */
     public static Duration backoff(int failures, Duration first, Duration longest) {
         Duration wait = first.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
         return wait.compareTo(longest) < 0 ? wait : longest;
     }
 
-    /** What began it. */
+    /** Returns the root cause. */
     public static Throwable rootOf(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null && root.getCause() != root) {

@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes the events that wait in an outbox, in order and at least once: they are deleted in the transaction in which Kafka
- * took them. One replica at a time does so. On a thread of its own, because Kafka's client blocks.
+ * Publishes the events that wait in an outbox, in order and at least once: the transaction that deletes them
+ * commits only after Kafka has stored them. Only one replica relays at a time. Runs on its own thread, because
+ * the Kafka client blocks.
  */
 public final class OutboxRelay {
 
@@ -26,8 +27,8 @@ public final class OutboxRelay {
     private int failures;
 
     /**
-     * @param name  of its thread and in the log, such as {@code revocations}
-     * @param kafka how Kafka is reached
+     * @param name  name of the thread and in the log, such as {@code revocations}
+     * @param kafka settings of the Kafka client
      */
     public OutboxRelay(
             String name, EventOutbox outbox, Map<String, Object> kafka, EventStream stream, RelaySettings settings) {
@@ -37,19 +38,22 @@ public final class OutboxRelay {
         this.settings = settings;
     }
 
-    /** Begins, until {@link #stop()}. */
+    /** Starts the relay, which runs until {@link #stop()}. */
     public void start() {
         thread = Thread.ofPlatform().name(name + "-relay").daemon().start(this::run);
     }
 
-    /** Says that an event was committed, so that it need not wait for the next look. Rings that nobody has heard yet are one. */
+    /**
+     * Signals that an event was committed, so that it does not wait for the next poll. Signals that arrive before the
+     * relay wakes up count as one.
+     */
     public void ring() {
         if (bell.availablePermits() == 0) {
             bell.release();
         }
     }
 
-    /** Ends; what still waits is there at the next start. */
+    /** Stops the relay. Events that still wait are published after the next start. */
     public void stop() throws InterruptedException {
         stopped = true;
         if (thread != null) {
@@ -70,7 +74,10 @@ public final class OutboxRelay {
         }
     }
 
-    /** A ring ends it, but for the pause after a failure: whatever is away would only be asked more often. */
+    /**
+     * Pauses until a signal or the time limit. A signal does not shorten the pause after a failure: it would only make
+     * the relay retry an unreachable server more often.
+     */
     private void pause(Duration longest) throws InterruptedException {
         if (failures > 0) {
             Thread.sleep(longest);
@@ -79,7 +86,7 @@ public final class OutboxRelay {
         }
     }
 
-    /** One batch; returns how long to pause after it. */
+    /** Relays one batch and returns how long to pause after it. */
     private Duration step() {
         try {
             int published = outbox.relay(settings.batch(), publisher::publish);
@@ -89,7 +96,7 @@ public final class OutboxRelay {
             }
             return published < settings.batch() ? settings.poll() : Duration.ZERO;
         } catch (RuntimeException | Error e) {
-            // Nobody else would go on: whatever it is, the events still wait.
+            // No other thread would continue. Whatever the failure is, the events still wait.
             if (failures++ == 0) {
                 LOG.warnf("events wait in the outbox outbox=%s cause=%s", name, Failures.rootOf(e));
             }

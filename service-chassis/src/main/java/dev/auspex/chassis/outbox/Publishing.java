@@ -14,7 +14,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** How events get into Kafka in order and none twice: what their producers and topics have in common. */
+/**
+ * What the producers and topics of events have in common, so that Kafka stores events in order and a
+ * retry stores none twice.
+ */
 public final class Publishing {
 
     /** Longest wait for a place in a producer's buffer. */
@@ -23,11 +26,11 @@ public final class Publishing {
     private Publishing() {}
 
     /**
-     * Settings of a producer.
+     * Returns the settings of a producer.
      *
-     * @param kafka    how Kafka is reached
-     * @param clientId its name in Kafka's own figures
-     * @param delivery longest wait until Kafka has an event
+     * @param kafka    settings of the Kafka client
+     * @param clientId name of the producer in Kafka's own metrics
+     * @param delivery longest wait until Kafka has stored an event
      */
     public static Map<String, Object> producer(Map<String, Object> kafka, String clientId, Duration delivery) {
         Map<String, Object> settings = new HashMap<>(kafka);
@@ -43,10 +46,10 @@ public final class Publishing {
     }
 
     /**
-     * Makes the topic of a stream where it is missing.
+     * Creates the topic of a stream if it is missing.
      *
-     * @param answer longest wait for an answer of Kafka
-     * @return Kafka's own id of it, which no other topic ever has, not even a later one of the same name
+     * @param answer longest wait for an answer from Kafka
+     * @return Kafka's own id of the topic, which no other topic ever has, not even a later one of the same name
      */
     public static String topic(EventStream stream, Map<String, Object> kafka, Duration answer)
             throws InterruptedException, ExecutionException, TimeoutException {
@@ -65,11 +68,11 @@ public final class Publishing {
     }
 
     /**
-     * Makes a topic where it is missing.
+     * Creates a topic if it is missing.
      *
-     * @param kafka  how Kafka is reached
-     * @param answer longest wait for its answer
-     * @return whether it was missing
+     * @param kafka  settings of the Kafka client
+     * @param answer longest wait for an answer from Kafka
+     * @return whether the topic was missing
      */
     public static boolean create(NewTopic wanted, Map<String, Object> kafka, Duration answer)
             throws InterruptedException, ExecutionException, TimeoutException {

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 
 /**
- * Adds to this service's API document what the Javadoc of its records and of the contracts says, under {@value #EXTENSION}. The
- * gateway, which makes one document of all services, puts each text where it belongs.
+ * Adds the Javadoc of this service's records and of the contracts to its API document, under {@value #EXTENSION}. The
+ * gateway, which merges the documents of all services into one, puts each text in its place.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ApiDescriptions implements OASFilter {

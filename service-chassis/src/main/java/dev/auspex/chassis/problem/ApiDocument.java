@@ -19,8 +19,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /**
- * What the API document that is made at build time tells of this service's addresses and the framework does not: which methods one
- * takes, which RFC 9110, section 15.5.6, wants told where another one was tried, and which query parameters an operation has.
+ * Reads from the API document, which is generated at build time, what the framework does not know about this service's
+ * addresses: the methods of each, which RFC 9110, section 15.5.6, requires in the answer to any other method, and the
+ * query parameters of each operation.
  */
 @ApplicationScoped
 class ApiDocument {
@@ -40,9 +41,9 @@ class ApiDocument {
     }
 
     /**
-     * An address with parameters in braces, and what it takes.
+     * An address with parameters in braces, and what it accepts.
      *
-     * @param queries query parameters by method and name; without those operations that take what others send
+     * @param queries query parameters by method and name; empty for operations that accept parameters of others
      */
     private record Address(String[] segments, Set<String> methods, Map<String, Map<String, QueryParameter>> queries) {
 
@@ -97,14 +98,14 @@ class ApiDocument {
             }
             addresses.add(new Address(segments(path.getKey()), methods, queries));
         }
-        // Where a name and a parameter both fit, the name counts.
+        // Where a literal and a parameter both match, the literal wins.
         addresses.sort((one, other) -> Integer.compare(one.parameters(), other.parameters()));
         return List.copyOf(addresses);
     }
 
     /**
-     * An operation's query parameters. None where it only sends a browser on: such an address is called by others, who may add
-     * parameters of their own (RFC 6749, section 4.1.2, has them ignored).
+     * Returns the query parameters of an operation. Returns none if it only redirects a browser: others call such an
+     * address and may add parameters of their own, which RFC 6749, section 4.1.2, says to ignore.
      */
     private static Map<String, QueryParameter> queries(JsonNode document, JsonNode address, JsonNode operation) {
         boolean answers = operation.path("responses").properties().stream()
@@ -132,12 +133,12 @@ class ApiDocument {
         return (plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain).split("/", -1);
     }
 
-    /** As the header {@code Allow} says it; empty where the document does not know the address. */
+    /** Returns the value of the header {@code Allow}, or empty if the document does not have the address. */
     Optional<String> allow(String path) {
         return at(path).map(address -> String.join(", ", address.methods()));
     }
 
-    /** The query parameters of an operation by name, in their order; empty where it has none, or takes any. */
+    /** Returns the query parameters of an operation by name, in order. Empty if it has none or accepts any. */
     Map<String, QueryParameter> queryParameters(String method, String path) {
         return at(path).map(address -> address.queries().get(method)).orElse(Map.of());
     }

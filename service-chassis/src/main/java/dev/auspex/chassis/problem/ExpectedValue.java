@@ -21,7 +21,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
-/** What a field of a JSON body takes, in words for whoever sent another value. */
+/** Describes what a field of a JSON body accepts, for a caller that sent another value. */
 final class ExpectedValue {
 
     private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(
@@ -45,7 +45,10 @@ final class ExpectedValue {
 
     private ExpectedValue() {}
 
-    /** Such as {@code threshold must be a number, not a text}. The value itself may be a secret and is not quoted. */
+    /**
+     * Returns a message such as {@code threshold must be a number, not a text}. It never quotes the
+     * value, which may be a secret.
+     */
     static String message(JsonMappingException e) {
         String value = value(e);
         if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
@@ -55,8 +58,9 @@ final class ExpectedValue {
     }
 
     /**
-     * What stands there instead. The reader is closed by now, and only its message tells: {@code from Array value (token
-     * `JsonToken.START_ARRAY`)}, {@code Cannot coerce Floating-point value (30.9)}, {@code from String "many"}.
+     * Describes what was sent instead. The parser is closed by now, so only the exception's message says it:
+     * {@code from Array value (token `JsonToken.START_ARRAY`)}, {@code Cannot coerce Floating-point value (30.9)},
+     * {@code from String "many"}.
      */
     private static String given(Class<?> expected, JsonMappingException e) {
         Matcher told = GIVEN.matcher(String.valueOf(e.getOriginalMessage()));
@@ -75,7 +79,7 @@ final class ExpectedValue {
         };
     }
 
-    /** Whether a text was right, and only what it says is wrong. */
+    /** Returns whether JSON writes this type as a string, so that only the content of the string is wrong. */
     private static boolean isWrittenAsText(Class<?> type) {
         return type.isEnum()
                 || type == UUID.class
@@ -86,7 +90,7 @@ final class ExpectedValue {
                 || TIMES.contains(type);
     }
 
-    /** The field, or what is in it where that is a list. */
+    /** Returns the name of the field, or a phrase for its elements if it is a list. */
     private static String value(JsonMappingException e) {
         JsonMappingException.Reference last = e.getPath().getLast();
         if (last.getFieldName() != null) {
@@ -137,7 +141,7 @@ final class ExpectedValue {
         return type.isArray() || Collection.class.isAssignableFrom(type) ? "a list" : "an object";
     }
 
-    /** As JSON spells them, which the constants tell by {@link JsonProperty} where that is not their name. */
+    /** Returns the constants as JSON spells them: the value of {@link JsonProperty}, otherwise the constant's name. */
     private static String names(Class<?> type) {
         return Arrays.stream(type.getDeclaredFields())
                 .filter(Field::isEnumConstant)

@@ -7,7 +7,7 @@ import java.util.Optional;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
-/** Ends a request with a problem document. Its detail goes to the caller as it stands. */
+/** Ends a request with a problem document. The caller sees the detail unchanged, up to its maximum length. */
 public class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -26,20 +26,20 @@ public class ProblemException extends RuntimeException {
         this(type, detail, violations, null);
     }
 
-    /** @param retryAfter goes out as the {@code Retry-After} header in whole seconds, at least 1 */
+    /** @param retryAfter sent as the {@code Retry-After} header in whole seconds, at least 1 */
     public ProblemException(ProblemType type, String detail, Duration retryAfter) {
         this(type, detail, List.of(), retryAfter);
     }
 
     private ProblemException(ProblemType type, String detail, List<Violation> violations, Duration retryAfter) {
-        // No stack trace: this is an answer, not a fault, and it is made on hot paths.
+        // No stack trace: this is an answer, not a fault, and it is created on hot paths.
         super(cut(detail), null, false, false);
         this.type = type;
         this.violations = List.copyOf(violations);
         this.retryAfter = retryAfter;
     }
 
-    /** A detail may quote what the caller sent, which has no limit that a reader would like. */
+    /** Limits the length, because a detail may quote what the caller sent, however long that is. */
     private static String cut(String detail) {
         return detail == null || detail.length() <= LONGEST_DETAIL
                 ? detail

@@ -8,13 +8,14 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line for each problem that is answered, so that its trace id finds it. Faults of the suite (5xx) are warnings, all of them. What
- * a caller did wrong (4xx) is told at INFO, at most so many in a second: whoever asks for nonsense without a pause fills no disk. The
- * next line after those that were left out says how many they were; at DEBUG each has its line.
+ * Logs one line for each problem that is answered, so that its trace id can be found. Every fault of the suite
+ * (5xx) is a warning. A caller's mistake (4xx) is logged at INFO, with a limit on lines a second, so that nobody
+ * can fill the disk with bad requests. The next line after omitted ones says how many there were; at DEBUG each
+ * omitted one has a line of its own.
  */
 public final class ProblemLog {
 
-    /** Lines of 4xx in one second. */
+    /** Maximum number of 4xx lines in one second. */
     static final int MOST_IN_A_SECOND = 20;
 
     private static final Logger LOG = Logger.getLogger("dev.auspex.problem");
@@ -22,7 +23,7 @@ public final class ProblemLog {
     private static final ProblemLog ALL = new ProblemLog(System::nanoTime);
 
     private final LongSupplier clock;
-    /** Starts without a time: a native image is built long before it runs. */
+    /** Starts without a time, because a native image is built long before it runs. */
     private final AtomicReference<@Nullable Second> current = new AtomicReference<>();
 
     ProblemLog(LongSupplier clock) {
@@ -32,11 +33,11 @@ public final class ProblemLog {
     private record Second(long number, AtomicLong lines) {}
 
     /**
-     * Tells of a problem that goes to a caller.
+     * Logs a problem that is sent to a caller.
      *
      * @param status  HTTP status
-     * @param type    URI of its type, or what stands for it
-     * @param path    address that was asked, as the caller wrote it, or null
+     * @param type    URI of the problem's type, or what stands for it
+     * @param path    address of the request as the caller wrote it, or null
      * @param traceId id that the caller sees, or null
      */
     public static void answered(int status, String type, @Nullable String path, @Nullable String traceId) {
@@ -54,7 +55,7 @@ public final class ProblemLog {
         }
     }
 
-    /** How many lines were left out before this one, or -1 where this one is to be left out. */
+    /** Returns the number of lines omitted before this one, or -1 if this one must be omitted. */
     long admit() {
         long number = clock.getAsLong() / 1_000_000_000L;
         Second now = current.get();
@@ -69,7 +70,7 @@ public final class ProblemLog {
         return now != null && now.lines().incrementAndGet() <= MOST_IN_A_SECOND ? 0 : -1;
     }
 
-    /** What a caller wrote forges no line and is no longer than a reader likes. */
+    /** Makes a path safe for the log: it cannot forge a line, and its length is limited. */
     static String plain(@Nullable String path) {
         if (path == null) {
             return "-";

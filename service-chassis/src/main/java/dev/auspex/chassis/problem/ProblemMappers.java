@@ -41,7 +41,7 @@ import dev.auspex.contracts.problem.Problem;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
-/** The one table from exception to problem document. */
+/** The single table that maps exceptions to problem documents. */
 public class ProblemMappers {
 
     private static final String MULTIPART_PARSER = "org.jboss.resteasy.reactive.server.core.multipart.";
@@ -93,7 +93,10 @@ public class ProblemMappers {
         return malformed(e, uri);
     }
 
-    /** Jackson guesses the encoding from the first bytes, and throws this where it cannot be one or is not kept to. */
+    /**
+     * Handles bytes that are not valid in the encoding. Jackson guesses the encoding from the first bytes, and throws
+     * this if they fit none or if later bytes break it.
+     */
     @ServerExceptionMapper
     public Response wrongEncoding(CharConversionException e, UriInfo uri) {
         return builder(ProblemType.MALFORMED_BODY, "The body is not JSON in UTF-8", uri, List.of())
@@ -143,7 +146,10 @@ public class ProblemMappers {
         return response.build();
     }
 
-    /** A query parameter that cannot be converted is a 404 to the framework, as one in the path rightly is. */
+    /**
+     * Finds the query parameter that could not be converted. The framework answers it with 404, which is right
+     * only for one in the path.
+     */
     private static Optional<Violation> wrongParameter(WebApplicationException e, UriInfo uri) {
         if (!(e instanceof NotFoundException)
                 || e.getCause() == null
@@ -164,7 +170,7 @@ public class ProblemMappers {
         return unauthenticated(uri);
     }
 
-    // The types are named: Quarkus cannot read those of its own security classes from the methods.
+    // The types are named because Quarkus cannot infer those of its own security classes from the methods.
     @ServerExceptionMapper(AuthenticationFailedException.class)
     public Response authenticationFailed(AuthenticationFailedException e, UriInfo uri) {
         return unauthenticated(uri);
@@ -193,10 +199,13 @@ public class ProblemMappers {
                 .build();
     }
 
-    /** The framework's parser throws bare exceptions of many kinds where the caller's multipart body is broken. */
+    /**
+     * Returns whether the caller's multipart body is broken. The framework's parser throws many kinds
+     * of bare exceptions for it.
+     */
     private static boolean isMultipart(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            // A full disk or memory that has run out is no fault of the caller.
+            // A full disk or exhausted memory is not the caller's fault.
             if (cause instanceof Error || cause instanceof FileSystemException || isDisk(cause)) {
                 return false;
             }
@@ -205,7 +214,7 @@ public class ProblemMappers {
                 .startsWith(MULTIPART_PARSER));
     }
 
-    /** What Java throws where a write to a file fails has no type of its own. */
+    /** Recognises a failed write by its message, because Java has no exception type for it. */
     private static boolean isDisk(Throwable e) {
         return e instanceof IOException && String.valueOf(e.getMessage()).contains("No space left on device");
     }
@@ -218,7 +227,7 @@ public class ProblemMappers {
 
     private static Response malformed(JsonProcessingException e, UriInfo uri) {
         if (e.getCause() instanceof StreamReadException broken && !(broken instanceof InputCoercionException)) {
-            // Jackson wraps what is wrong with the JSON itself in the field that it was reading.
+            // Jackson wraps a fault of the JSON itself in the field that it was reading.
             return malformed(broken, uri);
         }
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
@@ -234,14 +243,14 @@ public class ProblemMappers {
                 .build();
     }
 
-    /** Jackson has no kinds of exceptions for these two. */
+    /** Recognises the faults by their message, because Jackson has no exception types for them. */
     private static String fault(JsonProcessingException e) {
         String message = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
         if (message.startsWith("Duplicate field")) {
             return "The body has the same member twice in one object";
         }
         if (message.startsWith("Non-standard token")) {
-            // As pandas and Python's json write a missing number.
+            // pandas and Python's json module write a missing number like this.
             return "The body holds NaN or Infinity, which JSON does not have. Use null for a missing number";
         }
         return message.startsWith("Trailing token")

@@ -13,9 +13,10 @@ import io.vertx.ext.web.RoutingContext;
 import dev.auspex.contracts.problem.Problem;
 
 /**
- * Answers a request with a problem document before the framework has seen it; below {@code /v2} in the form of the Open Inference
- * Protocol. The answer goes out while the body may still come in. What comes is read and dropped, since a connection that closed
- * at once would take the answer away from a caller who is busy sending (RFC 9112, section 9.6).
+ * Answers a request with a problem document before the framework has seen it. Below {@code /v2} the answer has the
+ * form of the Open Inference Protocol. It may be sent while the body is still arriving. The rest of the body is read
+ * and discarded, because closing the connection at once would lose the answer for a client that is still sending
+ * (RFC 9112, section 9.6).
  */
 public final class ProblemReply {
 
@@ -27,7 +28,7 @@ public final class ProblemReply {
 
     private ProblemReply() {}
 
-    /** Ends the request, unless its answer has begun or its caller is gone. On its event loop. */
+    /** Ends the request, unless its answer has begun or its client has disconnected. Call this on its event loop. */
     public static void send(RoutingContext call, ProblemException problem) {
         HttpServerRequest request = call.request();
         HttpServerResponse response = call.response();
@@ -67,7 +68,10 @@ public final class ProblemReply {
         return Math.max(1, (wait.toMillis() + 999) / 1000);
     }
 
-    /** Reads what is still to come of a request that was answered, for a while; a caller who goes on and on is cut off. */
+    /**
+     * Reads and discards the rest of a request that was answered. Closes the connection of a client that sends
+     * too much or for too long.
+     */
     public static void drop(HttpServerRequest request, Vertx vertx) {
         if (request.isEnded()) {
             return;

@@ -12,8 +12,8 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * Makes problem documents with the trace of the current request, and has the log tell of each. The records reach Jackson only inside of a Response, where
- * Quarkus cannot see them: they are named here for the native image.
+ * Creates problem documents with the trace id of the current request, and logs each one. The records reach Jackson only
+ * inside a Response, where Quarkus cannot detect them, so they are registered here for the native image.
  */
 @RegisterForReflection(targets = {Problem.class, Violation.class})
 public final class Problems {
@@ -26,7 +26,7 @@ public final class Problems {
         return new Problem(type.uri(), type.title(), type.status(), detail, instance, traceId, violations);
     }
 
-    /** Id of the current request's trace, or null where there is none. */
+    /** Returns the id of the current request's trace, or null if there is none. */
     public static @Nullable String traceId() {
         SpanContext span = Span.current().getSpanContext();
         return span.isValid() ? span.getTraceId() : null;

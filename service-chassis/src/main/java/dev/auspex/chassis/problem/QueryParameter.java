@@ -6,15 +6,15 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What a query parameter takes. The framework reads numbers and truth values leniently ({@code +5}, digits of other scripts, anything
- * but {@code true} as false, an empty value as none), so that their form is checked before.
+ * What a query parameter accepts. The framework reads numbers and booleans leniently ({@code +5}, digits of other
+ * scripts, anything but {@code true} as false, an empty value as none), so their form is checked first.
  *
- * @param list whether it may come several times
- * @param form what a value of it looks like
+ * @param list whether the parameter may be repeated
+ * @param form form that each value must have
  */
 record QueryParameter(boolean list, Form form) {
 
-    /** How a value is written. */
+    /** The form of a value. */
     enum Form {
         TEXT(".*", "a text"),
         WHOLE_NUMBER("-?(?:0|[1-9][0-9]{0,18})", "a whole number such as 20"),
@@ -51,7 +51,7 @@ record QueryParameter(boolean list, Form form) {
         return schema.path("format").asText().equals("uuid") ? Form.ID : Form.TEXT;
     }
 
-    /** In OpenAPI 3.1 a type may be one of several. */
+    /** Checks the type of a schema, which may be one of several in OpenAPI 3.1. */
     private static boolean isOf(JsonNode schema, String type) {
         JsonNode types = schema.path("type");
         if (!types.isArray()) {
@@ -65,7 +65,7 @@ record QueryParameter(boolean list, Form form) {
         return false;
     }
 
-    /** What a value must be, in words, where this one is not. */
+    /** Returns a description of what the value must be, or empty if the value is valid. */
     Optional<String> refusal(String value) {
         return form.pattern.matcher(value).matches() ? Optional.empty() : Optional.of(form.words);
     }

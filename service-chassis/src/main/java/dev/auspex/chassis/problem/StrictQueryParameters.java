@@ -12,8 +12,9 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * Refuses query parameters that an operation with such parameters does not have, that come twice, or whose value has another form than
- * theirs: a misspelt limit or filter, passed over, gets another answer than the one asked for, and deletes more than was meant.
+ * Refuses query parameters that the operation does not have, that are repeated, or whose value has the wrong form.
+ * Operations without query parameters accept any. If a misspelt limit or filter were ignored, a request would return
+ * something other than the caller asked for, or delete more than it meant to.
  */
 public class StrictQueryParameters {
 
@@ -25,7 +26,11 @@ public class StrictQueryParameters {
         this.api = api;
     }
 
-    /** @throws ProblemException INVALID_INPUT with everything that is wrong */
+    /**
+     * Refuses a request with wrong query parameters.
+     *
+     * @throws ProblemException INVALID_INPUT with all violations
+     */
     @ServerRequestFilter(nonBlocking = true)
     public void refuse(ContainerRequestContext request) {
         Map<String, List<String>> given = request.getUriInfo().getQueryParameters();
@@ -44,8 +49,10 @@ public class StrictQueryParameters {
     }
 
     /**
+     * Returns what is wrong with the query parameters.
+     *
      * @param given values by name
-     * @param known parameters by name; where there are none, all are taken
+     * @param known parameters by name; if empty, all parameters are accepted
      */
     static List<Violation> violations(Map<String, List<String>> given, Map<String, QueryParameter> known) {
         List<Violation> wrong = new ArrayList<>();

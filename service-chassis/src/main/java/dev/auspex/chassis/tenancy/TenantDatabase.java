@@ -9,7 +9,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Runs work in a transaction that PostgreSQL's row-level security ties to one tenant: policies compare
+ * Runs work in a transaction that PostgreSQL's row-level security ties to one tenant. Policies compare
  * {@code tenant_id} with the setting {@code auspex.tenant}, which ends with the transaction.
  */
 public class TenantDatabase {
@@ -22,12 +22,16 @@ public class TenantDatabase {
         this.pool = pool;
     }
 
-    /** @param tenant comes from the verified token */
+    /**
+     * Runs work in one tenant.
+     *
+     * @param tenant comes from the verified token
+     */
     public <T> Uni<T> inTenant(UUID tenant, Function<SqlConnection, Uni<T>> work) {
         return scoped(tenant.toString(), work);
     }
 
-    /** For the system's own work; only tables whose policy admits {@code *} can be seen. */
+    /** Runs the system's own work, which sees only tables whose policy admits {@code *}. */
     public <T> Uni<T> acrossTenants(Function<SqlConnection, Uni<T>> work) {
         return scoped(ALL, work);
     }

@@ -7,7 +7,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Gives the tenant database to the services that have a datasource; the others never ask for it. */
+/** Provides the tenant database to services that have a datasource. The others never inject it. */
 @IfBuildProperty(name = "quarkus.datasource.db-kind", stringValue = "postgresql")
 @ApplicationScoped
 public class TenantDatabaseProducer {

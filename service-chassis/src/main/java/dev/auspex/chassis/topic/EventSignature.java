@@ -17,9 +17,10 @@ import dev.auspex.chassis.identity.ServiceSecret;
 import dev.auspex.contracts.event.CloudEventHeaders;
 
 /**
- * Signs events that make others delete data or refuse access, and checks that signature: whoever can write to Kafka cannot make them
- * up. HMAC-SHA-256 (RFC 2104) under a key that is derived from the secret which the services share, over what is told, of which topic
- * and under which id. It needs nobody to be asked, so it works whoever else is away.
+ * Signs events that make other services delete data or refuse access, and checks those signatures, so that write
+ * access to Kafka is not enough to forge them. The signature is HMAC-SHA-256 (RFC 2104) over topic, id and data,
+ * with a key derived from the secret that the services share. Checking it needs no other service, so it works
+ * even if the others are down.
  */
 @Singleton
 public class EventSignature {
@@ -34,7 +35,7 @@ public class EventSignature {
         this(secret.value());
     }
 
-    /** @param secret that the services share */
+    /** @param secret the secret that the services share */
     public EventSignature(String secret) {
         byte[] derived = mac(
                 new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM),
@@ -43,7 +44,7 @@ public class EventSignature {
     }
 
     private String of(String topic, String id, byte[] data) {
-        // Neither a topic nor an id has a line feed, so no two events give the same bytes.
+        // Neither a topic nor an id contains a line feed, so no two events produce the same bytes.
         byte[] begin = (topic + "\n" + id + "\n").getBytes(StandardCharsets.UTF_8);
         byte[] whole = new byte[begin.length + data.length];
         System.arraycopy(begin, 0, whole, 0, begin.length);
@@ -61,15 +62,15 @@ public class EventSignature {
         headers.add(CloudEventHeaders.SIGNATURE, signature.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Says which secret signs, without saying the secret: it changes with it. */
+    /** Returns a fingerprint that identifies the secret without revealing it, and changes when the secret changes. */
     public String fingerprint() {
         return HexFormat.of().formatHex(mac(key, "fingerprint".getBytes(StandardCharsets.UTF_8)), 0, 16);
     }
 
     /**
-     * Does nothing where the event's signature is good.
+     * Checks the signature of an event.
      *
-     * @throws UnsignedEventException where it has none, or another
+     * @throws UnsignedEventException if the signature is missing or wrong
      */
     public void require(ConsumerRecord<byte[], byte[]> event) throws UnsignedEventException {
         Header id = event.headers().lastHeader(CloudEventHeaders.ID);

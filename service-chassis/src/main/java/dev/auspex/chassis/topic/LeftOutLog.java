@@ -10,8 +10,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * Logs events that were left out: one line a minute for each topic and cause, with the number of those without a line.
- * Whoever can write to a topic could fill the log otherwise. Used on the reader's own thread only.
+ * Logs skipped events: one line a minute for each topic and cause, with the number of events that got no line.
+ * Otherwise anyone who can write to a topic could fill the log. Used only on the reader's own thread.
  */
 final class LeftOutLog {
 
@@ -24,7 +24,7 @@ final class LeftOutLog {
     private final Map<Kind, Count> counts = new HashMap<>();
 
     /**
-     * @param reader for the log
+     * @param reader name of the reader in the log
      * @param nanos  a clock such as {@link System#nanoTime}
      */
     LeftOutLog(String reader, LongSupplier nanos) {
@@ -32,7 +32,10 @@ final class LeftOutLog {
         this.nanos = nanos;
     }
 
-    /** What shares a line. The text of a cause counts only where it is fixed: others may hold parts of the event. */
+    /**
+     * What shares a log line. The message of a cause counts only if it is fixed, because other messages may
+     * contain parts of the event.
+     */
     private record Kind(String topic, String cause) {
 
         static Kind of(String topic, Throwable cause) {
@@ -44,7 +47,7 @@ final class LeftOutLog {
         }
     }
 
-    /** Events of one kind since its last line. */
+    /** Events of one kind since its last log line. */
     private static final class Count {
 
         private final long begunAt;
@@ -55,7 +58,7 @@ final class LeftOutLog {
         }
     }
 
-    /** Logs an event that was left out, or counts it where its kind had a line within the last minute. */
+    /** Logs a skipped event, or counts it if its kind was logged within the last minute. */
     void leftOut(ConsumerRecord<byte[], byte[]> event, Throwable cause) {
         long now = nanos.getAsLong();
         Kind kind = Kind.of(event.topic(), cause);
@@ -78,7 +81,7 @@ final class LeftOutLog {
                 count == null ? 0 : count.events);
     }
 
-    /** Logs the counts whose minute is over. To be called every now and then. */
+    /** Logs the counts whose minute is over. Call this regularly. */
     void look() {
         if (counts.isEmpty()) {
             return;
@@ -98,7 +101,7 @@ final class LeftOutLog {
         }
     }
 
-    /** Logs the counts that are left, at the end. */
+    /** Logs the remaining counts when the reader stops. */
     void end() {
         counts.forEach((kind, count) -> {
             if (count.events > 0) {

@@ -19,15 +19,19 @@ import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.contracts.event.Topics;
 
 /**
- * Hears what holds in tenants, all of it at each start: the topic keeps the newest event of each. An event is taken again and again
- * until it is stored, because it is not heard again before the next start; those behind it wait meanwhile.
+ * Reads the current state of all tenants at each start, and then every change: the topic keeps the newest event of each
+ * tenant. An event is retried until it is stored, because it would not be read again before the next start. The events
+ * behind it wait in the meantime.
  */
 @RegisterForReflection(targets = {TenantChanged.class, TenantSettings.class})
 public final class TenantNews implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(TenantNews.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    /** An event that waits holds up those behind it: said at first, and once a minute. */
+    /**
+     * An event that cannot be stored blocks the ones behind it. This is logged on the first failure,
+     * then once every 60 failures.
+     */
     private static final int FAILURES_TOLD = 60;
 
     private final Consumer<TenantChanged> store;
@@ -37,9 +41,9 @@ public final class TenantNews implements AutoCloseable {
     private volatile boolean stopped;
 
     /**
-     * @param kafka     settings of the client
-     * @param signature that each event has to carry: those of others are left out
-     * @param store     takes one event, and may block; a runtime exception says that it must come again
+     * @param kafka     settings of the Kafka client
+     * @param signature checks each event; an event without a valid signature is skipped
+     * @param store     stores one event, and may block; a runtime exception means that the event must be retried
      */
     public TenantNews(
             Map<String, Object> kafka,
@@ -55,7 +59,7 @@ public final class TenantNews implements AutoCloseable {
                         "tenants", List.of(Topics.TENANT_CHANGED), TopicReader.EVERYTHING, kafka, settings, heard));
     }
 
-    /** @param reader of the topic, which tells a listener */
+    /** @param reader creates the reader of the topic for a listener */
     TenantNews(
             ObjectMapper json,
             EventSignature signature,
@@ -63,7 +67,7 @@ public final class TenantNews implements AutoCloseable {
             Function<TopicReader.Listener, TopicReader> reader) {
         this.signature = signature;
         this.store = store;
-        // Members may be added to an event.
+        // New members may be added to an event.
         this.json = json.readerFor(TenantChanged.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.reader = reader.apply(this::heard);
     }
@@ -78,7 +82,7 @@ public final class TenantNews implements AutoCloseable {
         reader.close();
     }
 
-    /** Whether everything that was there at the beginning has been stored. */
+    /** Returns whether everything that was in the topic at the start has been stored. */
     public boolean caughtUp() {
         return reader.caughtUp();
     }

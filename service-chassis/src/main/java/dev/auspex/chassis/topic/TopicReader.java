@@ -23,13 +23,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 
 /**
- * Reads topics on a thread of its own, all partitions, in no consumer group: every replica hears everything, from a time in the
- * past on or from now on. Kafka may be away at any time; it goes on from where it was when Kafka is back. Nothing but the end of
- * the service ends it.
+ * Reads all partitions of some topics on its own thread, without a consumer group, so that every replica gets every
+ * event, from a time in the past or from now on. If Kafka is unreachable, it resumes where it stopped once Kafka is
+ * back. Only the end of the service stops it.
  */
 public final class TopicReader implements AutoCloseable {
 
-    /** How far back a reader begins that wants all there is. */
+    /** How far back to start in order to read every event. */
     public static final Duration EVERYTHING = Duration.ofSeconds(Long.MAX_VALUE);
 
     private static final Logger LOG = Logger.getLogger(TopicReader.class);
@@ -51,17 +51,17 @@ public final class TopicReader implements AutoCloseable {
     private Thread thread;
     private boolean toldAway;
 
-    /** Takes one event; what it throws is logged and the event left out. */
+    /** Handles one event. If it throws, the event is logged and skipped. */
     @FunctionalInterface
     public interface Listener {
         void heard(ConsumerRecord<byte[], byte[]> event) throws Exception;
     }
 
     /**
-     * @param name   for logs and the thread
-     * @param topics topics; those that are missing are looked for again and again
-     * @param back   how far back it begins; zero for what happens from now on, {@link #EVERYTHING} for all there is
-     * @param kafka  settings of the client
+     * @param name   name of the thread and in the log
+     * @param topics topics to read; missing topics are looked up again regularly
+     * @param back   how far back to start; zero for new events only, {@link #EVERYTHING} for every event
+     * @param kafka  settings of the Kafka client
      */
     public TopicReader(
             String name,
@@ -73,7 +73,7 @@ public final class TopicReader implements AutoCloseable {
         this(name, topics, back, () -> connect(kafka, back, config), config, listener);
     }
 
-    /** @param kafka gives a new consumer each time */
+    /** @param kafka creates a new consumer for each connection */
     TopicReader(
             String name,
             Collection<String> topics,
@@ -110,17 +110,17 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Whether everything that was there at the beginning has been heard. */
+    /** Returns whether every event that existed at the start has been read. */
     public boolean caughtUp() {
         return caughtUp;
     }
 
-    /** Whether Kafka answered lately. */
+    /** Returns whether Kafka has answered recently. */
     public boolean connected() {
         return answeredAt != 0 && System.nanoTime() - answeredAt < silence().toNanos();
     }
 
-    /** Seconds since Kafka last answered, or since the start. */
+    /** Returns the seconds since Kafka last answered, or since {@code startedAt} if it never has. */
     public double silentSeconds(long startedAt) {
         return (System.nanoTime() - (answeredAt == 0 ? startedAt : answeredAt)) / 1e9;
     }
@@ -143,7 +143,7 @@ public final class TopicReader implements AutoCloseable {
                     toldAway = true;
                 }
             } catch (RuntimeException | Error e) {
-                // Without this thread nothing is heard any more, and nobody would notice.
+                // If this thread ended, no event would be read any more, and nobody would notice.
                 LOG.errorf(e, "reading broke off and begins again reader=%s", name);
             }
             pause();
@@ -189,14 +189,14 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private boolean reached(Consumer<byte[], byte[]> reading, Map<TopicPartition, Long> ends) {
-        // Of a topic that was deleted meanwhile there is nothing more to hear.
+        // A topic that has been deleted in the meantime has no more events.
         Set<TopicPartition> assigned = reading.assignment();
         return ends.entrySet().stream()
                 .filter(end -> assigned.contains(end.getKey()))
                 .allMatch(end -> reading.position(end.getKey(), config.answer()) >= end.getValue());
     }
 
-    /** Takes all partitions that there are, new ones from the wanted time on, known ones from where they were left. */
+    /** Assigns all existing partitions. New ones start at the wanted time, known ones where they stopped. */
     private void assign(Consumer<byte[], byte[]> reading, Instant from) {
         Set<TopicPartition> all = reading.listTopics(config.answer()).entrySet().stream()
                 .filter(topic -> topics.contains(topic.getKey()))
@@ -217,7 +217,7 @@ public final class TopicReader implements AutoCloseable {
         Map<TopicPartition, Long> ends = reading.endOffsets(all, config.answer());
         for (TopicPartition partition : all) {
             OffsetAndTimestamp at = found.get(partition);
-            // A partition that came while we listened is new from its first event on.
+            // A partition that was added while the reader runs is read from its first event.
             long begin = at != null ? at.offset() : first || !unknown.contains(partition) ? ends.get(partition) : 0;
             long position = next.computeIfAbsent(partition, ignored -> begin);
             reading.seek(partition, position);

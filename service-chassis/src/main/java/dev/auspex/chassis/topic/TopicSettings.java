@@ -5,9 +5,9 @@ import java.time.Duration;
 /** How events are read. */
 public interface TopicSettings {
 
-    /** How often it is looked whether Kafka answers, and for topics and partitions that are new. */
+    /** Returns the interval between checks for an answer from Kafka and for new topics and partitions. */
     Duration look();
 
-    /** Longest wait for an answer of Kafka. */
+    /** Returns the longest wait for an answer from Kafka. */
     Duration answer();
 }

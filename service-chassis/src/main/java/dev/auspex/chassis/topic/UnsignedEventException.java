@@ -1,6 +1,6 @@
 package dev.auspex.chassis.topic;
 
-/** An event was not sent by the service that it claims to come from. */
+/** Thrown when an event has no valid signature, so its origin is not proven. */
 public final class UnsignedEventException extends Exception {
 
     private static final long serialVersionUID = 1L;
