@@ -14,8 +14,9 @@ import dev.auspex.contracts.problem.Problem;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * What Jackson reads and writes by reflection beyond the bodies of REST endpoints and REST clients, which Quarkus finds
- * itself: the typed call to the model service and what it refuses, the events, and the warnings in a row's JSON column.
+ * Types that Jackson reads and writes by reflection. Quarkus finds the bodies of REST endpoints and REST clients
+ * itself; these are the rest: the typed call to the model service and its problems, the events, and the warnings in a
+ * row's JSON column.
  */
 @RegisterForReflection(
         targets = {

@@ -14,7 +14,7 @@ import dev.auspex.training.runlog.Chart.Axis;
 import dev.auspex.training.runlog.Chart.Point;
 import dev.auspex.training.search.Trial;
 
-/** The pictures of a run. */
+/** Charts of a run. */
 final class Charts {
 
     private static final String BLUE = "#1f5fa8";
@@ -23,7 +23,7 @@ final class Charts {
 
     private Charts() {}
 
-    /** Observed share over mean score of the held-out rows, in bins, with intervals of 95 %. */
+    /** Returns the observed share over the mean score of the held-out rows, in bins, with 95 % intervals, as SVG. */
     static String calibration(TrainedVersion trained) {
         Rows heldOut = trained.split().heldOut();
         List<Point> points = new ArrayList<>();
@@ -64,7 +64,7 @@ final class Charts {
         return chart.dots(BLUE, points, words).svg();
     }
 
-    /** Log loss of each trial, and the best so far of those on all rows. */
+    /** Returns the log loss of each trial, and the best so far among the trials on all rows, as SVG. */
     static String search(String model, List<Trial> trials) {
         List<Point> points = new ArrayList<>();
         List<String> words = new ArrayList<>();

@@ -39,16 +39,19 @@ import dev.auspex.training.text.Encoder;
 import dev.auspex.training.text.Texts;
 import dev.auspex.training.validate.CrossValidation;
 
-/** From a user's own table to a package. */
+/** Training from a user's own table to a package. */
 final class TableTraining {
 
-    /** Held-out AUC from which a column that gives the answer away is more likely than a good model. */
+    /** Held-out AUC from which a column that gives the target away is more likely than a good model. */
     private static final double TOO_GOOD = 0.999;
 
-    /** Smaller steps and fewer passes than for columns: a head over hundreds of numbers learns its rows by heart otherwise. */
+    /**
+     * Learner for texts. Its steps are smaller and its passes fewer than for columns, because a head over hundreds of
+     * numbers would overfit otherwise.
+     */
     private static final Learner HEAD = new LogisticRegression(0.006, 12, 32);
 
-    /** Steps of the progress of embedding. */
+    /** Approximate number of progress steps while texts are embedded. */
     private static final int STEPS_TOLD = 100;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -58,16 +61,16 @@ final class TableTraining {
     private final RunLog log;
 
     /**
-     * What is asked for.
+     * Options of one training.
      *
-     * @param table       the table and what the user says of it
+     * @param table       table and the user's options for it
      * @param name        model name
      * @param version     model version, a whole number
-     * @param algorithm   which algorithm
-     * @param search      how its settings are found; null for the usual ones
-     * @param trials      trials of the search
-     * @param folds       parts of the cross-validation
-     * @param calibration which calibrations may be chosen
+     * @param algorithm   algorithm to train with
+     * @param search      search method for its settings, or null for the usual settings
+     * @param trials      number of trials of the search
+     * @param folds       number of folds of the cross-validation
+     * @param calibration calibrations that may be chosen
      * @param seed        seed of everything that is random
      */
     record Wish(
@@ -85,7 +88,7 @@ final class TableTraining {
             return new Training.Settings(seed, folds, calibration);
         }
 
-        /** The command that does the same, wherever the file lies. */
+        /** Returns the command that repeats this training. It names the file without its folder. */
         String command() {
             List<String> words = new ArrayList<>(List.of("./auspex train"));
             option(words, "--data", table.file().getFileName().toString());
@@ -128,10 +131,10 @@ final class TableTraining {
     }
 
     /**
-     * Trains and writes the package.
+     * Trains a model and writes its package.
      *
      * @param output folder of packages
-     * @return the zip of the package
+     * @return zip file of the package
      */
     Path run(Path output) throws IOException, OrtException {
         Path file = wish.table().file();
@@ -252,7 +255,7 @@ final class TableTraining {
                 Evaluation.rounded(validation.spread(Evaluation::auc).mean()));
     }
 
-    /** A share of the rows, but never so few that a fold lacks a label. */
+    /** Returns a share of the rows, but never so few that a fold lacks a label. */
     private Rows share(Rows training, double budget) {
         if (budget == 1) {
             return training;

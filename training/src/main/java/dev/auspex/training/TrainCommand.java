@@ -37,7 +37,7 @@ import dev.auspex.training.runlog.RunLog;
 import dev.auspex.training.search.LearnerSpace;
 import dev.auspex.training.search.Search;
 
-/** {@code ./auspex train}. Exit codes: 0 done, 1 data or disk at fault, 2 wrong use. */
+/** The command {@code ./auspex train}. Exit codes: 0 success, 1 problem with the data or the disk, 2 wrong usage. */
 @Command(
         name = "train",
         mixinStandardHelpOptions = false,
@@ -47,13 +47,13 @@ import dev.auspex.training.search.Search;
                 + "The same seed gives the same files.%n")
 public final class TrainCommand implements Callable<Integer> {
 
-    /** Held here, because a logger that nobody holds forgets its level. Tribuo tells of every training it starts. */
+    /** Tribuo's logger, which reports every training. Kept, because an unreferenced logger can lose its level. */
     private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
 
-    /** Seed of the packages that are part of the repository. */
+    /** Seed of the packages in the repository. */
     static final long DEFAULT_SEED = 42;
 
-    /** Parts of the cross-validation. */
+    /** Number of folds of the cross-validation. */
     static final int DEFAULT_FOLDS = 5;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
@@ -183,7 +183,7 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Show this.")
     private boolean help;
 
-    /** The models' names for the help text. */
+    /** Names of the bundled models, for the help text. */
     static final class Names implements Iterable<String> {
 
         @Override
@@ -236,7 +236,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (quiet) {
             return Progress.Mode.QUIET;
         }
-        // The launcher knows whether the standard error, where progress goes, is a terminal.
+        // Progress goes to standard error, and the launcher knows whether that is a terminal.
         return Boolean.getBoolean("auspex.terminal") ? Progress.Mode.TERMINAL : Progress.Mode.LINES;
     }
 
@@ -298,7 +298,7 @@ public final class TrainCommand implements Callable<Integer> {
         });
     }
 
-    /** Something that fails with what the command's handler knows. */
+    /** Work that throws only what the command's exception handler knows. */
     @FunctionalInterface
     private interface Work {
 
@@ -313,7 +313,7 @@ public final class TrainCommand implements Callable<Integer> {
         return log;
     }
 
-    /** The log is written whatever happens. */
+    /** Runs the work and writes the log, whatever the outcome. */
     private static void logged(RunLog log, Progress progress, Work work) throws IOException, OrtException {
         String outcome = "failed";
         try {
@@ -338,12 +338,12 @@ public final class TrainCommand implements Callable<Integer> {
                 .replaceFirst("^[^a-z0-9]+", "");
     }
 
-    /** Folder of the checkout: the launcher is called from anywhere. */
+    /** Returns the folder of the checkout. The launcher can be called from any folder. */
     private static Path root() {
         return Path.of(System.getProperty("auspex.root", "")).normalize();
     }
 
-    /** Folder of what belongs to this machine. */
+    /** Returns the training folder for files that belong to this machine only. */
     private static Path home() {
         String home = System.getenv("AUSPEX_HOME");
         return (home == null || home.isEmpty() ? root().resolve(".auspex") : Path.of(home)).resolve("training");

@@ -34,13 +34,13 @@ import dev.auspex.training.text.TextScorer;
 import dev.auspex.training.text.Texts;
 import dev.auspex.training.validate.CrossValidation;
 
-/** The way from rows to packages: split, cross-validate, calibrate, train, judge, export, check, write. */
+/** Training from rows to packages: split, cross-validate, calibrate, train, evaluate, export, check, write. */
 final class Training {
 
-    /** Largest difference that is accepted between the trainer's probabilities and those of the ONNX file. */
+    /** Largest accepted difference between the trainer's probabilities and those of the ONNX file. */
     static final double TOLERANCE = 1e-6;
 
-    /** The same for a head on a transformer, whose numbers are added in floats. */
+    /** Largest accepted difference for a head on a transformer, whose numbers are summed in floats. */
     static final double TEXT_TOLERANCE = 1e-5;
 
     private static final int TEXTS_CHECKED = 200;
@@ -52,22 +52,22 @@ final class Training {
     private final List<Map<String, Object>> results = new ArrayList<>();
 
     /**
-     * How to train.
+     * Settings of the training.
      *
      * @param seed        seed of everything that is random
-     * @param folds       parts of the cross-validation
-     * @param calibration which calibrations may be chosen
+     * @param folds       number of folds of the cross-validation
+     * @param calibration calibrations that may be chosen
      */
     record Settings(long seed, int folds, CalibrationChoice.Wish calibration) {}
 
     /**
-     * What to train on.
+     * Data to train on.
      *
      * @param rows    all rows
-     * @param sha256  SHA-256 of their file, hex
-     * @param notes   what was decided about them
-     * @param command command that trains on them again
-     * @param texts   where the rows are embedded texts, what they were; else null
+     * @param sha256  SHA-256 of their file, in hex
+     * @param notes   decisions about the rows
+     * @param command command that repeats the training
+     * @param texts   original texts if the rows are embedded texts, or else null
      */
     record Source(
             Rows rows,
@@ -100,8 +100,8 @@ final class Training {
      * Trains all versions of a model and writes their packages.
      *
      * @return held-out AUC of the champion
-     * @throws IOException  where a file cannot be written
-     * @throws OrtException where ONNX Runtime refuses a graph
+     * @throws IOException  if a file cannot be written
+     * @throws OrtException if ONNX Runtime rejects a graph
      */
     double run(ModelPlan plan, Source source) throws IOException, OrtException {
         Split split = Split.stratified(source.rows(), settings.seed());
@@ -203,7 +203,7 @@ final class Training {
         return Evaluation.of(model.scores(heldOut), heldOut.positives(), OnnxExport.THRESHOLD);
     }
 
-    /** A graph that says something else than its trainer is never written. */
+    /** Exports the model and checks the graph against the trainer on all rows. One that differs is never written. */
     private byte[] checkedOnnx(TrainedVersion trained) throws IOException, OrtException {
         if (trained.texts() != null) {
             return checkedTextOnnx(trained, trained.texts());
@@ -225,7 +225,7 @@ final class Training {
         return onnx;
     }
 
-    /** The whole graph is run on some texts, from tokens to probabilities. */
+    /** Exports the model and runs the whole graph on some texts, from tokens to probabilities, to check it. */
     private byte[] checkedTextOnnx(TrainedVersion trained, Texts texts) throws IOException, OrtException {
         ModelPlan plan = trained.plan();
         VersionPlan version = trained.version();

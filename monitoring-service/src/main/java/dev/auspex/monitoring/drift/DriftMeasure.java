@@ -14,29 +14,29 @@ import dev.auspex.monitoring.sketch.FeatureSummary;
 import dev.auspex.monitoring.sketch.NumberSketch;
 
 /**
- * Measures what was seen of a feature, or of the score, against its reference. A reference may come from anywhere: one that cannot be
- * measured against is a reason, never a failure.
+ * Drift of a feature or of the score, measured against its reference. References may come from anywhere: if one cannot
+ * be used, the result is a reason instead of a figure, never an exception.
  */
 public final class DriftMeasure {
 
-    /** Shares of a reference are written with few decimals by some: their sum may be off by this much. */
+    /** How far the sum of a reference's shares may be from 1. Some references state their shares with few decimals. */
     private static final double SUM_TOLERANCE = 0.01;
 
     private final long minimum;
 
     /**
-     * Makes a measure.
+     * Creates a measure.
      *
-     * @param minimum fewest values that are measured: below, chance alone makes large indexes
+     * @param minimum minimum number of values for an index; with fewer, chance alone produces large indexes
      */
     public DriftMeasure(long minimum) {
         this.minimum = Math.max(1, minimum);
     }
 
     /**
-     * The index of the values of a feature that are present.
+     * Returns the index of a feature's values, without the missing ones.
      *
-     * @param rows training rows behind the reference
+     * @param rows number of training rows behind the reference
      */
     public Figure of(FeatureSummary seen, FeatureReference reference, long rows) {
         return reference.type() == FeatureType.CATEGORY
@@ -44,17 +44,17 @@ public final class DriftMeasure {
                 : ofNumbers(seen.numbers(), seen.count(), reference, rows, Precision.FP32);
     }
 
-    /** The index of the scores. */
+    /** Returns the index of the scores. */
     public Figure ofScores(NumberSketch seen, FeatureReference reference, long rows) {
         return ofNumbers(seen, seen.count(), reference, rows, Precision.SCORE);
     }
 
     /**
-     * The index of the two bins missing and present.
+     * Returns the index over two bins: missing and present.
      *
-     * @param missing rows without a value
-     * @param seen    rows
-     * @param rows    training rows behind the reference
+     * @param missing number of rows without a value
+     * @param seen    number of rows
+     * @param rows    number of training rows behind the reference
      */
     public Figure ofMissing(long missing, long seen, FeatureReference reference, long rows) {
         if (seen < minimum) {
@@ -68,7 +68,7 @@ public final class DriftMeasure {
         return measure(new double[] {1 - actual, actual}, seen, new double[] {1 - expected, expected}, rows);
     }
 
-    /** The reference's share of rows without a value. */
+    /** Returns the share of rows without a value in the reference. */
     public Figure referenceMissing(FeatureReference reference) {
         return reference.missing() >= 0 && reference.missing() <= 1
                 ? Figure.of(reference.missing())
@@ -96,8 +96,7 @@ public final class DriftMeasure {
             if (uppers.isEmpty() || upper > uppers.getLast()) {
                 uppers.add(upper);
             } else {
-                // The precision does not tell this edge from the one before: the bin between them belongs to the one
-                // below.
+                // At this precision the edge equals the previous one, so the bin between them joins the one below.
                 double between = shares.removeLast();
                 shares.set(shares.size() - 1, shares.getLast() + between);
             }
@@ -106,7 +105,10 @@ public final class DriftMeasure {
         return measure(seen.shares(array(uppers)), seen.count(), array(shares), rows * (1 - missing(reference)));
     }
 
-    /** Categories that the reference does not know form one more bin, with an expected share of nothing. */
+    /**
+     * Returns the index of categories. Those that the reference does not have form one more bin with an expected share
+     * of 0.
+     */
     private Figure ofCategories(FeatureSummary summary, FeatureReference reference, long rows) {
         CategoryCounts seen = summary.categories();
         long total = seen.total();
@@ -149,7 +151,7 @@ public final class DriftMeasure {
                 return unusable("It does not say how many rows it was made from, which a bin without any needs.");
             }
         }
-        // Without a number of rows there is no such bin, and the number is not used.
+        // If the number of rows is unknown, no such bin is left, so the number is not used.
         return Figure.of(PopulationStabilityIndex.of(
                 new Distribution(actual, seen), new Distribution(expected, reference > 0 ? reference : 1)));
     }
@@ -164,7 +166,7 @@ public final class DriftMeasure {
         return tooFew(usable, "values");
     }
 
-    /** What is wrong with bins of numbers; empty where nothing is. */
+    /** Returns what is wrong with the bins of a number, or an empty string. */
     private static String problem(List<Double> edges, List<Double> proportions) {
         if (edges.isEmpty() || proportions.size() != edges.size() + 1) {
             return "It has " + edges.size() + " edges and " + proportions.size()

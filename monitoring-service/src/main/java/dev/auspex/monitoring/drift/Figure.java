@@ -7,7 +7,7 @@ import jakarta.annotation.Nullable;
 import dev.auspex.contracts.monitoring.AbsenceReason;
 import dev.auspex.contracts.monitoring.AbsentFigure;
 
-/** A figure, or the reason why there is none. */
+/** A figure, or the reason why it is absent. */
 public final class Figure {
 
     @Nullable
@@ -29,22 +29,22 @@ public final class Figure {
     }
 
     /**
-     * No figure.
+     * Returns an absent figure.
      *
-     * @param detail what is missing and what to do, in full sentences
+     * @param detail what is missing and what to do about it, in full sentences
      */
     public static Figure absent(AbsenceReason reason, String detail) {
         return new Figure(null, reason, detail);
     }
 
-    /** The value, or null where there is none. */
+    /** Returns the value, or null if it is absent. */
     @Nullable
     public Double value() {
         return value;
     }
 
     /**
-     * Why there is no value; empty where there is one.
+     * Returns why the value is absent, or empty if there is a value.
      *
      * @param figure name of the figure
      */

@@ -3,14 +3,14 @@ package dev.auspex.monitoring.drift;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * How exactly numbers are told apart. Values come as doubles or as what is left of them in FP32, and edges of a profile may lie on
- * values: 0.1 and its FP32 neighbour 0.10000000149 belong into the same bin. A precision turns an edge into the greatest number that
- * still counts as the edge, so that sketches of either kind of values are compared alike.
+ * Precision at which numbers are distinguished. Values arrive as doubles or rounded to FP32, and the edges of a profile
+ * may be values themselves: 0.1 and its FP32 neighbour 0.10000000149 belong in the same bin. A precision turns an edge
+ * into the greatest number that still counts as the edge, so that sketches of both kinds of values compare alike.
  */
 enum Precision {
-    /** Features: a graph takes numbers as FP32. */
+    /** For features: a graph takes numbers as FP32. */
     FP32(Precision::fp32),
-    /** Scores: profiles hold them with six decimals, and answers are FP32. */
+    /** For scores: profiles hold them with six decimals, and answers are FP32. */
     SCORE(Precision::score);
 
     private static final double SCORE_STEPS = 1e6;
@@ -21,12 +21,15 @@ enum Precision {
         this.upper = upper;
     }
 
-    /** The greatest number that is not told apart from an edge. */
+    /** Returns the greatest number that counts as equal to an edge. */
     double upper(double edge) {
         return upper.applyAsDouble(edge);
     }
 
-    /** Rounding to nearest, ties to even: every double up to the middle to the next float becomes the edge's float. */
+    /**
+     * Returns the bound for FP32, with rounding to nearest, ties to even: every double up to the midpoint to the next
+     * float becomes the edge's float.
+     */
     private static double fp32(double edge) {
         float nearest = (float) edge;
         if (Math.abs(nearest) >= Float.MAX_VALUE) {
@@ -36,7 +39,7 @@ enum Precision {
         return (float) middle == nearest ? middle : Math.nextDown(middle);
     }
 
-    /** Six decimals of an edge are a score that was rounded; any other edge lies between scores. */
+    /** Returns the bound for scores: an edge with at most six decimals is a rounded score; others lie between. */
     private static double score(double edge) {
         double steps = Math.rint(edge * SCORE_STEPS);
         return Math.abs(edge * SCORE_STEPS - steps) < 1e-6 ? (steps + 0.5) / SCORE_STEPS : fp32(edge);

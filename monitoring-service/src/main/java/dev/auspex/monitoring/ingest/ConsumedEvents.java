@@ -13,11 +13,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.chassis.tenancy.TenantDatabase;
 
-/** Ids of the events whose effect is stored. */
+/** Ids of the events whose effects are stored. */
 @ApplicationScoped
 public class ConsumedEvents {
 
-    // In order: two transactions that bring the same ids must not wait for each other crosswise.
+    // In order, so that two transactions with the same ids cannot deadlock.
     private static final String REMEMBER = "INSERT INTO consumed_event (event_id, consumed_at)"
             + " SELECT id, $2 FROM unnest($1::text[]) AS e(id) ORDER BY id COLLATE \"C\""
             + " ON CONFLICT DO NOTHING RETURNING event_id";
@@ -32,9 +32,9 @@ public class ConsumedEvents {
     }
 
     /**
-     * Takes down ids in the caller's transaction. An id that another open transaction has taken down is waited for.
+     * Records event ids in the caller's transaction. Waits for any open transaction that has recorded one of them.
      *
-     * @return those that were not known before
+     * @return ids that were not recorded before
      */
     Uni<Set<String>> remember(SqlConnection connection, Collection<String> ids) {
         if (ids.isEmpty()) {
@@ -51,10 +51,10 @@ public class ConsumedEvents {
     }
 
     /**
-     * Forgets ids in a transaction of its own.
+     * Deletes old ids in its own transaction.
      *
-     * @param most rows at most
-     * @return rows deleted
+     * @param most maximum number of rows to delete
+     * @return number of rows deleted
      */
     public Uni<Integer> prune(Instant before, int most) {
         return database.acrossTenants(connection -> connection

@@ -5,7 +5,9 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** The consumer survives every failure that it knows; a thread that has ended all the same needs a restart. */
+/**
+ * Liveness check of the consumer. It survives every known failure; if its thread ends anyway, a restart is needed.
+ */
 @Liveness
 @ApplicationScoped
 public class ConsumerAlive implements HealthCheck {

@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.chassis.tenancy.TenantDatabase;
 
-/** How far each partition is consumed, stored with the effects of its events. */
+/** Consumed offset of each partition, stored in the same transaction as the effects of its events. */
 @ApplicationScoped
 class ConsumerOffsets {
 
@@ -27,8 +27,10 @@ class ConsumerOffsets {
             + " WHERE o.topic = $1 AND o.partition = k.partition AND o.next_offset = k.expected";
 
     /**
-     * @param expected what the consumer believes to be stored
-     * @param next     what shall be stored
+     * A change of a stored offset.
+     *
+     * @param expected offset that the consumer believes to be stored
+     * @param next     offset to store
      */
     record Move(long expected, long next) {}
 
@@ -38,7 +40,7 @@ class ConsumerOffsets {
         this.database = database;
     }
 
-    /** Stored offsets by partition; a partition that was never consumed begins at 0. */
+    /** Returns the stored offsets by partition. A partition that was never consumed starts at 0. */
     Uni<Map<Integer, Long>> load(String topic, Collection<Integer> partitions) {
         Tuple arguments = Tuple.tuple()
                 .addString(topic)
@@ -55,11 +57,11 @@ class ConsumerOffsets {
     }
 
     /**
-     * Moves offsets on in the caller's transaction and holds their rows until it ends: of two consumers that both
-     * believe a partition to be theirs, the second waits for the first and then finds that its offset is not the
+     * Advances offsets in the caller's transaction and locks their rows until it ends. If two consumers both believe
+     * that they own a partition, the second waits for the first and then finds that the stored offset is not the
      * expected one.
      *
-     * @throws PartitionFencedException (in the Uni) where another consumer has moved a partition on
+     * @throws PartitionFencedException (in the Uni) if another consumer has advanced a partition
      */
     Uni<Void> advance(SqlConnection connection, String topic, SortedMap<Integer, Move> moves) {
         Tuple arguments = Tuple.tuple()

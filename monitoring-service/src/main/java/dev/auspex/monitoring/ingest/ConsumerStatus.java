@@ -6,23 +6,23 @@ import java.util.Set;
 import jakarta.annotation.Nullable;
 
 /**
- * How a consumer is doing, for health checks and people.
+ * Status of a consumer, for health checks and for people.
  *
- * @param state      what it does now
+ * @param state      current state
  * @param cause      why it does not consume, or null
- * @param since      when the state began
- * @param partitions partitions that are its own
+ * @param since      time at which the state began
+ * @param partitions partitions that it owns
  */
 record ConsumerStatus(State state, @Nullable String cause, Instant since, Set<Integer> partitions) {
 
     enum State {
-        /** It asks Kafka for its partitions. */
+        /** It waits for Kafka to assign its partitions. */
         JOINING,
-        /** It consumes, or would if there were events. */
+        /** It consumes, or waits for events. */
         CONSUMING,
-        /** Kafka does not answer; it tries again by itself. */
+        /** Kafka does not respond. The consumer keeps trying. */
         KAFKA_AWAY,
-        /** The database refuses the batch; it tries again by itself. */
+        /** The database does not store the batch or return the offsets. The consumer keeps trying. */
         DATABASE_FAILING,
         /** It has ended. */
         STOPPED
@@ -32,7 +32,7 @@ record ConsumerStatus(State state, @Nullable String cause, Instant since, Set<In
         return new ConsumerStatus(State.JOINING, null, Instant.now(), Set.of());
     }
 
-    /** This status where nothing has changed, otherwise the new one. */
+    /** Returns this status if state and partitions are unchanged, and otherwise the new one. */
     ConsumerStatus becomes(State next, @Nullable String why, Set<Integer> own) {
         if (next == state && own.equals(partitions)) {
             return this;

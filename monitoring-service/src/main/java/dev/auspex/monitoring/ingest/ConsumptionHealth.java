@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Says how consumption is doing. Always up: what is stored can be read while Kafka is away. */
+/** Status of consumption as health data. Always up, because stored statistics can be read without Kafka. */
 @Readiness
 @ApplicationScoped
 public class ConsumptionHealth implements HealthCheck {

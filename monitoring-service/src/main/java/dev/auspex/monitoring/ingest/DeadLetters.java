@@ -14,7 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.monitoring.ingest.Delivery.Poison;
 
-/** Records that can never be folded, kept for people to look into. */
+/** Records that can never be folded, kept for people to investigate. */
 @ApplicationScoped
 public class DeadLetters {
 
@@ -31,7 +31,7 @@ public class DeadLetters {
         this.database = database;
     }
 
-    /** Puts records away in the caller's transaction. */
+    /** Stores records in the caller's transaction. */
     Uni<Void> put(SqlConnection connection, String topic, Collection<Poison> letters) {
         if (letters.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -51,10 +51,10 @@ public class DeadLetters {
     }
 
     /**
-     * Deletes letters in a transaction of its own.
+     * Deletes old dead letters in its own transaction.
      *
-     * @param most rows at most
-     * @return rows deleted
+     * @param most maximum number of rows to delete
+     * @return number of rows deleted
      */
     public Uni<Integer> prune(Instant before, int most) {
         return database.acrossTenants(connection -> connection

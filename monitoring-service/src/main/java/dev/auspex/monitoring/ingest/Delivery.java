@@ -6,22 +6,22 @@ import jakarta.annotation.Nullable;
 
 import dev.auspex.contracts.event.PredictionCompleted;
 
-/** A record of the topic as it was understood. */
+/** A decoded record of the topic. */
 sealed interface Delivery {
 
     int partition();
 
     long offset();
 
-    /** W3C trace context of the request behind the event, or null. */
+    /** Returns the W3C trace context of the request behind the event, or null. */
     @Nullable
     String traceParent();
 
     /**
      * An event to fold.
      *
-     * @param eventId    CloudEvents id: equal for each delivery of one event
-     * @param prediction the fact
+     * @param eventId    CloudEvents id, the same for every delivery of one event
+     * @param prediction prediction that the event reports
      */
     record Event(
             int partition,
@@ -41,14 +41,14 @@ sealed interface Delivery {
             implements Delivery {}
 
     /**
-     * The record as it came, for people who look into it.
+     * The record as it arrived, for people to investigate.
      *
-     * @param headers text of its headers, bounded, as JSON
-     * @param value   its value, or null
+     * @param headers text of its headers as JSON, limited in number and length
+     * @param value   its value, limited in length, or null
      */
     record Raw(JsonObject headers, @Nullable Buffer value) {}
 
-    /** This delivery as one that the database refused. */
+    /** Returns this delivery as one that the database refused. */
     default Poison refused(String cause, Raw raw) {
         return new Poison(partition(), offset(), traceParent(), cause, raw);
     }

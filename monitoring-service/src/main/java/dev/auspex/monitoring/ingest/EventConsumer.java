@@ -36,12 +36,13 @@ import dev.auspex.monitoring.ingest.Delivery.Event;
 import dev.auspex.monitoring.ingest.Delivery.Poison;
 
 /**
- * Consumes a topic on a thread of its own, each event once in effect. It begins where the database says, never where
- * Kafka's group says; it stores a batch's offsets with its effects; and it gives a partition up when the stored offset
- * is not the one that it expects, because then another consumer has it.
+ * Consumer of a topic that runs on its own thread. Each event takes effect once. The consumer starts at the offsets in
+ * the database, never at those of the Kafka group, and stores the offsets of a batch together with its effects. If a
+ * stored offset is not the expected one, another consumer has advanced that partition; the batch is dropped and the
+ * stored offsets are read again.
  *
- * <p>Failures never end it: it goes back to the batch's start and tries again, with pauses that double up to a limit. A
- * record that can never be folded goes to the dead letters and does not hold its partition up.
+ * <p>Exceptions do not end it: it goes back to the start of the batch and tries again, with pauses that double up to a
+ * limit. A record that can never be folded becomes a dead letter and does not block its partition.
  */
 final class EventConsumer implements Runnable {
 
@@ -60,7 +61,7 @@ final class EventConsumer implements Runnable {
     private final Map<TopicPartition, Long> stored = new HashMap<>();
     private final Set<TopicPartition> unplaced = new HashSet<>();
 
-    /** Partitions whose last batch failed: only a batch that commits ends that, not an offset that can be read. */
+    /** Partitions whose last batch failed. Only a committed batch clears that; reading the stored offset does not. */
     private final Set<TopicPartition> failing = new HashSet<>();
 
     private volatile ConsumerStatus status = ConsumerStatus.initial();
@@ -97,12 +98,12 @@ final class EventConsumer implements Runnable {
         return status;
     }
 
-    /** Whether {@link #run} has ended. */
+    /** Returns whether {@link #run} has ended. */
     boolean hasEnded() {
         return ended.getCount() == 0;
     }
 
-    /** Asks for the end: the batch in hand is finished, no other is begun. */
+    /** Asks the consumer to end. It finishes the current batch and starts no other. */
     void stop() {
         stop.countDown();
         Consumer<byte[], byte[]> consumer = current;
@@ -111,7 +112,7 @@ final class EventConsumer implements Runnable {
         }
     }
 
-    /** Waits for the end. */
+    /** Waits until {@link #run} has ended and returns whether it has. */
     boolean awaitEnd(Duration longest) throws InterruptedException {
         return ended.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -169,10 +170,10 @@ final class EventConsumer implements Runnable {
     }
 
     /**
-     * Puts new partitions where the database says. They are paused until then, so nothing is read from where Kafka
-     * would begin.
+     * Moves new partitions to the offsets in the database. They are paused until then, so nothing is read from where
+     * Kafka would start.
      *
-     * @return whether all partitions have their place
+     * @return whether all partitions have their offset
      */
     private boolean place(Consumer<byte[], byte[]> consumer) {
         if (unplaced.isEmpty()) {
@@ -213,7 +214,7 @@ final class EventConsumer implements Runnable {
             stored.clear();
         } catch (RuntimeException e) {
             failed(e);
-            // Where the outcome is unknown the stored offset decides, as after a restart.
+            // The outcome is unknown, so the stored offset decides, as after a restart.
             for (TopicPartition partition : records.partitions()) {
                 stored.remove(partition);
                 unplaced.add(partition);
@@ -223,7 +224,7 @@ final class EventConsumer implements Runnable {
         }
     }
 
-    /** Stores a batch; where its data is refused, one by one, and the refused ones as dead letters. */
+    /** Stores a batch. If the database refuses its data, stores the events one by one, refused ones as dead letters. */
     private void store(List<Delivery> batch) {
         try {
             commit(batch);
@@ -276,7 +277,9 @@ final class EventConsumer implements Runnable {
         metrics.committed(fresh.size(), batch.size() - poison.size() - fresh.size(), poison.size(), took);
     }
 
-    /** Class 22 of SQLSTATE is an error in the data, 54 a limit that it breaks: the same data fails again. */
+    /**
+     * Returns whether the same data would fail again. SQLSTATE class 22 is an error in the data, 54 an exceeded limit.
+     */
     private static boolean refused(RuntimeException failure) {
         return failure instanceof IllegalArgumentException
                 || (failure instanceof PgException refusal
@@ -309,7 +312,7 @@ final class EventConsumer implements Runnable {
         }
     }
 
-    /** The heartbeats of the group tell whether Kafka is there; an empty poll alone does not. */
+    /** Checks whether Kafka responds. The group's heartbeats show that; an empty poll alone does not. */
     private void listen() {
         double seconds = heartbeat == null ? -1 : ((Number) heartbeat.metricValue()).doubleValue();
         boolean heard = seconds >= 0 && seconds <= config.silence().toSeconds();
@@ -347,7 +350,7 @@ final class EventConsumer implements Runnable {
         return stop.getCount() == 0;
     }
 
-    /** Waits, unless the end is asked for, and makes the next wait longer. */
+    /** Waits, unless the consumer is asked to end, and doubles the next wait up to the limit. */
     private void pause() {
         try {
             if (!stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -377,7 +380,9 @@ final class EventConsumer implements Runnable {
         return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
     }
 
-    /** Called within poll, on the consumer's thread, when no batch is in hand. */
+    /**
+     * Listener for rebalances. Kafka calls it within poll, on the consumer's thread, when no batch is being processed.
+     */
     private final class Assignment implements ConsumerRebalanceListener {
 
         private final Consumer<byte[], byte[]> consumer;

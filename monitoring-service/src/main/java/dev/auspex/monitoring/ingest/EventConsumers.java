@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Makes consumers. */
+/** Factory for consumers. */
 @ApplicationScoped
 class EventConsumers {
 
@@ -57,12 +57,12 @@ class EventConsumers {
         Map<String, Object> properties = new HashMap<>(broker);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // Where nothing is stored, or Kafka has deleted what is stored: everything that is still there.
+        // If the stored offset no longer exists in Kafka, start with the oldest record that is left.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batch());
-        // A batch costs as much as its sketches, however few events it has: let them gather.
+        // A batch costs as much as its sketches, however few events it has, so events should gather first.
         properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, GATHERED_BYTES);
         properties.put(
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) config.gather().toMillis());

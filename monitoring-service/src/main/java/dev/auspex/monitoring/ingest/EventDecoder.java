@@ -27,8 +27,8 @@ import dev.auspex.monitoring.ingest.Delivery.Poison;
 import dev.auspex.monitoring.ingest.Delivery.Raw;
 
 /**
- * Reads a record as a CloudEvents 1.0 event in binary mode. Anything that the statistics could not take is told here,
- * before a transaction begins. Causes name what is wrong but never quote the record, which holds a customer's data.
+ * Decoder of records as CloudEvents 1.0 in binary mode. It rejects anything that the statistics could not store, before
+ * a transaction begins. A cause names what is wrong but never quotes the record, which holds customer data.
  */
 @ApplicationScoped
 class EventDecoder {
@@ -45,7 +45,7 @@ class EventDecoder {
     private final ObjectReader reader;
 
     EventDecoder(ObjectMapper mapper) {
-        // A newer producer may add members; a member that is missing must not become a zero.
+        // A newer producer may add members. A missing member must not become a zero.
         this.reader = mapper.readerFor(PredictionCompleted.class)
                 .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
@@ -126,7 +126,7 @@ class EventDecoder {
         return text != null && pattern.matcher(text).matches();
     }
 
-    /** PostgreSQL stores no NUL in text. */
+    /** Returns whether PostgreSQL can store the text: it allows no NUL. */
     private static boolean storable(String text) {
         return text.indexOf('\0') < 0;
     }
@@ -162,7 +162,7 @@ class EventDecoder {
         return text.substring(0, Math.min(text.length(), LONGEST_NAME)).replace('\0', '?');
     }
 
-    /** Why a record can never be folded. */
+    /** Reason why a record can never be folded. */
     private static final class PoisonException extends Exception {
 
         private static final long serialVersionUID = 1L;

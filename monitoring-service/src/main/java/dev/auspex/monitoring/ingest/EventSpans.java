@@ -22,8 +22,8 @@ import dev.auspex.monitoring.ingest.Delivery.Event;
 import dev.auspex.monitoring.ingest.Delivery.Poison;
 
 /**
- * Continues the trace of the request behind each event: one consumer span for each event whose trace is sampled, from
- * the batch in hand to its commit. Names follow OpenTelemetry's conventions for messaging.
+ * Spans that continue the trace of the request behind each event. Each event whose trace is sampled gets one consumer
+ * span, from the decoded batch to its commit. Names follow the OpenTelemetry conventions for messaging.
  */
 @ApplicationScoped
 class EventSpans {
@@ -49,7 +49,7 @@ class EventSpans {
         this.tracer = openTelemetry.getTracer("dev.auspex.monitoring.ingest");
     }
 
-    /** Spans of the sampled deliveries; each must be {@link #end}ed or {@link #fail}ed. */
+    /** Starts the spans of the sampled deliveries. Each must be ended with {@link #end} or {@link #fail}. */
     IdentityHashMap<Delivery, Span> begin(String topic, String group, List<Delivery> batch) {
         IdentityHashMap<Delivery, Span> spans = new IdentityHashMap<>();
         for (Delivery delivery : batch) {

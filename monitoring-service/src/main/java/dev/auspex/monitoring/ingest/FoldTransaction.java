@@ -20,8 +20,8 @@ import dev.auspex.monitoring.ingest.Delivery.Poison;
 import dev.auspex.monitoring.statistics.Statistics;
 
 /**
- * All effects of a batch in one transaction: the offsets, the event ids, the statistics and the dead letters. They
- * happen together or not at all, so each event counts once whatever crashes when.
+ * Transaction with all effects of a batch: the offsets, the event ids, the statistics and the dead letters. They happen
+ * together or not at all, so each event counts once, whatever crashes and when.
  */
 @ApplicationScoped
 class FoldTransaction {
@@ -46,9 +46,11 @@ class FoldTransaction {
     }
 
     /**
-     * @param moves offset before and after the batch, for each of its partitions
+     * Applies a batch.
+     *
+     * @param moves offsets before and after the batch, for each of its partitions
      * @return ids of the events that counted; all others were duplicates
-     * @throws PartitionFencedException (in the Uni) where a partition belongs to another consumer by now
+     * @throws PartitionFencedException (in the Uni) if another consumer has taken over a partition
      */
     Uni<Set<String>> apply(String topic, List<Delivery> batch, SortedMap<Integer, Move> moves) {
         Map<String, PredictionCompleted> byId = new LinkedHashMap<>();

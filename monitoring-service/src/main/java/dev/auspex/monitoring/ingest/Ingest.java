@@ -13,7 +13,10 @@ import org.jboss.logging.Logger;
 import dev.auspex.contracts.event.PredictionCompleted;
 import dev.auspex.contracts.event.Topics;
 
-/** This replica's consumption, from the service's start to its end. The event is JSON that no REST resource names. */
+/**
+ * Consumption on this replica, from the start of the service to its end. The event type is registered because no REST
+ * resource uses it.
+ */
 @ApplicationScoped
 @RegisterForReflection(targets = PredictionCompleted.class)
 public class Ingest {
@@ -52,7 +55,7 @@ public class Ingest {
         LOG.infof("consumption stopped drained=%s took=%s", drained, java.time.Duration.between(begin, Instant.now()));
     }
 
-    /** The consumer, or null where consumption is off. */
+    /** Returns the consumer, or null if consumption is off. */
     @Nullable
     EventConsumer consumer() {
         return consumer;

@@ -9,31 +9,33 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "auspex.ingest")
 public interface IngestConfig {
 
-    /** Whether this replica consumes; without, it only answers. */
+    /** Whether this replica consumes events. If false, it only answers requests. */
     @WithDefault("true")
     boolean enabled();
 
-    /** Consumer group: replicas of one group share the partitions. The offsets are in the database, not in the group. */
+    /**
+     * Consumer group. Replicas in one group share the partitions. The offsets are in the database, not in the group.
+     */
     @WithDefault("auspex-monitoring")
     String group();
 
-    /** Most events that are folded in one transaction. */
+    /** Maximum number of events folded in one transaction. */
     @WithDefault("1000")
     int batch();
 
-    /** How long events gather to be folded together, unless they come to 1 MiB before. */
+    /** How long events gather to be folded together, unless they reach 1 MiB first. */
     @WithDefault("250ms")
     Duration gather();
 
-    /** Longest wait for events; also how fast a stop is noticed. */
+    /** Longest wait for events in one poll. */
     @WithDefault("500ms")
     Duration poll();
 
-    /** Longest wait for a transaction; afterwards its batch is read again from the stored offsets. */
+    /** Longest wait for a transaction. After it, the batch is read again from the stored offsets. */
     @WithDefault("30s")
     Duration transaction();
 
-    /** First pause after a failure; it doubles with each further one. */
+    /** First pause after a failure. It doubles with each further failure. */
     @WithDefault("200ms")
     Duration firstPause();
 
@@ -41,15 +43,15 @@ public interface IngestConfig {
     @WithDefault("5s")
     Duration longestPause();
 
-    /** Time without a word from Kafka after which the health detail says that it is away. */
+    /** Time without a heartbeat after which the health data report that Kafka is down. */
     @WithDefault("10s")
     Duration silence();
 
-    /** Time after which Kafka gives a dead replica's partitions to others. */
+    /** Time after which Kafka assigns the partitions of a dead replica to others. */
     @WithDefault("10s")
     Duration session();
 
-    /** Longest wait for the batch in hand when the service stops. */
+    /** Longest wait for the current batch when the service stops. */
     @WithDefault("10s")
     Duration drain();
 }

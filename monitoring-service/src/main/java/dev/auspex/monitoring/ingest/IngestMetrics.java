@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Counts of what the consumption does. */
+/** Metrics of the consumption. */
 @ApplicationScoped
 class IngestMetrics {
 
@@ -60,12 +60,12 @@ class IngestMetrics {
         failures.increment();
     }
 
-    /** Events in a partition that are not read yet. */
+    /** Sets the number of events in a partition that are not read yet. */
     void lag(int partition, long events) {
         lags.computeIfAbsent(partition, this::newLag).events.set(events);
     }
 
-    /** A partition that went to another replica has no lag here. */
+    /** Removes the gauge of a partition that this replica no longer owns. */
     void forgetLag(int partition) {
         Lag lag = lags.remove(partition);
         if (lag != null) {

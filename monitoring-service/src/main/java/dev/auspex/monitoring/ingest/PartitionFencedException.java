@@ -1,6 +1,6 @@
 package dev.auspex.monitoring.ingest;
 
-/** Another consumer has moved a partition on since this one read its offset. Nothing of the batch is stored. */
+/** Another consumer has advanced a partition since this one read its offset. Nothing of the batch is stored. */
 final class PartitionFencedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

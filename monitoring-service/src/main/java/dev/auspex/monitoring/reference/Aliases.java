@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 
 import dev.auspex.contracts.model.ModelSummary;
 
-/** Which version an alias names, as the model service says it; what it said is used for a second. */
+/** Versions that aliases name, as the model service reports them. Its answers are cached for one second. */
 @ApplicationScoped
 public class Aliases {
 
@@ -35,15 +35,15 @@ public class Aliases {
     }
 
     /**
-     * The version that is meant: the one that an alias names, or else what was given. Never fails: while the model service is away,
-     * what was given counts as a version.
+     * Returns the version that an alias names, or the given name if it is not an alias. Never fails: while the model
+     * service is down, the given name counts as a version.
      */
     public Uni<String> version(UUID tenant, String model, String versionOrAlias) {
         Context context = Vertx.currentContext();
         Uni<List<ModelSummary>> told = Uni.createFrom()
                 .completionStage(() -> models.get(
                         tenant, (whose, executor) -> source.models(whose).subscribeAsCompletionStage()));
-        // Two requests may wait for one answer, and each goes on in its own name.
+        // Two requests may share one answer, and each continues on its own context.
         Uni<List<ModelSummary>> mine =
                 context == null ? told : told.emitOn(command -> context.runOnContext(ignored -> command.run()));
         return mine.map(list -> resolved(list, model, versionOrAlias))
@@ -53,7 +53,7 @@ public class Aliases {
                 .recoverWithItem(versionOrAlias);
     }
 
-    /** A version wins over an alias of its name: versions never move. */
+    /** Resolves a name. A version takes precedence over an alias of the same name, because versions never move. */
     private static String resolved(List<ModelSummary> list, String model, String versionOrAlias) {
         return list.stream()
                 .filter(it -> it.name().equals(model) && !it.versions().contains(versionOrAlias))

@@ -6,7 +6,7 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Where reference profiles come from and how long they are kept. */
+/** Where reference profiles come from and how long they are cached. */
 @ConfigMapping(prefix = "auspex.reference")
 public interface ReferenceConfig {
 
@@ -18,15 +18,15 @@ public interface ReferenceConfig {
     @WithDefault("2s")
     Duration timeout();
 
-    /** Age at which a profile is asked for again. */
+    /** Age at which a profile is fetched again. */
     @WithDefault("10m")
     Duration refreshAfter();
 
-    /** Time without another attempt after the model service had no answer or no such profile. */
+    /** Pause before the next attempt after the model service did not answer or had no such profile. */
     @WithDefault("15s")
     Duration retryAfter();
 
-    /** Most profiles that are kept. */
+    /** Maximum number of cached profiles. */
     @WithDefault("256")
     int mostProfiles();
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import dev.auspex.contracts.model.ReferenceProfile;
 
 /**
- * Reference profiles, kept in memory. A version never changes, so an old profile stays in use while the model service
- * is away; only a profile that was never read is missing then.
+ * Cache of reference profiles. A version never changes, so an old profile stays in use while the model service is down.
+ * Only profiles that were never read are missing then.
  */
 @ApplicationScoped
 public class ReferenceProfiles {
@@ -33,24 +33,24 @@ public class ReferenceProfiles {
     }
 
     /**
-     * What is known of a version's profile.
+     * What is known about a version's profile.
      *
-     * @param profile  the profile, or empty where there is none to be had now
-     * @param answered whether the model service said so; false where it could not be asked
+     * @param profile  profile, or empty if none is available now
+     * @param answered whether the model service answered; false if it did not and no profile is known
      */
     public record Answer(Optional<ReferenceProfile> profile, boolean answered) {}
 
-    /** The profile of a shared version, or empty where there is none to be had now. Never fails. */
+    /** Returns the profile of a shared version, or empty if none is available now. Never fails. */
     public Uni<Optional<ReferenceProfile>> of(String model, String version) {
         return slot(null, model, version).map(Answer::profile);
     }
 
-    /** Like {@link #of(String, String)}, also for a tenant's own version: a name is never both. */
+    /** Like {@link #of(String, String)}, but also finds a tenant's own version. No name is used for both. */
     public Uni<Optional<ReferenceProfile>> of(UUID tenant, String model, String version) {
         return ask(tenant, model, version).map(Answer::profile);
     }
 
-    /** Like {@link #of(UUID, String, String)}, and says whether the model service was heard. Never fails. */
+    /** Like {@link #of(UUID, String, String)}, but also returns whether the model service answered. Never fails. */
     public Uni<Answer> ask(UUID tenant, String model, String version) {
         return slot(null, model, version)
                 .chain(shared -> shared.profile().isPresent()
@@ -67,7 +67,7 @@ public class ReferenceProfiles {
 
     private record Key(@Nullable UUID tenant, String model, String version) {}
 
-    /** One version's profile; requests that come while it is being read wait for the same answer. */
+    /** Profile of one version. Requests that arrive while it is being read share the same answer. */
     private final class Slot {
 
         private final Key key;

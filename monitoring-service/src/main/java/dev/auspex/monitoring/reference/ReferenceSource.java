@@ -25,7 +25,7 @@ import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ReferenceProfile;
 
-/** Asks the model service for reference profiles, in the name of this service. */
+/** Source of reference profiles: asks the model service in this service's own name. */
 @ApplicationScoped
 public class ReferenceSource {
 
@@ -34,7 +34,7 @@ public class ReferenceSource {
     @Inject
     ReferenceSource(ReferenceConfig config, ServiceSecret secret, ObjectMapper mapper) {
         Duration timeout = config.timeout();
-        // A newer model service may say more than this one knows.
+        // A newer model service may send more properties.
         ObjectMapper tolerant = mapper.copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.references = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(config.url())
@@ -51,17 +51,17 @@ public class ReferenceSource {
                 .build(TenantReferences.class);
     }
 
-    /** For one that knows its profiles. */
+    /** Creates a source for subclasses that provide the profiles themselves. */
     ReferenceSource() {
         this.references = null;
     }
 
     /**
-     * Asks for the profile of a version.
+     * Fetches the profile of a version.
      *
-     * @param tenant whose own model it may be; null for a shared one
-     * @return the profile; empty where the model service has none; a failure where it did not answer. While it keeps
-     *     failing, calls fail at once without being made.
+     * @param tenant tenant that may own the model, or null for a shared model
+     * @return profile, or empty if the model service has none; fails if the model service did not answer, and at once,
+     *     without a call, while it keeps failing
      */
     @CircuitBreaker(requestVolumeThreshold = 6, failureRatio = 0.5, delay = 5000)
     public Uni<Optional<ReferenceProfile>> fetch(@Nullable UUID tenant, String model, String version) {
@@ -72,7 +72,7 @@ public class ReferenceSource {
                 .recoverWithItem(Optional.empty());
     }
 
-    /** Asks for the models that a tenant sees; a failure where the model service did not answer. */
+    /** Fetches the models that a tenant sees. Fails if the model service did not answer. */
     @CircuitBreaker(requestVolumeThreshold = 6, failureRatio = 0.5, delay = 5000)
     public Uni<List<ModelSummary>> models(UUID tenant) {
         return references.list(tenant);

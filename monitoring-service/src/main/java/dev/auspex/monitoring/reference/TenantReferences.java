@@ -16,16 +16,16 @@ import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ReferenceProfile;
 
-/** The calls of {@code ModelApi} that are made here, for a tenant's own models as well. */
+/** REST client for the operations of {@code ModelApi} that this service calls, for tenants' own models as well. */
 @Path("/api/v1/models")
 @Produces(MediaType.APPLICATION_JSON)
 public interface TenantReferences {
 
-    /** @param tenant whose own models are among them */
+    /** @param tenant tenant whose own models the list includes */
     @GET
     Uni<List<ModelSummary>> list(@HeaderParam(Headers.TENANT) UUID tenant);
 
-    /** @param tenant whose own model it may be; null for a shared one */
+    /** @param tenant tenant that may own the model, or null for a shared model */
     @GET
     @Path("/{name}/versions/{version}/reference")
     Uni<ReferenceProfile> reference(

@@ -15,7 +15,7 @@ import dev.auspex.chassis.topic.TenantNews;
 import dev.auspex.contracts.event.TenantChanged;
 import dev.auspex.monitoring.statistics.Statistics;
 
-/** Forgets tenants that are gone. */
+/** Listener for deleted tenants. It marks their statistics for deletion. */
 @ApplicationScoped
 class DeletedTenants {
 

@@ -19,8 +19,8 @@ import dev.auspex.monitoring.ingest.DeadLetters;
 import dev.auspex.monitoring.statistics.Statistics;
 
 /**
- * Deletes what is past its age, in small transactions that skip rows which others hold: any number of replicas may
- * prune at once, and none holds up the consumption.
+ * Deletion of rows past their retention period, in small transactions that skip locked rows. Any number of replicas may
+ * prune at once, and none holds up consumption.
  */
 @ApplicationScoped
 public class Pruning {
@@ -72,9 +72,9 @@ public class Pruning {
     }
 
     /**
-     * One round.
+     * Runs one round.
      *
-     * @return rows deleted
+     * @return number of rows deleted
      */
     Uni<Long> prune(Instant now) {
         return steps(config.consumedEvents(), now, events::prune)

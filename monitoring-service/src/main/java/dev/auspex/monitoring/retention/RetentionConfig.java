@@ -5,19 +5,19 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How long things are kept, and how they are pruned. */
+/** How long data is kept, and how it is pruned. */
 @ConfigMapping(prefix = "auspex.retention")
 public interface RetentionConfig {
 
-    /** Age of an event's id; a second delivery after this time would be counted again. */
+    /** Age at which an event's id is deleted. If the event is delivered again after that, it counts twice. */
     @WithDefault("7d")
     Duration consumedEvents();
 
-    /** Age of a window. At least the 744 hours that can be asked for. */
+    /** Age at which a window is deleted. At least the 744 hours that a request may ask for. */
     @WithDefault("35d")
     Duration statistics();
 
-    /** Age of a dead letter. */
+    /** Age at which a dead letter is deleted. */
     @WithDefault("30d")
     Duration deadLetters();
 
@@ -25,11 +25,11 @@ public interface RetentionConfig {
     @WithDefault("10m")
     Duration every();
 
-    /** Most rows that one transaction deletes from a table. */
+    /** Maximum number of rows that one transaction deletes from a table. */
     @WithDefault("5000")
     int step();
 
-    /** Most transactions of one round for each kind of row; the rest waits for the next round. */
+    /** Maximum number of transactions in one round for each kind of row. The rest waits for the next round. */
     @WithDefault("200")
     int mostSteps();
 }

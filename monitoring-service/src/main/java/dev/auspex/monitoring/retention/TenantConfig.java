@@ -7,20 +7,20 @@ import io.smallrye.config.WithDefault;
 
 import dev.auspex.chassis.topic.TopicSettings;
 
-/** How deleted tenants are heard of. */
+/** How this service learns of deleted tenants. */
 @ConfigMapping(prefix = "auspex.tenant")
 public interface TenantConfig extends TopicSettings {
 
-    /** Whether they are heard of at all. Without it, statistics of deleted tenants go with their age alone. */
+    /** Whether to read deletions from Kafka. If false, statistics of deleted tenants stay until they expire. */
     @WithDefault("true")
     boolean kafka();
 
-    /** How often it is looked whether Kafka answers, and whether the topic is there. */
+    /** How often to check that Kafka responds and that the topic exists. */
     @Override
     @WithDefault("5s")
     Duration look();
 
-    /** Longest wait for an answer of Kafka. */
+    /** Longest wait for a response from Kafka. */
     @Override
     @WithDefault("3s")
     Duration answer();

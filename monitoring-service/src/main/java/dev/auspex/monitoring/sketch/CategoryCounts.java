@@ -5,16 +5,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Exact counts by category, bounded: once {@link #MOST} categories are known, new ones are counted together as other.
+ * Exact counts by category, limited in number: once {@link #MOST} categories are known, new ones are counted together
+ * as other.
  *
- * <p>Not for several threads.
+ * <p>Not thread-safe.
  */
 public final class CategoryCounts {
 
-    /** Most categories that are told apart. */
+    /** Maximum number of categories that are counted separately. */
     public static final int MOST = 1000;
 
-    /** Longest category, in characters, that is told apart. */
+    /** Longest category that is counted separately, in characters. */
     public static final int LONGEST = 200;
 
     private final Map<String, Long> counts = new TreeMap<>();
@@ -25,7 +26,7 @@ public final class CategoryCounts {
         add(category, 1);
     }
 
-    /** Counts a value that was seen several times. */
+    /** Counts a value that occurred several times. */
     public void add(String category, long times) {
         boolean known = counts.containsKey(category);
         if (!known && (counts.size() >= MOST || !countable(category))) {
@@ -35,7 +36,7 @@ public final class CategoryCounts {
         }
     }
 
-    /** Counts values that were not told apart. */
+    /** Counts values that are not counted separately. */
     public void addOther(long times) {
         other += times;
     }
@@ -57,12 +58,12 @@ public final class CategoryCounts {
         return other;
     }
 
-    /** Counts of the categories that are told apart, in their order. */
+    /** Returns the counts of the categories that are counted separately, sorted by category. */
     public Map<String, Long> counts() {
         return Collections.unmodifiableMap(counts);
     }
 
-    /** PostgreSQL stores no NUL in text. */
+    /** Returns whether a category is counted separately. PostgreSQL allows no NUL in text. */
     private static boolean countable(String category) {
         return category.length() <= LONGEST && category.indexOf('\0') < 0;
     }

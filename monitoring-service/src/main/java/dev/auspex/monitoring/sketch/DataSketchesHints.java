@@ -3,13 +3,13 @@ package dev.auspex.monitoring.sketch;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * Hints for DataSketches in a native executable.
+ * Native-image hints for DataSketches.
  *
- * <p>DataSketches reads and writes its bytes through the VarHandles of {@code MemorySegment}, which look their accessors
- * up by name. Without these methods a sketch fails to serialise with {@code UnsupportedOperationException: set} where
- * the image has no foreign-memory support built in; where it has, the hints are harmless. The other hint,
- * {@code --initialize-at-run-time=org.apache.datasketches}, is in application.properties: its static random generators
- * must not be frozen into the image. MonitoringIT fails on the executable without either.
+ * <p>DataSketches reads and writes its bytes through the VarHandles of {@code MemorySegment}, which look up their
+ * accessors by name. If the image has no built-in support for foreign memory, serialising a sketch fails without these
+ * methods, with {@code UnsupportedOperationException: set}; otherwise the hints are harmless. The other hint, {@code
+ * --initialize-at-run-time=org.apache.datasketches}, is in application.properties: the library's static random
+ * generators must not be frozen into the image. MonitoringIT fails on the executable if either is missing.
  */
 @RegisterForReflection(
         classNames = {

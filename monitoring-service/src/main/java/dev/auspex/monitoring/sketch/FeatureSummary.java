@@ -3,11 +3,11 @@ package dev.auspex.monitoring.sketch;
 import jakarta.annotation.Nullable;
 
 /**
- * The values of one feature: numbers as a sketch, everything else as counts by category. A value that is missing leaves
- * no trace here; who knows the number of rows knows how many are missing.
+ * Values of one feature: numbers as a sketch, everything else as counts by category. Missing values are not counted
+ * here; their number follows from the number of rows.
  *
- * @param numbers    numbers seen
- * @param categories categories seen
+ * @param numbers    observed numbers
+ * @param categories observed categories
  */
 public record FeatureSummary(NumberSketch numbers, CategoryCounts categories) {
 
@@ -15,7 +15,7 @@ public record FeatureSummary(NumberSketch numbers, CategoryCounts categories) {
         return new FeatureSummary(NumberSketch.empty(), new CategoryCounts());
     }
 
-    /** Adds a feature's value: a number, a string, a truth value, or null where it was missing. */
+    /** Adds a value of the feature: a number, a string, a boolean, or null if it is missing. */
     public void add(@Nullable Object value) {
         switch (value) {
             case null -> {}
@@ -30,7 +30,7 @@ public record FeatureSummary(NumberSketch numbers, CategoryCounts categories) {
         categories.merge(other.categories);
     }
 
-    /** Values that are present. */
+    /** Returns the number of values that are present. */
     public long count() {
         return numbers.count() + categories.total();
     }

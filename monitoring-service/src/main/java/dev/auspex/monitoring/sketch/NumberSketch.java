@@ -6,16 +6,16 @@ import org.apache.datasketches.kll.KllDoublesSketch;
 import org.apache.datasketches.quantilescommon.QuantileSearchCriteria;
 
 /**
- * Distribution of numbers in bounded space (a few kilobytes for any count), mergeable without loss of its error bound:
- * the KLL sketch of Karnin, Lang and Liberty, "Optimal Quantile Approximation in Streams", FOCS 2016, in the
- * implementation of Apache DataSketches. With k = {@value #K} the rank error is 1.33 % for one quantile and 1.65 % for
- * all shares of a histogram at once, each with 99 % confidence.
+ * Distribution of numbers in bounded space (a few kilobytes for any count) that can be merged within the same error
+ * bound: the KLL sketch of Karnin, Lang and Liberty, "Optimal Quantile Approximation in Streams", FOCS 2016, as
+ * implemented by Apache DataSketches. With k = {@value #K} the rank error is 1.33 % for one quantile and 1.65 % for all
+ * shares of a histogram at once, each with 99 % confidence.
  *
- * <p>Not for several threads.
+ * <p>Not thread-safe.
  */
 public final class NumberSketch {
 
-    /** Size parameter of every sketch: those of different sizes would merge to the smaller one's error. */
+    /** Size parameter of every sketch. Sketches of different sizes would merge to the error of the smaller one. */
     public static final int K = 200;
 
     private final KllDoublesSketch sketch;
@@ -29,9 +29,9 @@ public final class NumberSketch {
     }
 
     /**
-     * Reads what {@link #toBytes} wrote.
+     * Reads a sketch that {@link #toBytes} wrote.
      *
-     * @throws RuntimeException where the bytes are no such sketch
+     * @throws RuntimeException if the bytes are not such a sketch
      */
     public static NumberSketch fromBytes(byte[] bytes) {
         return new NumberSketch(KllDoublesSketch.heapify(MemorySegment.ofArray(bytes)));
@@ -41,7 +41,7 @@ public final class NumberSketch {
         return sketch.toByteArray();
     }
 
-    /** Adds one finite number; one that is not finite would poison quantiles and is refused. */
+    /** Adds one finite number. Throws on any other number, which would spoil the quantiles. */
     public void add(double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("not a finite number");
@@ -58,21 +58,22 @@ public final class NumberSketch {
     }
 
     /**
-     * The number that a share of all numbers does not exceed.
+     * Returns the number that the given share of all numbers does not exceed.
      *
-     * @param rank 0 to 1
-     * @throws RuntimeException where the sketch is empty
+     * @param rank share, 0 to 1
+     * @throws RuntimeException if the sketch is empty
      */
     public double quantile(double rank) {
         return sketch.getQuantile(rank, QuantileSearchCriteria.INCLUSIVE);
     }
 
     /**
-     * Shares of the numbers between edges: share i is of the numbers with {@code edges[i-1] < x <= edges[i]}.
+     * Returns the shares of the numbers between edges: share i covers the numbers with {@code edges[i-1] < x <=
+     * edges[i]}.
      *
-     * @param edges strictly ascending
-     * @return one share more than edges; they add up to 1
-     * @throws RuntimeException where the sketch is empty or the edges do not ascend
+     * @param edges strictly ascending edges
+     * @return shares, one more than edges; they add up to 1
+     * @throws RuntimeException if the sketch is empty or the edges are not strictly ascending
      */
     public double[] shares(double... edges) {
         return sketch.getPMF(edges, QuantileSearchCriteria.INCLUSIVE);

@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Without its database this service can answer nothing. */
+/** Readiness check of the database. Without it this service cannot answer any request. */
 @Readiness
 @ApplicationScoped
 public class DatabaseReady implements AsyncHealthCheck {

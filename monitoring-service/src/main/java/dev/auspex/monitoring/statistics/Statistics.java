@@ -13,7 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.contracts.event.PredictionCompleted;
 
-/** The door to the statistics for the features that write or prune them. */
+/** Entry point for the features that write or prune statistics. */
 @ApplicationScoped
 public class Statistics {
 
@@ -31,8 +31,8 @@ public class Statistics {
     }
 
     /**
-     * Adds predictions to what is stored, in the caller's transaction, which spans all tenants. Folds on the calling
-     * thread.
+     * Adds predictions to the stored statistics, in the caller's transaction, which spans all tenants. Folds on the
+     * calling thread.
      */
     public Uni<Void> add(SqlConnection connection, Collection<PredictionCompleted> predictions) {
         TreeMap<VersionWindow, WindowSummary> folded = new TreeMap<>();
@@ -48,25 +48,27 @@ public class Statistics {
     }
 
     /**
-     * Deletes windows that started before an instant, in a transaction of its own.
+     * Deletes windows that started before an instant, in its own transaction.
      *
-     * @param most rows at most in each table
-     * @return rows deleted
+     * @param most maximum number of rows to delete in each table
+     * @return number of rows deleted
      */
     public Uni<Integer> prune(Instant before, int most) {
         return database.acrossTenants(connection -> store.prune(connection, before, most));
     }
 
-    /** Takes note that a tenant is gone: {@link #pruneDeleted} deletes what is stored of it, and what still comes. */
+    /**
+     * Records that a tenant was deleted. {@link #pruneDeleted} then deletes its rows, including any that still arrive.
+     */
     public Uni<Void> forget(UUID tenant) {
         return database.acrossTenants(connection -> store.forget(connection, tenant));
     }
 
     /**
-     * Deletes rows of tenants that are gone.
+     * Deletes rows of deleted tenants.
      *
-     * @param most rows at most in each table
-     * @return rows deleted
+     * @param most maximum number of rows to delete in each table
+     * @return number of rows deleted
      */
     public Uni<Integer> pruneDeleted(int most) {
         return database.acrossTenants(connection -> store.pruneDeleted(connection, most));

@@ -5,15 +5,17 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How statistics are kept and measured. */
+/** How statistics are stored and measured. */
 @ConfigMapping(prefix = "auspex.statistics")
 public interface StatisticsConfig {
 
-    /** Length of a window. A day is a whole number of windows. Shorter ones answer more exactly and take more rows. */
+    /**
+     * Length of a window. A day must be a whole number of windows. Shorter windows are more exact and take more rows.
+     */
     @WithDefault("1h")
     Duration window();
 
-    /** Fewest values of a feature that are measured for drift; with fewer the index is null. At least 1. */
+    /** Minimum number of values of a feature for measuring drift, at least 1. With fewer values the index is null. */
     @WithDefault("100")
     long psiMinimum();
 }

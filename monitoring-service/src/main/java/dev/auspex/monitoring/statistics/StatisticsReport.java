@@ -39,7 +39,7 @@ import dev.auspex.monitoring.sketch.FeatureSummary;
 import dev.auspex.monitoring.sketch.NumberSketch;
 import dev.auspex.monitoring.statistics.WindowStore.Version;
 
-/** Makes a tenant's answers out of the stored windows. */
+/** Report of a tenant's statistics, computed from the stored windows. */
 @ApplicationScoped
 class StatisticsReport {
 
@@ -48,7 +48,7 @@ class StatisticsReport {
     private static final int SCORE_BINS = 10;
     private static final double[] SCORE_EDGES = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
 
-    /** Reference profiles asked for at once. */
+    /** Maximum number of reference profiles fetched at once. */
     private static final int PARALLEL = 8;
 
     private final WindowStore store;
@@ -72,7 +72,7 @@ class StatisticsReport {
         this.drift = new DriftMeasure(config.psiMinimum());
     }
 
-    /** Statistics of all versions of a tenant, ordered by model and version. */
+    /** Returns the statistics of all versions that a tenant used, ordered by model and version. */
     Uni<List<ModelStatistics>> all(UUID tenant, Duration back) {
         Instant to = Instant.now();
         Instant from = VersionWindow.startOf(to.minus(back), window);
@@ -88,7 +88,7 @@ class StatisticsReport {
                 .map(StatisticsReport::ordered);
     }
 
-    /** Statistics of one version, or the problem that nothing was seen of it. */
+    /** Returns the statistics of one version. Fails with NOT_FOUND if it made no predictions in this time. */
     Uni<ModelStatistics> one(UUID tenant, Version version, Duration back) {
         Instant to = Instant.now();
         Instant from = VersionWindow.startOf(to.minus(back), window);
@@ -158,7 +158,7 @@ class StatisticsReport {
         return bins;
     }
 
-    /** First the reference's features in its order, then others that were seen, then the score. */
+    /** Returns first the features of the reference in its order, then other observed features, then the score. */
     private List<FeatureDrift> drift(WindowSummary summary, ReferenceProfiles.Answer reference) {
         List<FeatureDrift> drifts = new ArrayList<>();
         Optional<ReferenceProfile> profile = reference.profile();
@@ -227,7 +227,7 @@ class StatisticsReport {
                 reasons);
     }
 
-    /** What is measured where there is nothing to measure against. */
+    /** Returns the drift of a feature that has no reference to be measured against. */
     private static FeatureDrift without(String name, long count, double missing, Figure absence) {
         List<AbsentFigure> reasons = new ArrayList<>();
         for (String figure : List.of("psi", "referenceMissing", "missingPsi")) {

@@ -17,11 +17,11 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.monitoring.reference.Aliases;
 import dev.auspex.monitoring.statistics.WindowStore.Version;
 
-/** What was seen, for the caller's tenant. */
+/** Statistics of the caller's tenant. */
 @RolesAllowed(Role.MEMBER)
 public class StatisticsResource implements MonitoringApi {
 
-    /** Nothing else is ever stored, and PostgreSQL takes no NUL in a text. */
+    /** Form of names. No other name is ever stored, and PostgreSQL rejects a NUL in text. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private final StatisticsReport report;

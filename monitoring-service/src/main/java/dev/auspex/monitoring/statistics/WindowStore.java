@@ -25,14 +25,14 @@ import dev.auspex.monitoring.sketch.CategoryCounts;
 import dev.auspex.monitoring.sketch.FeatureSummary;
 import dev.auspex.monitoring.sketch.NumberSketch;
 
-/** Rows of statistics. Sketches are merged on worker threads, never on an event loop. */
+/** Store for the rows of statistics. Sketches are merged on worker threads, never on an event loop. */
 @ApplicationScoped
 class WindowStore {
 
-    /** Windows merged at once: bounds the sketches in memory. */
+    /** Number of windows merged at once, which limits the sketches in memory. */
     private static final int CHUNK = 64;
 
-    /** Rows fetched at once by a reader. */
+    /** Number of rows that a reader fetches at once. */
     private static final int PAGE = 200;
 
     private static final String KEYS =
@@ -70,7 +70,7 @@ class WindowStore {
             + "SELECT s.ctid FROM %1$s s JOIN deleted_tenant d ON d.id = s.tenant_id"
             + " LIMIT $1 FOR UPDATE OF s SKIP LOCKED))";
 
-    /** A model's version within one tenant. */
+    /** Version of a model within one tenant. */
     record Version(String model, String version) implements Comparable<Version> {
 
         @Override
@@ -80,7 +80,7 @@ class WindowStore {
         }
     }
 
-    /** Merges summaries into the stored rows under their locks. */
+    /** Merges summaries into the stored rows while holding their locks. */
     Uni<Void> merge(SqlConnection connection, SortedMap<VersionWindow, WindowSummary> folded) {
         List<SortedMap<VersionWindow, WindowSummary>> chunks = new ArrayList<>();
         folded.forEach((window, summary) -> {
@@ -123,9 +123,9 @@ class WindowStore {
     }
 
     /**
-     * What was seen of a tenant's versions since an instant.
+     * Reads the statistics of a tenant's versions since an instant.
      *
-     * @param only the one version to read, or null for all
+     * @param only version to read, or null for all
      */
     Uni<SortedMap<Version, WindowSummary>> read(
             SqlConnection connection, UUID tenant, Instant since, @Nullable Version only) {
@@ -135,7 +135,7 @@ class WindowStore {
         }
         String where = only == null ? SEEN : SEEN + OF_VERSION;
         SortedMap<Version, WindowSummary> seen = new TreeMap<>();
-        // Features first: a batch that commits in between then never shows more values than predictions.
+        // Features first: if a batch commits in between, there are never more values than predictions.
         return each(
                         connection,
                         "SELECT * FROM feature_window" + where,
@@ -257,7 +257,7 @@ class WindowStore {
         return rows;
     }
 
-    /** Rows of the features that the folded events brought values of; the others have not changed. */
+    /** Returns the rows of the features that the folded events changed. */
     private static List<Tuple> featureRows(
             SortedMap<VersionWindow, WindowSummary> merged, SortedMap<VersionWindow, WindowSummary> folded) {
         List<Tuple> rows = new ArrayList<>();

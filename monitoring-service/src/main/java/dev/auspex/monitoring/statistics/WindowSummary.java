@@ -8,7 +8,7 @@ import dev.auspex.monitoring.sketch.CategoryCounts;
 import dev.auspex.monitoring.sketch.FeatureSummary;
 import dev.auspex.monitoring.sketch.NumberSketch;
 
-/** Predictions of one version folded together, over one window or several. Not for several threads. */
+/** Summary of the predictions of one version, over one window or several. Not thread-safe. */
 final class WindowSummary {
 
     private long predictions;
@@ -64,7 +64,7 @@ final class WindowSummary {
         return features;
     }
 
-    /** The summary of a feature, empty where nothing was seen of it before. */
+    /** Returns the summary of a feature, which is empty if no value of it was added yet. */
     FeatureSummary feature(String name) {
         return features.computeIfAbsent(name, absent -> FeatureSummary.empty());
     }

@@ -10,8 +10,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready means that predictions can be stored. Kafka is no part of it: events wait in the outbox. Nor is the model
- * service: its absence is told to each caller as 503, and taking all replicas out of service would help nobody.
+ * Readiness check: ready means that predictions can be stored. Kafka is not checked, because events wait in the outbox.
+ * The model service is not checked either: callers get a 503 while it is down, and taking every replica out of service
+ * would help nobody.
  */
 @Readiness
 @ApplicationScoped

@@ -1,2 +1,2 @@
-/** Readiness of the database. */
+/** Readiness check of the database. */
 package dev.auspex.prediction.database;

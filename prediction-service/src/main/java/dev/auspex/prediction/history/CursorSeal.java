@@ -18,8 +18,9 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * Makes cursors opaque and good only for the list that they came from: base64url of the position and 8 bytes of an
- * HMAC-SHA-256 over tenant, filter and position. Every replica has the same key, so any can read them.
+ * Seal that makes cursors opaque and valid only for the list they came from. A cursor is the base64url form of the
+ * position followed by 8 bytes of an HMAC-SHA-256 over tenant, filter and position. All replicas share the key, so any
+ * of them can read a cursor.
  */
 @ApplicationScoped
 class CursorSeal {
@@ -40,7 +41,7 @@ class CursorSeal {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
-    /** @throws ProblemException INVALID_INPUT where the text is not one that {@link #seal} made for this list */
+    /** @throws ProblemException INVALID_INPUT if the text is not a cursor that {@link #seal} made for this list */
     PageCursor open(UUID tenant, String model, String text) {
         byte[] sealed = decoded(text);
         if (sealed.length != PageCursor.BYTES + SEAL_BYTES) {
@@ -57,7 +58,7 @@ class CursorSeal {
     private static byte[] decoded(String text) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
-            // The last letter holds bits that decoding drops: only the canonical form is ours.
+            // Decoding drops bits of the last character, so several texts decode alike. Only the canonical one is ours.
             return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text) ? bytes : new byte[0];
         } catch (IllegalArgumentException e) {
             return new byte[0];

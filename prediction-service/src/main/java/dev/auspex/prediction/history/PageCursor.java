@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Where a page ended: the next one begins with what is older.
+ * Position at which a page ended. The next page starts with the next older item.
  *
- * @param createdAt time of the last item, in microseconds' precision
- * @param id        id of the last item, which settles equal times
+ * @param createdAt time of the last item, with microsecond precision
+ * @param id        id of the last item, which breaks ties between equal times
  */
 record PageCursor(Instant createdAt, UUID id) {
 

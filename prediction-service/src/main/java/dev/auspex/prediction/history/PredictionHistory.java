@@ -25,16 +25,17 @@ public class PredictionHistory {
     }
 
     /**
-     * Gives one page.
+     * Returns one page.
      *
-     * @param model  only this model's, or null
-     * @param cursor {@code nextCursor} of the page before, or null; a wrong one fails with INVALID_INPUT
-     * @param limit  most items on the page
-     * @param size   told how many letters of JSON were read, before anything is made of them; what it throws is the answer
+     * @param model  model whose predictions are returned, or null for all models
+     * @param cursor {@code nextCursor} of the previous page, or null; an invalid cursor fails with INVALID_INPUT
+     * @param limit  maximum number of items on the page
+     * @param size   receives the number of JSON characters that were read, before they are parsed; whatever it throws
+     *               fails the call
      */
     public Uni<PredictionPage> page(UUID tenant, String model, String cursor, int limit, LongConsumer size) {
         PageCursor after = cursor == null ? null : seal.open(tenant, model, cursor);
-        // One more than asked tells whether there is a next page.
+        // One more than the limit shows whether there is a next page.
         return predictions
                 .newest(tenant, model, after, limit + 1, size)
                 .map(found -> found.size() > limit
@@ -47,7 +48,7 @@ public class PredictionHistory {
         return seal.seal(tenant, model, new PageCursor(last.createdAt(), last.id()));
     }
 
-    /** Fails with NOT_FOUND where the tenant has no such prediction. */
+    /** Returns one prediction. Fails with NOT_FOUND if the tenant has no such prediction. */
     public Uni<Prediction> get(UUID tenant, UUID id) {
         return predictions
                 .find(tenant, id)

@@ -23,7 +23,7 @@ import dev.auspex.contracts.prediction.Prediction;
 import dev.auspex.contracts.prediction.Timings;
 import dev.auspex.contracts.problem.Violation;
 
-/** Reads predictions. The tenant stands in every query, and row-level security stands behind it. */
+/** Read access to stored predictions. Every query names the tenant, and row-level security enforces it again. */
 @ApplicationScoped
 class PredictionRepository {
 
@@ -55,9 +55,10 @@ class PredictionRepository {
     /**
      * Reads one page.
      *
-     * @param model only this model's, or null
-     * @param after only what is older than this, or null
-     * @param size  told how many letters of JSON were read, before anything is made of them; what it throws is the answer
+     * @param model model whose predictions are read, or null for all models
+     * @param after position to continue from: only older predictions are read; or null
+     * @param size  receives the number of JSON characters that were read, before they are parsed; whatever it throws
+     *              fails the call
      */
     Uni<List<Prediction>> newest(UUID tenant, String model, PageCursor after, int limit, LongConsumer size) {
         Tuple parameters = Tuple.of(tenant, limit);
@@ -79,7 +80,7 @@ class PredictionRepository {
         return ofModel ? FIRST_OF_MODEL : FIRST;
     }
 
-    /** Null where there is none. */
+    /** Returns one prediction, or null if there is none. */
     Uni<Prediction> find(UUID tenant, UUID id) {
         return query(tenant, ONE, Tuple.of(tenant, id), letters -> {})
                 .map(found -> found.isEmpty() ? null : found.getFirst());

@@ -1,2 +1,2 @@
-/** Predictions as they are read back: pages and single ones. */
+/** Read access to stored predictions, as pages and one by one. */
 package dev.auspex.prediction.history;

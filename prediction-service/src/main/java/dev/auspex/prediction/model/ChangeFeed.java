@@ -20,8 +20,8 @@ import dev.auspex.contracts.event.ModelChanged;
 import dev.auspex.contracts.event.Topics;
 
 /**
- * Hears of changes of the registry and has the {@link ModelCatalogue} read what changed. An event says where to look, so one that comes
- * twice costs a question and changes nothing.
+ * Listener for registry changes. It tells the {@link ModelCatalogue} to read again what changed. An event only says
+ * where to look, so an event that arrives twice costs one more request and changes nothing.
  */
 @ApplicationScoped
 class ChangeFeed {
@@ -37,7 +37,7 @@ class ChangeFeed {
             ModelCatalogue catalogue,
             ObjectMapper json) {
         this.catalogue = catalogue;
-        // A newer model service may tell more, and tell of changes that are not known here: all call for a look.
+        // A newer model service may add fields and kinds of change. Every event is a reason to read again.
         this.json = json.readerFor(ModelChanged.class)
                 .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .with(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);

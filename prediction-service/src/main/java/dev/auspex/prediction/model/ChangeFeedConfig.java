@@ -7,20 +7,20 @@ import io.smallrye.config.WithDefault;
 
 import dev.auspex.chassis.topic.TopicSettings;
 
-/** How changes of models are heard of. */
+/** How this service learns of changes to models. */
 @ConfigMapping(prefix = "auspex.model-changes")
 public interface ChangeFeedConfig extends TopicSettings {
 
-    /** Whether they are heard of at all. Without it, they are found every few seconds. */
+    /** Whether to read changes from Kafka. If false, the service polls the model service for them every few seconds. */
     @WithDefault("true")
     boolean kafka();
 
-    /** How often it is looked whether Kafka answers, and whether the topic is there. */
+    /** How often to check that Kafka responds and that the topic exists. */
     @Override
     @WithDefault("2s")
     Duration look();
 
-    /** Longest wait for an answer of Kafka. */
+    /** Longest wait for a response from Kafka. */
     @Override
     @WithDefault("3s")
     Duration answer();

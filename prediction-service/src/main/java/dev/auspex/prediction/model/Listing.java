@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 import dev.auspex.contracts.model.ModelSummary;
 
 /**
- * The models of one owner as they were last told. At most one question is under way; whoever asks meanwhile gets its answer, unless
- * something changed after the question was sent. When no answer comes, what is known stays.
+ * Models of one owner, as last listed by the model service. At most one list request is in flight. Callers that ask in
+ * the meantime share its answer. If a change is reported after the request was sent, another request follows it. If a
+ * request fails, the last known list stays.
  */
 final class Listing {
 
@@ -30,7 +31,7 @@ final class Listing {
     private volatile boolean told;
     private volatile @Nullable Throwable failure;
 
-    /** Hears how questions end. */
+    /** Callbacks for the end of a list request. */
     interface Outcome {
 
         void answered(int models);
@@ -39,8 +40,8 @@ final class Listing {
     }
 
     /**
-     * @param source asks the model service
-     * @param misses how often names that are not known may cause questions
+     * @param source sends a list request to the model service
+     * @param misses limit on the requests that unknown names may cause
      */
     Listing(Supplier<Uni<List<ModelSummary>>> source, Misses misses, Outcome outcome) {
         this.source = source;
@@ -48,24 +49,27 @@ final class Listing {
         this.outcome = outcome;
     }
 
-    /** A question, and whether what it brings is out of date already. */
+    /** A list request, and whether its answer may already be out of date. */
     private static final class Question {
 
         private final CompletableFuture<Map<String, ModelSummary>> answer = new CompletableFuture<>();
         private volatile boolean overtaken;
     }
 
-    /** Model by its name, as it was told last; empty where it never was. */
+    /** Returns the last known models by name; empty if none were ever listed. */
     Map<String, ModelSummary> known() {
         return models;
     }
 
-    /** Whether it was told, and no longer ago than a time. */
+    /** Returns whether a list was received within the given age. */
     boolean fresh(Duration age) {
         return told && System.nanoTime() - toldNanos < age.toNanos();
     }
 
-    /** What is known where it is no older than a time, and otherwise what the model service says now. */
+    /**
+     * Returns the last known list if it is within the given age, and otherwise asks the model service. If that fails,
+     * the last known list is the answer, whatever its age.
+     */
     CompletableFuture<Map<String, ModelSummary>> within(Duration age) {
         if (fresh(age)) {
             return CompletableFuture.completedFuture(models);
@@ -75,9 +79,10 @@ final class Listing {
     }
 
     /**
-     * What the model service says now, or where names that are not known caused too many questions, what it said last.
+     * Asks the model service again after a name was not found. If unknown names have caused too many requests, the
+     * result is that of the last request instead, list or failure.
      *
-     * @param found whether a list has what is missing; an answer that was under way may be too old for it
+     * @param found whether a list has the missing name; a request that was already in flight may be too old to have it
      */
     CompletableFuture<Map<String, ModelSummary>> afterMiss(Predicate<Map<String, ModelSummary>> found) {
         Question other = underWay.get();
@@ -95,7 +100,7 @@ final class Listing {
         return cause == null ? CompletableFuture.completedFuture(models) : CompletableFuture.failedFuture(cause);
     }
 
-    /** What the model service says now. */
+    /** Asks the model service for the list, or joins the request that is in flight. */
     CompletableFuture<Map<String, ModelSummary>> ask() {
         Question mine = new Question();
         Question other = underWay.compareAndExchange(null, mine);
@@ -106,12 +111,12 @@ final class Listing {
         return mine.answer;
     }
 
-    /** Asks because something changed: an answer that is under way may not tell of it yet, and is followed by another question. */
+    /** Asks again after a change. A request in flight may miss the change, so another one follows it. */
     void changed() {
         Question other = underWay.get();
         if (other != null) {
             other.overtaken = true;
-            // It may have ended between the two lines, when nobody saw the mark.
+            // The request may have ended before the mark was set. Then nobody saw the mark.
             if (underWay.get() == other) {
                 return;
             }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How often names that nobody knows may cause a question: a few at once, and then one in a while. A token bucket, so that whoever
- * asks for what was made a moment ago is not told to wait because of one typing error before.
+ * Limit on the requests that unknown names may cause: a short burst, then one per interval. It is a token bucket, so
+ * that one typing error does not delay a caller who asks for a model that was created a moment ago.
  */
 final class Misses {
 
@@ -16,9 +16,9 @@ final class Misses {
     private long filledAt;
 
     /**
-     * @param burst  questions at once
-     * @param refill time after which there may be one more
-     * @param clock  nanoseconds, as of {@link System#nanoTime}
+     * @param burst  number of requests allowed at once
+     * @param refill time after which one more request is allowed
+     * @param clock  time in nanoseconds, as {@link System#nanoTime} returns it
      */
     Misses(int burst, Duration refill, LongSupplier clock) {
         this.burst = burst;
@@ -28,7 +28,7 @@ final class Misses {
         this.filledAt = clock.getAsLong();
     }
 
-    /** Whether one more may be asked. */
+    /** Takes a token and returns whether there was one, which allows one more request. */
     synchronized boolean take() {
         long now = clock.getAsLong();
         tokens = Math.min(burst, tokens + (double) (now - filledAt) / nanosForOne);

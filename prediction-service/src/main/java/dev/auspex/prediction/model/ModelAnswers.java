@@ -20,15 +20,15 @@ import dev.auspex.contracts.problem.Problem;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
-/** What the model service's answers mean to who asked for a prediction. */
+/** Translation of the model service's answers into results and problems for the caller. */
 @ApplicationScoped
 class ModelAnswers {
 
     private static final Logger LOG = Logger.getLogger(ModelAnswers.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    /** What the model service alone finds out about a value; anything else that it refuses was for this service to refuse. */
+    /** Codes that only the model service can find. Any other violation should have been found by this service. */
     private static final Set<String> VALUE_CODES = Set.of("image", "size", "required", "uncomputable");
-    /** How far rounding in single precision takes a probability from where it can be. */
+    /** How far rounding in single precision may push a probability outside the range 0 to 1. */
     private static final double TOLERANCE = 1e-3;
 
     private final ObjectReader result;
@@ -47,17 +47,17 @@ class ModelAnswers {
                 .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
     }
 
-    /** Whether the model service as a whole is in trouble, as the circuit breaker sees it. */
+    /** Returns whether the answer counts as a failure in the circuit breaker of the caller. */
     boolean isOutage(ModelConnection.Answer answer) {
         return answer.status() >= 500 && answer.status() != 504;
     }
 
-    /** What an answer without a result means. */
+    /** Returns the exception for an answer without a result. */
     RuntimeException failed(VersionKey key, ModelConnection.Answer answer) {
         return failed(key, answer.status(), seconds(answer.retryAfter()));
     }
 
-    /** The answer to one row; throws {@link ModelDown} or {@link ProblemException}. */
+    /** Reads the answer to one row. Throws {@link ModelDown} or {@link ProblemException}. */
     InferenceResult one(VersionKey key, ModelConnection.Answer answer) {
         if (answer.status() == ProblemType.INVALID_INPUT.status()) {
             Problem said = parse(problem, answer.body());
@@ -73,7 +73,10 @@ class ModelAnswers {
         return withoutRounding(understood);
     }
 
-    /** Sums in single precision reach 1.0000001; what is further away from a probability stays as it is, for others to refuse. */
+    /**
+     * Clamps values just outside 0 to 1: sums in single precision can reach 1.0000001. Values further away stay as they
+     * are and are rejected later.
+     */
     private static InferenceResult withoutRounding(InferenceResult it) {
         List<Double> given = it.probabilities();
         if (given == null || given.contains(null)) {
@@ -102,7 +105,10 @@ class ModelAnswers {
         return near ? Math.clamp(value, 0.0, 1.0) : value;
     }
 
-    /** Only the model service sees whether an image can be decoded; what it says of a value is for who gave it. */
+    /**
+     * Returns INVALID_INPUT if the violations are all about values. Only the model service knows, for example, whether
+     * an image can be decoded, and the caller needs to hear that.
+     */
     private RuntimeException refused(VersionKey key, @Nullable List<Violation> violations, Duration retryAfter) {
         boolean ofValues = violations != null
                 && !violations.isEmpty()
@@ -113,7 +119,7 @@ class ModelAnswers {
                 : failed(key, ProblemType.INVALID_INPUT.status(), retryAfter);
     }
 
-    /** The answer to several rows; throws {@link ModelDown} or {@link ProblemException}. */
+    /** Reads the answer to several rows. Throws {@link ModelDown} or {@link ProblemException}. */
     RowsResult several(VersionKey key, int count, ModelConnection.Answer answer) {
         if (answer.status() != 200) {
             throw failed(key, answer);
@@ -128,7 +134,7 @@ class ModelAnswers {
         return understood;
     }
 
-    /** One row of an answer to several; throws {@link ModelDown} or {@link ProblemException}. */
+    /** Reads one row of an answer to several. Throws {@link ModelDown} or {@link ProblemException}. */
     InferenceResult row(VersionKey key, RowsResult.Row row) {
         if (row.status() == ProblemType.INVALID_INPUT.status()) {
             throw refused(key, row.violations(), RETRY_AFTER);
@@ -172,7 +178,7 @@ class ModelAnswers {
         try {
             return reader.readValue(body.getBytes());
         } catch (IOException e) {
-            // Jackson's message would quote the answer, which can hold inputs.
+            // Jackson's message quotes the answer, which can contain inputs.
             LOG.errorf(
                     "model service's answer is not understood cause=%s",
                     e.getClass().getSimpleName());

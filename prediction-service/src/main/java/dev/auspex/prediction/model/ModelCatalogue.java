@@ -34,20 +34,21 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * The models, aliases and schemas of the model service, kept here so that a prediction needs one call only. They are read again when a
- * change is heard of, when a name is asked for that is not known, and every few seconds in any case. When the model service is away,
- * what is known stays good.
+ * Local copy of the model service's models, aliases and schemas, so that a prediction needs only one call. Lists of
+ * models and aliases are read again after each change event and when a caller asks for an unknown name. In addition,
+ * the list of shared models is read every few seconds, and a tenant's list when it is used and is that old. Schemas are
+ * read again after an event that changes them. While the model service is down, the last known state stays valid.
  */
 @ApplicationScoped
 public class ModelCatalogue {
 
     private static final Logger LOG = Logger.getLogger(ModelCatalogue.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-    /** After this long without a request, what is known of a tenant's models is forgotten. */
+    /** Time without a request after which a tenant's list of models is dropped. */
     private static final Duration IDLE = Duration.ofMinutes(5);
 
     private static final int MOST_NAMES_TOLD = 20;
-    /** Schemas read again in one turn while no changes are heard of. */
+    /** Number of schemas to read again in each round while change events do not arrive. */
     private static final int READ_AT_A_TIME = 20;
 
     private final ModelDirectory directory;
@@ -86,13 +87,13 @@ public class ModelCatalogue {
         });
     }
 
-    /** Tells how it is known whether changes are heard of; while they are not, schemas are read again by turns. */
+    /** Sets how to find out whether change events arrive. While they do not, the schemas are read again in turn. */
     void hearing(BooleanSupplier known) {
         hearing = known;
     }
 
     private void refreshSoon() {
-        // Its failure is logged, and what is known stays good.
+        // A failure is logged, and the last known list stays.
         CompletableFuture<Map<String, ModelSummary>> unused = shared.ask();
     }
 
@@ -101,19 +102,19 @@ public class ModelCatalogue {
     }
 
     /**
-     * A version as it is kept.
+     * Key of a cached version.
      *
-     * @param tenant owner, or null for a shared model
+     * @param tenant owner of the model, or null for a shared model
      */
     private record Entry(@Nullable UUID tenant, VersionKey key) {}
 
     /**
-     * The version that shall answer; completes at once where it is known.
+     * Returns the version that should answer a request. Completes at once if the version is known.
      *
-     * @param tenant         whose own models count besides the shared ones; a name is never both
-     * @param versionOrAlias null for the champion
-     * @return fails with NOT_FOUND, INVALID_INPUT where the version takes tensors only, or UNAVAILABLE where the model service
-     *     would have to be asked and is away
+     * @param tenant         tenant whose own models are visible besides the shared ones; no name is used for both
+     * @param versionOrAlias version or alias, or null for the champion
+     * @return fails with NOT_FOUND, with INVALID_INPUT if the version accepts tensors only, or with UNAVAILABLE if the
+     *     answer is not known here and the model service is down
      */
     public Uni<ModelVersion> resolve(UUID tenant, String model, @Nullable String versionOrAlias) {
         String wanted = versionOrAlias == null ? ModelSummary.CHAMPION : versionOrAlias;
@@ -121,15 +122,15 @@ public class ModelCatalogue {
         if (known.isPresent()) {
             return load(new Entry(null, known.get()));
         }
-        // The tenant's list has what all share as well: one account that asks for what is not there costs nobody else a
-        // question.
+        // The tenant's list includes the shared models. So an account that asks for unknown names uses up only the
+        // requests of its own tenant.
         Listing listing = listing(tenant);
         return here(listing.within(config.refresh())).chain(told -> find(told, model, wanted)
                 .map(key -> load(entry(tenant, key)))
                 .orElseGet(() -> resolveMissing(listing, tenant, model, wanted)));
     }
 
-    /** What was made a moment ago may not be known here yet, so a miss asks. */
+    /** Asks the model service before giving up: a model created a moment ago may not be known here yet. */
     private Uni<ModelVersion> resolveMissing(Listing listing, UUID tenant, String model, String wanted) {
         return here(listing.afterMiss(told -> find(told, model, wanted).isPresent()))
                 .chain(told -> find(told, model, wanted)
@@ -138,10 +139,10 @@ public class ModelCatalogue {
     }
 
     /**
-     * The version that shall answer after the model service did not know the one that was found before.
+     * Resolves again after the model service no longer had the version that was found before.
      *
-     * @param before that version
-     * @return empty where it is the same one, or none
+     * @param before version that was found before
+     * @return empty if that version is found again, if none is found, or if the lookup fails
      */
     public Uni<Optional<ModelVersion>> resolveAgain(
             UUID tenant, String model, @Nullable String versionOrAlias, ModelVersion before) {
@@ -167,12 +168,12 @@ public class ModelCatalogue {
         return new Entry(isShared(key.model()) ? null : tenant, key);
     }
 
-    /** Whether a model is one that all tenants share, as far as is known; otherwise it is a tenant's own. */
+    /** Returns whether all tenants share this model, as far as is known here; otherwise it belongs to one tenant. */
     boolean isShared(String model) {
         return shared.known().containsKey(model);
     }
 
-    /** Follows a change of the registry. */
+    /** Applies a change of the registry. */
     void heard(ModelChanged change) {
         Listing listing = change.tenantId() == null ? shared : owned.getIfPresent(change.tenantId());
         if (listing != null) {
@@ -191,7 +192,7 @@ public class ModelCatalogue {
         }
     }
 
-    /** Replaces a schema that is kept; the one that is known answers until then. */
+    /** Reads a cached schema again. The old one stays in use until the new one arrives. */
     private void readAgain(Entry entry) {
         if (!versions.asMap().containsKey(entry)) {
             return;
@@ -205,7 +206,7 @@ public class ModelCatalogue {
     private void keep(Entry entry, ModelVersion version) {
         versions.asMap().computeIfPresent(entry, (key, known) -> {
             ModelVersion before = known.isDone() && !known.isCompletedExceptionally() ? known.join() : null;
-            // Validators are kept for the very object.
+            // Validators are cached by object identity, so an equal version must not replace the object.
             return version.equals(before) ? known : CompletableFuture.completedFuture(version);
         });
     }
@@ -242,7 +243,7 @@ public class ModelCatalogue {
                 entry.tenant(), entry.key().model(), entry.key().version());
     }
 
-    /** A version without a schema is not kept: it may get one at any time. */
+    /** Rejects a version without a schema, so that it is not cached: it may get a schema at any time. */
     private static ModelVersion described(ModelVersion version) {
         if (version.labels() == null || version.labels().isEmpty()) {
             String detail = "Version " + version.version() + " of " + version.model()
@@ -253,7 +254,7 @@ public class ModelCatalogue {
         return version;
     }
 
-    /** Says once when the model service goes and comes. */
+    /** Logs once when the model service goes down and once when it is back. */
     private final class SharedOutcome implements Listing.Outcome {
 
         @Override
@@ -286,7 +287,7 @@ public class ModelCatalogue {
         }
     }
 
-    /** Continues on the caller's own context, whatever thread the answer came on. */
+    /** Continues on the caller's Vert.x context, whichever thread completes the future. */
     private <T> Uni<T> here(CompletableFuture<T> future) {
         if (future.isDone() && !future.isCompletedExceptionally()) {
             return Uni.createFrom().item(future.join());
@@ -330,7 +331,7 @@ public class ModelCatalogue {
         return names.isEmpty() ? "none" : names.size() > MOST_NAMES_TOLD ? text + ", ..." : text;
     }
 
-    /** The newest ones, which were registered last; the last of them is the newest. */
+    /** Lists the newest versions. Versions are in order of registration, so the newest is the last one. */
     private static String newest(List<String> versions) {
         int left = Math.max(0, versions.size() - MOST_NAMES_TOLD);
         return (left > 0 ? "..., " : "") + String.join(", ", versions.subList(left, versions.size()));

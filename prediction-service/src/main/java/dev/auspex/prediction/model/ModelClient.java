@@ -43,20 +43,21 @@ import dev.auspex.prediction.model.ModelConnection.Answer;
 import dev.auspex.prediction.model.ModelConnection.Post;
 
 /**
- * Asks the model service for rows. A row that comes alone is one call in its caller's name; rows of one version that come
- * while a call is under way share the next one ({@link RowGatherer}), in this service's name: each caller's token was
- * checked here. A request whose trace is recorded always travels alone, so that its spans stay its own.
+ * Client for inference on the model service. A row that arrives alone is sent in a call of its own with its caller's
+ * token. Rows for one version that arrive while a call is in flight share the next call ({@link RowGatherer}); this
+ * service makes that call in its own name, after it has checked each caller's token. A request whose trace is sampled
+ * is always sent alone, so that its spans belong to it only.
  */
 @ApplicationScoped
 public class ModelClient {
 
     private static final Logger LOG = Logger.getLogger(ModelClient.class);
-    /** Lanes of an event loop; those that are idle are forgotten when there are more. */
+    /** Lanes of one event loop. Above this number, idle lanes are dropped. */
     private static final int MOST_LANES = 256;
-    /** Characters of a value that travels alone. */
+    /** Number of characters above which a value is sent alone. */
     private static final int LARGE_VALUE = 2_000;
 
-    /** Stands for all tenants where their rows of a shared model travel together. */
+    /** Caller of a lane whose rows come from any tenant, because the model is shared. */
     private static final Object EVERYBODY = "everybody";
 
     private static final int MOST_CALLERS = 10_000;
@@ -120,26 +121,27 @@ public class ModelClient {
     }
 
     /**
-     * Whose rows may share calls.
+     * Rows that may share calls.
      *
-     * @param owner tenant of the model, or null for a shared one: two tenants may have models of one name
+     * @param owner tenant that owns the model, or null for a shared one; two tenants may use the same model name
      */
     private record Lane(@Nullable UUID owner, VersionKey key) {
 
-        /** For whose failures its calls count. */
+        /** Returns the key of the circuit breaker that counts this lane's failures. */
         Object caller() {
             return owner == null ? EVERYBODY : owner;
         }
     }
 
     /**
-     * Asks one version for one row. Only on an event loop.
+     * Asks one version to infer one row. Call it on an event loop only.
      *
-     * @param tenant    the caller's
-     * @param bearer    the caller's {@code Authorization} header
+     * @param tenant    tenant of the caller
+     * @param bearer    {@code Authorization} header of the caller
      * @param requestId {@code X-Request-Id}, or null
-     * @return fails with a {@link ProblemException}: OVERLOADED, UNAVAILABLE, DEADLINE_EXCEEDED, UPSTREAM_FAILED, INVALID_INPUT where a text or image cannot be used,
-     *     NOT_FOUND where the version is gone, or what the model service says of the caller's token
+     * @return fails with a {@link ProblemException}: OVERLOADED, UNAVAILABLE, DEADLINE_EXCEEDED, UPSTREAM_FAILED,
+     *     INVALID_INPUT if a text or image cannot be used, NOT_FOUND if the version is gone, or UNAUTHENTICATED or
+     *     FORBIDDEN if the model service rejects the caller's token
      */
     public Uni<InferenceResult> infer(
             VersionKey key,
@@ -165,7 +167,9 @@ public class ModelClient {
                 || Span.current().getSpanContext().isSampled();
     }
 
-    /** Many long texts or images in one call would be more than a body may have, and make short ones wait for it. */
+    /**
+     * Several long texts or images in one call could exceed the body limit, and short rows would have to wait for them.
+     */
     private static boolean isLarge(InferenceRequest request) {
         for (Object value : request.features().values()) {
             if (value instanceof String text && text.length() > LARGE_VALUE) {
@@ -205,7 +209,7 @@ public class ModelClient {
         return self[0];
     }
 
-    /** Sends one row in its caller's name. */
+    /** Sends one row with its caller's token. */
     private void alone(VersionKey key, Object caller, RowCall row, Runnable done) {
         Post post = new Post(
                 path(key, "/infer"),
@@ -281,8 +285,8 @@ public class ModelClient {
     }
 
     /**
-     * Posts behind two breakers: one for the model service as a whole, which counts that it is out of reach, and one for each
-     * caller, which counts what the caller's model or input may have caused.
+     * Posts behind two circuit breakers. One is for the model service as a whole and counts failures to reach it. The
+     * other is per caller and counts failures that the caller's model or input may have caused.
      */
     private Uni<Answer> post(VersionKey key, Object caller, Post post) {
         if (!callers.permits(caller, System.nanoTime())) {
@@ -320,7 +324,7 @@ public class ModelClient {
         }
     }
 
-    /** What the caller sees of a failed call. */
+    /** Returns the exception that the caller of a failed call gets. */
     private Throwable problem(Throwable cause) {
         return switch (cause) {
             case ModelDown down -> down.problem();

@@ -32,11 +32,11 @@ import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Posts to the model service. Vert.x' own client stands here rather than the REST client, which takes half as long again
- * for each call (docs/services/prediction.md); the contract is {@code InferenceApi}.
+ * HTTP connections to the model service. They use the Vert.x client, because the REST client takes 50 percent longer
+ * for each call (docs/services/prediction.md). The contract is {@code InferenceApi}.
  *
- * <p>Inference changes nothing, so a call whose connection failed before an answer came is made once more. No other
- * failure is: when the model service is in trouble, repeating makes it worse.
+ * <p>Inference has no side effects, so a call is repeated once if its connection fails before the answer is complete.
+ * No other failure is repeated: when the model service is in trouble, retries make it worse.
  */
 @ApplicationScoped
 class ModelConnection {
@@ -44,7 +44,7 @@ class ModelConnection {
     private static final Logger LOG = Logger.getLogger(ModelConnection.class);
     private static final String JSON = "application/json";
     private static final int LARGEST_ANSWER_BYTES_PER_ROW = 256 * 1024;
-    /** Of a length; more would not be a long any more. */
+    /** Maximum number of digits in a content length. More might not fit in a long. */
     private static final int MOST_DIGITS = 18;
 
     private static final int KEEP_ALIVE_SECONDS = 30;
@@ -63,7 +63,7 @@ class ModelConnection {
                 .setDefaultPort(port)
                 .setSsl(tls)
                 .setKeepAlive(true)
-                // Shorter than the server's, so that it is us who close an idle connection.
+                // Shorter than the server's, so that this side closes an idle connection first.
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setTcpNoDelay(true)
                 .setConnectTimeout((int) config.connectTimeout().toMillis());
@@ -73,15 +73,15 @@ class ModelConnection {
     }
 
     /**
-     * What is posted.
+     * A request to the model service.
      *
-     * @param path        of the operation
-     * @param body        JSON
-     * @param rows        that it asks for
-     * @param deadline    when nobody waits for the answer any more
-     * @param credentials name of the header that says who calls
+     * @param path        path of the operation
+     * @param body        JSON body
+     * @param rows        number of rows in the body
+     * @param deadline    time after which nobody waits for the answer
+     * @param credentials name of the header that identifies the caller
      * @param secret      value of that header, or null
-     * @param tenant      for whom this service calls in its own name, or null
+     * @param tenant      tenant for which this service calls in its own name, or null
      * @param requestId   {@code X-Request-Id}, or null
      */
     record Post(
@@ -94,13 +94,13 @@ class ModelConnection {
             @Nullable UUID tenant,
             @Nullable String requestId) {}
 
-    /** Status and body of an answer, at most 256 KiB for each row. */
+    /** An answer of the model service. Its body has at most 256 KiB for each row. */
     record Answer(int status, String retryAfter, Buffer body) {}
 
     /**
-     * Posts, once more where the connection failed. Only on an event loop.
+     * Posts a request, and once again if the connection fails. Call it on an event loop only.
      *
-     * @return fails with {@link ModelDown} where the model service did not answer, or with a {@link ProblemException}
+     * @return fails with {@link ModelDown} if the model service did not answer, or with a {@link ProblemException}
      */
     Future<Answer> post(Post post) {
         Duration given = post.deadline().remaining();
@@ -174,7 +174,7 @@ class ModelConnection {
                 || (cause instanceof VertxException && !(cause instanceof ConnectionPoolTooBusyException));
     }
 
-    /** The problem where an answer makes no sense. */
+    /** Returns the problem for an answer that cannot be understood. */
     static ProblemException notUnderstood() {
         return new ProblemException(
                 ProblemType.UPSTREAM_FAILED, "The model service answered in a way that is not understood");

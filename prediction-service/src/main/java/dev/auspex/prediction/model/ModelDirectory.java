@@ -22,8 +22,8 @@ import dev.auspex.contracts.model.ModelSummary;
 import dev.auspex.contracts.model.ModelVersion;
 
 /**
- * The model service's lists and schemas: {@link dev.auspex.contracts.model.ModelApi} as one tenant sees it, with its own models, or
- * for a tenant of null what all share.
+ * REST client for the model service's lists and schemas: {@link dev.auspex.contracts.model.ModelApi} as one tenant sees
+ * it. A null tenant sees only the shared models.
  */
 @Path("/api/v1/models")
 @RegisterRestClient(configKey = "model")
@@ -41,7 +41,7 @@ interface ModelDirectory {
             @PathParam("name") String name,
             @PathParam("version") String version);
 
-    /** A newer model service may tell more than this one knows. */
+    /** Ignores unknown properties, because a newer model service may send more of them. */
     @ClientObjectMapper
     static ObjectMapper tolerant(ObjectMapper strict) {
         return strict.copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);

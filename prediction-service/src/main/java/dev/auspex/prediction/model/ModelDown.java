@@ -2,7 +2,7 @@ package dev.auspex.prediction.model;
 
 import dev.auspex.chassis.problem.ProblemException;
 
-/** The model service failed in a way that the circuit breaker counts. Carries the problem to answer. */
+/** Failure of the model service that a circuit breaker counts. Carries the problem to answer with. */
 final class ModelDown extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -11,23 +11,23 @@ final class ModelDown extends RuntimeException {
     private final boolean reached;
 
     private ModelDown(ProblemException problem, boolean reached) {
-        // No stack trace: made on the hot path when it is under stress already.
+        // No stack trace: this is created on the hot path while the service is already under stress.
         super(problem.getMessage(), problem, false, false);
         this.problem = problem;
         this.reached = reached;
     }
 
-    /** The model service cannot be reached: nobody's model or input has to do with that. */
+    /** Returns the failure of a model service that cannot be reached. No caller's model or input can be the cause. */
     static ModelDown unreachable(ProblemException problem) {
         return new ModelDown(problem, false);
     }
 
-    /** The model service answered with a fault, or not in time: what this caller asked for may be why. */
+    /** Returns the failure of a model service that answered with an error or too late, perhaps due to the request. */
     static ModelDown atWork(ProblemException problem) {
         return new ModelDown(problem, true);
     }
 
-    /** Whether it was reached. */
+    /** Returns whether the model service was reached. */
     boolean reached() {
         return reached;
     }

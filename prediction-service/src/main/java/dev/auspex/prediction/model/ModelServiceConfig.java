@@ -7,7 +7,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 
-/** How the model service is reached. */
+/** How this service calls the model service. */
 @ConfigMapping(prefix = "auspex.model-service")
 public interface ModelServiceConfig {
 
@@ -23,64 +23,71 @@ public interface ModelServiceConfig {
     @WithDefault("128")
     int connections();
 
-    /** Calls of one event loop that may wait for a connection; one more is answered 429. */
+    /** Maximum number of calls that may wait for a connection, for each event loop. Further calls are answered 429. */
     @WithDefault("1024")
     int waitingCalls();
 
-    /** Most rows of one version that share a call, up to 256; 1 sends each row in a call of its own. */
+    /**
+     * Maximum number of rows for one version that share a call, up to 256. With 1, each row is sent in its own call.
+     */
     @WithDefault("64")
     @Min(1)
     int gatherRows();
 
-    /** Longest time that a row waits for the call under way before it leaves all the same; whole milliseconds. */
+    /** Longest time that a row waits for the call in flight before it is sent anyway, in whole milliseconds. */
     @WithDefault("10ms")
     Duration gatherWait();
 
-    /** How far the deadlines of rows that share a call may lie apart; the earliest one ends the call. */
+    /** Maximum distance between the deadlines of rows that share a call. The earliest deadline ends the call. */
     @WithDefault("250ms")
     Duration gatherSpread();
 
-    /** Calls after which the circuit breaker judges. */
+    /** Number of calls after which a circuit breaker may open. */
     @WithDefault("20")
     int breakerVolume();
 
-    /** Share of failed calls, 0 to 1, that opens the circuit breaker. */
+    /** Share of failed calls, 0 to 1, that opens a circuit breaker. */
     @WithDefault("0.5")
     double breakerRatio();
 
-    /** How long failures that a caller may have caused count in the circuit breaker of this caller. */
+    /** How long a failure that a caller may have caused counts in that caller's circuit breaker. */
     @WithDefault("60s")
     Duration breakerWindow();
 
-    /** How long an open circuit breaker answers 503 before it lets a call try again. */
+    /** How long an open circuit breaker answers 503 before it lets a call through again. */
     @WithDefault("2s")
     Duration breakerDelay();
 
-    /** A call that had at least this long and got no answer counts as failed; with less, the caller was in a hurry. */
+    /**
+     * A call that gets no answer counts as failed if it had at least this long. With less, its deadline was too short
+     * to tell.
+     */
     @WithDefault("500ms")
     Duration patience();
 
-    /** How often the list of models and aliases is asked for, besides after each change that is heard of. */
+    /** How often the list of models and aliases is read, besides after each change event. */
     @WithDefault("5s")
     Duration refresh();
 
     /**
-     * Time after which one tenant's requests for unknown models or versions may cause one more question, once those at once are
-     * used up.
+     * Time after which one tenant's requests for unknown models or versions may cause one more list request, once
+     * {@link #misses} are used up.
      */
     @WithDefault("1s")
     Duration refreshOnMiss();
 
-    /** Questions at once that one tenant's requests for unknown models or versions may cause. */
+    /** Maximum burst of list requests that one tenant's requests for unknown models or versions may cause. */
     @WithDefault("5")
     @Min(1)
     int misses();
 
-    /** Versions whose schemas are kept. */
+    /** Maximum number of versions whose schemas are cached. */
     @WithDefault("500")
     int versions();
 
-    /** Tenants whose own models are kept, as old as {@link #refresh} at most. */
+    /**
+     * Maximum number of tenants whose models are cached. Lists older than {@link #refresh} are read again before use.
+     */
     @WithDefault("1000")
     int tenants();
 }

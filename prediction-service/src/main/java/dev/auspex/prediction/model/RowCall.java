@@ -9,8 +9,8 @@ import dev.auspex.contracts.model.InferenceRequest;
 import dev.auspex.contracts.model.InferenceResult;
 
 /**
- * One row on its way to the model service. Its caller is answered on the context that it came from: rows that travel
- * together belong to different requests.
+ * One row on its way to the model service. The result is delivered on the Vert.x context of its caller, because rows
+ * that share a call belong to different requests.
  */
 final class RowCall {
 
@@ -63,7 +63,7 @@ final class RowCall {
         return System.nanoTime() - startedNanos;
     }
 
-    /** Whether nobody waits any more. */
+    /** Returns whether the caller no longer waits. */
     boolean abandoned() {
         return abandoned;
     }

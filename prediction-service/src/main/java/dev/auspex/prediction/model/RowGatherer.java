@@ -13,12 +13,12 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Rows of one version that arrive on one event loop. While a call to the model service is under way the next rows wait
- * for it, and then travel together: the busier the service, the fewer calls for each row. A row that comes alone waits for
- * nothing, and none waits longer than a few milliseconds. As with group commits, there is no timer that would make a lone
- * request slower for the sake of companions.
+ * Gatherer of rows for one version that arrive on one event loop. While a call to the model service is in flight, the
+ * next rows wait for it and then share a call: the busier the service, the fewer calls per row. A row that arrives
+ * alone does not wait, and no row waits longer than a few milliseconds. As with group commit, no timer slows down a
+ * single request in the hope of companions.
  *
- * <p>Belongs to its event loop; no other thread may touch it.
+ * <p>Confined to its event loop. No other thread may use it.
  */
 final class RowGatherer {
 
@@ -33,21 +33,24 @@ final class RowGatherer {
     private long timer = NO_TIMER;
 
     /**
-     * @param mostRows      of one call
-     * @param mostWaiting   rows; one more is refused
+     * Limits of one gatherer.
+     *
+     * @param mostRows      maximum number of rows in one call
+     * @param mostWaiting   maximum number of waiting rows; further rows are rejected
      * @param longestMillis longest time that a row waits for companions, in milliseconds
-     * @param spreadNanos   how far the deadlines of rows that travel together may lie apart: the earliest ends the call
+     * @param spreadNanos   maximum distance between the deadlines of rows that share a call, in nanoseconds; the
+     *                      earliest deadline ends the call
      */
     record Limits(int mostRows, int mostWaiting, long longestMillis, long spreadNanos) {}
 
-    /** @param sender sends one call; {@link #done} must be called once when it has ended, whatever came of it */
+    /** @param sender sends one call; {@link #done} must be called once when the call has ended, whatever its outcome */
     RowGatherer(Vertx vertx, Limits limits, Consumer<List<RowCall>> sender) {
         this.vertx = vertx;
         this.limits = limits;
         this.sender = sender;
     }
 
-    /** Takes a row; it leaves at once where no call is under way. */
+    /** Adds a row. It is sent at once if no call is in flight. */
     void add(RowCall row) {
         if (underWay == 0) {
             underWay++;
@@ -68,7 +71,7 @@ final class RowGatherer {
         }
     }
 
-    /** A call has ended. */
+    /** Records that a call has ended, and sends the waiting rows if it was the last one in flight. */
     void done() {
         underWay--;
         if (underWay == 0) {
@@ -76,7 +79,7 @@ final class RowGatherer {
         }
     }
 
-    /** Whether nothing waits and nothing is under way. */
+    /** Returns whether no row waits and no call is in flight. */
     boolean idle() {
         return underWay == 0 && waiting.isEmpty();
     }
@@ -104,13 +107,13 @@ final class RowGatherer {
             }
         }
         if (!group.isEmpty()) {
-            // In the name of its first row: what runs now may be another request's step.
+            // On the context of its first row: the code that runs now may belong to another request.
             underWay++;
             group.getFirst().context().runOnContext(ignored -> start(group));
         }
     }
 
-    /** A fault of the sender costs its own rows their answer, and no other row its place. */
+    /** Sends the rows. If the sender throws, only these rows fail, and the others are still sent. */
     private void start(List<RowCall> rows) {
         try {
             sender.accept(rows);

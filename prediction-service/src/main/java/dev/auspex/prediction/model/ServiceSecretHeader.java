@@ -8,7 +8,9 @@ import org.eclipse.microprofile.rest.client.ext.ClientHeadersFactory;
 import dev.auspex.chassis.identity.ServiceSecret;
 import dev.auspex.contracts.http.Headers;
 
-/** Signs the calls that have no user behind them: schemas are the same for everybody. */
+/**
+ * Header factory that adds the service secret to calls without a user. Schemas are the same for every user of a tenant.
+ */
 @ApplicationScoped
 class ServiceSecretHeader implements ClientHeadersFactory {
 

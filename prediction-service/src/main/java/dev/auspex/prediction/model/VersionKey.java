@@ -3,7 +3,7 @@ package dev.auspex.prediction.model;
 import dev.auspex.contracts.model.ModelVersion;
 
 /**
- * Names one immutable version.
+ * Name of one immutable version.
  *
  * @param model   model name
  * @param version version, not an alias

@@ -1,2 +1,2 @@
-/** What this service knows of the model service: its models, versions and the call for inference. */
+/** What this service knows about the model service: its models and versions, and the call for inference. */
 package dev.auspex.prediction.model;

@@ -9,19 +9,19 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "auspex.commit")
 public interface CommitConfig {
 
-    /** Most predictions in one statement. */
+    /** Maximum number of predictions in one statement. */
     @WithDefault("256")
     int groupSize();
 
-    /** Most statements under way at once. With more, groups are smaller and PostgreSQL has more to do. */
+    /** Maximum number of statements that run at once. With more, groups are smaller and PostgreSQL has more work. */
     @WithDefault("1")
     int statements();
 
-    /** Predictions that may wait for a statement; one more is answered 429. */
+    /** Maximum number of predictions that may wait for a statement. Further predictions are answered 429. */
     @WithDefault("4096")
     int queue();
 
-    /** Longest time of one statement; after it, its connection is thought dead and the group is tried once more. */
+    /** Longest time for one statement. After it, the connection is considered dead and the group is tried once more. */
     @WithDefault("10s")
     Duration statementTimeout();
 

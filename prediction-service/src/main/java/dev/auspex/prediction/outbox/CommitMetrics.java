@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Measures the group commit. */
+/** Metrics of the group commit. */
 @ApplicationScoped
 class CommitMetrics {
 

@@ -2,13 +2,13 @@ package dev.auspex.prediction.outbox;
 
 import java.util.List;
 
-/** Takes events to where consumers read them. */
+/** Publisher that delivers events to where consumers read them. */
 interface EventPublisher extends AutoCloseable {
 
     /**
-     * Publishes in the order given and returns when all are safe there. Blocks.
+     * Publishes events in the given order and returns when all of them are stored there. Blocks.
      *
-     * @throws PublishException where that is not certain of all of them: publish them again
+     * @throws PublishException if it is not certain that all of them are stored: publish them all again
      */
     void publish(List<StoredEvent> events) throws InterruptedException;
 

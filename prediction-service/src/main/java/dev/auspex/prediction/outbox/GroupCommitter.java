@@ -26,13 +26,13 @@ import dev.auspex.contracts.http.Deadline;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
- * Makes predictions durable in groups: while a statement is under way, requests gather, and the next statement takes
- * all of them, whatever their tenants. One request alone does not wait; a hundred share one fsync. (Group commit:
- * DeWitt et al., Implementation Techniques for Main Memory Database Systems, SIGMOD 1984, section 5.2.)
+ * Group commit for predictions: while a statement runs, requests gather, and the next statement stores all of them, of
+ * whichever tenant. A single request does not wait; a hundred share one fsync. (DeWitt et al., Implementation
+ * Techniques for Main Memory Database Systems, SIGMOD 1984, section 5.2.)
  *
- * <p>A caller hears of success only after the commit. A statement that failed because of a row is split until the
- * culprit stands alone, so that nobody fails for another's row. One that failed because of its connection is tried once
- * more: ids decide whether the first attempt was stored after all.
+ * <p>A caller is told of success only after the commit. If a statement fails because of a row, its group is split until
+ * that row stands alone, so that no request fails because of another one. If a statement fails because of its
+ * connection, it is tried once more; the ids of the rows show whether the first attempt was stored after all.
  */
 @ApplicationScoped
 public class GroupCommitter {
@@ -66,7 +66,7 @@ public class GroupCommitter {
         vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
     }
 
-    /** Writes what waits before the service stops. */
+    /** Stores the waiting predictions before the service stops. */
     void drain(@Observes @Priority(DRAIN_PRIORITY) ShutdownEvent event) {
         long end = System.nanoTime() + config.drain().toNanos();
         while ((underWay.get() > 0 || !queue.isEmpty()) && System.nanoTime() < end) {
@@ -78,9 +78,10 @@ public class GroupCommitter {
     }
 
     /**
-     * Completes once the prediction and its event are durable, on the context of the subscriber. Fails with a
-     * {@link ProblemException}: OVERLOADED where too many wait, DEADLINE_EXCEEDED, UNAVAILABLE where the database is
-     * away, INTERNAL where the row cannot be stored. After all but OVERLOADED it may be stored nevertheless.
+     * Stores a prediction with its event. Completes on the subscriber's context once both are durable. Fails with a
+     * {@link ProblemException}: OVERLOADED if too many predictions wait, DEADLINE_EXCEEDED, UNAVAILABLE if the database
+     * is down, or INTERNAL if the row cannot be stored. After any of these except OVERLOADED, the prediction may still
+     * be stored.
      */
     public Uni<Void> commit(NewPrediction prediction, Deadline deadline) {
         return Uni.createFrom().emitter(emitter -> {
@@ -95,7 +96,7 @@ public class GroupCommitter {
         });
     }
 
-    /** Starts statements while something waits and fewer than the most are under way. */
+    /** Starts statements as long as predictions wait and the limit of running statements is not reached. */
     private void writeNext() {
         while (!queue.isEmpty() && claim()) {
             List<Waiting> group = nextGroup();
@@ -146,9 +147,9 @@ public class GroupCommitter {
     }
 
     /**
-     * Completes, never fails, when each of the group knows its outcome.
+     * Stores a group. Completes when every caller in the group has its outcome, and never fails.
      *
-     * @param maybeStored whether an attempt was made before of which we do not know the outcome
+     * @param maybeStored whether there was an earlier attempt whose outcome is unknown
      */
     private Future<Void> write(List<Waiting> group, boolean maybeStored) {
         return execute(group).transform(result -> {
@@ -181,7 +182,7 @@ public class GroupCommitter {
                 if (!maybeStored) {
                     yield split(group, false, cause);
                 }
-                // A group is stored as a whole, so one row that is there says that all of them are.
+                // A group is stored as a whole, so if one row is there, all of them are.
                 stored(group);
                 yield Future.succeededFuture();
             }
@@ -207,7 +208,7 @@ public class GroupCommitter {
                     .compose(ignored -> write(group.subList(half, group.size()), maybeStored));
         }
         Waiting culprit = group.getFirst();
-        // Not the cause's message: it quotes the row.
+        // The cause's message is not logged, because it quotes the row.
         LOG.errorf(
                 "prediction cannot be stored tenant=%s prediction=%s cause=%s",
                 culprit.row().tenant(),
@@ -217,7 +218,7 @@ public class GroupCommitter {
         return Future.succeededFuture();
     }
 
-    /** Lets nobody wait beyond its deadline, also when the database answers nothing at all. */
+    /** Fails every caller whose deadline has passed, even if the database does not respond at all. */
     private void sweep() {
         for (Waiting waiting : queue) {
             if (waiting.deadline().passed() && queue.remove(waiting)) {

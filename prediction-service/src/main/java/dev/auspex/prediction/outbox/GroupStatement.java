@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.vertx.core.Future;
 
-/** Stores a group of predictions with their events: all of them or, where it fails, none. */
+/** Statement that stores a group of predictions with their events: all of them or, if it fails, none. */
 interface GroupStatement {
 
     Future<Void> execute(List<NewPrediction> group);

@@ -36,10 +36,10 @@ import dev.auspex.chassis.outbox.Publishing;
 import dev.auspex.contracts.event.CloudEventHeaders;
 
 /**
- * Publishes CloudEvents in binary mode. Used by one thread at a time.
+ * Publisher of CloudEvents to Kafka, in binary mode. Used by one thread at a time.
  *
- * <p>Each event gets a producer span as a child of the request that caused it, and carries that span's context on, so
- * that the consumer's work belongs to the same trace.
+ * <p>Each event gets a producer span as a child of the request that caused it, and carries that span's context, so that
+ * the consumer's work belongs to the same trace.
  */
 @ApplicationScoped
 class KafkaPublisher implements EventPublisher {
@@ -74,7 +74,7 @@ class KafkaPublisher implements EventPublisher {
             }
             await(sent);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            // What is still in its buffers would arrive late and out of order: begin anew.
+            // Events that are still in the producer's buffers would arrive late and out of order: start with a new one.
             close(Duration.ZERO);
             throw new PublishException("Kafka did not take " + events.size() + " events", e);
         }
@@ -139,7 +139,7 @@ class KafkaPublisher implements EventPublisher {
         }
     };
 
-    /** Waits for all, so that every span ends, then throws the first failure. */
+    /** Waits for all events, so that every span ends, and then throws the first failure. */
     private void await(List<Sent> sent) throws ExecutionException, TimeoutException, InterruptedException {
         long end = System.nanoTime() + config.delivery().toNanos() + Publishing.MAX_BLOCK.toNanos();
         Exception first = null;
@@ -154,7 +154,7 @@ class KafkaPublisher implements EventPublisher {
         }
         switch (first) {
             case null -> {
-                // All are safe.
+                // Kafka has all of them.
             }
             case ExecutionException e -> throw e;
             case TimeoutException e -> throw e;

@@ -3,9 +3,9 @@ package dev.auspex.prediction.outbox;
 import java.util.UUID;
 
 /**
- * An event to publish once what it tells of is durable.
+ * An event to publish once the change that it reports is durable.
  *
- * @param id          the event's id, UUIDv7; stays the same however often it is published
+ * @param id          id of the event, UUIDv7; stays the same however often the event is published
  * @param topic       Kafka topic
  * @param type        CloudEvents type
  * @param key         Kafka key and CloudEvents subject

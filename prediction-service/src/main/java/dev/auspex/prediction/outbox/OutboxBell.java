@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Wakes the relay after a commit. Rings that nobody has heard yet are one. */
+/** Signal that wakes the relay after a commit. Signals that the relay has not seen yet count as one. */
 @ApplicationScoped
 class OutboxBell {
 
@@ -18,7 +18,7 @@ class OutboxBell {
         }
     }
 
-    /** Returns after a ring, or after the longest wait. */
+    /** Returns after a signal, or after the longest wait. */
     void await(Duration longest) throws InterruptedException {
         if (rung.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
             rung.drainPermits();

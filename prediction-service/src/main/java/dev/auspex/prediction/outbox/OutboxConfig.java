@@ -5,39 +5,39 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How waiting events get to Kafka. */
+/** How events in the outbox get to Kafka. */
 @ConfigMapping(prefix = "auspex.outbox")
 public interface OutboxConfig {
 
-    /** Whether this replica takes part in relaying. One of those that do is the leader at any time. */
+    /** Whether this replica can relay events. At any time, only one such replica is the leader. */
     @WithDefault("true")
     boolean relay();
 
-    /** Most events in one transaction of the relay. */
+    /** Maximum number of events in one transaction of the relay. */
     @WithDefault("500")
     int batch();
 
-    /** Pause after a batch, in which the next events gather. */
+    /** Pause after a batch, during which the next events gather. */
     @WithDefault("20ms")
     Duration linger();
 
-    /** Longest pause without a look at the outbox. */
+    /** Longest wait for a signal before the relay checks the outbox anyway. */
     @WithDefault("1s")
     Duration poll();
 
-    /** Longest pause between attempts while Kafka or the database are away; the first is a tenth of a second. */
+    /** Longest pause between attempts while Kafka or the database is down. The first pause is a tenth of a second. */
     @WithDefault("5s")
     Duration longestBackoff();
 
-    /** Longest wait until Kafka has a batch. The relay's transaction stays open as long. */
+    /** Longest wait until Kafka has stored a batch. The relay's transaction stays open for that time. */
     @WithDefault("5s")
     Duration delivery();
 
-    /** Partitions of a topic that is made because it does not exist. */
+    /** Number of partitions of a topic that the service creates because it does not exist. */
     @WithDefault("6")
     int partitions();
 
-    /** How often size and age of the outbox are measured. */
+    /** How often the size and age of the outbox are measured. */
     @WithDefault("5s")
     Duration measure();
 

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Measures the outbox: a growing size or age means that Kafka does not take events. */
+/** Metrics of the outbox. A growing size or age means that Kafka does not accept events. */
 @ApplicationScoped
 class OutboxMetrics {
 

@@ -18,11 +18,11 @@ import dev.auspex.chassis.outbox.Failures;
 import dev.auspex.chassis.tenancy.TenantDatabase;
 
 /**
- * Publishes waiting events in order, at least once. One transaction takes the leader's lock, reads a batch, publishes
- * it and deletes it: whatever fails in between leaves the events where they are, and they are published again with the
+ * Relay that publishes the events of the outbox in order, at least once. One transaction takes the leader lock, reads a
+ * batch, publishes it and deletes it. If a step fails, the events stay in the outbox and are published again with the
  * same ids. The lock ends with the transaction, so a leader that dies leaves nothing behind.
  *
- * <p>Runs on a thread of its own, because Kafka's client blocks.
+ * <p>Runs on its own thread, because the Kafka client blocks.
  */
 @ApplicationScoped
 class OutboxRelay {
@@ -78,7 +78,7 @@ class OutboxRelay {
         transactions.close();
     }
 
-    /** Whether the relay works, or is not meant to. */
+    /** Returns whether the relay's thread runs, or is not supposed to. */
     boolean alive() {
         Thread running = thread;
         return running == null || running.isAlive() || stopped;
@@ -95,7 +95,7 @@ class OutboxRelay {
         }
     }
 
-    /** One batch; returns how long to pause after it. */
+    /** Relays one batch and returns how long to pause after it. */
     Duration step() throws InterruptedException {
         try {
             measure();
@@ -116,7 +116,7 @@ class OutboxRelay {
         }
     }
 
-    /** Its failure is nobody else's: the events go out all the same, and the next attempt comes when its time comes. */
+    /** Measures the outbox when it is time. A failure neither stops the relay nor later measurements. */
     private void measure() {
         if (System.nanoTime() - measuredNanos < config.measure().toNanos()) {
             return;
@@ -133,7 +133,7 @@ class OutboxRelay {
         }
     }
 
-    /** Publishes one batch where this replica leads; returns its size. */
+    /** Publishes one batch if this replica leads, and returns its size; 0 if another replica leads. */
     int relayBatch() {
         return database.acrossTenants(connection ->
                         Uni.createFrom().item(() -> relay(connection)).runSubscriptionOn(transactions))

@@ -14,17 +14,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.chassis.tenancy.TenantDatabase;
 
-/** The relay's view of the outbox, over all tenants. */
+/** The outbox table as the relay sees it, across all tenants. */
 @ApplicationScoped
 class OutboxRepository {
 
-    /** Any number, as long as nothing else in this database takes a lock of the same one. */
+    /** Key of the leader lock. Any number works as long as nothing else in this database locks the same one. */
     private static final long LEADER_LOCK = 0x6f7574626f78L;
 
-    // Losing this commit in a crash means publishing again, which is allowed: it need not wait for the disk. The table
-    // is
-    // nearly empty whenever PostgreSQL counts it, which makes a scan of all its dead rows look cheap: only the index
-    // will do.
+    // If a crash loses this commit, the events are published again, which is allowed. So the commit need not wait for
+    // the disk. The table is nearly empty whenever PostgreSQL analyzes it, so a scan over all its dead rows looks
+    // cheap. Only the index is fast.
     private static final String LEAD = """
             SELECT pg_try_advisory_xact_lock($1) AS leader, set_config('synchronous_commit', 'off', true) AS relaxed,
                    set_config('enable_seqscan', 'off', true) AS by_index""";
@@ -42,7 +41,7 @@ class OutboxRepository {
         this.database = database;
     }
 
-    /** What waits in the outbox. */
+    /** Number of events in the outbox, and the age of the oldest. */
     record Size(long pending, Duration age) {}
 
     Uni<Size> size(int mostCounted) {
@@ -57,7 +56,7 @@ class OutboxRepository {
         return new Size(row.getLong("pending"), age.isNegative() ? Duration.ZERO : age);
     }
 
-    /** Whether this transaction leads; no other can until it ends. */
+    /** Tries to become the leader and returns whether it did. No other transaction can lead until this one ends. */
     Uni<Boolean> lead(SqlConnection connection) {
         return connection.preparedQuery(LEAD).execute(Tuple.of(LEADER_LOCK)).map(rows -> rows.iterator()
                 .next()

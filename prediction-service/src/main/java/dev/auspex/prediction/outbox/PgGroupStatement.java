@@ -16,8 +16,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.contracts.prediction.Prediction;
 
 /**
- * One statement, so one round trip and one fsync, for any number of predictions. It returns nothing, because the
- * insert policy lets it write for every tenant but read for none.
+ * Single PostgreSQL statement for any number of predictions: one round trip and one fsync. It returns no rows, because
+ * the insert policy allows writes for every tenant but reads for none.
  */
 @ApplicationScoped
 class PgGroupStatement implements GroupStatement {

@@ -1,6 +1,6 @@
 package dev.auspex.prediction.outbox;
 
-/** It is not certain that every event was published. */
+/** Failure after which it is not certain that every event was published. */
 class PublishException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** A process whose relay has died publishes nothing and never will: it has to be started anew. */
+/** Liveness check of the relay. A process whose relay has died never publishes again and must be restarted. */
 @Liveness
 @ApplicationScoped
 class RelayLiveness implements HealthCheck {

@@ -3,10 +3,10 @@ package dev.auspex.prediction.outbox;
 import java.time.Instant;
 
 /**
- * An event as it waits in the outbox.
+ * An event in the outbox.
  *
- * @param position  order of publication
- * @param event     the event
+ * @param position  position in the order of publication
+ * @param event     the event itself
  * @param createdAt CloudEvents time
  */
 record StoredEvent(long position, NewEvent event, Instant createdAt) {}

@@ -7,8 +7,8 @@ import io.vertx.core.Vertx;
 import dev.auspex.contracts.http.Deadline;
 
 /**
- * A caller that waits until its prediction is durable. It hears the first outcome only, on its own context. Two of them are
- * never equal: no record, whose equality would look through the whole prediction.
+ * A caller that waits until its prediction is durable. It gets only the first outcome, on its own Vert.x context. This
+ * is not a record, because two callers are never equal, and a record's equality would compare the whole prediction.
  */
 final class Waiting {
 
@@ -18,10 +18,10 @@ final class Waiting {
     private final UniEmitter<? super Void> emitter;
 
     /**
-     * @param row      what shall be stored
-     * @param deadline when it waits no longer
-     * @param context  where it hears the outcome
-     * @param emitter  takes the outcome; one that comes later is dropped
+     * @param row      prediction to store
+     * @param deadline time after which the caller no longer waits
+     * @param context  context on which the caller gets the outcome
+     * @param emitter  receives the outcome; drops any later one
      */
     Waiting(NewPrediction row, Deadline deadline, Context context, UniEmitter<? super Void> emitter) {
         this.row = row;

@@ -2,13 +2,13 @@ package dev.auspex.prediction.outbox;
 
 import io.vertx.pgclient.PgException;
 
-/** What a failed statement says about its rows. SQLSTATE classes: PostgreSQL documentation, appendix A. */
+/** What a failed statement says about its rows, by SQLSTATE class (PostgreSQL documentation, appendix A). */
 enum WriteFailure {
-    /** A row is stored already: an earlier attempt, of which we heard nothing, succeeded. */
+    /** A row is already stored: an earlier attempt succeeded, although its outcome never arrived. */
     DUPLICATE,
     /** A row cannot be stored, now or ever. */
     ROW,
-    /** Connection, server or statement are in trouble, whatever the rows; it may have been stored all the same. */
+    /** The connection, the server or the statement failed, whatever the rows. The group may still have been stored. */
     TROUBLE;
 
     private static final String UNIQUE_VIOLATION = "23505";

@@ -1,2 +1,2 @@
-/** Durable writes in groups, and the events that leave for Kafka after them. */
+/** Durable writes in groups, and the relay that then publishes their events to Kafka. */
 package dev.auspex.prediction.outbox;

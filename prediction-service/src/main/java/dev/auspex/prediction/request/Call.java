@@ -5,15 +5,15 @@ import java.util.UUID;
 import dev.auspex.contracts.http.Deadline;
 
 /**
- * What surrounds one request for a prediction.
+ * Context of one prediction request.
  *
  * @param tenant       tenant of the verified token
  * @param account      account of the verified token
- * @param bearer       the {@code Authorization} header, for the model service
+ * @param bearer       {@code Authorization} header, for the model service
  * @param requestId    {@code X-Request-Id}, or null
  * @param traceParent  W3C trace context of the request, or null
- * @param deadline     when nobody waits any more
- * @param startedNanos when the request came in, as {@link System#nanoTime}
+ * @param deadline     time after which nobody waits for the answer
+ * @param startedNanos time at which the request arrived, as {@link System#nanoTime} returns it
  */
 record Call(
         UUID tenant,

@@ -10,7 +10,7 @@ import dev.auspex.chassis.deadline.RequestDeadline;
 import dev.auspex.chassis.identity.Caller;
 import dev.auspex.contracts.http.Headers;
 
-/** Gathers what surrounds the current request. */
+/** Factory for the context of the current request. */
 @ApplicationScoped
 class Calls {
 
@@ -38,7 +38,7 @@ class Calls {
                 clock.startedNanos());
     }
 
-    /** W3C Trace Context, version 00. */
+    /** Returns the current span as a W3C Trace Context header, version 00, or null if there is none. */
     private static String traceParent() {
         SpanContext span = Span.current().getSpanContext();
         return span.isValid()

@@ -6,14 +6,15 @@ import java.util.Map;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * What became of an input.
+ * Result of checking an input.
  *
- * @param values     what is kept: every feature of the schema in its order, null where it is missing; only good values, an image
- *                   as what tells it from others
- * @param present    what the model service is asked with: the values without those that are missing, an image whole
- * @param measures   what events tell: the values, but of a text its characters and of an image its bytes
- * @param violations what is wrong, the first of it where there is much; the input must not be used unless this is empty
- * @param wrong      how many values are wrong
+ * @param values     values to store: every feature of the schema in its order, null if it is missing or invalid; an
+ *                   image is replaced by its type, size and digest
+ * @param present    values to send to the model service: without the missing ones, images in full
+ * @param measures   values to publish in events: a text is replaced by its number of characters, an image by its number
+ *                   of bytes
+ * @param violations what is wrong, at most the first 100 violations; the input must not be used unless this is empty
+ * @param wrong      number of violations found
  * @param warnings   what is unusual but not wrong
  */
 record CheckedInput(

@@ -7,8 +7,9 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Checks inputs where it harms nobody: values and small images on the event loop that the request came in on, as a change of threads
- * costs more than their check; large images, whose decoding and digest take milliseconds, on a worker.
+ * Runner that picks the thread for input checks. Values and small images are checked on the request's event loop,
+ * because a switch of threads costs more than the check. Large images are checked on a worker, because decoding and
+ * digest take milliseconds.
  */
 @ApplicationScoped
 class InputChecks {
@@ -19,7 +20,7 @@ class InputChecks {
         this.vertx = vertx;
     }
 
-    /** What {@link InputValidator#check} finds; the answer comes on the caller's context. */
+    /** Runs {@link InputValidator#check}. The result arrives on the caller's context. */
     Uni<CheckedInput> check(InputValidator validator, Map<String, Object> input) {
         if (!validator.takesLong(input)) {
             return Uni.createFrom().item(validator.check(input));

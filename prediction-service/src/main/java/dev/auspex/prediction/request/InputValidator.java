@@ -18,16 +18,17 @@ import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * Checks named values against the schema of one model version. Immutable, for any number of threads.
+ * Validator of named values against the schema of one model version. Immutable and thread-safe.
  *
- * <p>Wrong are: a feature that the schema does not have ({@code unknown}), a required one that is missing or null
- * ({@code required}), a value of another type ({@code type}), a number that the model's 32-bit input cannot hold
- * ({@code finite}), a fraction where a whole number belongs ({@code integer}) and a string that is no category of the
- * feature ({@code category}), a text that is blank or too long ({@code blank}, {@code length}) or holds what is no letter
- * ({@code letters}), and an image that is no PNG or JPEG file in base64 or too large ({@code base64}, {@code image},
- * {@code size}). A number outside of the range that the model was trained on is a warning
- * ({@code range}), and so is one that the model's 32-bit input reads as another number ({@code precision}), from 2^24 on: what a
- * fraction is rounded by below that is of no interest to anybody.
+ * <p>Violations are: a feature that the schema does not have ({@code unknown}); a required feature that is missing or
+ * null ({@code required}); a value of another type ({@code type}); a number that the model's 32-bit input cannot hold
+ * ({@code finite}); a fraction where a whole number is expected ({@code integer}); a string that is not a category of
+ * the feature ({@code category}); a text that is blank ({@code blank}), too long ({@code length}), or contains NUL or
+ * half of a surrogate pair ({@code letters}); and an image that is not Base64 ({@code base64}), not a PNG or JPEG file
+ * ({@code image}), or too large ({@code size}).
+ *
+ * <p>Warnings are: a number outside the range that the model was trained on ({@code range}), and a number above 2^24
+ * that the model's 32-bit input reads as a different number ({@code precision}). Rounding below 2^24 does not matter.
  */
 final class InputValidator {
 
@@ -35,11 +36,11 @@ final class InputValidator {
     private static final String ROOT = "/features/";
     private static final int MOST_CATEGORIES_TOLD = 20;
     private static final int LONGEST_QUOTE = 60;
-    /** Violations that an answer names; it says how many there are. */
+    /** Maximum number of violations that an answer lists. It states the total number as well. */
     private static final int MOST_VIOLATIONS = 100;
-    /** A suggestion is looked for among all names, so not everybody who writes nonsense gets one. */
+    /** Maximum number of suggestions. Each one is a search through all names, so nonsense gets only a few. */
     private static final int MOST_SUGGESTIONS = 10;
-    /** Up to here a 32-bit float holds every whole number. */
+    /** Bound up to which a 32-bit float holds every whole number exactly. */
     private static final double EXACT = 1 << 24;
 
     private final ModelVersion version;
@@ -47,7 +48,7 @@ final class InputValidator {
     private final Set<String> names;
     private final boolean prepared;
 
-    /** One feature with what its checks need. */
+    /** One feature, prepared for its checks. */
     private record Rule(Feature feature, String pointer, Set<String> categories) {
 
         static Rule of(Feature feature) {
@@ -64,12 +65,12 @@ final class InputValidator {
         this.prepared = rules.size() == 1 && rules.getFirst().feature().type().isPrepared();
     }
 
-    /** The version whose schema this checks. */
+    /** Returns the version whose schema this validator checks. */
     ModelVersion version() {
         return version;
     }
 
-    /** Whether the check decodes so much that an event loop should not do it. */
+    /** Returns whether the check decodes too much data for an event loop. */
     boolean takesLong(Map<String, Object> input) {
         return prepared
                 && input.get(rules.getFirst().feature().name()) instanceof String given
@@ -77,9 +78,9 @@ final class InputValidator {
     }
 
     /**
-     * Finds everything that is wrong at once.
+     * Checks an input and finds all violations at once.
      *
-     * @param input value by feature name as Jackson reads JSON: numbers, strings, booleans, lists, maps, null
+     * @param input values by feature name, as Jackson reads JSON: numbers, strings, booleans, lists, maps, null
      */
     CheckedInput check(Map<String, Object> input) {
         Findings findings = new Findings();
@@ -130,7 +131,7 @@ final class InputValidator {
         return null;
     }
 
-    /** The value in the form that the model takes, or null after a violation. */
+    /** Returns the value in the form that the model accepts, or null after a violation. */
     private static Object checked(Rule rule, Object given, Findings findings) {
         return switch (rule.feature().type()) {
             case NUMBER -> number(rule, given, findings);
@@ -169,7 +170,7 @@ final class InputValidator {
             findings.wrong(rule, "integer", name + " is " + given + "; it must be a whole number");
             return null;
         }
-        // 3.0 is the whole number 3; one too large for a long stays as it came.
+        // 3.0 is the whole number 3. A number too large for a long stays as it is.
         return isFraction(finite) && Math.abs(value) < Long.MAX_VALUE ? (Number) (long) value : finite;
     }
 
@@ -177,7 +178,7 @@ final class InputValidator {
         return number instanceof Double || number instanceof Float || number instanceof BigDecimal;
     }
 
-    /** The number itself, or null after a violation where a 32-bit float cannot hold it. */
+    /** Returns the number itself, or null after a violation if a 32-bit float cannot hold it. */
     private static Number finite(Rule rule, Number number, Findings findings) {
         double value = number.doubleValue();
         String name = rule.feature().name();
@@ -321,12 +322,12 @@ final class InputValidator {
         };
     }
 
-    /** No answer repeats more of an input than a person needs to find it. */
+    /** Shortens a text, so that no answer repeats more of an input than a person needs to find it. */
     private static String quote(String text) {
         return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
     }
 
-    /** JSON pointer (RFC 6901, section 3) to a feature in the request's body. */
+    /** Returns the JSON pointer (RFC 6901, section 3) to a feature in the request body. */
     private static String pointerTo(String name) {
         return ROOT + name.replace("~", "~0").replace("/", "~1");
     }

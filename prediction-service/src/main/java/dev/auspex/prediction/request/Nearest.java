@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody probably meant, by edit distance without regard to case. */
+/** Search for the word that somebody probably meant, by edit distance, ignoring case. */
 final class Nearest {
 
     private static final int LONGEST = 64;
@@ -13,11 +13,12 @@ final class Nearest {
     private Nearest() {}
 
     /**
-     * Gives the known word with the fewest edits.
+     * Returns the known word with the fewest edits.
      *
-     * @param given what was written
-     * @param known what could have been meant
-     * @return empty where that takes more edits than a third of the word, and for long words
+     * @param given word as written
+     * @param known words that could have been meant; only the first 1000 are compared
+     * @return empty if every word takes more edits than a third of the letters (at least one edit is allowed), and for
+     *     words above 64 characters
      */
     static Optional<String> to(String given, Collection<String> known) {
         if (given.isEmpty() || given.length() > LONGEST) {
@@ -43,7 +44,7 @@ final class Nearest {
         return Optional.ofNullable(best);
     }
 
-    /** Levenshtein distance with two rows (Wagner and Fischer, 1974). */
+    /** Computes the Levenshtein distance with two rows (Wagner and Fischer, 1974). */
     static int distance(String a, String b) {
         int[] above = new int[b.length() + 1];
         int[] row = new int[b.length() + 1];

@@ -34,7 +34,9 @@ import dev.auspex.prediction.outbox.NewEvent;
 import dev.auspex.prediction.outbox.NewPrediction;
 import dev.auspex.prediction.tenant.LoggedTenants;
 
-/** One prediction from request to durable record: resolve the version, check the input, infer, commit, answer. */
+/**
+ * Flow of one prediction from request to durable record: resolve the version, check the input, infer, commit, answer.
+ */
 @ApplicationScoped
 class PredictionFlow {
 
@@ -74,7 +76,7 @@ class PredictionFlow {
         this.validators = Caffeine.newBuilder().maximumSize(config.validators()).build();
     }
 
-    /** Fails with a {@link ProblemException} of the operation's documented types; the answer is durable. */
+    /** Makes a prediction and stores it durably. Fails with a {@link ProblemException} of the documented types. */
     Uni<Prediction> predict(PredictionRequest request) {
         Call call = calls.current();
         if (call.deadline().passed()) {
@@ -98,7 +100,10 @@ class PredictionFlow {
                                 .invoke(cause -> metrics.failed(version.model(), version.version(), cause))));
     }
 
-    /** The version was unloaded since its alias was read; nothing was stored, so the alias' new version may answer. */
+    /**
+     * Returns whether the version was unloaded after its alias was read. Nothing is stored yet, so the alias's new
+     * version may answer.
+     */
     private static boolean isGone(Throwable cause) {
         return cause instanceof ProblemException told && told.type() == ProblemType.NOT_FOUND;
     }
@@ -141,7 +146,7 @@ class PredictionFlow {
     private Uni<Prediction> commit(
             Call call, ModelVersion version, CheckedInput input, InferenceResult result, Spent spent) {
         double confidence = confidence(version, result);
-        // PostgreSQL keeps microseconds: the answer and a later reading must be equal.
+        // PostgreSQL keeps microseconds, and the answer must equal what a later request reads.
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         Prediction draft = new Prediction(
                 ids.next(),
@@ -162,7 +167,10 @@ class PredictionFlow {
                 .map(done -> answer(draft, timings(call, result, spent, micros(committing, System.nanoTime()))));
     }
 
-    /** The only line with inputs, for tenants that want it: the features as they are stored, so that no line can be forged. */
+    /**
+     * Logs the inputs for tenants that want it; no other line has them. They are logged as stored, so that no line can
+     * be forged.
+     */
     private void log(NewPrediction row) {
         if (logged.wants(row.tenant())) {
             Prediction made = row.prediction();
@@ -232,7 +240,10 @@ class PredictionFlow {
                 call.elapsedMicros());
     }
 
-    /** Probability of the answered label; an answer that does not fit the version is not one to store. */
+    /**
+     * Returns the probability of the predicted label. Throws UPSTREAM_FAILED if the answer does not fit the version, so
+     * that it is not stored.
+     */
     private static double confidence(ModelVersion version, InferenceResult result) {
         List<Double> probabilities = result.probabilities();
         int label = version.labels().indexOf(result.label());
@@ -252,7 +263,7 @@ class PredictionFlow {
         return value != null && value >= 0 && value <= 1;
     }
 
-    // Comparing all features of two equal versions would cost more than the check itself.
+    // Compares by identity: comparing all features of two equal versions would cost more than the check itself.
     @SuppressWarnings("ReferenceEquality")
     private InputValidator validator(ModelVersion version) {
         VersionKey key = VersionKey.of(version);

@@ -9,11 +9,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.chassis.problem.ProblemException;
 
-/** Counts predictions by model, version and outcome. */
+/** Counters of predictions by model, version and outcome. */
 @ApplicationScoped
 class PredictionMetrics {
 
-    /** Models and versions that do not exist share one series: a client must not be able to make new ones. */
+    /** Tag for models and versions that do not exist. They share one series, so that no client can create new ones. */
     private static final String UNKNOWN = "unknown";
 
     private final MeterRegistry registry;

@@ -5,7 +5,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Notes when a request came in, before its token and body are looked at. */
+/** Clock that records when a request arrived, before its token and body are read. */
 @ApplicationScoped
 class RequestClock {
 
@@ -27,7 +27,7 @@ class RequestClock {
                 BEFORE_ALL_OTHERS);
     }
 
-    /** When the current request came in, as {@link System#nanoTime}. */
+    /** Returns the time at which the current request arrived, as {@link System#nanoTime} returns it. */
     long startedNanos() {
         return request.getCurrent().<Long>get(STARTED);
     }

@@ -5,15 +5,15 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** One prediction's limits. */
+/** Limits of one prediction. */
 @ConfigMapping(prefix = "auspex.request")
 public interface RequestConfig {
 
-    /** Longest time for one prediction, and the deadline where a request brings none of its own. */
+    /** Longest time for one prediction, and the deadline of a request that has none. */
     @WithDefault("5s")
     Duration deadline();
 
-    /** Input validators that are kept, one for each model version in use. */
+    /** Maximum number of cached input validators, one for each model version in use. */
     @WithDefault("500")
     int validators();
 }

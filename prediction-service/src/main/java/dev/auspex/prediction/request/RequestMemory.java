@@ -11,20 +11,22 @@ import dev.auspex.chassis.budget.RequestBudget;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.prediction.PredictionRequest;
 
-/** Settles what a request was charged before it was read, once it is known what became of it. */
+/** Memory accounting of requests: settles the advance charge of a request once its real size is known. */
 @ApplicationScoped
 class RequestMemory {
 
-    /** A value with its name and its places in the input, the row, the event and the call to the model service. */
+    /**
+     * Bytes for one value: its name, and its copies in the input, the row, the event and the call to the model service.
+     */
     private static final int VALUE_BYTES = 1024;
 
-    /** A text is held as it came, decoded where it is an image, and in the call to the model service. */
+    /** Copies of a text in memory: as received, decoded if it is an image, and in the call to the model service. */
     private static final int TEXT_COPIES = 3;
 
-    /** Less than this is not worth counting. */
+    /** Charge up to which settling is not worth the effort. */
     private static final long SMALL_BYTES = 64 * 1024;
 
-    /** What is charged for each prediction of a page until it is known how large they are. */
+    /** Bytes charged for each prediction of a page until the real size is known. */
     private static final long EXPECTED_BYTES = 16 * 1024;
 
     private final CurrentVertxRequest current;
@@ -38,8 +40,9 @@ class RequestMemory {
     /**
      * Charges a page before it is read.
      *
-     * @return what to tell how many letters of JSON were read; it charges what they become
-     * @throws ProblemException OVERLOADED where there is no room, BODY_TOO_LARGE where there never will be; from both
+     * @return to be called with the number of JSON characters read; it charges the memory that they take
+     * @throws ProblemException OVERLOADED if there is no room now, BODY_TOO_LARGE if there never will be; the returned
+     *     function throws it too
      */
     LongConsumer page(int limit) {
         Charge charge = Budget.of(current.getCurrent());

@@ -14,37 +14,40 @@ import dev.auspex.contracts.model.Feature;
 import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.problem.Violation;
 
-/** The features that the model service prepares. A version with one has no other. */
+/** Checks of text and image features, which the model service prepares. A version with such a feature has no other. */
 final class TextAndImage {
 
-    /** Most characters of a text where its schema names no lower number. */
+    /** Maximum number of characters in a text, unless the schema sets a lower one. */
     private static final int MOST_CHARACTERS = 32_768;
 
-    /** Most bytes of an image where its schema names no lower number. */
+    /** Maximum number of bytes in an image, unless the schema sets a lower one. */
     private static final int MOST_BYTES = 4 << 20;
 
-    /** Characters of Base64 from which on decoding and SHA-256 take a good part of a millisecond on a slow machine. */
+    /**
+     * Number of Base64 characters above which decoding and SHA-256 take a good part of a millisecond on a slow machine.
+     */
     private static final int LONG_BASE64 = 64 << 10;
 
-    /** What an image's file begins with tells which one it is. */
+    /** First four bytes of a PNG file. */
     private static final int PNG = 0x89504E47;
 
+    /** First three bytes of a JPEG file. */
     private static final int JPEG = 0xFFD8FF;
 
     private TextAndImage() {}
 
-    /** Most characters of a text, most bytes of an image. */
+    /** Returns the maximum number of characters in a text or bytes in an image. */
     static int most(Feature feature) {
         int most = feature.type() == FeatureType.TEXT ? MOST_CHARACTERS : MOST_BYTES;
         return feature.max() == null ? most : (int) Math.max(1, Math.min(most, feature.max()));
     }
 
-    /** Whether a look at the value takes long: an image is decoded twice, and its digest is taken. */
+    /** Returns whether the check of a value takes long: an image is decoded twice, and its digest is computed. */
     static boolean takesLong(Feature feature, String given) {
         return feature.type() == FeatureType.IMAGE && given.length() > LONG_BASE64;
     }
 
-    /** What is wrong with a value, or null. */
+    /** Returns what is wrong with a value, or null. */
     @Nullable
     static Violation violation(Feature feature, String pointer, String given) {
         return feature.type() == FeatureType.TEXT ? ofText(feature, pointer, given) : ofImage(feature, pointer, given);
@@ -62,7 +65,7 @@ final class TextAndImage {
                     "length",
                     name + " has " + given.length() + " characters; at most " + most(feature) + " are taken");
         }
-        // PostgreSQL keeps neither in JSON.
+        // PostgreSQL cannot store NUL or half of a surrogate pair in JSON.
         boolean letters = given.codePoints()
                 .noneMatch(letter ->
                         letter == 0 || letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE);
@@ -73,7 +76,7 @@ final class TextAndImage {
     private static Violation ofImage(Feature feature, String pointer, String given) {
         String name = feature.name();
         int most = most(feature);
-        // Three bytes in four letters: what is too large is not decoded first.
+        // Four characters of Base64 hold three bytes, so a file that is too large is rejected before it is decoded.
         if (given.length() / 4L * 3 > most + 3L) {
             return new Violation(pointer, "size", name + " has more than the " + most + " bytes that are taken");
         }
@@ -90,7 +93,7 @@ final class TextAndImage {
         return kind(file) == null ? new Violation(pointer, "image", name + " is neither a PNG nor a JPEG file") : null;
     }
 
-    /** What is kept of good values, what the model service is asked with, and what events tell. */
+    /** Returns the values to store, to send to the model service and to publish in events. */
     static CheckedInput told(Map<String, Object> values, Feature feature, List<Violation> violations, int wrong) {
         Map<String, Object> kept = new LinkedHashMap<>(values);
         Map<String, Object> measures = new LinkedHashMap<>(values);

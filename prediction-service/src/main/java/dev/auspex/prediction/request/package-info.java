@@ -1,2 +1,2 @@
-/** From a request to a durable prediction: validation, inference, commit. */
+/** The way from a request to a durable prediction: validation, inference, commit. */
 package dev.auspex.prediction.request;

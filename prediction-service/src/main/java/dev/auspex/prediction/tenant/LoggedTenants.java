@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
-/** The tenants that want the inputs of their predictions in the log; nobody else's are there. */
+/** Tenants that want the inputs of their predictions in the log. Inputs of other tenants are never logged. */
 @ApplicationScoped
 public class LoggedTenants {
 
@@ -20,7 +20,7 @@ public class LoggedTenants {
         this.most = config.mostLogged();
     }
 
-    /** Whether the tenant asked for it. */
+    /** Returns whether the tenant wants its inputs in the log. */
     public boolean wants(UUID tenant) {
         return logged.contains(tenant);
     }

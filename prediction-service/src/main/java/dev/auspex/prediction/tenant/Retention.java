@@ -17,8 +17,9 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes predictions that are older than their tenant keeps them, and all those of tenants that are gone: in small transactions
- * with pauses between them, so that commits go on. Replicas may do it at the same time; one deletes, the others look again later.
+ * Deletion of predictions that are older than their tenant's retention period, and of all predictions of deleted
+ * tenants. It runs in small transactions with pauses between them, so that commits are not held up. If several replicas
+ * try at the same time, one deletes and the others try again later.
  */
 @ApplicationScoped
 class Retention {
@@ -27,7 +28,9 @@ class Retention {
     private static final Duration DATABASE = Duration.ofSeconds(30);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
     private static final int TENANTS = 500;
-    /** What a tenant may ask for at most: what it asked for may not be known yet. */
+    /**
+     * Longest retention that a tenant may ask for, in days. Used for tenants whose settings may not have arrived yet.
+     */
     private static final int LONGEST_DAYS = 3650;
 
     private static final UUID FIRST = new UUID(0, 0);
@@ -72,12 +75,15 @@ class Retention {
         }
     }
 
-    /** Begins a round soon. */
+    /** Starts a round soon. */
     void wake() {
         bell.release();
     }
 
-    /** Tells how it is known whether all that tenants asked for was heard; until then none counts as one that did not say. */
+    /**
+     * Sets how to find out whether the settings of all tenants have arrived. Until then, the default retention does not
+     * apply, and tenants without known settings get the longest one.
+     */
     void hearing(BooleanSupplier known) {
         allHeard = known;
     }
@@ -104,7 +110,7 @@ class Retention {
         return wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY;
     }
 
-    /** Looks at all tenants; whether it came to the end. What fails is tried again in the next round. */
+    /** Goes through all tenants and returns whether it reached the end. Failures are tried again in the next round. */
     private boolean round() throws InterruptedException {
         try {
             long count = deleteOld();
@@ -116,14 +122,14 @@ class Retention {
             }
             return count >= 0;
         } catch (RuntimeException | Error e) {
-            // Nobody else would go on: whatever it is, predictions are not to be kept for ever.
+            // No other thread would continue, and predictions must not be kept forever, so the loop survives.
             failed.increment();
             LOG.warnf("old predictions are not deleted cause=%s", e);
             return false;
         }
     }
 
-    /** Deletes all whose time is over; gives how many, or -1 where another replica was at it. */
+    /** Deletes all expired predictions and returns their number, or -1 if another replica was deleting. */
     long deleteOld() throws InterruptedException {
         int defaultDays = allHeard() ? config.defaultDays() : Math.max(config.defaultDays(), LONGEST_DAYS);
         long count = 0;

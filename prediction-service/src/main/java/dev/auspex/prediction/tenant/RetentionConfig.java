@@ -5,31 +5,31 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How predictions are deleted whose time is over. */
+/** How expired predictions are deleted. */
 @ConfigMapping(prefix = "auspex.retention")
 public interface RetentionConfig {
 
-    /** Whether this replica takes part. One of those that do deletes at any time. */
+    /** Whether this replica can delete predictions. At any time, only one such replica does. */
     @WithDefault("true")
     boolean enabled();
 
-    /** For how many days predictions are kept of tenants that did not say. */
+    /** Retention period in days for tenants that did not set one. */
     @WithDefault("365")
     int defaultDays();
 
-    /** Pause before the first round after a start, in which news of tenants are heard. News of a deleted tenant ends it. */
+    /** Pause before the first round after a start, while tenant events arrive. That of a deleted tenant ends it. */
     @WithDefault("10m")
     Duration first();
 
-    /** Pause after all tenants were looked at. News of a deleted tenant ends it. */
+    /** Pause after a complete round over all tenants. The event of a deleted tenant ends it. */
     @WithDefault("1h")
     Duration every();
 
-    /** Most predictions deleted in one transaction. */
+    /** Maximum number of predictions deleted in one transaction. */
     @WithDefault("500")
     int batch();
 
-    /** Pause after each batch, in which the disk belongs to those who commit. */
+    /** Pause after each batch, which leaves the disk to commits. */
     @WithDefault("100ms")
     Duration pause();
 }

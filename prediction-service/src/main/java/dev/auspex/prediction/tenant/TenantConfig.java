@@ -7,25 +7,25 @@ import io.smallrye.config.WithDefault;
 
 import dev.auspex.chassis.topic.TopicSettings;
 
-/** How changes of tenants are heard of. */
+/** How this service learns of changes to tenants. */
 @ConfigMapping(prefix = "auspex.tenant")
 public interface TenantConfig extends TopicSettings {
 
-    /** Whether they are heard of at all. Without it, what was known before holds on, and no inputs are logged. */
+    /** Whether to read changes from Kafka. If false, stored settings stay in force, and no inputs are logged. */
     @WithDefault("true")
     boolean kafka();
 
-    /** How often it is looked whether Kafka answers, and whether the topic is there. */
+    /** How often to check that Kafka responds and that the topic exists. */
     @Override
     @WithDefault("5s")
     Duration look();
 
-    /** Longest wait for an answer of Kafka. */
+    /** Longest wait for a response from Kafka. */
     @Override
     @WithDefault("3s")
     Duration answer();
 
-    /** Tenants whose inputs are logged, at most; those of more are not. */
+    /** Maximum number of tenants whose inputs are logged. Inputs of further tenants are not logged. */
     @WithDefault("100000")
     int mostLogged();
 }

@@ -15,7 +15,8 @@ import dev.auspex.chassis.topic.TenantNews;
 import dev.auspex.contracts.event.TenantChanged;
 
 /**
- * Stores what holds in tenants, so that retention goes on without Kafka; an event that was heard before changes nothing.
+ * Listener for tenant events. It stores the settings of tenants, so that retention works without Kafka. A repeated
+ * event changes nothing.
  */
 @ApplicationScoped
 class TenantFeed {

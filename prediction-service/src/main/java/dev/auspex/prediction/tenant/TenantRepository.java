@@ -11,11 +11,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.auspex.chassis.tenancy.TenantDatabase;
 import dev.auspex.contracts.event.TenantChanged;
 
-/** What is known of tenants, and the deletion of what they no longer keep. */
+/** Stored settings of tenants, and the deletion of their expired predictions. */
 @ApplicationScoped
 class TenantRepository {
 
-    /** Any number, as long as nothing else in this database takes a lock of the same one. */
+    /** Key of the leader lock. Any number works as long as nothing else in this database locks the same one. */
     static final long LEADER_LOCK = 0x726574656e74L;
 
     private static final String STORE = """
@@ -29,7 +29,7 @@ class TenantRepository {
 
     private static final String TENANTS = "SELECT tenants_with_predictions AS id FROM tenants_with_predictions($1, $2)";
 
-    // A crash that loses such a commit makes it be done again: it need not wait for the disk.
+    // If a crash loses this commit, the deletion is repeated. So the commit need not wait for the disk.
     private static final String LEAD = """
             SELECT pg_try_advisory_xact_lock($1) AS leader, set_config('synchronous_commit', 'off', true) AS relaxed""";
 
@@ -41,10 +41,10 @@ class TenantRepository {
         this.database = database;
     }
 
-    /** What holds in a tenant after an event. */
+    /** State of a tenant after an event, and whether the event was news. */
     record State(boolean news, boolean deleted, boolean logInputs) {}
 
-    /** Takes note of an event, unless a newer one is known. */
+    /** Stores an event, unless a newer one is known or the tenant is already deleted. */
     Uni<State> store(TenantChanged event) {
         Tuple values = Tuple.of(
                 event.tenantId(),
@@ -61,7 +61,7 @@ class TenantRepository {
                                 stored.rowCount() == 1, row.getBoolean("deleted"), row.getBoolean("log_inputs")))));
     }
 
-    /** Tenants that have predictions, in the order of their ids, after one. */
+    /** Returns the tenants with predictions whose ids follow the given one, in the order of their ids. */
     Uni<List<UUID>> withPredictions(UUID after, int most) {
         return database.acrossTenants(connection -> connection
                 .preparedQuery(TENANTS)
@@ -73,7 +73,7 @@ class TenantRepository {
                 }));
     }
 
-    /** Deletes predictions of a tenant whose time is over; gives how many, or -1 where another replica does so just now. */
+    /** Deletes expired predictions of a tenant and returns their number, or -1 if another replica is deleting. */
     Uni<Integer> deleteOld(UUID tenant, int defaultDays, int most) {
         return database.acrossTenants(connection -> connection
                 .preparedQuery(LEAD)

@@ -1,2 +1,2 @@
-/** What holds in a tenant here: how long its predictions are kept, and whether their inputs may be logged. */
+/** Settings of a tenant in this service: how long its predictions are kept, and whether their inputs are logged. */
 package dev.auspex.prediction.tenant;

@@ -6,14 +6,14 @@ import dev.auspex.training.data.Rows;
 import dev.auspex.training.learn.TrainedModel;
 
 /**
- * A model with what makes its scores probabilities.
+ * A model with its calibration.
  *
- * @param model       as its trainer holds it
- * @param calibration applied to its log odds
+ * @param model       model as its trainer holds it
+ * @param calibration calibration to apply to the model's log odds
  */
 public record CalibratedModel(TrainedModel model, Calibration calibration) {
 
-    /** Probability of the positive label for each row. */
+    /** Returns the probability of the positive label for each row. */
     public double[] scores(Rows rows) {
         return calibration instanceof Calibration.None
                 ? model.scores(rows)

@@ -1,15 +1,15 @@
 package dev.auspex.training.calibrate;
 
-/** From a model's log odds to a probability. Never falls as the log odds rise. */
+/** Mapping from a model's log odds to a probability. It never decreases as the log odds increase. */
 public sealed interface Calibration permits Calibration.None, Platt, Isotonic {
 
-    /** Name as the card and the run log have it. */
+    /** Returns the name for the card and the run log. */
     String name();
 
-    /** Probability of the positive label for these log odds. */
+    /** Returns the probability of the positive label for these log odds. */
     double apply(double logOdds);
 
-    /** The probability that the model itself gives. */
+    /** No calibration: the probability is the model's own. */
     record None() implements Calibration {
 
         @Override
@@ -23,7 +23,7 @@ public sealed interface Calibration permits Calibration.None, Platt, Isotonic {
         }
     }
 
-    /** 1 / (1 + e^-x), the same on every machine. */
+    /** Computes 1 / (1 + e^-x), with the same result on every machine. */
     static double logistic(double x) {
         return 1 / (1 + StrictMath.exp(-x));
     }

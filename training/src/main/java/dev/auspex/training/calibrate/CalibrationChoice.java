@@ -10,10 +10,10 @@ import dev.auspex.training.evaluate.Evaluation;
 import dev.auspex.training.evaluate.Reliability;
 
 /**
- * Which calibration a model gets, and why.
+ * The calibration chosen for a model, and the reasons.
  *
- * @param chosen     fitted on all out-of-fold scores
- * @param candidates what was tried, as judged on folds that it was not fitted on
+ * @param chosen     calibration, fitted on all out-of-fold scores
+ * @param candidates methods that were tried, each evaluated on folds that it was not fitted on
  */
 public record CalibrationChoice(Calibration chosen, List<Candidate> candidates) {
 
@@ -21,9 +21,9 @@ public record CalibrationChoice(Calibration chosen, List<Candidate> candidates) 
         candidates = List.copyOf(candidates);
     }
 
-    /** Which calibrations may be chosen. */
+    /** Calibrations that may be chosen. */
     public enum Wish {
-        /** The best of all, none where none helps. */
+        /** The best of all, or none if none helps. */
         AUTO,
         NONE,
         PLATT,
@@ -31,19 +31,19 @@ public record CalibrationChoice(Calibration chosen, List<Candidate> candidates) 
     }
 
     /**
-     * One method's quality.
+     * Quality of one method.
      *
-     * @param name              none, platt or isotonic
-     * @param logLoss           nats
+     * @param name              name: none, platt or isotonic
+     * @param logLoss           log loss, in nats
      * @param brier             mean squared error
      * @param calibrationError  expected calibration error
-     * @param gain              log loss that it saves against none, nats
-     * @param gainStandardError standard error of that, over rows
+     * @param gain              reduction of the log loss compared with no calibration, in nats
+     * @param gainStandardError standard error of the gain, over rows
      */
     public record Candidate(
             String name, double logLoss, double brier, double calibrationError, double gain, double gainStandardError) {
 
-        /** Whether it helps: the log loss falls by more than its standard error, and the Brier score does not rise. */
+        /** Returns whether the method helps: its gain exceeds its standard error, and the Brier score does not rise. */
         boolean helps(Candidate none) {
             return gain > gainStandardError && brier <= none.brier;
         }
@@ -59,13 +59,14 @@ public record CalibrationChoice(Calibration chosen, List<Candidate> candidates) 
             new Method("isotonic", sample -> Isotonic.fit(sample.logOdds(), sample.positives())));
 
     /**
-     * Judges each method by fitting it on the out-of-fold scores of all folds but one and applying it to that one, in turn.
+     * Evaluates each method and chooses one. To evaluate a method, each fold in turn is calibrated by a fit on the
+     * out-of-fold scores of all other folds.
      *
-     * @param logOdds   of each row, from a model that was not trained on it
+     * @param logOdds   log odds of each row, from a model that was not trained on it
      * @param positives truth of each row
      * @param folds     fold of each row, from 0
-     * @param wish      what may be chosen; a method that was asked for by name is taken whether it helps or not, unless it cannot be
-     *                  fitted
+     * @param wish      calibrations that may be chosen; a method requested by name is chosen whether it helps or not,
+     *                  unless it cannot be fitted
      */
     public static CalibrationChoice of(double[] logOdds, boolean[] positives, int[] folds, Wish wish) {
         double[] plain = apply(new Calibration.None(), logOdds);
@@ -93,7 +94,7 @@ public record CalibrationChoice(Calibration chosen, List<Candidate> candidates) 
         return new CalibrationChoice(chosen.orElseGet(Calibration.None::new), candidates);
     }
 
-    /** Scores of each row by a calibration that did not see its fold; nothing where a fit failed. */
+    /** Returns the score of each row by a calibration that did not see its fold, or empty if a fit failed. */
     private static Optional<double[]> outOfFold(Method method, double[] logOdds, boolean[] positives, int[] folds) {
         double[] scores = new double[logOdds.length];
         int count = 0;

@@ -9,16 +9,16 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * A rising line from knot to knot over the log odds, level beyond the first and the last. The constants are floats, as they stand
- * in the ONNX graph.
+ * Isotonic calibration: a line from knot to knot over the log odds that never falls and is constant beyond the first
+ * and the last knot. The constants are floats, as in the ONNX graph.
  *
- * @param knots at least two, both their log odds and their probabilities ascending
+ * @param knots at least two knots, with strictly ascending log odds and probabilities that never fall
  */
 public record Isotonic(List<Knot> knots) implements Calibration {
 
     /**
-     * Steepest line between knots, per unit of log odds: four times the logistic function's. Rounding of log odds to float must not
-     * show in the sixth place of a probability.
+     * Steepest line between knots, per unit of log odds: four times as steep as the logistic function. The rounding of
+     * log odds to float must not change the sixth decimal of a probability.
      */
     static final double STEEPEST = 1;
 
@@ -41,21 +41,21 @@ public record Isotonic(List<Knot> knots) implements Calibration {
     /**
      * A point of the line.
      *
-     * @param logOdds     where
-     * @param probability probability there
+     * @param logOdds     log odds of the point
+     * @param probability probability at these log odds
      */
     public record Knot(float logOdds, float probability) {}
 
     /**
      * A piece of the line.
      *
-     * @param from  log odds at which it begins
+     * @param from  log odds at which it starts
      * @param width log odds that it spans
      * @param slope probability that it gains per unit of log odds
      */
     public record Piece(float from, float width, float slope) {}
 
-    /** Rows in a block. */
+    /** A block of rows, by its sums. */
     private record Block(double rows, double sumOfLogOdds, double sumOfTruths) {
 
         Block and(Block other) {
@@ -72,12 +72,13 @@ public record Isotonic(List<Knot> knots) implements Calibration {
     }
 
     /**
-     * Fits by pooling adjacent violators: Zadrozny, Elkan 2002, "Transforming Classifier Scores into Accurate Multiclass Probability
-     * Estimates", KDD, section 3. The line goes through the centre of each block, so that scores within it stay apart: Oron, Flournoy
-     * 2017, "Centered Isotonic Regression", Statistics in Biopharmaceutical Research 9, pp. 258-267. Blocks of too few rows, or too
-     * steeply above their neighbour, are pooled with it. Probabilities stay off 0 and 1 by one row in all.
+     * Fits by pooling adjacent violators: Zadrozny, Elkan 2002, "Transforming Classifier Scores into Accurate
+     * Multiclass Probability Estimates", KDD, section 3. The line goes through the centre of each block, so that scores
+     * within a block stay distinct: Oron, Flournoy 2017, "Centered Isotonic Regression", Statistics in
+     * Biopharmaceutical Research 9, pp. 258-267. A block that has too few rows, or that rises too steeply, is pooled
+     * with its neighbour. Probabilities stay away from 0 and 1 by 1 / (n + 2) for n rows.
      *
-     * @return nothing where one block is left: such scores are worth nothing
+     * @return calibration, or empty if only one block is left: such scores carry no information
      */
     public static Optional<Isotonic> fit(double[] logOdds, boolean[] positives) {
         Integer[] order = IntStream.range(0, logOdds.length).boxed().toArray(Integer[]::new);
@@ -103,9 +104,9 @@ public record Isotonic(List<Knot> knots) implements Calibration {
     }
 
     /**
-     * Isotonic regression of values that are in order: the rising sequence with the least squared distance.
+     * Computes the isotonic regression of ordered values: the non-decreasing sequence with the least squared distance.
      *
-     * @return fitted value for each
+     * @return fitted value for each value
      */
     static double[] regress(double[] values) {
         List<Block> blocks = new ArrayList<>();
@@ -117,7 +118,7 @@ public record Isotonic(List<Knot> knots) implements Calibration {
                 .toArray();
     }
 
-    /** Adds a block behind, pooled with those before it that it does not rise above. */
+    /** Appends a block, after pooling it with the blocks before it that it does not rise above. */
     private static void push(List<Block> blocks, Block block) {
         Block pooled = block;
         while (!blocks.isEmpty() && blocks.getLast().share() >= pooled.share()) {
@@ -133,8 +134,7 @@ public record Isotonic(List<Knot> knots) implements Calibration {
             if (blocks.get(i).rows() < leastRows) {
                 int left = last ? i - 1 : i;
                 merge(blocks, left);
-                // The pooled block's centre is another one: how steeply it lies above the block before is looked at
-                // again.
+                // The pooled block has another centre, so its slope from the previous block is checked again.
                 i = Math.max(0, left - 1);
             } else if (!last && tooSteep(blocks.get(i), blocks.get(i + 1))) {
                 merge(blocks, i);
@@ -154,7 +154,7 @@ public record Isotonic(List<Knot> knots) implements Calibration {
         blocks.set(left, blocks.get(left).and(blocks.remove(left + 1)));
     }
 
-    /** The line's pieces from left to right. */
+    /** Returns the pieces of the line from left to right. */
     public List<Piece> pieces() {
         List<Piece> pieces = new ArrayList<>();
         for (int i = 1; i < knots.size(); i++) {

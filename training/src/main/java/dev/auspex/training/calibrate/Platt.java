@@ -3,11 +3,11 @@ package dev.auspex.training.calibrate;
 import java.util.Optional;
 
 /**
- * A straight line through the log odds: probability = logistic(slope x + intercept). The constants are floats, as they stand in the
- * ONNX graph.
+ * Platt scaling, a straight line over the log odds: probability = logistic(slope x + intercept). The constants are
+ * floats, as in the ONNX graph.
  *
- * @param slope     factor, above 0
- * @param intercept log odds added
+ * @param slope     factor of the log odds, above 0
+ * @param intercept log odds to add
  */
 public record Platt(float slope, float intercept) implements Calibration {
 
@@ -17,11 +17,11 @@ public record Platt(float slope, float intercept) implements Calibration {
     private static final double LEAST_STEP = 1e-10;
 
     /**
-     * Fits by Newton's method with backtracking, to targets that stay off 0 and 1. Platt 1999, "Probabilistic Outputs for Support
-     * Vector Machines", section 2.2; Lin, Lin, Weng 2007, "A Note on Platt's Probabilistic Outputs for Support Vector Machines",
-     * Machine Learning 68, pp. 267-276.
+     * Fits by Newton's method with backtracking, to targets that stay away from 0 and 1. Platt 1999, "Probabilistic
+     * Outputs for Support Vector Machines", section 2.2; Lin, Lin, Weng 2007, "A Note on Platt's Probabilistic Outputs
+     * for Support Vector Machines", Machine Learning 68, pp. 267-276.
      *
-     * @return nothing where the best line falls or is flat: such scores are worth nothing
+     * @return calibration, or empty if the best line falls or is flat: such scores carry no information
      */
     public static Optional<Platt> fit(double[] logOdds, boolean[] positives) {
         long positiveRows = 0;
@@ -65,7 +65,7 @@ public record Platt(float slope, float intercept) implements Calibration {
                 next = loss(logOdds, positives, high, low, slope + share * bySlope, intercept + share * byIntercept);
             }
             if (share <= LEAST_STEP) {
-                break; // no step lowers the loss: rounding is all that is left
+                break; // no step lowers the loss: only rounding is left
             }
             slope += share * bySlope;
             intercept += share * byIntercept;

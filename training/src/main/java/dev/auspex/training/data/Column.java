@@ -10,13 +10,13 @@ import dev.auspex.contracts.model.FeatureType;
 /**
  * One column of a data file that becomes a feature.
  *
- * @param header      name in the file's header line
+ * @param header      name in the header line of the file
  * @param name        name of the feature, such as {@code monthly_charges}
- * @param type        what values it takes
- * @param description for people
+ * @param type        type of its values
+ * @param description description for people
  * @param unit        unit of a number, or null
  * @param categories  all values of a category, empty for a number
- * @param example     a typical value: number or string
+ * @param example     typical value: a number or a string
  */
 public record Column(
         String header,
@@ -34,7 +34,7 @@ public record Column(
         }
     }
 
-    /** A column whose feature has the header's name in snake_case. */
+    /** Creates a column whose feature is named after the header, in snake_case. */
     public Column(
             String header,
             FeatureType type,
@@ -45,22 +45,22 @@ public record Column(
         this(header, snakeCase(header), type, description, unit, categories, example);
     }
 
-    /** A number with a fraction. */
+    /** Creates a column of numbers that may have a fraction. */
     public static Column number(String header, String description, @Nullable String unit, double example) {
         return new Column(header, FeatureType.NUMBER, description, unit, List.of(), example);
     }
 
-    /** A whole number. */
+    /** Creates a column of whole numbers. */
     public static Column integer(String header, String description, @Nullable String unit, int example) {
         return new Column(header, FeatureType.INTEGER, description, unit, List.of(), example);
     }
 
-    /** One of a fixed list of strings. */
+    /** Creates a column whose values come from a fixed list of strings. */
     public static Column category(String header, String description, String example, List<String> categories) {
         return new Column(header, FeatureType.CATEGORY, description, null, categories, example);
     }
 
-    /** A header's words in lower case with underscores between them. */
+    /** Returns the words of a header in lower case with underscores between them. */
     static String snakeCase(String header) {
         return header.replaceAll("(?<=[a-z0-9])(?=[A-Z])|[\\s.-]+", "_").toLowerCase(Locale.ROOT);
     }

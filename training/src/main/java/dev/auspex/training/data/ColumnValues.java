@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** The fields of one column of a table as text, and what they look like. A missing field is the empty string. */
+/** Fields of one table column as text, and what they look like. A missing field is the empty string. */
 final class ColumnValues {
 
     private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "null");
@@ -48,9 +48,9 @@ final class ColumnValues {
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
     /**
-     * Takes one column.
+     * Takes one column from the records.
      *
-     * @param place from 0
+     * @param place index of the column, from 0
      */
     ColumnValues(String header, int place, List<CsvRecord> records) {
         this.header = header;
@@ -77,7 +77,7 @@ final class ColumnValues {
         other.counts.forEach((value, count) -> counts.merge(rewriting.apply(value), count, Integer::sum));
     }
 
-    /** Names of months, short and long, in the languages that write dates with spaces and Latin letters. */
+    /** Returns the names of months, short and long, in languages that write dates with spaces and Latin letters. */
     private static String months() {
         Set<String> names = new TreeSet<>(Comparator.reverseOrder());
         for (String language : List.of("en", "de", "fr", "es", "it", "pt", "nl")) {
@@ -92,12 +92,12 @@ final class ColumnValues {
         return String.join("|", names);
     }
 
-    /** The same column with other text for the values that are present. */
+    /** Returns the same column with the present values rewritten. */
     ColumnValues rewritten(UnaryOperator<String> rewriting) {
         return new ColumnValues(this, rewriting);
     }
 
-    /** A field without blanks around it; the empty string where it says that there is no value. */
+    /** Returns a field without surrounding blanks, or the empty string if it stands for a missing value. */
     static String normal(String field) {
         String stripped = field.strip();
         return MISSING.contains(stripped.toLowerCase(Locale.ROOT)) ? "" : stripped;
@@ -115,12 +115,12 @@ final class ColumnValues {
         return values[row];
     }
 
-    /** Rows with a value. */
+    /** Returns the number of rows with a value. */
     int present() {
         return present;
     }
 
-    /** Rows by value, in the order in which the values occur. */
+    /** Returns the number of rows for each value, in the order in which the values occur. */
     Map<String, Integer> counts() {
         return counts;
     }
@@ -129,7 +129,7 @@ final class ColumnValues {
         return present < values.length;
     }
 
-    /** Share of present values that are numbers. */
+    /** Returns the share of present values that are numbers. */
     double shareOfNumbers() {
         return share(value -> NUMBER.matcher(value).matches());
     }
@@ -142,7 +142,7 @@ final class ColumnValues {
         return share(value -> TIME_OF_DAY.matcher(value).matches());
     }
 
-    /** Whether some whole numbers begin with zeros, as codes do. */
+    /** Returns whether some whole numbers begin with zeros, as codes do. */
     boolean looksLikeCodes() {
         return counts.keySet().stream().anyMatch(value -> CODE.matcher(value).matches());
     }
@@ -155,7 +155,10 @@ final class ColumnValues {
         return NUMBER.matcher(value).matches();
     }
 
-    /** Whether each row has another whole number and the name, or a count without gaps, says that it only tells rows apart. */
+    /**
+     * Returns whether the column only numbers the rows: each row has a different whole number, and either they have no
+     * gaps or the name looks like an identifier.
+     */
     boolean isRowNumber() {
         if (present != values.length || counts.size() != present || !isWhole()) {
             return false;
@@ -171,14 +174,17 @@ final class ColumnValues {
         return IDENTIFYING_NAME.matcher(Column.snakeCase(header)).matches();
     }
 
-    /** Numbers, NaN where missing; call it only where all are numbers. */
+    /** Returns the numbers, NaN where missing. Call it only if all present values are numbers. */
     double[] numbers() {
         return Arrays.stream(values)
                 .mapToDouble(value -> value.isEmpty() ? Double.NaN : Double.parseDouble(value))
                 .toArray();
     }
 
-    /** Values from the most frequent on; the earlier one first where two are as frequent. */
+    /**
+     * Returns the values from the most to the least frequent. Of two equally frequent values, the one that occurs
+     * earlier comes first.
+     */
     List<String> byFrequency() {
         List<String> sorted = new ArrayList<>(counts.keySet());
         sorted.sort((left, right) -> Integer.compare(counts.get(right), counts.get(left)));

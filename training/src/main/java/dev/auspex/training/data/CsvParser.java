@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads CSV strictly as RFC 4180 describes it: comma or another separator, double quote, quotes doubled inside quotes, LF or CRLF.
- * Empty lines are skipped. What deviates is an error that names line and column rather than a guess.
+ * Strict CSV parser after RFC 4180: comma or another separator, double quotes, doubled quotes inside quotes, LF or
+ * CRLF. Empty lines are skipped. A deviation is an error that names its place; the parser never guesses.
  */
 public final class CsvParser {
 
@@ -24,8 +24,8 @@ public final class CsvParser {
     /**
      * Parses a whole file.
      *
-     * @param file name for messages
-     * @param text the file's text, with or without a byte order mark
+     * @param file name of the file, for messages
+     * @param text text of the file, with or without a byte order mark
      * @throws DataException at the first deviation from the format
      */
     public static List<CsvRecord> parse(String file, String text) {
@@ -35,8 +35,8 @@ public final class CsvParser {
     /**
      * Parses a whole file.
      *
-     * @param file      name for messages
-     * @param text      the file's text, with or without a byte order mark or a first line that names the separator
+     * @param file      name of the file, for messages
+     * @param text      text of the file, with or without a byte order mark or a first line that names the separator
      * @param separator character between fields
      * @throws DataException at the first deviation from the format
      */
@@ -46,13 +46,13 @@ public final class CsvParser {
         return records;
     }
 
-    /** The first records, as far as they follow the format. */
+    /** Returns the first records, up to the first deviation from the format. */
     static List<CsvRecord> sample(String text, char separator, int most) {
         List<CsvRecord> records = new ArrayList<>();
         try {
             new CsvParser("", text, separator).read(records, most);
         } catch (DataException e) {
-            // What was read before the deviation is the sample.
+            // The records before the deviation are the sample.
             return records;
         }
         return records;
@@ -123,7 +123,7 @@ public final class CsvParser {
         throw DataException.at(file, opened, column, "", "the quote is never closed");
     }
 
-    /** Skips LF or CRLF; a lone CR is an error. */
+    /** Skips LF or CRLF and returns whether there was one. A lone CR is an error. */
     private boolean skipLineEnd() {
         if (text.charAt(position) == '\r') {
             position++;

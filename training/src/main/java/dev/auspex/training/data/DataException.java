@@ -2,7 +2,7 @@ package dev.auspex.training.data;
 
 import java.io.Serial;
 
-/** A data file cannot be used. The message names the file, and where they are known the line and the column. */
+/** Failure to use a data file. The message names the place where it is known: file, line and column. */
 public final class DataException extends RuntimeException {
 
     @Serial

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A data file and what it holds.
+ * A data file and its contents.
  *
  * @param file          file name in the data folder
  * @param description   what its rows are
- * @param origin        where it comes from
- * @param licence       licence it is shipped under
- * @param published     when this edition of the data was published
+ * @param origin        where the data comes from
+ * @param licence       licence of the data
+ * @param published     time at which this edition of the data was published
  * @param target        header of the column to predict
  * @param negativeLabel target value of a negative row
  * @param positiveLabel target value of a positive row
@@ -31,7 +31,7 @@ public record DataSet(
         columns = List.copyOf(columns);
     }
 
-    /** Both labels, the negative one first: the order of a model's outputs. */
+    /** Returns both labels, the negative one first, in the order of a model's outputs. */
     public List<String> labels() {
         return List.of(negativeLabel, positiveLabel);
     }

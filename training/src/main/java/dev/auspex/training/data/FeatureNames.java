@@ -5,17 +5,20 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Turns headers into names that suit JSON keys and inputs of a graph: lower case letters, digits and underscores, each once. */
+/**
+ * Generator of feature names from headers. The names suit JSON keys and graph inputs: they are unique and consist of
+ * lower case letters, digits and underscores.
+ */
 final class FeatureNames {
 
-    /** Outputs of the graph, and what monitoring calls the model's answer. */
+    /** Names of the graph's outputs, and monitoring's name for the model's answer. */
     private static final Set<String> RESERVED = Set.of("label", "probabilities", "score");
 
     private static final int LONGEST = 64;
 
     private final Set<String> taken = new HashSet<>(RESERVED);
 
-    /** The name for the next header. */
+    /** Returns the name for the next header. */
     String next(String header) {
         String plain = Normalizer.normalize(header.replace("ß", "ss"), Normalizer.Form.NFKD)
                 .replaceAll("\\p{M}+", "");

@@ -14,17 +14,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A whole file's text. UTF-8 and, with a byte order mark, UTF-16 are known for sure. Anything else of one byte a character is taken as
- * Windows-1252, of which ISO 8859-1 (Latin-1) is a part, with a word about it. A file that is no text is named.
+ * Text of a whole file. UTF-8 and, with a byte order mark, UTF-16 are recognised reliably. Any other encoding with one
+ * byte per character is read as Windows-1252, which includes ISO 8859-1 (Latin-1), and a note says so. Known kinds of
+ * files that are not text are rejected by name.
  *
- * @param text  the text, without a byte order mark
- * @param notes what was decided, for people
+ * @param text  text without a byte order mark
+ * @param notes decisions about the encoding, for people
  */
 record FileText(String text, List<String> notes) {
 
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
-    /** Kinds of files that people take for CSV, by their first bytes in hex. */
+    /** Kinds of files that people mistake for CSV, by their first bytes in hex, with the message for each. */
     private static final List<List<String>> KINDS = List.of(
             List.of(
                     "504b0304",
@@ -35,7 +36,7 @@ record FileText(String text, List<String> notes) {
             List.of("fffe0000", "The file is UTF-32. Save it as UTF-8."),
             List.of("0000feff", "The file is UTF-32. Save it as UTF-8."));
 
-    /** From this share of NUL characters on, a text is one of two bytes a character. */
+    /** Share of NUL characters above which a text is taken to have two bytes per character. */
     private static final double MANY_NULS = 0.2;
 
     FileText {
@@ -43,9 +44,9 @@ record FileText(String text, List<String> notes) {
     }
 
     /**
-     * A file's bytes.
+     * Reads the bytes of a file.
      *
-     * @throws DataException where it is absent, a folder or too large
+     * @throws DataException if the file does not exist, is a folder or is too large
      */
     static byte[] bytes(Path path) throws IOException {
         try {
@@ -62,9 +63,9 @@ record FileText(String text, List<String> notes) {
     }
 
     /**
-     * Reads a text file of any usual encoding.
+     * Reads a text file in any common encoding.
      *
-     * @throws DataException where there is no such file, or it is no text of a known encoding
+     * @throws DataException if the file cannot be used, or is not text in a known encoding
      */
     static FileText read(Path path) throws IOException {
         byte[] bytes = bytes(path);
@@ -86,7 +87,7 @@ record FileText(String text, List<String> notes) {
         }
     }
 
-    /** The text of bytes in one encoding, without a replacement for what does not belong into it. */
+    /** Decodes bytes in one encoding. Fails on bytes that are not valid in it instead of replacing them. */
     static String strictly(Charset charset, byte[] bytes) throws CharacterCodingException {
         return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }

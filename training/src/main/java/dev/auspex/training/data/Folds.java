@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Rows in k parts for cross-validation, each part with the same share of each label to the nearest row.
+ * Rows in k parts for cross-validation. Each part has the same share of each label, to the nearest row.
  *
- * @param parts indexes of the rows of each part, ascending
+ * @param parts ascending row indexes of each part
  */
 public record Folds(List<int[]> parts) {
 
@@ -17,11 +17,11 @@ public record Folds(List<int[]> parts) {
     }
 
     /**
-     * Deals shuffled rows out in turn, label by label.
+     * Deals out shuffled rows in turn, label by label.
      *
-     * @param k    parts, at least 2
-     * @param seed the same seed and rows give the same parts
-     * @throws DataException where a label has fewer rows than there are parts
+     * @param k    number of parts, at least 2
+     * @param seed seed; the same seed and rows give the same parts
+     * @throws DataException if a label has fewer rows than there are parts
      */
     public static Folds stratified(Rows rows, int k, long seed) {
         if (k < 2) {
@@ -29,7 +29,7 @@ public record Folds(List<int[]> parts) {
         }
         int[] order = Split.shuffledIndexes(rows.size(), new Random(seed));
         int[] fold = new int[rows.size()];
-        // Positives are dealt on from where the negatives ended, so that the parts differ by one row at most.
+        // Positives continue where the negatives ended, so that the sizes of the parts differ by one row at most.
         int next = 0;
         for (boolean label : new boolean[] {false, true}) {
             int dealt = 0;
@@ -64,7 +64,7 @@ public record Folds(List<int[]> parts) {
         return Arrays.copyOf(found, count);
     }
 
-    /** Indexes of the rows of all other parts, ascending. */
+    /** Returns the ascending row indexes of all other parts. */
     public int[] others(int part) {
         int[] all = new int[parts.stream().mapToInt(indexes -> indexes.length).sum()];
         int count = 0;

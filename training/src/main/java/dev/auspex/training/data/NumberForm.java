@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import jakarta.annotation.Nullable;
 
 /**
- * How a column writes numbers that are more than digits and a point: amounts of money, percentages, numbers with a unit, thousands in
- * groups, decimal commas. One form holds for a whole column.
+ * Form in which a column writes numbers that are more than digits and a point: amounts of money, percentages, numbers
+ * with a unit, grouped thousands, decimal commas. One form applies to a whole column.
  *
  * @param kind  what stands beside the digits
- * @param sign  the currency or unit as the column has it, empty where there is none
- * @param style decimal point or comma
+ * @param sign  currency or unit as written in the column, or empty
+ * @param style decimal point or decimal comma
  */
 record NumberForm(Kind kind, String sign, Style style) {
 
@@ -32,7 +32,7 @@ record NumberForm(Kind kind, String sign, Style style) {
         UNIT
     }
 
-    /** Which sign stands before the fraction; the other one, a blank or an apostrophe may part thousands. */
+    /** Sign before the fraction. The other sign, a blank or an apostrophe may separate thousands. */
     enum Style {
         POINT(
                 "(\\d+(\\.\\d*)?|\\.\\d+)|[1-9]\\d{0,2}(?:(?<group>[,'\u2019 \u00A0\u202F])\\d{3})(?:\\k<group>\\d{3})*(\\.\\d+)?"),
@@ -49,14 +49,14 @@ record NumberForm(Kind kind, String sign, Style style) {
             return pattern.matcher(digits).matches();
         }
 
-        /** Digits that this style reads, as Java writes them. */
+        /** Returns digits in this style as Java writes them. */
         String plain(String digits) {
             String decimal = this == POINT ? "." : ",";
             return digits.replaceAll("[^\\d" + decimal + "]", "").replace(',', '.');
         }
     }
 
-    /** What a file shows of its numbers elsewhere. */
+    /** What the columns of a file show about its decimal sign. */
     enum Evidence {
         POINTS,
         COMMAS,
@@ -70,7 +70,7 @@ record NumberForm(Kind kind, String sign, Style style) {
                     + "(?<digits>\\d[\\d.,'\u2019 \u00A0\u202F]*|[.,]\\d+)(?<exponent>[eE][+-]?\\d{1,4})?\\s*(?<suffix>%|"
                     + CURRENCY + "|" + UNIT + ")?(?<close>\\))?");
 
-    /** Longest text that is taken for a number, in characters. */
+    /** Longest text that can be a number, in characters. */
     private static final int LONGEST = 64;
 
     private static final Pattern SYMBOL = Pattern.compile("\\p{Lu}{0,2}\\p{Sc}|kr|Kč|zł");
@@ -79,11 +79,11 @@ record NumberForm(Kind kind, String sign, Style style) {
             .collect(Collectors.toUnmodifiableSet());
 
     /**
-     * A number that people write.
+     * Parts of a number as people write it.
      *
-     * @param sign     currency or unit, empty for none
-     * @param digits   digits with points, commas and blanks between them
-     * @param negative whether it is below zero
+     * @param sign     currency or unit, or empty
+     * @param digits   digits with the points, commas, apostrophes and blanks between them
+     * @param negative whether the number is negative
      * @param exponent power of ten as Java writes it, or empty
      */
     private record Parts(Kind kind, String sign, String digits, boolean negative, String exponent) {
@@ -136,30 +136,30 @@ record NumberForm(Kind kind, String sign, Style style) {
         }
     }
 
-    /** The form of a column, or what keeps it from having one. */
+    /** Form of a column, or the reason why it has none. */
     sealed interface Finding {
 
-        /** The column has numbers of this form only. */
+        /** All numbers of the column have this form. */
         record Found(NumberForm form) implements Finding {}
 
         /**
-         * The column is one of numbers, but cannot be read.
+         * The column contains numbers but cannot be read.
          *
-         * @param value value at which that shows
+         * @param value first value that shows the problem
          */
         record Unclear(String value, String problem) implements Finding {}
 
-        /** The column is not one of numbers. */
+        /** The column does not contain numbers. */
         record NoNumbers() implements Finding {}
     }
 
     /**
-     * Finds the form of a column of which not all values are plain numbers.
+     * Finds the form in which a column writes its numbers.
      *
-     * @param mostly   share of values from which on the others are mistakes
+     * @param mostly   share of values from which all other values count as mistakes
      * @param pooled   whether the column has too many different values for a category
-     * @param commas   whether commas part the file's fields, so that decimal commas are not to be expected
-     * @param evidence what other columns show
+     * @param commas   whether commas separate the fields of the file, so that decimal commas are not expected
+     * @param evidence what the columns of the file show about the decimal sign
      */
     static Finding find(ColumnValues values, double mostly, boolean pooled, boolean commas, Evidence evidence) {
         Map<String, Parts> parts = new HashMap<>();
@@ -214,12 +214,12 @@ record NumberForm(Kind kind, String sign, Style style) {
         return new Finding.Found(new NumberForm(usual.kind(), usual.sign(), style));
     }
 
-    /** Whether the two styles read different numbers. */
+    /** Returns whether the two styles read different numbers. */
     private static boolean isAmbiguous(String digits) {
         return !Style.POINT.plain(digits).equals(Style.COMMA.plain(digits));
     }
 
-    /** What the columns of a file show: fractions after a point or after a comma that can be nothing else. */
+    /** Returns which decimal sign the columns of a file show, by values that only one style can read. */
     static Evidence evidence(List<ColumnValues> columns, double mostly) {
         boolean points = false;
         boolean commas = false;
@@ -243,7 +243,7 @@ record NumberForm(Kind kind, String sign, Style style) {
         return parts != null && style.reads(parts.digits());
     }
 
-    /** A value of the column as Java writes numbers. */
+    /** Returns a value of the column as Java writes numbers. */
     String plain(String value) {
         Parts parts = Parts.of(value);
         return (parts.negative() ? "-" : "") + style.plain(parts.digits()) + parts.exponent();
@@ -261,7 +261,7 @@ record NumberForm(Kind kind, String sign, Style style) {
         return parts != null && (parts.kind() == Kind.MONEY || parts.kind() == Kind.PERCENT);
     }
 
-    /** A value of the kind that most rows have. */
+    /** Returns a value of the kind that most rows have. */
     @Nullable
     private static String example(ColumnValues values, Map<String, Parts> parts, Function<Parts, String> kind) {
         Map<String, Integer> rows = new HashMap<>();

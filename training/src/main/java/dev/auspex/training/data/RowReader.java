@@ -12,10 +12,10 @@ import java.util.TreeMap;
 
 import dev.auspex.contracts.model.FeatureType;
 
-/** Reads a data set's file and checks every field against what the data set says of its columns. */
+/** Reader of a data set's file. It checks every field against the description of its column. */
 public final class RowReader {
 
-    /** Largest file that is read, in bytes: all rows are held in memory. */
+    /** Size of the largest file that can be read, in bytes. All rows are kept in memory. */
     static final long MAX_BYTES = 64L << 20;
 
     private static final Set<String> MISSING = Set.of("", "NA");
@@ -33,8 +33,9 @@ public final class RowReader {
      * Reads all rows.
      *
      * @param folder folder that holds {@link DataSet#file}
-     * @throws DataException where the file is absent, too large, not UTF-8, or a field is not what its column allows
-     * @throws IOException   where reading fails
+     * @throws DataException if the file does not exist, is too large or is not UTF-8, or if its columns or fields are
+     *     not what the data set describes
+     * @throws IOException   if reading fails
      */
     public static Rows read(DataSet dataSet, Path folder) throws IOException {
         Path path = folder.resolve(dataSet.file());
@@ -84,7 +85,7 @@ public final class RowReader {
         return new Rows(dataSet, numbers, categories, positives);
     }
 
-    /** Where each header stands, from 0, after a check that exactly the expected ones are there. */
+    /** Returns the index of each header, from 0, after checking that exactly the expected headers are there. */
     private Map<String, Integer> places(CsvRecord first) {
         Set<String> expected = new HashSet<>();
         expected.add(dataSet.target());
@@ -108,7 +109,7 @@ public final class RowReader {
         return places;
     }
 
-    /** Every line has as many fields as the header. */
+    /** Checks that a record has as many fields as the header. */
     static void checkWidth(String file, List<String> header, CsvRecord csv) {
         int found = csv.fields().size();
         if (found < header.size()) {
@@ -136,7 +137,7 @@ public final class RowReader {
         } catch (NumberFormatException e) {
             throw problem(csv, place, "\"" + field + "\" is not a number");
         }
-        // A float is what the model takes: beyond its range the value would turn into infinity.
+        // The model takes floats: a value beyond their range would become infinity.
         if (Float.isInfinite((float) number) || Double.isNaN(number)) {
             throw problem(csv, place, "\"" + field + "\" is not a finite number");
         }

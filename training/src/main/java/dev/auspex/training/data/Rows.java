@@ -18,7 +18,7 @@ public final class Rows {
     }
 
     /**
-     * Rows of numbers only.
+     * Creates rows of numbers only.
      *
      * @param numbers values of each column
      */
@@ -35,18 +35,18 @@ public final class Rows {
     }
 
     /**
-     * A number as the file has it.
+     * Returns a number as the file has it.
      *
-     * @param column index in {@link DataSet#columns}, not of a category
+     * @param column index in {@link DataSet#columns} of a column that is not a category
      */
     public double number(int row, int column) {
         return numbers[column][row];
     }
 
     /**
-     * A category.
+     * Returns a category.
      *
-     * @param column index in {@link DataSet#columns}, of a category
+     * @param column index in {@link DataSet#columns} of a category
      */
     public String category(int row, int column) {
         return categories[column][row];
@@ -66,7 +66,7 @@ public final class Rows {
                 : Double.isNaN(numbers[column][row]);
     }
 
-    /** Whether any row misses this column. */
+    /** Returns whether this column is missing in any row. */
     public boolean hasMissing(int column) {
         for (int row = 0; row < size(); row++) {
             if (isMissing(row, column)) {
@@ -76,7 +76,7 @@ public final class Rows {
         return false;
     }
 
-    /** The rows at these indexes, in their order; an index may occur more than once. */
+    /** Returns the rows at these indexes, in the order of the indexes. An index may occur more than once. */
     public Rows select(int[] indexes) {
         boolean[] selected = new boolean[indexes.length];
         for (int i = 0; i < indexes.length; i++) {
@@ -91,7 +91,7 @@ public final class Rows {
         return new Rows(dataSet, selectedNumbers, selectedCategories, selected);
     }
 
-    /** The same rows with the values of one column shuffled among them. */
+    /** Returns the same rows with the values of one column shuffled. */
     public Rows shuffled(int column, Random random) {
         int[] order = Split.shuffledIndexes(size(), random);
         double[][] otherNumbers = numbers.clone();
@@ -101,7 +101,7 @@ public final class Rows {
         return new Rows(dataSet, otherNumbers, otherCategories, positives);
     }
 
-    /** How many of these are true. */
+    /** Returns how many of the flags are true. */
     public static int count(boolean[] flags) {
         int count = 0;
         for (boolean flag : flags) {

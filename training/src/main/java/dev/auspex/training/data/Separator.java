@@ -4,36 +4,37 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds out which character stands between the fields of a file. */
+/** Detection of the character that separates the fields of a file. */
 final class Separator {
 
-    /** The usual one. */
+    /** The usual separator. */
     static final char COMMA = ',';
 
     private static final List<Character> KNOWN = List.of(COMMA, ';', '\t', '|');
 
-    /** What Excel takes as the separator's name, on a line of its own before the header. */
+    /** Line before the header in which Excel expects the separator. */
     private static final Pattern NAMED = Pattern.compile("\\Asep=([,;\t|])\r?\n");
 
-    /** Records that are looked at. */
+    /** Maximum number of records in the sample. */
     private static final int SAMPLE = 200;
 
-    /** Least share of records that are as wide as the header. */
+    /** Minimum share of records that must have as many fields as the header. */
     private static final double LEAST_AGREEMENT = 0.5;
 
     private Separator() {}
 
-    /** The length of a first line that names the separator; 0 where there is none. */
+    /** Returns the length of a first line that names the separator, or 0 if there is none. */
     static int lengthOfName(String text) {
         Matcher named = NAMED.matcher(text);
         return named.find() ? named.end() : 0;
     }
 
     /**
-     * The separator with which most records are as wide as the header, and the header has a wanted column: of several the one that
-     * makes most columns. A comma where none does.
+     * Returns the separator that the first line names or else the one that fits best. A separator fits if at least half
+     * of the sampled records have as many fields as the header. One that yields the wanted column is preferred, then
+     * the one that yields the most columns. Returns a comma if none fits.
      *
-     * @param wanted header of a column that there must be
+     * @param wanted header of a column that the file should have
      */
     static char of(String text, String wanted) {
         Matcher named = NAMED.matcher(text);

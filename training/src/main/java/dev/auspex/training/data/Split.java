@@ -4,29 +4,30 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Rows to learn from and rows to judge by.
+ * Rows for training and rows for evaluation.
  *
  * @param training rows that the model is trained on
- * @param heldOut  rows that it never sees
+ * @param heldOut  rows that the model never sees
  */
 public record Split(Rows training, Rows heldOut) {
 
-    /** Share of each label's rows that is trained on. */
+    /** Share of each label's rows that is used for training. */
     public static final double TRAINING_SHARE = 0.75;
 
     /**
-     * Splits at random with the same share of each label on both sides (to the nearest row), each side in the order of the file.
+     * Splits rows at random, with the same share of each label on both sides (to the nearest row). Each side keeps the
+     * order of the file.
      *
-     * @param seed the same seed and rows give the same split, on every machine and JDK: the generator is specified
+     * @param seed seed; the same seed and rows give the same split on every machine and JDK: the generator is specified
      */
     public static Split stratified(Rows rows, long seed) {
         return stratified(rows, seed, TRAINING_SHARE);
     }
 
     /**
-     * The same with another share.
+     * Splits rows like {@link #stratified(Rows, long)}, with another share.
      *
-     * @param share share of each label's rows that is trained on, 0 to 1
+     * @param share share of each label's rows that is used for training, 0 to 1
      */
     public static Split stratified(Rows rows, long seed, double share) {
         Random random = new Random(seed);
@@ -46,7 +47,7 @@ public record Split(Rows training, Rows heldOut) {
         return new Split(rows.select(indexes(inTraining, true)), rows.select(indexes(inTraining, false)));
     }
 
-    /** Fisher and Yates' shuffle of 0 to n-1. */
+    /** Returns the numbers 0 to n-1 in random order, by the Fisher-Yates shuffle. */
     static int[] shuffledIndexes(int n, Random random) {
         int[] order = new int[n];
         Arrays.setAll(order, i -> i);

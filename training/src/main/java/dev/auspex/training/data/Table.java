@@ -5,11 +5,11 @@ import java.util.List;
 import jakarta.annotation.Nullable;
 
 /**
- * A user's table after its columns were understood.
+ * A user's table after its columns were interpreted.
  *
  * @param rows  rows with a target, in the order of the file
- * @param text  the texts of the rows where that is what a model reads of them, or null; the rows have no columns then
- * @param notes what was decided about columns and rows, for people, one each
+ * @param text  texts of the rows for a model of texts, in which case the rows have no columns; or null
+ * @param notes decisions about columns and rows, for people, one per entry
  */
 public record Table(Rows rows, @Nullable TextColumn text, List<String> notes) {
 

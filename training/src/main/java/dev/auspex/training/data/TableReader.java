@@ -20,41 +20,44 @@ import jakarta.annotation.Nullable;
 import dev.auspex.contracts.model.FeatureType;
 
 /**
- * Reads a user's own table and finds out what its columns are: numbers, whole numbers, categories; columns that cannot help (empty,
- * constant, row numbers, free text, dates) are left out with a word why. What is neither clear nor harmless is an error that names
- * row and column.
+ * Reader of a user's own table. It detects the type of each column: number, whole number or category. Columns that
+ * cannot help (empty, constant, row numbers, free text, dates) are left out, and a note says why. Anything that is
+ * unclear and could do harm is an error that names line and column.
  */
 public final class TableReader {
 
-    /** Fewest rows of each label: with fewer, held-out figures say next to nothing. */
+    /** Minimum number of rows of each label. With fewer, held-out figures say next to nothing. */
     static final int LEAST_ROWS_OF_A_LABEL = 40;
 
-    /** Most columns of a table. */
+    /** Maximum number of columns of a table. */
     static final int MOST_COLUMNS = 1_000;
 
-    /** Most categories of one feature; the most frequent ones stay, the others become {@link #OTHER}. */
+    /** Maximum number of categories of one feature. The most frequent ones stay, the others become {@link #OTHER}. */
     static final int MOST_CATEGORIES = 50;
 
-    /** Most columns of the encoded matrix, in training and inside the graph. */
+    /** Maximum number of columns of the encoded matrix, in training and inside the graph. */
     static final int MOST_ENCODED = 9_000;
 
-    /** Category of all values that are too rare for one of their own. */
+    /** Category for all values that are too rare for their own. */
     static final String OTHER = "other";
 
-    /** From this share of numbers on, a column is one of numbers, and whatever else is in it a mistake. */
+    /**
+     * Share of numbers from which a column counts as numbers and anything else in it as a mistake. Used for dates and
+     * times as well.
+     */
     private static final double MOSTLY = 0.9;
 
-    /** From this share of different values on, a column of many strings tells rows apart rather than groups. */
+    /** Share of different values above which a column of many strings identifies rows rather than groups of rows. */
     private static final double MOSTLY_DIFFERENT = 0.5;
 
-    /** Whole numbers beyond this lose their last digit in a 32-bit float. */
+    /** Bound beyond which whole numbers can lose their last digit in a 32-bit float. */
     private static final double LARGEST_EXACT = 1 << 24;
 
     private static final Set<String> POSITIVE_WORDS =
             Set.of("1", "true", "yes", "y", "t", "positive", "bad", "churned");
     private static final int LONGEST_QUOTE = 40;
 
-    /** From this many words a value on, a column is one of texts. */
+    /** Mean number of words per different value from which a column counts as text. */
     private static final long LEAST_WORDS = 5;
 
     private final TableRequest request;
@@ -73,8 +76,8 @@ public final class TableReader {
     /**
      * Reads a table.
      *
-     * @throws DataException where it cannot be used; the message names file, line, column and cause
-     * @throws IOException   where reading fails
+     * @throws DataException if the table cannot be used; the message names the cause and, where known, the place
+     * @throws IOException   if reading fails
      */
     public static Table read(TableRequest request) throws IOException {
         return new TableReader(request).table();
@@ -203,7 +206,7 @@ public final class TableReader {
         return positives;
     }
 
-    /** A table of which the model reads one column of texts; the others are left out. */
+    /** Returns the table for a model that reads one column of texts. The other columns are left out. */
     private Table ofTexts(int place, int targetPlace, Labels labels) throws IOException {
         List<String> others = new ArrayList<>();
         for (int i = 0; i < header.size(); i++) {
@@ -231,7 +234,7 @@ public final class TableReader {
         return new Table(rows, new TextColumn(name, "Column `" + header.get(place) + "`, a text", texts), notes);
     }
 
-    /** Whether a column of different strings is made of words rather than of codes. */
+    /** Returns whether a column of different strings consists of words rather than codes. */
     private boolean isText(ColumnValues values) {
         if (values.present() == 0
                 || request.drop().contains(values.header())
@@ -246,7 +249,7 @@ public final class TableReader {
         return words >= LEAST_WORDS * values.counts().size();
     }
 
-    /** Graphs, databases and JSON readers end a text at a NUL or refuse it. */
+    /** Rejects NUL characters: graphs, databases and JSON readers truncate a text at a NUL or refuse it. */
     private void rejectNul(CsvRecord csv) {
         for (int place = 0; place < csv.fields().size(); place++) {
             if (csv.fields().get(place).indexOf('\0') >= 0) {
@@ -303,9 +306,9 @@ public final class TableReader {
     }
 
     /**
-     * What the model answers.
+     * Labels that the model answers with.
      *
-     * @param positiveValue field of a positive row
+     * @param positiveValue target value of a positive row
      */
     private record Labels(String negative, String positive, String positiveValue) {}
 
@@ -362,7 +365,7 @@ public final class TableReader {
                                 + (target.counts().size() > 6 ? ", ..." : "") + ")");
     }
 
-    /** The word that means yes, or else the rarer value. */
+    /** Returns the value that means yes, or else the rarer value. */
     private String guess(ColumnValues target) {
         List<String> values = target.byFrequency();
         List<String> yes = values.stream()
@@ -382,7 +385,7 @@ public final class TableReader {
         }
     }
 
-    /** The type of a column, or null where it is left out. */
+    /** Returns the type of a column, or null if it is left out. */
     @Nullable
     private FeatureType type(ColumnValues values) {
         String name = values.header();
@@ -428,7 +431,7 @@ public final class TableReader {
         return FeatureType.CATEGORY;
     }
 
-    /** How a column writes its numbers; empty where it has none, or plain ones. */
+    /** Returns the form in which a column writes its numbers, or empty if it has none or only plain ones. */
     private Optional<NumberForm> form(ColumnValues values) {
         double plain = values.shareOfNumbers();
         if (values.counts().size() < 2
@@ -439,7 +442,7 @@ public final class TableReader {
             return Optional.empty();
         }
         boolean pooled = values.counts().size() > MOST_CATEGORIES;
-        // Among plain numbers a value that is none of them is told as such, by the type.
+        // If most values are plain numbers, numberType reports the value that is not.
         return switch (NumberForm.find(values, MOSTLY, pooled, separator == Separator.COMMA, evidence)) {
             case NumberForm.Finding.NoNumbers none -> Optional.empty();
             case NumberForm.Finding.Found(NumberForm form) -> Optional.of(form);
@@ -455,7 +458,7 @@ public final class TableReader {
         };
     }
 
-    /** The type of a column whose numbers had another form, and a word about what callers send. */
+    /** Returns the type of a column whose numbers were rewritten, and notes what callers have to send. */
     @Nullable
     private FeatureType type(ColumnValues values, NumberForm form, ColumnValues written) {
         if (form.kind() == NumberForm.Kind.PLAIN) {
@@ -552,7 +555,7 @@ public final class TableReader {
                 type == FeatureType.INTEGER && Math.abs(median) < 1e15 ? (Object) (long) median : (Object) median);
     }
 
-    /** The values of a category, the rare ones as {@link #OTHER}. */
+    /** Returns the values of a category, with rare ones replaced by {@link #OTHER}. */
     private String[] kept(ColumnValues values) {
         Set<String> frequent = new HashSet<>(values.byFrequency());
         if (frequent.size() > MOST_CATEGORIES) {

@@ -6,14 +6,14 @@ import java.util.Set;
 import jakarta.annotation.Nullable;
 
 /**
- * What a user says of a table.
+ * A user's options for a table.
  *
  * @param file       CSV file with a header line
  * @param target     header of the column to predict
- * @param positive   value of the target whose probability is the score; null to let it be guessed
+ * @param positive   value of the target whose probability is the score, or null to have it guessed
  * @param drop       headers of columns to leave out
  * @param categories headers of columns whose values are categories although they look like something else
- * @param text       header of the column whose texts are what the model reads; null for a model of columns
+ * @param text       header of the column of texts that the model reads, or null for a model of columns
  */
 public record TableRequest(
         Path file,

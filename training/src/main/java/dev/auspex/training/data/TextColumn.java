@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The text that a model reads, as its table has it.
+ * The texts that a model reads, as its table has them.
  *
  * @param name        name of the feature
- * @param description for people
+ * @param description description for people
  * @param texts       text of each row
  */
 public record TextColumn(String name, String description, List<String> texts) {
 
-    /** Most characters of a text that the service takes. */
+    /** Maximum number of characters of a text that the service accepts. */
     public static final int MOST_CHARACTERS = 10_000;
 
     private static final int EXAMPLE = 120;
@@ -21,13 +21,13 @@ public record TextColumn(String name, String description, List<String> texts) {
         texts = List.copyOf(texts);
     }
 
-    /** The texts of some rows. */
+    /** Returns the texts of some rows. */
     public TextColumn select(int[] rows) {
         return new TextColumn(
                 name, description, Arrays.stream(rows).mapToObj(texts::get).toList());
     }
 
-    /** The first text, cut where it is long. */
+    /** Returns the first text, shortened if it is long. */
     public String example() {
         String first = texts.getFirst();
         return first.length() <= EXAMPLE
@@ -35,7 +35,7 @@ public record TextColumn(String name, String description, List<String> texts) {
                 : first.substring(0, first.offsetByCodePoints(0, first.codePointCount(0, EXAMPLE)));
     }
 
-    /** Characters of each text. */
+    /** Returns the number of characters of each text. */
     public double[] lengths() {
         return texts.stream().mapToDouble(String::length).toArray();
     }

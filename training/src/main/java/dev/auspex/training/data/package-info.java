@@ -1,2 +1,2 @@
-/** Data files: what their columns mean, how they are read and split. */
+/** Data files: the meaning of their columns, and how they are read and split. */
 package dev.auspex.training.data;

@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
 /**
  * Quality of scores against the truth.
  *
- * @param rows             rows judged
- * @param positives        positive rows among them
+ * @param rows             number of rows
+ * @param positives        number of positive rows among them
  * @param auc              area under the ROC curve, see {@link #auc}
  * @param aucStandardError standard error of the area, see {@link #aucStandardError}
- * @param logLoss          mean of -ln of the probability given to the truth, nats
- * @param brier            mean squared difference of score and truth (Brier 1950, Monthly Weather Review 78(1), for two classes
- *                         counted once)
+ * @param logLoss          mean of -ln of the probability given to the truth, in nats
+ * @param brier            mean squared difference between score and truth (Brier 1950, Monthly Weather Review 78(1);
+ *                         for two classes counted once)
  * @param calibrationError expected calibration error, see {@link Reliability#expectedError}
  * @param confusion        counts at the model's threshold
  */
@@ -31,7 +31,7 @@ public record Evaluation(
 
     private static final double LEAST_PROBABILITY = 1e-15;
 
-    /** Judges scores, which are probabilities of the positive label. */
+    /** Evaluates scores, which are probabilities of the positive label. */
     public static Evaluation of(double[] scores, boolean[] positives, double threshold) {
         if (scores.length != positives.length || scores.length == 0) {
             throw new IllegalArgumentException("scores and truths must be as many, and at least one");
@@ -55,21 +55,22 @@ public record Evaluation(
                 Confusion.at(threshold, scores, positives));
     }
 
-    /** What one row adds to the log loss, nats; a probability of 0 counts as 1e-15. */
+    /** Returns the log loss of one row, in nats. A probability below 1e-15 counts as 1e-15. */
     public static double logLoss(double score, boolean positive) {
         return -StrictMath.log(Math.max(positive ? score : 1 - score, LEAST_PROBABILITY));
     }
 
-    /** What one row adds to the Brier score. */
+    /** Returns the squared error of one row, for the Brier score. */
     public static double squaredError(double score, boolean positive) {
         double error = positive ? 1 - score : score;
         return error * error;
     }
 
     /**
-     * Area under the ROC curve: the chance that a positive row scores above a negative one, ties counted half. By the rank sum of
-     * Hanley and McNeil 1982, "The meaning and use of the area under a receiver operating characteristic (ROC) curve", Radiology
-     * 143, pp. 29-36; checked against the 0.893 of their table I. NaN where one label is absent.
+     * Computes the area under the ROC curve: the probability that a positive row scores above a negative one, with ties
+     * counted half. Uses the rank sum of Hanley and McNeil 1982, "The meaning and use of the area under a receiver
+     * operating characteristic (ROC) curve", Radiology 143, pp. 29-36; checked against the 0.893 in their table I.
+     * Returns NaN if one label is absent.
      */
     public static double auc(double[] scores, boolean[] positives) {
         Integer[] order = IntStream.range(0, scores.length).boxed().toArray(Integer[]::new);
@@ -92,8 +93,8 @@ public record Evaluation(
     }
 
     /**
-     * Standard error of an area under the ROC curve by the formula of Hanley and McNeil 1982, p. 33, with Q1 = A/(2-A) and Q2 =
-     * 2A²/(1+A); checked against their 0.032 for A = 0.893.
+     * Computes the standard error of an area under the ROC curve by the formula of Hanley and McNeil 1982, p. 33, with
+     * Q1 = A/(2-A) and Q2 = 2A²/(1+A); checked against their 0.032 for A = 0.893.
      */
     public static double aucStandardError(double auc, long positiveRows, long negativeRows) {
         double q1 = auc / (2 - auc);
@@ -103,7 +104,7 @@ public record Evaluation(
         return Math.sqrt(variance / ((double) positiveRows * negativeRows));
     }
 
-    /** The metrics by the names that {@code model.json} uses, rounded to six decimals. */
+    /** Returns the metrics by their names in {@code model.json}, rounded to six decimals. */
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("auc", auc);
@@ -119,7 +120,7 @@ public record Evaluation(
         return metrics;
     }
 
-    /** A metric to six decimals. */
+    /** Rounds a metric to six decimals. */
     public static double rounded(double metric) {
         return Math.rint(metric * 1e6) / 1e6;
     }

@@ -1,23 +1,23 @@
 package dev.auspex.training.evaluate;
 
 /**
- * A confidence interval of 95 %.
+ * A 95 % confidence interval.
  *
  * @param low  lower end
  * @param high upper end
  */
 public record Interval(double low, double high) {
 
-    /** Quantile of the normal distribution at 97.5 %. */
+    /** The 97.5 % quantile of the normal distribution. */
     static final double Z = 1.959963984540054;
 
     /**
-     * Interval of a share by Wilson's score method: Wilson 1927, "Probable Inference, the Law of Succession, and Statistical
-     * Inference", JASA 22, pp. 209-212; checked against 81 of 263 in Newcombe 1998, Statistics in Medicine 17, table I: 0.2553 to
-     * 0.3662.
+     * Computes the interval of a share by Wilson's score method: Wilson 1927, "Probable Inference, the Law of
+     * Succession, and Statistical Inference", JASA 22, pp. 209-212; checked against 81 of 263 in Newcombe 1998,
+     * Statistics in Medicine 17, table I: 0.2553 to 0.3662.
      *
-     * @param part  rows that count
-     * @param whole all rows, at least 1
+     * @param part  number of rows that count
+     * @param whole number of all rows, at least 1
      */
     public static Interval ofShare(long part, long whole) {
         if (whole < 1 || part < 0 || part > whole) {
@@ -31,7 +31,7 @@ public record Interval(double low, double high) {
                 part == 0 ? 0 : (centre - half) / (1 + square), part == whole ? 1 : (centre + half) / (1 + square));
     }
 
-    /** Interval of an estimate with a standard error, cut at 0 and 1. */
+    /** Computes the interval of an estimate with a standard error, limited to 0 and 1. */
     public static Interval ofNormal(double estimate, double standardError) {
         return new Interval(Math.max(0, estimate - Z * standardError), Math.min(1, estimate + Z * standardError));
     }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far scores can be taken for probabilities: rows by score in bins of equal width.
+ * How well scores agree with probabilities: rows grouped by score into bins of equal width.
  *
- * @param bins bins from the least score to the greatest, empty ones too
+ * @param bins bins from the lowest score to the highest, including empty ones
  */
 public record Reliability(List<Bin> bins) {
 
-    /** Bins of the tables and of the expected calibration error. */
+    /** Number of bins in the tables and for the expected calibration error. */
     public static final int BINS = 10;
 
     public Reliability {
@@ -18,23 +18,23 @@ public record Reliability(List<Bin> bins) {
     }
 
     /**
-     * The rows whose score lies in one bin.
+     * Rows whose score lies in one bin.
      *
-     * @param from      least score, inclusive
-     * @param to        greatest score, exclusive but for the last bin
-     * @param rows      rows
-     * @param meanScore mean score, NaN where there is no row
-     * @param positives positive rows
+     * @param from      lowest score, inclusive
+     * @param to        highest score, exclusive except in the last bin
+     * @param rows      number of rows
+     * @param meanScore mean score, NaN if there is no row
+     * @param positives number of positive rows
      */
     public record Bin(double from, double to, int rows, double meanScore, int positives) {
 
-        /** Share of positive rows, NaN where there is no row. */
+        /** Returns the share of positive rows, or NaN if there is no row. */
         public double share() {
             return (double) positives / rows;
         }
     }
 
-    /** Sorts scores into bins. */
+    /** Groups scores into bins. */
     public static Reliability of(double[] scores, boolean[] positives) {
         double[] sums = new double[BINS];
         int[] rows = new int[BINS];
@@ -53,9 +53,9 @@ public record Reliability(List<Bin> bins) {
     }
 
     /**
-     * Expected calibration error: the mean distance of mean score and share of positives, weighted by the bins' rows. Naeini,
-     * Cooper, Hauskrecht 2015, "Obtaining Well Calibrated Probabilities Using Bayesian Binning", AAAI-15, with ten bins of equal
-     * width.
+     * Computes the expected calibration error: the mean distance between mean score and share of positives, weighted by
+     * the rows of each bin. Naeini, Cooper, Hauskrecht 2015, "Obtaining Well Calibrated Probabilities Using Bayesian
+     * Binning", AAAI-15, with ten bins of equal width.
      */
     public double expectedError() {
         double error = 0;

@@ -8,7 +8,7 @@ package dev.auspex.training.evaluate;
  */
 public record Spread(double mean, double deviation) {
 
-    /** Of at least one value. */
+    /** Computes the spread of at least one value. */
     public static Spread of(double... values) {
         if (values.length == 0) {
             throw new IllegalArgumentException("no values");

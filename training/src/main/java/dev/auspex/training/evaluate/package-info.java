@@ -1,2 +1,2 @@
-/** How good a model's scores are on rows that it has not seen. */
+/** Quality of a model's scores on rows that it has not seen. */
 package dev.auspex.training.evaluate;

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Digits written by hand, 8 by 8 pixels each.
+ * Handwritten digits of 8 by 8 pixels each.
  *
  * @param pixels ink of each pixel of each digit, 0 to 1, row by row
- * @param labels which digit it is
+ * @param labels digit that each image shows
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
 record Digits(float[][] pixels, int[] labels) {
@@ -23,7 +23,7 @@ record Digits(float[][] pixels, int[] labels) {
 
     private static final float DARKEST = 16;
 
-    /** Reads the file: 64 numbers from 0 to 16 and the digit in each line. */
+    /** Reads the file. Each line has 64 numbers from 0 to 16 and the digit. */
     static Digits read(Path folder) throws IOException {
         List<String> lines = Files.readAllLines(folder.resolve(FILE));
         float[][] pixels = new float[lines.size()][SIZE * SIZE];
@@ -45,7 +45,7 @@ record Digits(float[][] pixels, int[] labels) {
         return labels.length;
     }
 
-    /** Three quarters and the rest, each digit in the same proportion on both sides. */
+    /** Splits into three quarters and the rest, with each digit in the same proportion on both sides. */
     List<Digits> split(long seed) {
         List<Integer> training = new ArrayList<>();
         List<Integer> heldOut = new ArrayList<>();

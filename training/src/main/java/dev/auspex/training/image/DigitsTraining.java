@@ -30,7 +30,7 @@ import dev.auspex.training.onnx.OnnxExport;
 import dev.auspex.training.publish.PackageWriter;
 import dev.auspex.training.runlog.Progress;
 
-/** From the table of digits to the package {@code digits}. */
+/** Training from the table of digits to the package {@code digits}. */
 public final class DigitsTraining {
 
     /** Name of the model. */
@@ -43,19 +43,19 @@ public final class DigitsTraining {
     private static final double TOLERANCE = 1e-5;
     private static final double MOST_BYTES = 1 << 20;
 
-    /** Pixels of the example for each pixel of the data. */
+    /** Width and height of a data pixel in the example image, in pixels. */
     private static final int ENLARGED = 8;
 
-    /** When this edition of the data was published with scikit-learn 1.2.1. */
+    /** Time at which this edition of the data was published with scikit-learn 1.2.1. */
     private static final Instant PUBLISHED = Instant.parse("2023-01-24T00:00:00Z");
 
     private DigitsTraining() {}
 
     /**
-     * Trains it and writes its package.
+     * Trains the model and writes its package.
      *
      * @param data folder of the data files
-     * @return share of held-out digits that it reads rightly
+     * @return share of held-out digits that the model reads correctly
      */
     public static double run(Path data, PackageWriter writer, long seed, Progress progress)
             throws IOException, OrtException {
@@ -125,7 +125,10 @@ public final class DigitsTraining {
                 PUBLISHED);
     }
 
-    /** Of images nothing is profiled that events would tell; of the score its deciles. */
+    /**
+     * Returns the reference profile: the deciles of the score, and a single bin for the image, because nothing that
+     * events report of an image is profiled.
+     */
     private static ReferenceProfile profile(Perceptron net, Digits training) {
         double[] scores = new double[training.size()];
         for (int row = 0; row < scores.length; row++) {
@@ -137,7 +140,7 @@ public final class DigitsTraining {
                 MODEL, VERSION, training.size(), List.of(image), PackageWriter.profileOfScores(scores));
     }
 
-    /** Paper is white and ink is dark, where the data count ink. */
+    /** Returns the preparation. It inverts images: they show dark ink on white paper, but the data measures ink. */
     private static String preparation() {
         return "{\"image\": {\"feature\": \"image\", \"width\": 8, \"height\": 8, \"layout\": \"NCHW\", \"colour\": \"grey\","
                 + " \"scale\": -0.00392156862745098, \"mean\": [-1], \"deviation\": [1]}}";
@@ -166,7 +169,7 @@ public final class DigitsTraining {
         return largest;
     }
 
-    /** A digit as somebody would scan it. */
+    /** Returns a digit as an image that looks like a scan. */
     static byte[] png(float[] pixels) throws IOException {
         int size = Digits.SIZE * ENLARGED;
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
@@ -181,7 +184,7 @@ public final class DigitsTraining {
         return out.toByteArray();
     }
 
-    /** Quality on held-out digits; rows of the table of confusion are what a digit is, columns what was answered. */
+    /** Quality on held-out digits. In the confusion table, rows are true digits and columns are predicted digits. */
     @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
     private record Judged(double accuracy, double logLoss, int[][] confusion) {
 

@@ -3,9 +3,9 @@ package dev.auspex.training.image;
 import java.util.Random;
 
 /**
- * Two layers with a rectifier between them and a softmax behind them, trained by stochastic gradient descent with momentum
- * (Goodfellow, Bengio, Courville 2016, "Deep Learning", algorithms 6.3, 6.4 and 8.2). All arithmetic is Java's own and in one order:
- * the same seed gives the same bits everywhere.
+ * Two layers with a rectifier between them and a softmax after them, trained by stochastic gradient descent with
+ * momentum (Goodfellow, Bengio, Courville 2016, "Deep Learning", algorithms 6.3, 6.4 and 8.2). All arithmetic is plain
+ * Java in a fixed order, so the same seed gives the same bits everywhere.
  *
  * @param hidden first layer
  * @param output second layer
@@ -19,8 +19,8 @@ record Perceptron(Perceptron.Layer hidden, Perceptron.Layer output) {
     /**
      * A layer.
      *
-     * @param weights of each output its inputs'
-     * @param biases  of each output
+     * @param weights weights, indexed by output and then by input
+     * @param biases  bias of each output
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
     record Layer(double[][] weights, double[] biases) {
@@ -50,7 +50,7 @@ record Perceptron(Perceptron.Layer hidden, Perceptron.Layer output) {
             return outputs;
         }
 
-        /** Adds what one example asks for. */
+        /** Adds the gradient of one example. */
         void gather(double[] errors, double[] inputs) {
             for (int i = 0; i < errors.length; i++) {
                 biases[i] += errors[i];
@@ -60,7 +60,7 @@ record Perceptron(Perceptron.Layer hidden, Perceptron.Layer output) {
             }
         }
 
-        /** One step: the velocity takes the gradient up, the weights follow it. */
+        /** Takes one step: the gradient changes the velocity, and the velocity is added to the weights. */
         void step(Layer gradient, Layer velocity, double rate) {
             for (int i = 0; i < biases.length; i++) {
                 velocity.biases[i] = MOMENTUM * velocity.biases[i] - rate * gradient.biases[i];
@@ -75,9 +75,9 @@ record Perceptron(Perceptron.Layer hidden, Perceptron.Layer output) {
     }
 
     /**
-     * Trains one. Each image is moved by up to a pixel in each pass, since people do not write in the middle.
+     * Trains a perceptron. Each pass moves each image by up to one pixel, as nobody writes exactly in the middle.
      *
-     * @param done is told of each pass
+     * @param done runs after each pass
      */
     static Perceptron train(Digits digits, int width, int passes, double rate, long seed, Runnable done) {
         Random random = new Random(seed);
@@ -125,7 +125,7 @@ record Perceptron(Perceptron.Layer hidden, Perceptron.Layer output) {
         hiddenGradient.gather(back, pixels);
     }
 
-    /** Probability of each digit. */
+    /** Returns the probability of each digit. */
     double[] probabilities(float[] pixels) {
         return softmax(output.of(rectified(hidden.of(moved(pixels, 0, 0)))));
     }

@@ -1,2 +1,2 @@
-/** The model of images that comes with the suite: digits written by hand. */
+/** The bundled model of images: handwritten digits. */
 package dev.auspex.training.image;

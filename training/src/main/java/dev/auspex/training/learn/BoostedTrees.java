@@ -19,13 +19,13 @@ import dev.auspex.training.data.Rows;
 /**
  * Gradient boosted trees (XGBoost).
  *
- * @param rounds         trees
- * @param learningRate   share of each tree's answer that is added
- * @param depth          levels of a tree
- * @param minChildWeight least sum of p(1-p) in a leaf
+ * @param rounds         number of trees
+ * @param learningRate   share of each tree's output that is added
+ * @param depth          maximum depth of a tree
+ * @param minChildWeight minimum sum of p(1-p) in a leaf
  * @param lambda         L2 penalty on leaves
- * @param rowShare       share of rows that a tree is grown on
- * @param columnShare    share of columns that a tree is grown on
+ * @param rowShare       share of rows that each tree is grown on
+ * @param columnShare    share of columns that each tree is grown on
  */
 public record BoostedTrees(
         int rounds,
@@ -86,7 +86,7 @@ public record BoostedTrees(
     private Map<String, Object> parameters(long seed) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("objective", "binary:logistic");
-        // The log odds start at 0, so that a score is the sum of leaves and nothing else.
+        // The log odds start at 0, so that they are the sum of the leaves and nothing else.
         parameters.put("base_score", 0.5);
         parameters.put("tree_method", "hist");
         parameters.put("eta", learningRate);
@@ -96,13 +96,13 @@ public record BoostedTrees(
         parameters.put("subsample", rowShare);
         parameters.put("colsample_bytree", columnShare);
         parameters.put("seed", seed);
-        // With several threads sums of floats would depend on who finishes first.
+        // With several threads, sums of floats would depend on which thread finishes first.
         parameters.put("nthread", 1);
         parameters.put("verbosity", 1);
         return parameters;
     }
 
-    /** XGBoost's own JSON writes floats with the digits that give them back exactly. */
+    /** Reads the trees from XGBoost's own JSON, which writes floats with enough digits to restore them exactly. */
     private static List<TreeModel.Tree> trees(Booster booster) throws XGBoostError {
         JsonNode model;
         try {

@@ -11,11 +11,12 @@ import dev.auspex.training.data.DataSet;
 import dev.auspex.training.data.Rows;
 
 /**
- * How raw features become the columns of a matrix: first the numbers as they are, then for each categorical feature one 0/1 column
- * for each of its categories. A missing number stays NaN, a missing category is all zeros.
+ * Encoding of raw features as columns of a matrix: first the numbers as they are, then one 0/1 column for each category
+ * of each categorical feature. A missing number stays NaN; a missing category is all zeros.
  *
- * <p>The ONNX graph encodes all categorical features with one node and one {@link #vocabulary}, which is faster than a node each;
- * its columns are therefore more, and {@link #graphColumn} says where a column of the matrix stands there.
+ * <p>The ONNX graph encodes all categorical features with one node and one {@link #vocabulary}, which is faster than
+ * one node per feature. It therefore has more columns, and {@link #graphColumn} gives the place of a matrix column
+ * among them.
  */
 public final class Encoding {
 
@@ -53,42 +54,42 @@ public final class Encoding {
         return places.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** All features, in the order of the data set. */
+    /** Returns all features, in the order of the data set. */
     public List<Column> columns() {
         return columns;
     }
 
-    /** The features that are numbers, in the order of the data set. */
+    /** Returns the features that are numbers, in the order of the data set. */
     public List<Column> numberColumns() {
         return Arrays.stream(numbers).mapToObj(columns::get).toList();
     }
 
-    /** The features that are categories, in the order of the data set. */
+    /** Returns the features that are categories, in the order of the data set. */
     public List<Column> categoryColumns() {
         return Arrays.stream(categories).mapToObj(columns::get).toList();
     }
 
-    /** Every category of every feature, each once. */
+    /** Returns every category of every feature, each once. */
     public List<String> vocabulary() {
         return vocabulary;
     }
 
-    /** Columns of the matrix. */
+    /** Returns the number of columns of the matrix. */
     public int width() {
         return graphColumns.length;
     }
 
-    /** Columns of the encoded row inside the ONNX graph. */
+    /** Returns the number of columns of an encoded row inside the ONNX graph. */
     public int graphWidth() {
         return numbers.length + categories.length * vocabulary.size();
     }
 
-    /** Place inside the ONNX graph of a column of the matrix. */
+    /** Returns the index inside the ONNX graph of a column of the matrix. */
     public int graphColumn(int column) {
         return graphColumns[column];
     }
 
-    /** The rows as a matrix of {@link #width} columns, row by row. */
+    /** Returns the rows as a matrix of {@link #width} columns, row by row. */
     public float[] matrix(Rows rows) {
         float[] matrix = new float[Math.multiplyExact(rows.size(), width())];
         for (int row = 0; row < rows.size(); row++) {

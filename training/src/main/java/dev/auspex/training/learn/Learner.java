@@ -7,16 +7,16 @@ import dev.auspex.training.data.Rows;
 /** An algorithm with its settings. */
 public sealed interface Learner permits LogisticRegression, BoostedTrees {
 
-    /** Name of the algorithm as {@code model.json} has it. */
+    /** Returns the name of the algorithm for {@code model.json}. */
     String algorithm();
 
-    /** Library and settings, for the model card. */
+    /** Returns library and settings, for the model card. */
     Map<String, String> settings();
 
     /**
-     * Trains on these rows.
+     * Trains a model on these rows.
      *
-     * @param seed the same seed and rows give the same model
+     * @param seed seed; the same seed and rows give the same model
      */
     TrainedModel train(Rows rows, long seed);
 }

@@ -5,7 +5,7 @@ import org.tribuo.classification.Label;
 
 import dev.auspex.training.data.Rows;
 
-/** A logistic regression that Tribuo trained, with the preparation of its numbers. */
+/** A logistic regression trained by Tribuo, with the preparation of its numbers. */
 public final class LinearModel implements TrainedModel {
 
     private final Encoding encoding;
@@ -31,12 +31,12 @@ public final class LinearModel implements TrainedModel {
         return preparation;
     }
 
-    /** Weight in the log odds of each column of the matrix, after preparation. */
+    /** Returns the weight in the log odds of each column of the matrix, after preparation. */
     public double[] weights() {
         return weights.clone();
     }
 
-    /** Constant of the log odds. */
+    /** Returns the constant of the log odds. */
     public double bias() {
         return bias;
     }

@@ -21,9 +21,9 @@ import dev.auspex.training.data.Rows;
 /**
  * Logistic regression by stochastic gradient descent (Tribuo).
  *
- * @param learningRate first step of AdaGrad
- * @param epochs       passes over the rows
- * @param batchSize    rows of one step
+ * @param learningRate initial learning rate of AdaGrad
+ * @param epochs       number of passes over the rows
+ * @param batchSize    number of rows in one step
  */
 public record LogisticRegression(double learningRate, int epochs, int batchSize) implements Learner {
 
@@ -68,7 +68,10 @@ public record LogisticRegression(double learningRate, int epochs, int batchSize)
                 rows.dataSet().positiveLabel());
     }
 
-    /** Two rows of weights under a softmax are one row of differences under the logistic function. */
+    /**
+     * Returns the model with its log odds: two rows of weights under a softmax equal one row of differences under the
+     * logistic function.
+     */
     private static LinearModel logOdds(
             Encoding encoding, Preparation preparation, LinearSGDModel model, String negative, String positive) {
         DenseMatrix both = model.getWeightsCopy();
@@ -94,7 +97,7 @@ public record LogisticRegression(double learningRate, int epochs, int batchSize)
         return new ArrayExample<>(label, names, values);
     }
 
-    /** Tribuo orders features by name. */
+    /** Returns the name of a column, with a padded number because Tribuo orders features by name. */
     private static String featureName(int column) {
         return "c%04d".formatted(column);
     }

@@ -7,9 +7,10 @@ import java.util.stream.IntStream;
 import dev.auspex.training.data.Rows;
 
 /**
- * What a linear model needs of numbers: the median in place of a missing one, then mean 0 and standard deviation 1.
+ * Preparation of numbers for a linear model: the median replaces a missing number, then all are scaled to mean 0 and
+ * standard deviation 1.
  *
- * @param scalings one for each number, in the order of the matrix
+ * @param scalings scaling of each number, in the order of the matrix
  */
 public record Preparation(List<Scaling> scalings) {
 
@@ -17,7 +18,7 @@ public record Preparation(List<Scaling> scalings) {
         scalings = List.copyOf(scalings);
     }
 
-    /** Takes the constants from training rows. */
+    /** Computes the constants from training rows. */
     static Preparation of(Encoding encoding, Rows rows) {
         float[] matrix = encoding.matrix(rows);
         return new Preparation(IntStream.range(0, encoding.numberColumns().size())
@@ -53,7 +54,7 @@ public record Preparation(List<Scaling> scalings) {
         return new Scaling(median, (float) mean, deviation == 0 ? 1 : (float) (1 / deviation));
     }
 
-    /** The value of a column of the matrix after preparation. */
+    /** Returns the value of a matrix column after preparation. */
     double apply(int column, float value) {
         return column < scalings.size() ? scalings.get(column).apply(value) : value;
     }

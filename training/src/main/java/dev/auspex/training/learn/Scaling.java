@@ -1,16 +1,16 @@
 package dev.auspex.training.learn;
 
 /**
- * What a linear model does to a number before it weighs it. The constants are floats, as they stand in the ONNX graph, so that the
- * trainer sees the very numbers that the graph computes with.
+ * Scaling of a number before a linear model weights it. The constants are floats, as in the ONNX graph, so that trainer
+ * and graph compute with the same numbers.
  *
- * @param median replaces a missing number
- * @param offset subtracted
- * @param scale  multiplied with after that
+ * @param median value that replaces a missing number
+ * @param offset value to subtract
+ * @param scale  factor to multiply with after that
  */
 public record Scaling(float median, float offset, float scale) {
 
-    /** The number after preparation. */
+    /** Returns the scaled number. */
     double apply(float value) {
         float present = Float.isNaN(value) ? median : value;
         return ((double) present - offset) * scale;

@@ -5,12 +5,12 @@ import dev.auspex.training.data.Rows;
 /** A model as its trainer holds it. */
 public sealed interface TrainedModel permits LinearModel, TreeModel {
 
-    /** How rows become the model's matrix. */
+    /** Returns the encoding that turns rows into the model's matrix. */
     Encoding encoding();
 
-    /** Probability of the positive label for each row, computed by the library that trained the model. */
+    /** Returns the probability of the positive label for each row, computed by the library that trained the model. */
     double[] scores(Rows rows);
 
-    /** Log odds of the positive label for each row: what the graph's ensemble or linear node adds up. */
+    /** Returns the log odds of the positive label for each row: the sum of the graph's ensemble or linear node. */
     double[] logOdds(Rows rows);
 }

@@ -8,7 +8,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 
 import dev.auspex.training.data.Rows;
 
-/** Boosted trees that XGBoost trained. */
+/** Boosted trees trained by XGBoost. */
 public final class TreeModel implements TrainedModel {
 
     private final Encoding encoding;
@@ -22,9 +22,9 @@ public final class TreeModel implements TrainedModel {
     }
 
     /**
-     * One tree; its first node is the root.
+     * One tree. Its first node is the root.
      *
-     * @param nodes nodes, which name each other by their place
+     * @param nodes nodes, which refer to each other by index
      */
     public record Tree(List<Node> nodes) {
 
@@ -34,12 +34,12 @@ public final class TreeModel implements TrainedModel {
     }
 
     /**
-     * A leaf, or a branch at which a row goes left where its value is below the threshold.
+     * A leaf, or a branch at which a row goes left if its value is below the threshold.
      *
-     * @param left        left child, or -1 for a leaf
-     * @param right       right child, or -1 for a leaf
-     * @param column      column of the matrix that is compared
-     * @param value       threshold of a branch, log odds that a leaf adds
+     * @param left        index of the left child, or -1 for a leaf
+     * @param right       index of the right child, or -1 for a leaf
+     * @param column      column of the matrix to compare
+     * @param value       threshold of a branch, or log odds that a leaf adds
      * @param missingLeft whether a missing value goes left
      */
     public record Node(int left, int right, int column, float value, boolean missingLeft) {
@@ -54,7 +54,7 @@ public final class TreeModel implements TrainedModel {
         return encoding;
     }
 
-    /** The trees, whose leaves add up to the log odds of the positive label. */
+    /** Returns the trees, whose leaves add up to the log odds of the positive label. */
     public List<Tree> trees() {
         return trees;
     }

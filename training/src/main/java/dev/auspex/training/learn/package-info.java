@@ -1,2 +1,2 @@
-/** Algorithms: from rows to a model that gives probabilities. */
+/** Algorithms that train models of probabilities on rows. */
 package dev.auspex.training.learn;

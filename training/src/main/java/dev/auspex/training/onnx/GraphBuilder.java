@@ -14,10 +14,10 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 
-/** Writes ONNX's messages: the nodes of a graph in their order, with inputs and outputs of a free number of rows N. */
+/** Builder of ONNX messages: the nodes of a graph in order, with inputs and outputs of any number of rows N. */
 final class GraphBuilder {
 
-    /** Operators of the ML domain. */
+    /** Domain of the ML operators. */
     static final String ML = "ai.onnx.ml";
 
     private static final long IR_VERSION = 8;
@@ -35,13 +35,13 @@ final class GraphBuilder {
         return this;
     }
 
-    /** An output of shape [N, columns]. */
+    /** Adds an output of shape [N, columns]. */
     GraphBuilder output(String name, TensorProto.DataType type, long columns) {
         graph.addOutput(value(name, type, columns));
         return this;
     }
 
-    /** An output of shape [N]. */
+    /** Adds an output of shape [N]. */
     GraphBuilder output(String name, TensorProto.DataType type) {
         graph.addOutput(value(name, type, 0));
         return this;
@@ -59,7 +59,7 @@ final class GraphBuilder {
         return this;
     }
 
-    /** A constant of floats. */
+    /** Adds a constant of floats. */
     GraphBuilder constant(String name, List<Long> shape, List<Float> values) {
         graph.addInitializer(TensorProto.newBuilder()
                 .setName(name)
@@ -69,7 +69,7 @@ final class GraphBuilder {
         return this;
     }
 
-    /** A constant of whole numbers, of one dimension. */
+    /** Adds a one-dimensional constant of whole numbers. */
     GraphBuilder integers(String name, List<Long> values) {
         graph.addInitializer(TensorProto.newBuilder()
                 .setName(name)
@@ -79,7 +79,7 @@ final class GraphBuilder {
         return this;
     }
 
-    /** A constant of strings, of one dimension. */
+    /** Adds a one-dimensional constant of strings. */
     GraphBuilder strings(String name, List<String> values) {
         graph.addInitializer(TensorProto.newBuilder()
                 .setName(name)

@@ -13,16 +13,19 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 
 import static dev.auspex.training.onnx.GraphBuilder.integer;
 
-/** Writes two dense layers over the pixels of a grey image: {@code pixels} FLOAT [N, 1, height, width] in, label and probabilities out. */
+/**
+ * ONNX graph of two dense layers over the pixels of a grey image. Input: {@code pixels}, FLOAT [N, 1, height, width].
+ * Outputs: label and probabilities.
+ */
 public final class ImageGraph {
 
     private ImageGraph() {}
 
     /**
-     * The ONNX file.
+     * Returns the ONNX file.
      *
-     * @param hidden weights of the first layer, of each output its inputs', and then its biases
-     * @param output the same of the second layer
+     * @param hidden weights of the first layer, indexed by output and then by input; its biases follow
+     * @param output weights of the second layer, indexed likewise; its biases follow
      */
     public static byte[] of(
             String model,

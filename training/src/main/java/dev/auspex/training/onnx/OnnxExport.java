@@ -29,26 +29,28 @@ import static dev.auspex.training.onnx.GraphBuilder.text;
 import static dev.auspex.training.onnx.GraphBuilder.texts;
 
 /**
- * Writes a trained model as ONNX with everything inside: raw features in, label and probabilities out.
+ * Export of a trained model as one self-contained ONNX graph: raw features in, label and probabilities out.
  *
- * <p>Inputs: one for each feature, of shape [N, 1]: FLOAT for a number (NaN where missing), STRING for a category (empty where
- * missing; what was not seen in training counts as missing). Outputs: {@code label}, STRING [N], and {@code probabilities}, FLOAT
- * [N, 2], in the order of the labels. The label is the more probable one. Operators of opset 17 and ai.onnx.ml 3.
+ * <p>Inputs: one for each feature, of shape [N, 1]: FLOAT for a number (NaN if missing), STRING for a category (empty
+ * if missing; a category that was not seen in training counts as missing). Outputs: {@code label}, STRING [N], and
+ * {@code probabilities}, FLOAT [N, 2], in the order of the labels. The label is the more probable one. Operators of
+ * opset 17 and ai.onnx.ml 3.
  *
- * <p>Without calibration the ensemble (or the linear node) gives both outputs itself. With one it gives raw log odds as
- * {@code _log_odds}, FLOAT [N, 2] (those of the negative label are the others with the sign changed), and these nodes follow:
+ * <p>Without calibration, the ensemble (or the linear node) computes both outputs itself. With calibration, it computes
+ * raw log odds as {@code _log_odds}, FLOAT [N, 2] (the value of the negative label is that of the positive one with the
+ * sign changed), and these nodes follow:
  *
  * <ul>
  *   <li>Platt: {@code Mul} by the slope, {@code Add} of the intercept, {@code Sigmoid}, which is {@code probabilities}
- *   <li>isotonic: {@code Gather} of the positive column, {@code Sub}, {@code Max}, {@code Min} (how far the log odds reach into each
- *       piece of the line), {@code MatMul} with the slopes, {@code Add} of the first probability, {@code Sub} from one for the
- *       negative label, {@code Concat}, which is {@code probabilities}
- *   <li>both: {@code ArgMax} over {@code probabilities}, the last where they are equal, and {@code Gather} of the label
+ *   <li>isotonic: {@code Gather} of the positive column, {@code Sub}, {@code Max}, {@code Min} (how far the log odds
+ *       reach into each piece of the line), {@code MatMul} with the slopes, {@code Add} of the first probability,
+ *       {@code Sub} from one for the negative label, {@code Concat}, which is {@code probabilities}
+ *   <li>both: {@code ArgMax} over {@code probabilities}, the last if they are equal, and {@code Gather} of the label
  * </ul>
  */
 public final class OnnxExport {
 
-    /** Score from which the graph answers the positive label. */
+    /** Score from which the graph predicts the positive label. */
     public static final double THRESHOLD = 0.5;
 
     /** Name of the output with the more probable label. */
@@ -61,7 +63,7 @@ public final class OnnxExport {
     private static final String ENCODED = "_encoded";
     private static final String LOG_ODDS = "_log_odds";
 
-    /** Adds nothing to log odds of any size that occurs, and is below 0. */
+    /** Negative number that is too small to change any log odds that occur. */
     private static final float NEXT_TO_NOTHING = -1e-30f;
 
     private final GraphBuilder graph;
@@ -77,11 +79,11 @@ public final class OnnxExport {
     }
 
     /**
-     * The ONNX file of a model; the same model gives the same bytes.
+     * Returns the ONNX file of a model. The same model gives the same bytes.
      *
      * @param model       model name
      * @param version     model version, a whole number
-     * @param description one line for people
+     * @param description description for people, in one line
      * @param labels      negative and positive label
      */
     public static byte[] export(
@@ -91,10 +93,10 @@ public final class OnnxExport {
     }
 
     /**
-     * The ONNX file of a model of texts: the transformer, its pooling, and the head that was trained on its numbers. Inputs are the
-     * transformer's own, and {@link TextGraph#EMBEDDING} is an output more.
+     * Returns the ONNX file of a model of texts: the transformer, its pooling, and the head that was trained on the
+     * embeddings. The inputs are those of the transformer, and {@link TextGraph#EMBEDDING} is an additional output.
      *
-     * @param transformer its ONNX file
+     * @param transformer ONNX file of the transformer
      */
     public static byte[] exportText(
             String model,
@@ -137,7 +139,7 @@ public final class OnnxExport {
                         List.of(metadata("model", model), metadata("version", version)));
     }
 
-    /** The numbers come from a transformer, all in one. */
+    /** Adds the input of a head: all numbers come from a transformer, in one tensor. */
     private void embedding() {
         graph.input(
                 TextGraph.EMBEDDING, DataType.FLOAT, encoding.numberColumns().size());
@@ -247,8 +249,8 @@ public final class OnnxExport {
             }
         }
         if (leafValues.stream().allMatch(value -> value >= 0)) {
-            // ONNX Runtime takes leaves that are all positive for probabilities, which ours never are: a tree of its
-            // own says so.
+            // If no leaf is negative, ONNX Runtime takes the leaves for probabilities, which ours never are. One more
+            // tree with a tiny negative leaf prevents that.
             treeIds.add((long) model.trees().size());
             nodeIds.add(0L);
             columns.add(0L);
@@ -276,8 +278,8 @@ public final class OnnxExport {
                 integerList("nodes_missing_value_tracks_true", missingTrue),
                 integerList("class_treeids", leafTrees),
                 integerList("class_nodeids", leafNodes),
-                // One score a leaf, for one class only: ONNX Runtime's case of two labels, in which it means the
-                // second.
+                // Each leaf has one score, for one class. With two labels, ONNX Runtime then takes it as the score of
+                // the second.
                 integerList("class_ids", leafTrees.stream().map(tree -> 0L).toList()),
                 numbers("class_weights", leafValues),
                 texts("classlabels_strings", labels),
@@ -326,7 +328,9 @@ public final class OnnxExport {
         label();
     }
 
-    /** The more probable label, the positive one where both are as probable: what a threshold of 0.5 says. */
+    /**
+     * Adds the more probable label, or the positive one if both are equally probable. This matches a threshold of 0.5.
+     */
     private void label() {
         graph.strings("_labels", labels)
                 .node(
@@ -340,7 +344,7 @@ public final class OnnxExport {
                 .node("", "Gather", List.of("_labels", "_most_probable"), List.of(LABEL), integer("axis", 0));
     }
 
-    /** One-hot encodes all categories at once and sets them beside the numbers, where there are both. */
+    /** One-hot encodes all categories at once and, if there are numbers too, appends them to the numbers. */
     private void encodeCategories(String numbers) {
         List<String> categories = names(encoding.categoryColumns());
         if (categories.isEmpty()) {

@@ -14,7 +14,7 @@ import ai.onnxruntime.OrtSession;
 import dev.auspex.training.data.Column;
 import dev.auspex.training.data.Rows;
 
-/** Runs an ONNX file on raw rows as a server would. */
+/** Scorer that runs an ONNX file on raw rows, as a server would. */
 public final class OnnxScorer implements AutoCloseable {
 
     private final OrtSession session;
@@ -27,15 +27,15 @@ public final class OnnxScorer implements AutoCloseable {
     }
 
     /**
-     * The answer for one row.
+     * Answer for one row.
      *
-     * @param label    answered label
+     * @param label    predicted label
      * @param negative probability of the negative label
      * @param score    probability of the positive label
      */
     public record Answer(String label, double negative, double score) {}
 
-    /** The scores of answers, in their order. */
+    /** Returns the scores of answers, in the same order. */
     public static double[] scores(List<Answer> answers) {
         return answers.stream().mapToDouble(Answer::score).toArray();
     }
@@ -79,7 +79,7 @@ public final class OnnxScorer implements AutoCloseable {
         return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, new long[] {values.length, 1});
     }
 
-    /** Largest difference between two lists of probabilities. */
+    /** Returns the largest difference between two lists of probabilities. */
     public static double largestDifference(double[] some, double[] others) {
         double largest = 0;
         for (int i = 0; i < some.length; i++) {

@@ -17,15 +17,19 @@ import static dev.auspex.training.onnx.GraphBuilder.integer;
 import static dev.auspex.training.onnx.GraphBuilder.integerList;
 
 /**
- * Puts graphs together: a transformer, the pooling of its tokens and the head that was trained on what comes out. Pooling is the
- * mean over the tokens that the attention mask names, divided by its length; Reimers and Gurevych 2019, "Sentence-BERT", section 3.
+ * Composition of graphs: a transformer, the pooling of its tokens, and the head that was trained on the pooled
+ * embedding. Pooling is the mean over the tokens that the attention mask selects, divided by the length of that vector;
+ * Reimers and Gurevych 2019, "Sentence-BERT", section 3.
  */
 public final class TextGraph {
 
-    /** Name of the output with the text's numbers. */
+    /** Name of the output with the embedding of the text. */
     public static final String EMBEDDING = "embedding";
 
-    /** From 12 on ArgMax may take the last of equals; no operator of an older transformer changed in between. */
+    /**
+     * First opset in which ArgMax can select the last of equal values. The operators of an older transformer are the
+     * same in it.
+     */
     private static final long OPSET = 12;
 
     private static final long OLDEST_OPSET = 11;
@@ -33,7 +37,7 @@ public final class TextGraph {
 
     private TextGraph() {}
 
-    /** The transformer with pooling: tokens in, {@link #EMBEDDING} out. */
+    /** Returns the transformer with pooling: tokens in, {@link #EMBEDDING} out. */
     public static byte[] pooled(byte[] transformer) throws IOException {
         ModelProto model = ModelProto.parseFrom(transformer);
         return model.toBuilder()
@@ -45,9 +49,9 @@ public final class TextGraph {
     }
 
     /**
-     * The transformer with pooling and a head: tokens in, label, probabilities and {@link #EMBEDDING} out.
+     * Returns the transformer with pooling and a head: tokens in; label, probabilities and {@link #EMBEDDING} out.
      *
-     * @param head a graph whose one input is {@link #EMBEDDING}
+     * @param head graph whose only input is {@link #EMBEDDING}
      */
     static byte[] headed(byte[] transformer, ModelProto head) throws IOException {
         ModelProto model = ModelProto.parseFrom(transformer);

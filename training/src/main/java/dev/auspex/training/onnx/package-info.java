@@ -1,2 +1,2 @@
-/** From a trained model to an ONNX graph, and the proof that both say the same. */
+/** Export of trained models as ONNX graphs, and the check that both give the same results. */
 package dev.auspex.training.onnx;

@@ -12,7 +12,7 @@ import static dev.auspex.training.data.Column.category;
 import static dev.auspex.training.data.Column.integer;
 import static dev.auspex.training.data.Column.number;
 
-/** Will a customer of a telephone company leave? */
+/** Plan of the bundled model {@code churn}: will a customer of a telephone company leave? */
 final class ChurnPlan {
 
     private static final String DOLLARS = "US dollars";

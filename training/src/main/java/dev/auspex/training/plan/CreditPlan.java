@@ -10,7 +10,7 @@ import dev.auspex.training.learn.BoostedTrees;
 import static dev.auspex.training.data.Column.category;
 import static dev.auspex.training.data.Column.integer;
 
-/** Will an applicant for a loan fail to pay it back? */
+/** Plan of the bundled model {@code credit}: will an applicant fail to pay back a loan? */
 final class CreditPlan {
 
     private static final String CURRENCY = "currency units";

@@ -5,15 +5,15 @@ import java.util.List;
 import dev.auspex.training.data.DataSet;
 
 /**
- * A model that is to be trained.
+ * A model to train.
  *
  * @param model       model name
- * @param description what it predicts
- * @param dataSet     what it is trained on
- * @param versions    its versions
+ * @param description what the model predicts
+ * @param dataSet     data that the model is trained on
+ * @param versions    versions of the model
  * @param champion    version that answers by default
- * @param intendedUse for the card
- * @param limits      for the card, one each
+ * @param intendedUse intended use, for the card
+ * @param limits      limits, for the card, one per entry
  * @param groups      names of the features by which the card compares groups of people
  */
 public record ModelPlan(

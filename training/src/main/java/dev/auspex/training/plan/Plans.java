@@ -2,7 +2,7 @@ package dev.auspex.training.plan;
 
 import java.util.List;
 
-/** All models. */
+/** Plans of the bundled models of tables. */
 public final class Plans {
 
     private Plans() {}

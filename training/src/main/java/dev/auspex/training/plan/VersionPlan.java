@@ -3,10 +3,10 @@ package dev.auspex.training.plan;
 import dev.auspex.training.learn.Learner;
 
 /**
- * One version of a model that is to be trained.
+ * A version of a model to train.
  *
  * @param version version, a whole number
- * @param title   one line for people
+ * @param title   title for people, in one line
  * @param learner algorithm with its settings
  */
 public record VersionPlan(String version, String title, Learner learner) {}

@@ -1,2 +1,2 @@
-/** Which models there are: their data, versions, settings, and the words of their cards. */
+/** Plans of models: their data, versions and settings, and the text of their cards. */
 package dev.auspex.training.plan;

@@ -14,21 +14,21 @@ import dev.auspex.training.data.Column;
 import dev.auspex.training.data.Rows;
 
 /**
- * Rows that explanations compare with: a package's {@code background.json}.
+ * Rows that explanations compare with: the file {@code background.json} of a package.
  *
  * @param model    model name
  * @param version  model version
  * @param features names of the features
- * @param rows     raw values of each row in the order of the features: number, string, or null where missing
+ * @param rows     raw values of each row in the order of the features: number, string, or null if missing
  */
 record Background(String model, String version, List<String> features, List<List<Object>> rows) {
 
-    /** Rows that are taken where there are as many. */
+    /** Maximum number of rows. */
     static final int ROWS = 100;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Draws rows without putting them back, in the order of the data. */
+    /** Draws rows at random without replacement. They stay in the order of the data. */
     static Background of(String model, String version, Rows rows, long seed) {
         List<Integer> order = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
@@ -62,7 +62,7 @@ record Background(String model, String version, List<String> features, List<List
         return Collections.unmodifiableList(values);
     }
 
-    /** As JSON with a line for each row. */
+    /** Returns the background as JSON, with one line for each row. */
     String json() {
         try {
             StringBuilder json = new StringBuilder("{\n");

@@ -26,8 +26,8 @@ import dev.auspex.training.text.Encoder;
 import dev.auspex.training.validate.CrossValidation;
 
 /**
- * Writes what people should know of a version, after Mitchell et al. 2019, "Model Cards for Model Reporting", FAT* '19: data,
- * training, quality overall and by slice, calibration, intended use, limits.
+ * Model card of a version, after Mitchell et al. 2019, "Model Cards for Model Reporting", FAT* '19: data, training,
+ * quality overall and by slice, calibration, intended use, limits.
  */
 final class ModelCard {
 
@@ -35,7 +35,7 @@ final class ModelCard {
     private static final int FEATURES_SHOWN = 8;
     private static final int BAR = 30;
 
-    /** Fewest held-out rows of a slice that is judged. */
+    /** Minimum number of held-out rows in a slice. */
     private static final int LEAST_SLICE = 20;
 
     private static final int MOST_SLICES = 60;
@@ -259,7 +259,7 @@ final class ModelCard {
         line("");
     }
 
-    /** Observed share as a bar, the prediction as a mark on it. */
+    /** Returns the observed share as a bar, with the prediction as a mark on it. */
     private static String bar(double observed, double predicted) {
         int filled = (int) Math.round(observed * BAR);
         StringBuilder bar = new StringBuilder("#".repeat(filled) + " ".repeat(BAR - filled));
@@ -267,7 +267,7 @@ final class ModelCard {
         return bar.toString().stripTrailing();
     }
 
-    /** Rows of the table of slices and what was left out of it. */
+    /** Lines of the table of slices, and the number of slices that were left out. */
     private final class Slices {
 
         private final List<String> lines = new ArrayList<>();
@@ -315,7 +315,7 @@ final class ModelCard {
         }
     }
 
-    /** Groups that the plan names first, then every other category. */
+    /** Writes the slices: first the groups that the plan names, then every other category. */
     private void slices() {
         Slices slices = new Slices();
         List<Column> columns = heldOut.dataSet().columns();
@@ -363,14 +363,16 @@ final class ModelCard {
         }
     }
 
-    /** A value inside a table of Markdown. */
+    /** Escapes a value for a Markdown table. */
     private static String cell(String value) {
         return value.replace("|", "\\|").replaceAll("\\R", " ");
     }
 
     private record Importance(String feature, double loss) {}
 
-    /** Permutation importance: Breiman 2001, "Random Forests", Machine Learning 45, section 10, here on the AUC. */
+    /**
+     * Writes the permutation importance: Breiman 2001, "Random Forests", Machine Learning 45, section 10; for the AUC.
+     */
     private void importance() {
         List<Importance> importances = new ArrayList<>();
         for (int column = 0; column < heldOut.dataSet().columns().size(); column++) {
@@ -423,7 +425,7 @@ final class ModelCard {
         line(
                 "`%s`, which gives these files again, byte for byte (on Linux, x86-64%s).",
                 trained.command(),
-                // Its 8-bit kernels round otherwise where a processor has other instructions.
+                // The transformer's 8-bit kernels round differently on processors with other instructions.
                 trained.texts() == null ? "" : ", and a processor of the same kind");
     }
 

@@ -34,16 +34,16 @@ import dev.auspex.training.onnx.OnnxExport;
 import dev.auspex.training.plan.ModelPlan;
 import dev.auspex.training.text.Texts;
 
-/** Writes model packages: {@code <folder>/<model>/<version>/} and {@code <folder>/<model>/aliases.json}. */
+/** Writer of model packages: {@code <folder>/<model>/<version>/} and {@code <folder>/<model>/aliases.json}. */
 public final class PackageWriter {
 
     private final Path folder;
     private final ObjectWriter json;
 
-    /** @param folder folder of all packages; made where it is absent */
+    /** @param folder folder of all packages; created if it does not exist */
     public PackageWriter(Path folder) {
         this.folder = folder;
-        // Line ends are the same on every system, as the bytes of a package must be.
+        // Line ends must be the same on every system, because the bytes of a package must be.
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         this.json = JsonMapper.builder()
                 .addModule(new JavaTimeModule())
@@ -55,8 +55,8 @@ public final class PackageWriter {
     /**
      * Writes one version.
      *
-     * @param onnx the ONNX file
-     * @return the version's folder
+     * @param onnx ONNX file
+     * @return folder of the version
      */
     public Path write(TrainedVersion trained, byte[] onnx) throws IOException {
         String model = trained.plan().model();
@@ -92,10 +92,10 @@ public final class PackageWriter {
     }
 
     /**
-     * Writes a version whose feature is an image, with its model's movable names.
+     * Writes a version whose feature is an image, with the aliases of its model.
      *
-     * @param preparation how the service prepares an image for it, JSON
-     * @param card        for people
+     * @param preparation how the service prepares an image for the model, as JSON
+     * @param card        model card, for people
      */
     public void writeImage(
             ModelVersion description, ReferenceProfile profile, byte[] onnx, String preparation, String card)
@@ -113,12 +113,12 @@ public final class PackageWriter {
                 text(json.writeValueAsString(Map.of(ModelSummary.CHAMPION, description.version()))));
     }
 
-    /** How scores are distributed, as a reference profile has it. */
+    /** Returns the distribution of scores for a reference profile. */
     public static FeatureReference profileOfScores(double[] scores) {
         return ReferenceProfiler.ofScores(scores);
     }
 
-    /** Writes a model's movable names. */
+    /** Writes the aliases of a model. */
     public void writeAliases(ModelPlan plan) throws IOException {
         Path target = folder.resolve(plan.model());
         Files.createDirectories(target);
@@ -127,7 +127,7 @@ public final class PackageWriter {
                 text(json.writeValueAsString(Map.of(ModelSummary.CHAMPION, plan.champion()))));
     }
 
-    /** Writes a model's movable names where it has none yet. */
+    /** Writes the aliases of a model that has none yet. */
     public void writeFirstAliases(ModelPlan plan) throws IOException {
         if (!Files.exists(folder.resolve(plan.model()).resolve("aliases.json"))) {
             writeAliases(plan);
@@ -135,9 +135,9 @@ public final class PackageWriter {
     }
 
     /**
-     * Writes a version that is there once more, as one file to upload.
+     * Writes an existing version again as one file to upload.
      *
-     * @return the zip, {@code <model>-<version>.zip}
+     * @return zip file, {@code <model>-<version>.zip}
      */
     public Path zip(String model, String version) throws IOException {
         Path zip = folder.resolve(model + "-" + version + ".zip");
@@ -166,7 +166,7 @@ public final class PackageWriter {
                 plan.dataSet().published());
     }
 
-    /** Held-out and cross-validated metrics by the names that {@code model.json} uses. */
+    /** Returns the held-out and cross-validated metrics by their names in {@code model.json}. */
     public static Map<String, Double> metrics(TrainedVersion trained) {
         Map<String, Double> metrics = trained.evaluation().metrics();
         if (!trained.evaluation().equals(trained.uncalibrated())) {
@@ -191,7 +191,9 @@ public final class PackageWriter {
         metrics.put(name + "_sd", Evaluation.rounded(spread.deviation()));
     }
 
-    /** A feature may be missing where the data miss it anywhere; its range is what the model was trained on. */
+    /**
+     * Returns the features. One that is missing in any row is not required, and its range is that of the training rows.
+     */
     private static List<Feature> features(Rows all, Rows training) {
         List<Feature> features = new ArrayList<>();
         for (int i = 0; i < all.dataSet().columns().size(); i++) {
@@ -232,7 +234,7 @@ public final class PackageWriter {
                 text.example());
     }
 
-    /** SHA-256 in hex. */
+    /** Returns the SHA-256 digest in hex. */
     public static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -245,7 +247,9 @@ public final class PackageWriter {
         return (text.stripTrailing() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A server that reads the folder meanwhile sees the old file or the new one, never a part. */
+    /**
+     * Replaces a file atomically: a server that reads the folder sees the old file or the new one, never a part of it.
+     */
     private static void replace(Path file, byte[] bytes) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {

@@ -10,10 +10,13 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A version's files as one zip to upload: the files at its top, in alphabetic order and of one date, so that bytes repeat. */
+/**
+ * Zip file of a version for upload. All files are at its top level, in alphabetical order and with the same date, so
+ * that its bytes are reproducible.
+ */
 final class PackageZip {
 
-    /** The first moment that a zip can tell. */
+    /** Earliest time that a zip file can store. */
     private static final LocalDateTime NO_DATE = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private PackageZip() {}

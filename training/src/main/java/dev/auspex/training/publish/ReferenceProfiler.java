@@ -11,10 +11,10 @@ import dev.auspex.training.data.Column;
 import dev.auspex.training.data.Rows;
 import dev.auspex.training.data.TextColumn;
 
-/** Counts how features and scores are distributed in the training rows. */
+/** Profiler of features and scores: their distributions in the training rows. */
 final class ReferenceProfiler {
 
-    /** Bins of a number with many values: as many rows in each as ties allow. */
+    /** Maximum number of bins of a number. With many values, each has as equal a number of rows as ties allow. */
     static final int BINS = 10;
 
     private ReferenceProfiler() {}
@@ -28,7 +28,9 @@ final class ReferenceProfiler {
         return new ReferenceProfile(model, version, rows.size(), features, ofScores(scores));
     }
 
-    /** Of a text its length is profiled: that is what events tell of it. */
+    /**
+     * Returns the profile of a model of texts. It profiles the length of a text, because that is what events report.
+     */
     static ReferenceProfile ofTexts(String model, String version, TextColumn text, double[] scores) {
         FeatureReference length = ofNumbers(text.name(), FeatureType.TEXT, text.lengths());
         return new ReferenceProfile(model, version, scores.length, List.of(length), ofScores(scores));
@@ -67,7 +69,7 @@ final class ReferenceProfiler {
         return ofNumbers(column.name(), column.type(), values);
     }
 
-    /** Of a number the bins are made of what a graph sees of it, an FP32. */
+    /** Returns the bins of a number. They are made from its FP32 values, which is what a graph sees. */
     static FeatureReference ofNumbers(String name, FeatureType type, double[] values) {
         float[] present = present(values);
         List<Float> greatest = greatest(present);
@@ -86,13 +88,13 @@ final class ReferenceProfiler {
         return new FeatureReference(name, type, edges, List.of(), shares(counts, present.length), missing);
     }
 
-    /** The values that are present, as FP32, ascending. */
+    /** Returns the present values as FP32, in ascending order. */
     private static float[] present(double[] values) {
         double[] numbers =
                 Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
         float[] present = new float[numbers.length];
         for (int i = 0; i < present.length; i++) {
-            // Zero has two forms, which comparisons take as one and sorting as two.
+            // Adding 0 turns -0 into 0: comparisons treat them as equal, but sorting does not.
             present[i] = (float) numbers[i] + 0f;
         }
         Arrays.sort(present);
@@ -100,8 +102,8 @@ final class ReferenceProfiler {
     }
 
     /**
-     * Greatest value of each bin but the last: the deciles without repeats, or all values where they are ten or fewer. The greatest
-     * value of all is none of them, so that no bin is empty.
+     * Returns the greatest value of each bin except the last: the deciles without repeats, or all distinct values if
+     * there are ten or fewer. The greatest value of all is never included, so that no bin is empty.
      */
     private static List<Float> greatest(float[] sorted) {
         List<Float> distinct = distinct(sorted);
@@ -110,7 +112,7 @@ final class ReferenceProfiler {
         }
         List<Float> deciles = new ArrayList<>();
         for (int i = 1; i < BINS; i++) {
-            // The i-th decile: the least value with at least i tenths of the values at or below it.
+            // The i-th decile is the least value with at least i tenths of the values at or below it.
             float decile = sorted[Math.ceilDiv(i * sorted.length, BINS) - 1];
             if (decile < distinct.getLast() && (deciles.isEmpty() || decile > deciles.getLast())) {
                 deciles.add(decile);
@@ -129,7 +131,7 @@ final class ReferenceProfiler {
         return distinct;
     }
 
-    /** The least value above one that is not the greatest. */
+    /** Returns the least value above the given one, which must not be the greatest. */
     private static float next(float[] sorted, float value) {
         int low = 0;
         int high = sorted.length;
@@ -145,8 +147,8 @@ final class ReferenceProfiler {
     }
 
     /**
-     * An edge between two values that follow each other, as short as it can be written: no rounding, of the values or of the edge,
-     * moves a value into the other bin. Between neighbours in FP32 it is the lower one.
+     * Returns an edge between two consecutive values, written as short as possible. No rounding of the values or of the
+     * edge moves a value into the other bin. Between neighbours in FP32, the edge is the lower one.
      */
     private static double edge(float lower, float upper) {
         float middle = (float) ((shortest(lower) + shortest(upper)) / 2);
@@ -154,7 +156,7 @@ final class ReferenceProfiler {
         return shortest(edge) >= lower ? shortest(edge) : edge;
     }
 
-    /** The double of the fewest digits that is this float in FP32. */
+    /** Returns the double with the fewest digits that equals this float in FP32. */
     private static double shortest(float value) {
         return Double.parseDouble(Float.toString(value));
     }

@@ -15,22 +15,22 @@ import dev.auspex.training.text.Texts;
 import dev.auspex.training.validate.CrossValidation;
 
 /**
- * All that is known of a version after training.
+ * A version after training.
  *
- * @param plan         the model
- * @param version      the version
+ * @param plan         plan of the model
+ * @param version      plan of the version
  * @param seed         seed of split and training
- * @param dataSha256   SHA-256 of the data file, hex
+ * @param dataSha256   SHA-256 of the data file, in hex
  * @param rows         all rows of the data
- * @param split        rows trained on and rows held out
- * @param validation   cross-validation on the rows trained on
- * @param choice       how its calibration was chosen
- * @param model        the trainer's model with its calibration
+ * @param split        training rows and held-out rows
+ * @param validation   cross-validation on the training rows
+ * @param choice       how the calibration was chosen
+ * @param model        trained model with its calibration
  * @param evaluation   quality on the held-out rows
- * @param uncalibrated the same without calibration
- * @param notes        what was decided about the data, one each
- * @param command      command that makes it again
- * @param texts        where the rows are embedded texts, what they were; else null
+ * @param uncalibrated quality on the held-out rows without calibration
+ * @param notes        decisions about the data, one per entry
+ * @param command      command that repeats the training
+ * @param texts        original texts if the rows are embedded texts, or else null
  */
 public record TrainedVersion(
         ModelPlan plan,

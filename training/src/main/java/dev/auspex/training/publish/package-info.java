@@ -1,2 +1,2 @@
-/** The files of a model package. */
+/** Files of a model package. */
 package dev.auspex.training.publish;

@@ -7,7 +7,7 @@ import java.util.function.DoubleUnaryOperator;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 
-/** A small chart as SVG: points and lines over two linear axes. The same values give the same text. */
+/** A small SVG chart with points and lines over two linear axes. The same values give the same text. */
 public final class Chart {
 
     private static final int WIDTH = 640;
@@ -23,15 +23,15 @@ public final class Chart {
     private final DoubleUnaryOperator y;
 
     /**
-     * A range of an axis.
+     * An axis with its range.
      *
-     * @param name for people
-     * @param from value at its beginning
-     * @param to   value at its end, above from
+     * @param name name for people
+     * @param from value at the start
+     * @param to   value at the end, above from
      */
     public record Axis(String name, double from, double to) {
 
-        /** The range of values, a little wider than they are. */
+        /** Returns an axis for a range of values, with a small margin. */
         public static Axis around(String name, double least, double greatest) {
             double margin = greatest > least ? (greatest - least) * 0.08 : Math.max(Math.abs(least) * 0.1, 0.1);
             return new Axis(name, least - margin, greatest + margin);
@@ -47,10 +47,10 @@ public final class Chart {
     public record Point(double x, double y) {}
 
     /**
-     * An empty chart.
+     * Creates an empty chart.
      *
-     * @param title   heading
-     * @param summary what it shows, in a sentence, for those who cannot see it
+     * @param title   title
+     * @param summary what the chart shows, in a sentence, for people who cannot see it
      */
     public Chart(String title, String summary, Axis lower, Axis left) {
         x = value -> LEFT + (value - lower.from()) / (lower.to() - lower.from()) * (WIDTH - LEFT - RIGHT);
@@ -83,7 +83,7 @@ public final class Chart {
                 (TOP + HEIGHT - BOTTOM) / 2, escape(left.name()));
     }
 
-    /** Adds dots, each with a word for the pointer. */
+    /** Adds dots, each with a tooltip. */
     public Chart dots(String colour, List<Point> points, List<String> words) {
         for (int i = 0; i < points.size(); i++) {
             line(
@@ -113,7 +113,7 @@ public final class Chart {
         return this;
     }
 
-    /** Adds an upright line, such as an interval. */
+    /** Adds a vertical line, such as an interval. */
     public Chart whisker(String colour, double at, double from, double to) {
         line(
                 "<path d=\"M%.1f %.1f V%.1f\" stroke=\"%s\"/>",
@@ -121,7 +121,7 @@ public final class Chart {
         return this;
     }
 
-    /** The chart's text. */
+    /** Returns the chart as SVG. */
     public String svg() {
         return svg + "</svg>\n";
     }

@@ -6,14 +6,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The revision of the sources, where they lie in a git checkout. */
+/** Revision of the sources, if they are in a git checkout. */
 final class GitRevision {
 
     private static final long SECONDS = 5;
 
     private GitRevision() {}
 
-    /** Commit of the folder's checkout, with {@code -dirty} behind it where files were changed; nothing without git. */
+    /**
+     * Returns the commit of the folder's checkout, with {@code -dirty} appended if tracked files were changed, or empty
+     * without git.
+     */
     static Optional<String> of(Path folder) {
         return git(folder, "rev-parse", "HEAD")
                 .filter(commit -> !commit.isEmpty())
@@ -34,7 +37,7 @@ final class GitRevision {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            return Optional.empty(); // no git on this machine, which training does not need
+            return Optional.empty(); // no git on this machine; training does not need it
         }
         try {
             process.getOutputStream().close();

@@ -9,14 +9,14 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 
 /**
- * Tells people how far a run is. On a terminal long work is one line that redraws itself, elsewhere a line for each step; quiet, it
- * is nothing. What was said is kept for the run log either way. For one thread.
+ * Progress of a run, for people. Long work is shown on a terminal as one line that redraws itself, elsewhere as a line
+ * for each step, and in quiet mode not at all. All messages are kept for the run log in any mode. Not thread-safe.
  */
 public final class Progress {
 
-    /** How to tell. */
+    /** How progress is shown. */
     public enum Mode {
-        /** One line that redraws. */
+        /** One line that redraws itself. */
         TERMINAL,
         /** A line for each step. */
         LINES,
@@ -27,7 +27,7 @@ public final class Progress {
     private static final int BAR = 24;
     private static final int WIDEST = 100;
 
-    /** Erases the line from the cursor on. */
+    /** Moves to the start of the line and erases it. */
     private static final String ERASE = "\r\u001B[K";
 
     private final PrintWriter out;
@@ -43,7 +43,7 @@ public final class Progress {
         this.mode = mode;
     }
 
-    /** Says one line. */
+    /** Prints one line, except in quiet mode, and keeps it for the run log. */
     @FormatMethod
     public void say(@FormatString String format, Object... values) {
         String line = String.format(Locale.ROOT, format, values);
@@ -54,16 +54,16 @@ public final class Progress {
         }
     }
 
-    /** All lines said so far. */
+    /** Returns all lines so far. */
     public List<String> said() {
         return List.copyOf(said);
     }
 
     /**
-     * Begins work of a known length.
+     * Begins work with a known number of steps.
      *
-     * @param what  for people, such as {@code churn 1: cross-validation}
-     * @param count steps, at least 1
+     * @param what  name of the work for people, such as {@code churn 1: cross-validation}
+     * @param count number of steps, at least 1
      */
     public void begin(String what, int count) {
         work = what;
@@ -73,7 +73,7 @@ public final class Progress {
         redraw();
     }
 
-    /** Another step is done; after the last one the line goes. */
+    /** Records that another step is done. The progress line disappears after the last one. */
     public void step() {
         done++;
         if (mode == Mode.LINES) {
@@ -86,7 +86,7 @@ public final class Progress {
         }
     }
 
-    /** The work is over, whether all its steps were needed or not. */
+    /** Ends the work, whether all its steps were needed or not. */
     public void end() {
         if (mode == Mode.TERMINAL && !work.isEmpty()) {
             print(ERASE);
@@ -101,9 +101,9 @@ public final class Progress {
     }
 
     /**
-     * One line of at most {@value #WIDEST} characters.
+     * Returns a line of at most {@value #WIDEST} characters.
      *
-     * @param seconds since the work began
+     * @param seconds seconds since the work began
      */
     static String bar(String what, int done, int steps, double seconds) {
         int filled = BAR * done / steps;

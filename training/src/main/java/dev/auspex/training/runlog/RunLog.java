@@ -26,12 +26,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 /**
- * One run's folder: {@code run.json} (what was asked, on which data, what came of it, how long it took), {@code log.txt} (what was
- * said) and whatever else belongs to it, such as trials and charts. The newest {@value #MOST_RUNS} folders are kept.
+ * Folder of one run: {@code run.json} (options, data, outcome and timings), {@code log.txt} (messages), and other files
+ * of the run, such as trials and charts. The newest {@value #MOST_RUNS} folders are kept.
  */
 public final class RunLog {
 
-    /** Run folders that are kept. */
+    /** Number of run folders to keep. */
     static final int MOST_RUNS = 100;
 
     private static final DateTimeFormatter STAMP =
@@ -61,9 +61,9 @@ public final class RunLog {
     /**
      * Begins a run.
      *
-     * @param runs    folder of all runs; made where it is absent
+     * @param runs    folder of all runs; created if it does not exist
      * @param name    part of the folder's name
-     * @param sources folder of the checkout, whose git revision is noted where it has one
+     * @param sources folder of the checkout, whose git revision is recorded if it has one
      */
     public static RunLog begin(Path runs, String name, Path sources, Clock clock) throws IOException {
         Files.createDirectories(runs);
@@ -75,7 +75,7 @@ public final class RunLog {
                 Files.createDirectory(folder);
                 return new RunLog(folder, sources, clock);
             } catch (FileAlreadyExistsException e) {
-                // another run began in the same second: the next number
+                // another run began in the same second: try the next number
             }
         }
     }
@@ -89,15 +89,15 @@ public final class RunLog {
         content.put(key, value);
     }
 
-    /** A piece of work. */
+    /** A piece of work to be timed. */
     @FunctionalInterface
     public interface Work<T> {
 
-        /** Does it. */
+        /** Does the work. */
         T run() throws IOException;
     }
 
-    /** Does a piece of work and adds up how long its kind took. */
+    /** Does a piece of work and adds its time to the total of its kind. */
     public <T> T timed(String kind, Work<T> work) throws IOException {
         long begin = System.nanoTime();
         try {
@@ -115,8 +115,8 @@ public final class RunLog {
     /**
      * Writes {@code run.json} and {@code log.txt}.
      *
-     * @param outcome {@code done}, or why it failed
-     * @param said    what people were told
+     * @param outcome {@code done}, or why the run failed
+     * @param said    messages of the run
      */
     public void end(String outcome, List<String> said) throws IOException {
         Map<String, Double> seconds = new LinkedHashMap<>();
@@ -128,7 +128,7 @@ public final class RunLog {
         write("log.txt", String.join("\n", said) + "\n");
     }
 
-    /** Makes room for one more. Only folders that a run made are touched. */
+    /** Makes room for one more run. Deletes only folders that a run created and completed. */
     private static void prune(Path runs) throws IOException {
         List<Path> old;
         try (Stream<Path> all = Files.list(runs)) {

@@ -1,2 +1,2 @@
-/** What a run leaves behind, and what it shows meanwhile. */
+/** The log that a run leaves behind, and the progress that it shows. */
 package dev.auspex.training.runlog;

@@ -4,12 +4,12 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * One setting and the range that is searched.
+ * A setting and the range to search.
  *
- * @param name        setting
- * @param low         least value
- * @param high        greatest value
- * @param logarithmic whether equal factors, not equal differences, are equally likely; then low is above 0
+ * @param name        name of the setting
+ * @param low         lowest value
+ * @param high        highest value
+ * @param logarithmic whether equal factors, not equal differences, are equally likely; low must then be above 0
  * @param whole       whether values are whole numbers
  */
 public record Dimension(String name, double low, double high, boolean logarithmic, boolean whole) {
@@ -20,13 +20,16 @@ public record Dimension(String name, double low, double high, boolean logarithmi
         }
     }
 
-    /** The value at a place between 0 and 1, to three significant digits so that people can read and repeat it. */
+    /**
+     * Returns the value at a place between 0 and 1. A fraction is rounded to three significant digits, so that people
+     * can read and repeat it.
+     */
     double value(double place) {
         double value = logarithmic ? low * StrictMath.pow(high / low, place) : low + place * (high - low);
         return Math.clamp(whole ? Math.rint(value) : rounded(value), low, high);
     }
 
-    /** The place of a value between 0 and 1. */
+    /** Returns the place of a value, between 0 and 1. */
     double place(double value) {
         double place =
                 logarithmic ? StrictMath.log(value / low) / StrictMath.log(high / low) : (value - low) / (high - low);

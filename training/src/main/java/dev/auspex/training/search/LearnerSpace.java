@@ -8,7 +8,7 @@ import dev.auspex.training.learn.BoostedTrees;
 import dev.auspex.training.learn.Learner;
 import dev.auspex.training.learn.LogisticRegression;
 
-/** The settings of an algorithm as a space that can be searched. */
+/** Search space of an algorithm's settings. */
 public enum LearnerSpace {
     /** Boosted trees. */
     TREES(
@@ -83,19 +83,19 @@ public enum LearnerSpace {
         this.usualLearner = usualLearner;
     }
 
-    /** Settings and their ranges. */
+    /** Returns the settings and their ranges. */
     public List<Dimension> dimensions() {
         return dimensions;
     }
 
-    /** The algorithm with the settings that are taken without a search. */
+    /** Returns the algorithm with the settings that are used without a search. */
     public Learner usualLearner() {
         return usualLearner;
     }
 
-    /** Those settings. */
+    /** Returns the settings that are used without a search. */
     public abstract Map<String, Double> usual();
 
-    /** The algorithm with these settings. */
+    /** Returns the algorithm with these settings. */
     public abstract Learner learner(Map<String, Double> parameters);
 }

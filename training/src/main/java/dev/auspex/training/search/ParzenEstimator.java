@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Density over 0 to 1 from points: a normal distribution around each, and a uniform one that keeps every place possible, each of the
- * same weight. All are cut at 0 and 1.
+ * Density over 0 to 1 estimated from points: a normal distribution around each point, and a uniform one that keeps
+ * every place possible, all with the same weight. All are truncated at 0 and 1.
  */
 final class ParzenEstimator {
 
@@ -14,17 +14,17 @@ final class ParzenEstimator {
 
     ParzenEstimator(List<Double> points) {
         centres = points.stream().mapToDouble(Double::doubleValue).toArray();
-        // Scott's rule for the spread of a uniform distribution, never narrower than a twentieth of the range.
+        // Scott's rule for the standard deviation of a uniform distribution, but at least a twentieth of the range.
         width = Math.max(0.05, 0.29 * StrictMath.pow(Math.max(1, centres.length), -0.2));
     }
 
-    /** A random place, more likely where points are. */
+    /** Returns a random place, more likely near the points. */
     double draw(Random random) {
         int component = random.nextInt(centres.length + 1);
         if (component == centres.length) {
             return random.nextDouble();
         }
-        // At least half of any of these normal distributions' mass to one side lies inside: few draws are needed.
+        // About half of each normal distribution or more lies between 0 and 1, so few draws are needed.
         for (int i = 0; i < 100; i++) {
             double place = centres[component] + width * random.nextGaussian();
             if (place >= 0 && place <= 1) {
@@ -34,7 +34,7 @@ final class ParzenEstimator {
         return centres[component];
     }
 
-    /** Logarithm of the density at a place. */
+    /** Returns the logarithm of the density at a place. */
     double logDensity(double place) {
         double sum = 1;
         for (double centre : centres) {
@@ -45,7 +45,10 @@ final class ParzenEstimator {
         return StrictMath.log(sum / (centres.length + 1));
     }
 
-    /** Distribution function of the normal distribution by the error function: Abramowitz, Stegun 1964, formula 7.1.26. */
+    /**
+     * Computes the distribution function of the normal distribution by the error function: Abramowitz, Stegun 1964,
+     * formula 7.1.26.
+     */
     static double normal(double x) {
         double z = Math.abs(x) / Math.sqrt(2);
         double t = 1 / (1 + 0.3275911 * z);

@@ -10,40 +10,42 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Looks for the settings with the least log loss. The first settings tried are always the given ones, so that the best are never
- * worse than those. The same seed tries the same settings.
+ * Search for the settings with the lowest log loss. The given settings are always tried first. Random search and TPE
+ * try them on all rows, so their best settings are never worse than the given ones. The same seed gives the same
+ * trials.
  */
 public final class Search {
 
     /** How settings are chosen. */
     public enum Method {
-        /** Evenly at random: Bergstra, Bengio 2012, "Random Search for Hyper-Parameter Optimization", JMLR 13. */
+        /** Uniformly at random: Bergstra, Bengio 2012, "Random Search for Hyper-Parameter Optimization", JMLR 13. */
         RANDOM,
         /**
-         * Tree-structured Parzen estimator: Bergstra, Bardenet, Bengio, Kegl 2011, "Algorithms for Hyper-Parameter Optimization",
-         * NIPS 24, section 4: settings that are likely among the good trials and unlikely among the others.
+         * Tree-structured Parzen estimator: settings that are likely among the good trials and unlikely among the
+         * others. Bergstra, Bardenet, Bengio, Kegl 2011, "Algorithms for Hyper-Parameter Optimization", NIPS 24,
+         * section 4.
          */
         TPE,
         /**
-         * Successive halving: Jamieson, Talwalkar 2016, "Non-stochastic Best Arm Identification and Hyperparameter Optimization",
-         * AISTATS: many settings on few rows, the best third of them on three times as many.
+         * Successive halving: many settings on few rows, then the best third of them on three times as many rows.
+         * Jamieson, Talwalkar 2016, "Non-stochastic Best Arm Identification and Hyperparameter Optimization", AISTATS.
          */
         HALVING
     }
 
-    /** TPE: trials at random before it learns from them. */
+    /** TPE: number of trials before it learns from them; all but the first are random. */
     private static final int STARTING_TRIALS = 8;
 
-    /** TPE: share of the trials that counts as good. */
+    /** TPE: share of the trials that count as good. */
     private static final double GOOD = 0.25;
 
-    /** TPE: places drawn, of which the most promising is tried. */
+    /** TPE: number of places drawn for each setting, of which the most promising is tried. */
     private static final int CANDIDATES = 24;
 
-    /** Halving: how many times more rows the next round takes, and how many times fewer settings. */
+    /** Halving: factor by which the rows grow and the settings shrink in the next round. */
     private static final int FACTOR = 3;
 
-    /** Halving: rounds; the first takes a ninth of the rows. */
+    /** Halving: number of rounds. The first uses a ninth of the rows. */
     private static final int ROUNDS = 3;
 
     private final List<Dimension> space;
@@ -60,13 +62,13 @@ public final class Search {
     }
 
     /**
-     * Searches.
+     * Searches for settings.
      *
      * @param space      settings and their ranges
-     * @param given      settings to begin with
-     * @param count      trials; for halving, settings in its first round
+     * @param given      settings to try first
+     * @param count      number of trials; for halving, number of settings in the first round
      * @param afterTrial called after each trial
-     * @return all trials in their order
+     * @return all trials in order
      */
     public static List<Trial> run(
             Method method,
@@ -85,7 +87,7 @@ public final class Search {
         return List.copyOf(search.trials);
     }
 
-    /** How many trials a search makes: what a progress bar counts to. */
+    /** Returns how many trials a search makes, for the progress bar. */
     public static int trials(Method method, int count) {
         if (method != Method.HALVING) {
             return count;
@@ -99,7 +101,7 @@ public final class Search {
         return all;
     }
 
-    /** The best of the trials on all rows. */
+    /** Returns the best of the trials on all rows. */
     public static Trial best(List<Trial> trials) {
         return trials.stream()
                 .filter(trial -> trial.budget() == 1)
@@ -153,7 +155,10 @@ public final class Search {
         return places;
     }
 
-    /** Each setting on its own: of some places that the good trials make likely, the one that the others make least likely. */
+    /**
+     * Chooses each setting on its own: among some places drawn from the density of the good trials, the one where that
+     * density most exceeds the density of the others.
+     */
     private double[] promisingPlaces() {
         List<Trial> sorted = new ArrayList<>(trials);
         sorted.sort(Comparator.comparingDouble(trial -> trial.outcome().logLoss()));

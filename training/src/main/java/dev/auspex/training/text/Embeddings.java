@@ -8,16 +8,16 @@ import dev.auspex.training.data.Column;
 import dev.auspex.training.data.DataSet;
 import dev.auspex.training.data.Rows;
 
-/** Rows of embedded texts: each number of a text is a column. */
+/** Rows of embedded texts: each number of an embedding is a column. */
 public final class Embeddings {
 
     private Embeddings() {}
 
     /**
-     * Makes such rows.
+     * Creates rows of embedded texts.
      *
-     * @param from     the table: its target and what it is
-     * @param embedded numbers of each row's text
+     * @param from     data set of the table, with its target and description
+     * @param embedded embedding of each row's text
      */
     public static Rows rows(DataSet from, boolean[] positives, float[][] embedded) {
         int width = embedded[0].length;

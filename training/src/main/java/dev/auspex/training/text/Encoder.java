@@ -25,19 +25,19 @@ import ai.onnxruntime.OrtSession;
 import dev.auspex.training.onnx.TextGraph;
 
 /**
- * The transformer all-MiniLM-L6-v2, quantised to 8 bits (Apache-2.0), from the Maven artifact of LangChain4j. Its tokens are pooled by
- * their mean and the mean is brought to length 1. Each text runs alone: its activations are quantised over all that runs together,
- * and a text must not depend on its companions.
+ * The transformer all-MiniLM-L6-v2, quantised to 8 bits (Apache-2.0), from the Maven artifact of LangChain4j. Its
+ * tokens are pooled by their mean, and the mean is scaled to length 1. Each text runs alone: activations are quantised
+ * over a whole batch, and the embedding of a text must not depend on other texts.
  */
 public final class Encoder implements AutoCloseable {
 
     /** Name for people. */
     public static final String NAME = "all-MiniLM-L6-v2, quantised to 8 bits";
 
-    /** Tokens that it reads of a text, as it was trained. */
+    /** Number of tokens that it reads of a text, as in its training. */
     public static final int TOKENS = 256;
 
-    /** Numbers that a text becomes. */
+    /** Number of values in an embedding. */
     public static final int WIDTH = 384;
 
     private static final String GRAPH = "/all-minilm-l6-v2-q.onnx";
@@ -49,7 +49,7 @@ public final class Encoder implements AutoCloseable {
     private final OrtSession session;
 
     public Encoder() throws IOException, OrtException {
-        // Nothing is asked of the network, and nothing told to it.
+        // The library must not use the network, neither to download nor to report.
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.offline", "true");
         graph = resource(GRAPH);
@@ -69,27 +69,27 @@ public final class Encoder implements AutoCloseable {
         }
     }
 
-    /** The transformer as its artifact has it. */
+    /** Returns the ONNX file of the transformer, as in its artifact. */
     public byte[] graph() {
         return graph.clone();
     }
 
-    /** The tokenizer as a package holds it. */
+    /** Returns the tokenizer file for a package. */
     public byte[] tokenizer() {
         return tokenizerFile.clone();
     }
 
-    /** How a package tells the service to prepare a text for it. */
+    /** Returns the preparation file for a package, which tells the service how to prepare a text. */
     public String preparation(String feature) {
         return "{\"text\": {\"feature\": \"" + feature + "\", \"tokenizer\": \"tokenizer.json\", \"tokens\": " + TOKENS
                 + ", \"padToken\": 0}}";
     }
 
     /**
-     * Embeds texts, on all processors.
+     * Embeds texts on all processors.
      *
-     * @param done is told of each text, in any order but one after the other
-     * @return for each text, {@link #WIDTH} numbers
+     * @param done runs once for each text, on the calling thread
+     * @return embedding of each text, {@link #WIDTH} numbers
      */
     public float[][] embed(List<String> texts, Runnable done) throws IOException {
         float[][] embedded = new float[texts.size()][];

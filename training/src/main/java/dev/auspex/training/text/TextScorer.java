@@ -8,13 +8,13 @@ import ai.onnxruntime.OrtSession;
 
 import dev.auspex.training.onnx.OnnxExport;
 
-/** Runs the ONNX file of a model of texts as a server would, one text at a time. */
+/** Scorer that runs the ONNX file of a model of texts, as a server would, one text at a time. */
 public final class TextScorer implements AutoCloseable {
 
     private final OrtSession session;
     private final Encoder encoder;
 
-    /** @param encoder whose tokenizer it uses */
+    /** @param encoder encoder whose tokenizer is used */
     public TextScorer(byte[] onnx, Encoder encoder) throws OrtException {
         this.encoder = encoder;
         try (var options = new OrtSession.SessionOptions()) {
@@ -23,7 +23,7 @@ public final class TextScorer implements AutoCloseable {
         }
     }
 
-    /** Probability of the positive label for each text. */
+    /** Returns the probability of the positive label for each text. */
     public double[] scores(List<String> texts) throws OrtException {
         double[] scores = new double[texts.size()];
         for (int i = 0; i < scores.length; i++) {

@@ -3,9 +3,9 @@ package dev.auspex.training.text;
 import dev.auspex.training.data.TextColumn;
 
 /**
- * What rows were before they became numbers.
+ * Texts that were embedded, with their encoder.
  *
- * @param column  the texts, one for each row
- * @param encoder what made numbers of them
+ * @param column  texts, one for each row
+ * @param encoder encoder that embedded them
  */
 public record Texts(TextColumn column, Encoder encoder) {}

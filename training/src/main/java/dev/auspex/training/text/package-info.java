@@ -1,2 +1,2 @@
-/** Models of texts: a transformer from Maven that turns texts into numbers, under a head that is trained here. */
+/** Models of texts: a transformer from Maven that turns texts into numbers, with a head that is trained here. */
 package dev.auspex.training.text;

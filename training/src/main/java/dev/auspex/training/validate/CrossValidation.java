@@ -12,12 +12,12 @@ import dev.auspex.training.learn.Learner;
 import dev.auspex.training.learn.TrainedModel;
 
 /**
- * Stratified k-fold cross-validation: each part of the rows is judged by a model that was trained on all others. Nothing here sees
- * the held-out rows.
+ * Stratified k-fold cross-validation: each fold of the rows is evaluated with a model that was trained on all others.
+ * The held-out rows are not used.
  *
- * @param folds      quality on each part
+ * @param folds      quality on each fold
  * @param logOdds    log odds of each row from the model that did not see it
- * @param foldOfRows part of each row, from 0
+ * @param foldOfRows fold of each row, from 0
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record CrossValidation(List<Evaluation> folds, double[] logOdds, int[] foldOfRows) {
@@ -27,10 +27,10 @@ public record CrossValidation(List<Evaluation> folds, double[] logOdds, int[] fo
     }
 
     /**
-     * Trains k times.
+     * Trains and evaluates k times.
      *
-     * @param seed      seed of parts and training
-     * @param threshold score from which the positive label is answered
+     * @param seed      seed of folds and training
+     * @param threshold score from which the positive label is predicted
      * @param afterFold called after each training
      */
     public static CrossValidation of(
@@ -54,7 +54,7 @@ public record CrossValidation(List<Evaluation> folds, double[] logOdds, int[] fo
         return new CrossValidation(evaluations, logOdds, foldOfRows);
     }
 
-    /** Mean and standard deviation of a metric over the parts. */
+    /** Returns mean and standard deviation of a metric over the folds. */
     public Spread spread(ToDoubleFunction<Evaluation> metric) {
         return Spread.of(folds.stream().mapToDouble(metric).toArray());
     }

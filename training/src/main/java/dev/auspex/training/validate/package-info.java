@@ -1,2 +1,2 @@
-/** Cross-validation: the same training on parts of the rows. */
+/** Cross-validation: the same training repeated on parts of the rows. */
 package dev.auspex.training.validate;
