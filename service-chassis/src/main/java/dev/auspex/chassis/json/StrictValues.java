@@ -92,8 +92,7 @@ final class StrictValues extends SimpleModule {
         }
 
         @Override
-        @SuppressWarnings(
-                "unchecked") // The context's replacement for a refused value has the requested type.
+        @SuppressWarnings("unchecked") // The context's replacement for a refused value has the requested type.
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             if (!parser.hasToken(JsonToken.VALUE_STRING)) {
                 return (T) context.handleUnexpectedToken(_valueClass, parser);
