@@ -29,12 +29,7 @@ public final class ServiceClient {
     private final String credentials;
 
     public ServiceClient(String base) {
-        this(base, UUID.randomUUID());
-    }
-
-    /** Calls as a member of a tenant. */
-    public ServiceClient(String base, UUID tenant) {
-        this(base, "Authorization", "Bearer " + TokenIssuer.token(tenant, UUID.randomUUID(), Role.MEMBER));
+        this(base, "Authorization", "Bearer " + TokenIssuer.token(UUID.randomUUID(), UUID.randomUUID(), Role.MEMBER));
     }
 
     private ServiceClient(String base, String header, String credentials) {

@@ -49,7 +49,10 @@ public final class Attacker implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow();
         System.out.println(READY);
-        System.in.read();
+        if (System.in.read() < 0) {
+            // Whoever started it is gone.
+            return 1;
+        }
         Volleys.Answers answers =
                 new Volleys(address).fire(attack, token, rounds).join();
         System.out.println(Client.JSON.writeValueAsString(answers));
@@ -89,6 +92,7 @@ public final class Attacker implements Callable<Integer> {
             Process process = builder.start();
             BufferedReader output = process.inputReader();
             if (!READY.equals(output.readLine())) {
+                process.destroy();
                 throw new IllegalStateException("the attacker did not start");
             }
             CompletableFuture<Volleys.Answers> answers = CompletableFuture.supplyAsync(() -> read(process, output));

@@ -3,50 +3,30 @@ package dev.auspex.graph.image;
 import java.nio.ByteBuffer;
 
 /**
- * A PNG or JPEG file. The decoders are our own, because the JDK's decoders need AWT, whose libraries a native
- * executable does not have. The size in a file's header is checked against the limit before anything is decoded.
+ * A PNG or JPEG file. Decoders of our own: the JDK's need AWT, whose libraries a native executable does not have. What a file
+ * says of its size is held against the limit before anything is decoded.
  */
 final class ImageFile {
 
-    /** Maximum number of pixels of an image. The sender must scale down a larger one. */
+    /** Most pixels of an image: what is larger is to be scaled down by its sender. */
     static final long MOST_PIXELS = 4L << 20;
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
     private ImageFile() {}
 
-    /** Returns whether these bytes begin like a PNG or JPEG file. */
+    /** Whether bytes begin as such a file does. */
     static boolean isImage(byte[] file) {
         return isPng(file) || isJpeg(file);
     }
 
-    /**
-     * Receives the size from a file's header before any memory is allocated for the image, and may abort the decoding.
-     */
-    @FunctionalInterface
-    interface Announcement {
-
-        Announcement NONE = (width, height, decoding) -> {};
-
-        /**
-         * Announces an image.
-         *
-         * @param decoding bytes of memory that decoding needs, including the decoded image
-         */
-        void of(int width, int height, long decoding);
-    }
-
     static Pixels decode(byte[] file) throws ImageException {
-        return decode(file, Announcement.NONE);
-    }
-
-    static Pixels decode(byte[] file, Announcement announcement) throws ImageException {
         try {
             if (isPng(file)) {
-                return new PngDecoder(ByteBuffer.wrap(file), announcement).decode();
+                return new PngDecoder(ByteBuffer.wrap(file)).decode();
             }
             if (isJpeg(file)) {
-                return new JpegDecoder(file, announcement).decode();
+                return new JpegDecoder(file).decode();
             }
         } catch (IndexOutOfBoundsException | java.nio.BufferUnderflowException e) {
             throw new ImageException("the file ends before its image does, or is damaged");
@@ -54,7 +34,7 @@ final class ImageFile {
         throw new ImageException("the file is neither PNG nor JPEG");
     }
 
-    /** Checks the size in a header against the limit. */
+    /** Holds the size that a header tells against the limit. */
     static void check(long width, long height) throws ImageException {
         if (width < 1 || height < 1) {
             throw new ImageException("the image has no pixels");

@@ -11,16 +11,13 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.graph.engine.ElementType;
 import dev.auspex.graph.engine.Preparation;
 import dev.auspex.graph.engine.PreparationException;
-import dev.auspex.graph.engine.PreparationMemory;
 import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 
-/**
- * Prepares images, as raw bytes or in Base64, for a graph with one FP32 input of the size that the package declares.
- */
+/** Images, as raw bytes or in base64, for a graph with one FP32 input of the size that the package declares. */
 public final class ImagePreparation implements Preparation {
 
-    /** Maximum size of one file in bytes. */
+    /** Most bytes of one file. */
     public static final int MOST_BYTES = 4 << 20;
 
     private final ImageSettings settings;
@@ -29,7 +26,7 @@ public final class ImagePreparation implements Preparation {
 
     /**
      * @param inputs inputs of the graph
-     * @throws IOException if the graph does not have exactly one such input
+     * @throws IOException where the graph takes something else
      */
     public ImagePreparation(ImageSettings settings, List<TensorSpec> inputs) throws IOException {
         this.settings = settings;
@@ -64,7 +61,7 @@ public final class ImagePreparation implements Preparation {
     }
 
     @Override
-    public Prepared prepare(String value, PreparationMemory memory) throws PreparationException {
+    public Prepared prepare(String value) throws PreparationException {
         byte[] file = bytes(value);
         if (file.length > MOST_BYTES) {
             throw new PreparationException(
@@ -72,9 +69,7 @@ public final class ImagePreparation implements Preparation {
                     settings.feature() + " has " + file.length + " bytes; at most " + MOST_BYTES + " are taken");
         }
         try {
-            Pixels whole = ImageFile.decode(
-                    file, (width, height, decoding) -> memory.take(Math.max(decoding, scaling(width, height))));
-            Pixels scaled = Scaling.to(settings.width(), settings.height(), whole);
+            Pixels scaled = Scaling.to(settings.width(), settings.height(), ImageFile.decode(file));
             return new Prepared(new Values[] {tensor(scaled)}, List.of());
         } catch (ImageException e) {
             throw new PreparationException(
@@ -82,13 +77,7 @@ public final class ImagePreparation implements Preparation {
         }
     }
 
-    /** Returns the bytes of memory that a decoded image and the results made from it need, up to the tensor. */
-    private long scaling(int width, int height) {
-        long pixels = (long) Pixels.CHANNELS * width * height;
-        return pixels + Scaling.bytes(settings.width(), settings.height(), width, height) + settings.tensorBytes();
-    }
-
-    /** Returns the bytes of the file. Raw bytes begin like an image; everything else must be Base64. */
+    /** Raw bytes begin as an image does; everything else must be base64. */
     private byte[] bytes(String value) throws PreparationException {
         byte[] raw = value.getBytes(StandardCharsets.ISO_8859_1);
         if (ImageFile.isImage(raw)) {
@@ -124,7 +113,7 @@ public final class ImagePreparation implements Preparation {
     private float value(Pixels pixels, int index, int channel) {
         int x = index % pixels.width();
         int y = index / pixels.width();
-        // ITU-R BT.601, which JPEG itself uses.
+        // ITU-R BT.601, as JPEG itself has it.
         double value = settings.channels() == 1
                 ? 0.299 * pixels.get(x, y, 0) + 0.587 * pixels.get(x, y, 1) + 0.114 * pixels.get(x, y, 2)
                 : pixels.get(x, y, channel);
@@ -137,7 +126,7 @@ public final class ImagePreparation implements Preparation {
         return new long[] {0};
     }
 
-    /** Returns plain areas of different brightness. */
+    /** Plain areas of different brightness. */
     @Override
     public List<String> samples() {
         return List.of(PlainPng.of(0), PlainPng.of(96), PlainPng.of(255));
@@ -145,6 +134,6 @@ public final class ImagePreparation implements Preparation {
 
     @Override
     public void close() {
-        // There is nothing to free.
+        // It holds nothing.
     }
 }

@@ -4,17 +4,17 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How a package's image becomes a tensor: scaled to a fixed size, converted to grey or RGB, and each value normalised
- * to {@code (value * scale - mean) / deviation}.
+ * How a package's image becomes a tensor: scaled to a size, its colours as they are asked for, and each value
+ * {@code (value * scale - mean) / deviation}.
  *
  * @param feature   name of the feature
- * @param width     columns that the graph takes, 1 to 1024
- * @param height    rows that the graph takes, 1 to 1024
+ * @param width     columns that the graph takes
+ * @param height    rows that the graph takes
  * @param layout    {@code NCHW} or {@code NHWC}
  * @param colour    {@code grey} or {@code rgb}
- * @param scale     factor for values from 0 to 255; 1/255 if null
- * @param mean      value to subtract, one for each channel; 0 if null
- * @param deviation value to divide by, one for each channel; 1 if null
+ * @param scale     what values from 0 to 255 are multiplied by; 1/255 where not given
+ * @param mean      what is taken away, one for each channel; 0 where not given
+ * @param deviation what is divided by, one for each channel; 1 where not given
  */
 public record ImageSettings(
         String feature,
@@ -53,14 +53,9 @@ public record ImageSettings(
         return values == null || values.stream().allMatch(it -> it != null && Float.isFinite(it));
     }
 
-    /** Returns the number of values of one pixel. */
+    /** Values of one pixel. */
     int channels() {
         return mean.size();
-    }
-
-    /** Returns the size of the tensor of one image in bytes. */
-    public long tensorBytes() {
-        return (long) Float.BYTES * channels() * width * height;
     }
 
     boolean channelsFirst() {

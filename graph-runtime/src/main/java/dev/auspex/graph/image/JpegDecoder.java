@@ -5,9 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Decodes JPEG (ISO/IEC 10918-1): baseline, extended and progressive with Huffman codes, 8 bits, grey or three
- * components. Arithmetic codes, lossless and hierarchical files, 12 bits and CMYK are not supported. Subsampled
- * components are upsampled without smoothing.
+ * JPEG (ISO/IEC 10918-1): baseline, extended and progressive with Huffman codes, 8 bits, grey or three components. Not taken are
+ * arithmetic codes, lossless and hierarchical files, 12 bits and CMYK. Reduced components are spread without smoothing.
  */
 final class JpegDecoder {
 
@@ -21,7 +20,7 @@ final class JpegDecoder {
     private static final int DRI = 0xDD;
     private static final int ADOBE = 0xEE;
 
-    /** Ten are usual. Each scan may cost as much as the whole image. */
+    /** Usual are ten; each may cost as much as the whole image. */
     private static final int MOST_SCANS = 48;
 
     private static final int[] ZIGZAG = {
@@ -31,7 +30,6 @@ final class JpegDecoder {
     };
 
     private final byte[] file;
-    private final ImageFile.Announcement announcement;
     private final int[][] quantisation = new int[4][];
     private final HuffmanTable[] dc = new HuffmanTable[4];
     private final HuffmanTable[] ac = new HuffmanTable[4];
@@ -47,9 +45,8 @@ final class JpegDecoder {
     private int scans;
     private int endOfBand;
 
-    JpegDecoder(byte[] file, ImageFile.Announcement announcement) {
+    JpegDecoder(byte[] file) {
         this.file = file;
-        this.announcement = announcement;
     }
 
     Pixels decode() throws ImageException {
@@ -77,7 +74,7 @@ final class JpegDecoder {
         return pixels();
     }
 
-    /** Returns the next marker. If a file ends without its last marker, the data read so far counts. */
+    /** The next marker; where a file ends without its last one, what is there counts. */
     private int marker() throws ImageException {
         while (true) {
             while (at < file.length && file[at] != (byte) 0xFF) {
@@ -127,12 +124,8 @@ final class JpegDecoder {
         for (JpegComponent component : components) {
             blocks += (long) wide * component.horizontal * high * component.vertical;
         }
-        // A single line of pixels fills whole blocks of up to 32 by 32.
+        // A line of single pixels fills up blocks of 32 by 32.
         require(blocks * JpegComponent.BLOCK <= 4 * ImageFile.MOST_PIXELS, "the image is too long and thin");
-        long samples = blocks * JpegComponent.BLOCK;
-        // First the coefficients and the samples made from them, then those samples and the pixels.
-        announcement.of(
-                width, height, samples + Math.max(samples * Short.BYTES, (long) Pixels.CHANNELS * width * height));
         for (JpegComponent component : components) {
             component.columns = Math.ceilDiv(Math.ceilDiv(width * component.horizontal, mostHorizontal), 8);
             component.rows = Math.ceilDiv(Math.ceilDiv(height * component.vertical, mostVertical), 8);
@@ -182,10 +175,7 @@ final class JpegDecoder {
         }
     }
 
-    /**
-     * The part of the coefficients that one scan contains: the first and the last, and the bit position of the
-     * previous scan and of this one.
-     */
+    /** What one scan tells of its coefficients: the first and last, and how many bits were told before and are left. */
     private record Band(int first, int last, int high, int low) {}
 
     private static final Band ALL_AFTER_FIRST = new Band(1, 63, 0, 0);
@@ -287,7 +277,7 @@ final class JpegDecoder {
         component.coefficients[place] = (short) component.predicted;
     }
 
-    /** Decodes the first scan of a band's coefficients (annexes F.2.2.2 and G.1.2.2). */
+    /** Coefficients of a band, told for the first time (annexes F.2.2.2 and G.1.2.2). */
     private void band(JpegComponent component, int place, Band band, BitReader bits) throws ImageException {
         if (endOfBand > 0) {
             endOfBand--;
@@ -311,7 +301,7 @@ final class JpegDecoder {
         }
     }
 
-    /** Decodes one more bit of a band's coefficients (annex G.1.2.3). */
+    /** One more bit of a band's coefficients (annex G.1.2.3). */
     private void refine(JpegComponent component, int place, Band band, BitReader bits) throws ImageException {
         short[] values = component.coefficients;
         int bit = 1 << band.low;
@@ -388,7 +378,7 @@ final class JpegDecoder {
         return pixels;
     }
 
-    /** Converts YCbCr to RGB (JFIF 1.02, page 3). */
+    /** JFIF 1.02, page 3. */
     private static void fromLuminance(Pixels pixels, int x, int y, int luminance, int blue, int red) {
         pixels.set(
                 x,

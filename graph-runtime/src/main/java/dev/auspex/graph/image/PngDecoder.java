@@ -8,8 +8,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Decodes PNG (ISO/IEC 15948:2004): all colour types and depths, interlaced or not. Transparent pixels are blended onto
- * white. It inflates no more than the size in the header needs, however much the compressed data would unpack to.
+ * PNG (ISO/IEC 15948:2004): all colour types and depths, interlaced or not. What is transparent is laid on white. No more is
+ * inflated than the size in the header needs, whatever the compressed data would unpack to.
  */
 final class PngDecoder {
 
@@ -26,7 +26,7 @@ final class PngDecoder {
     private static final int GREY_ALPHA = 4;
     private static final int RGB_ALPHA = 6;
 
-    /** First column and row of each Adam7 pass, and the steps between its pixels. */
+    /** First column and row of each pass of Adam7 and the steps between its pixels. */
     private static final int[][] PASSES = {
         {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
     };
@@ -34,7 +34,6 @@ final class PngDecoder {
     private static final int[][] WHOLE = {{0, 0, 1, 1}};
 
     private final ByteBuffer file;
-    private final ImageFile.Announcement announcement;
     private final List<ByteBuffer> data = new ArrayList<>();
     private int width;
     private int height;
@@ -45,10 +44,9 @@ final class PngDecoder {
     private ByteBuffer transparency;
     private int nextData;
 
-    /** @param file the whole file, in a heap buffer */
-    PngDecoder(ByteBuffer file, ImageFile.Announcement announcement) {
+    /** @param file the whole file, on the heap */
+    PngDecoder(ByteBuffer file) {
         this.file = file;
-        this.announcement = announcement;
     }
 
     Pixels decode() throws ImageException {
@@ -102,8 +100,6 @@ final class PngDecoder {
                     default -> false;
                 };
         require(known && plain && interlace >= 0 && interlace <= 1, "the file's header is damaged");
-        long line = Math.ceilDiv((long) width * samples() * depth, 8);
-        announcement.of(width, height, (long) Pixels.CHANNELS * width * height + 2 * line);
     }
 
     private int samples() {
@@ -239,7 +235,7 @@ final class PngDecoder {
         return alpha == 255 ? value : (value * alpha + 255 * (255 - alpha) + 127) / 255;
     }
 
-    /** Returns whether these samples are the one transparent colour. */
+    /** Whether these samples are the one colour that is transparent. */
     private boolean isKey(int... samples) {
         if (transparency == null || transparency.limit() < samples.length * Short.BYTES) {
             return false;
@@ -252,7 +248,7 @@ final class PngDecoder {
         return true;
     }
 
-    /** Returns a sample as it is stored. */
+    /** A sample as it is stored. */
     private int sample(byte[] line, int index) {
         return switch (depth) {
             case 8 -> line[index] & 0xFF;
@@ -264,7 +260,7 @@ final class PngDecoder {
         };
     }
 
-    /** Returns a sample of 8 or 16 bits, reduced to 8. */
+    /** A sample of 8 or 16 bits, in 8. */
     private int whole(byte[] line, int index) {
         return depth == 16 ? line[2 * index] & 0xFF : line[index] & 0xFF;
     }

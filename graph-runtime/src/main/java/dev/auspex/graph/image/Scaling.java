@@ -1,9 +1,6 @@
 package dev.auspex.graph.image;
 
-/**
- * Scales an image: each new pixel is the weighted mean of the area that it covers, or an
- * interpolation between its neighbours.
- */
+/** Brings an image to another size: each new pixel is the mean of the area that it covers, or lies between its neighbours. */
 final class Scaling {
 
     private Scaling() {}
@@ -12,8 +9,7 @@ final class Scaling {
         if (from.width() == width && from.height() == height) {
             return from;
         }
-        // Choose the order with the smaller intermediate image, so that a line of millions of pixels does
-        // not become a large area.
+        // The way with the smaller picture in between: a line of millions of pixels must not become an area.
         boolean wideFirst = (long) width * from.height() <= (long) from.width() * height;
         Samples samples = from::get;
         Samples scaled = wideFirst
@@ -31,18 +27,7 @@ final class Scaling {
         return pixels;
     }
 
-    /** Returns the bytes of memory that scaling needs in addition to the original image. */
-    static long bytes(int width, int height, int fromWidth, int fromHeight) {
-        if (fromWidth == width && fromHeight == height) {
-            return 0;
-        }
-        long scaled = (long) width * height;
-        long between = Math.min((long) width * fromHeight, (long) fromWidth * height);
-        long weights = (long) fromWidth + fromHeight + 2L * (width + height);
-        return Pixels.CHANNELS * (Float.BYTES * (between + scaled) + scaled) + Float.BYTES * weights;
-    }
-
-    /** Brightness by position, 0 to 255. */
+    /** Brightness by place, 0 to 255. */
     private interface Samples {
 
         float at(int x, int y, int channel);
@@ -88,7 +73,7 @@ final class Scaling {
         return (x, y, channel) -> values[(y * width + x) * Pixels.CHANNELS + channel];
     }
 
-    /** The share of each old pixel in a new one: a triangle filter based on the larger of the two pixel sizes. */
+    /** How much of which old pixels a new one is made of: a triangle as wide as the larger of the two pixels. */
     @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
     private record Weights(int first, float[] share) {}
 

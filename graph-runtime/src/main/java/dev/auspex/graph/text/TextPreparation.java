@@ -11,17 +11,16 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.graph.engine.ElementType;
 import dev.auspex.graph.engine.Preparation;
 import dev.auspex.graph.engine.PreparationException;
-import dev.auspex.graph.engine.PreparationMemory;
 import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 
 /**
- * Prepares texts for a transformer as {@code input_ids}, {@code attention_mask} and {@code token_type_ids}, as far as
- * the graph has these inputs. Pooling, normalising and the head are inside the graph.
+ * Texts for a transformer: {@code input_ids}, {@code attention_mask} and {@code token_type_ids}, those of them that the graph
+ * takes. Pooling, normalising and the head are inside the graph.
  */
 public final class TextPreparation implements Preparation {
 
-    /** Maximum number of characters of a text. A text longer than any model reads would only cost time. */
+    /** Most characters of one text: what is longer than any model reads costs only time. */
     public static final int MOST_CHARACTERS = 32_768;
 
     private static final String IDS = "input_ids";
@@ -42,8 +41,8 @@ public final class TextPreparation implements Preparation {
 
     /**
      * @param inputs inputs of the graph
-     * @param json   content of the tokenizer's file
-     * @throws IOException if the file is not a tokenizer, or the graph has inputs other than tokens
+     * @param json   the tokenizer
+     * @throws IOException where the tokenizer is none, or the graph takes other inputs than tokens
      */
     public TextPreparation(TextSettings settings, List<TensorSpec> inputs, byte[] json) throws IOException {
         this.settings = settings;
@@ -78,7 +77,7 @@ public final class TextPreparation implements Preparation {
     }
 
     @Override
-    public Prepared prepare(String value, PreparationMemory memory) throws PreparationException {
+    public Prepared prepare(String value) throws PreparationException {
         if (value.length() > MOST_CHARACTERS) {
             throw new PreparationException(
                     "length",

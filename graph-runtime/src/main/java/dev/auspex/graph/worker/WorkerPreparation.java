@@ -11,7 +11,6 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.Preparation;
 import dev.auspex.graph.engine.PreparationException;
-import dev.auspex.graph.engine.PreparationMemory;
 import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 import dev.auspex.graph.host.Content;
@@ -22,7 +21,7 @@ import dev.auspex.graph.text.TextSettings;
 final class WorkerPreparation implements Preparation {
 
     private static final int MOST_SAMPLES = 64;
-    /** Limit on the bytes of one prepared value. An image of 1,024 by 1,024 pixels in three colours has 12 MiB. */
+    /** An image of 1,024 times 1,024 points in three colours has 12 MiB. */
     private static final long LARGEST = 64L << 20;
 
     private final TenantHost host;
@@ -72,9 +71,7 @@ final class WorkerPreparation implements Preparation {
     }
 
     @Override
-    public Prepared prepare(String value, PreparationMemory memory) throws PreparationException {
-        // Decoding uses the worker's own memory. This charges what is sent to the worker and back.
-        memory.take(value.length() + kind.preparedBytes());
+    public Prepared prepare(String value) throws PreparationException {
         WorkerProcess worker = null;
         try {
             worker = host.enter();
@@ -130,7 +127,7 @@ final class WorkerPreparation implements Preparation {
                 worker.giveBackIfOpen(connection);
             }
         } catch (GraphException | IOException goneMeanwhile) {
-            // The preparation ended with its process.
+            // With the process, the preparation is gone.
             return;
         } finally {
             worker.leave();
@@ -176,15 +173,11 @@ final class WorkerPreparation implements Preparation {
         return new Prepared(inputs, Wire.notices(in));
     }
 
-    /**
-     * The kind of preparation, and how to describe it to a worker.
-     *
-     * @param preparedBytes maximum bytes of one value's tensors
-     */
-    record Kind(FeatureType type, @Nullable Content file, long preparedBytes, Telling telling) {
+    /** What is prepared, and how that is told to a worker. */
+    record Kind(FeatureType type, @Nullable Content file, Telling telling) {
 
         static Kind texts(TextSettings settings, List<TensorSpec> inputs, Content tokenizer) {
-            return new Kind(FeatureType.TEXT, tokenizer, textBytes(settings, inputs), (out, file) -> {
+            return new Kind(FeatureType.TEXT, tokenizer, (out, file) -> {
                 out.octet(Op.TEXTS.ordinal())
                         .text(settings.feature())
                         .text(settings.tokenizer())
@@ -196,15 +189,11 @@ final class WorkerPreparation implements Preparation {
         }
 
         static Kind images(ImageSettings settings, List<TensorSpec> inputs) {
-            return new Kind(FeatureType.IMAGE, null, settings.tensorBytes(), (out, file) -> {
+            return new Kind(FeatureType.IMAGE, null, (out, file) -> {
                 out.octet(Op.IMAGES.ordinal());
                 ImageWire.settings(out, settings);
                 Wire.specs(out, inputs);
             });
-        }
-
-        private static long textBytes(TextSettings settings, List<TensorSpec> inputs) {
-            return (long) inputs.size() * settings.tokens() * Long.BYTES;
         }
 
         void write(WireWriter out, byte[] content) throws IOException {
@@ -212,7 +201,7 @@ final class WorkerPreparation implements Preparation {
         }
     }
 
-    /** Writes the description of a preparation for a worker. */
+    /** Tells a worker what to prepare. */
     @FunctionalInterface
     interface Telling {
         void tell(WireWriter out, byte[] file) throws IOException;

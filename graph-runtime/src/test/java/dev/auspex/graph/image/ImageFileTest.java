@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -30,8 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.auspex.graph.PreparedPackages;
-import dev.auspex.graph.engine.ElementType;
-import dev.auspex.graph.engine.TensorSpec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -195,68 +191,6 @@ class ImageFileTest {
             assertThat(scaled.rgb()).hasSize(224 * 224 * 3).containsOnly(77);
             assertThat(taken).isLessThan(64 << 20);
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "png,2048,2048",
-        "jpg,2048,2048",
-        "png,512,4096",
-        "jpg,4096,512",
-        "jpg,40000,1",
-        "png,1,200000",
-        "jpg,8,8"
-    })
-    void asksForTheMemoryOfAnImageBeforeItDecodes(String format, int width, int height) throws Exception {
-        // Given
-        byte[] file = PreparedPackages.plain(format, width, height, Color.GRAY);
-        String value = new String(file, StandardCharsets.ISO_8859_1);
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        List<Long> asked = new ArrayList<>();
-        try (ImagePreparation preparation = preparation()) {
-            preparation.prepare(value);
-
-            // When
-            long before = threads.getCurrentThreadAllocatedBytes();
-            preparation.prepare(value, asked::add);
-            long taken = threads.getCurrentThreadAllocatedBytes() - before - 4L * file.length;
-
-            // Then: what is allocated one after the other is more than what is needed at a time
-            assertThat(asked).hasSize(1);
-            assertThat(asked.getFirst())
-                    .isGreaterThanOrEqualTo(3L * width * height)
-                    .isBetween((taken - (1 << 20)) / 2, taken + (1 << 20));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"png", "jpg"})
-    void decodesNothingWhereThereIsNoMemory(String format) throws Exception {
-        // Given
-        byte[] file = PreparedPackages.plain(format, 2048, 2048, Color.GRAY);
-        String value = new String(file, StandardCharsets.ISO_8859_1);
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        IllegalStateException full = new IllegalStateException("full");
-        try (ImagePreparation preparation = preparation()) {
-
-            // When
-            long before = threads.getCurrentThreadAllocatedBytes();
-            assertThatThrownBy(() -> preparation.prepare(value, bytes -> {
-                        throw full;
-                    }))
-                    .isSameAs(full);
-            long taken = threads.getCurrentThreadAllocatedBytes() - before;
-
-            // Then
-            assertThat(taken).isLessThan(4L * file.length + (1 << 20));
-        }
-    }
-
-    private static ImagePreparation preparation() throws IOException {
-        return new ImagePreparation(
-                new ImageSettings("picture", 224, 224, "NCHW", "rgb", null, null, null),
-                List.of(new TensorSpec(
-                        "x", ElementType.FP32, List.of(-1L, 3L, 224L, 224L), List.of("N", "", "", ""), true)));
     }
 
     @Test

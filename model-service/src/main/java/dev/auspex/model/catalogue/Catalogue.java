@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.LongConsumer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -69,10 +68,6 @@ public class Catalogue {
               JOIN version_wish w ON w.version_id = v.id
              WHERE v.deleted_at IS NULL AND (v.tenant_id IS NULL OR v.tenant_id = $1)""";
 
-    private static final String LETTERS = """
-            SELECT coalesce(sum(octet_length(signature) + octet_length(metrics)), 0)::bigint AS letters
-              FROM version WHERE deleted_at IS NULL AND (tenant_id IS NULL OR tenant_id = $1) AND model = $2""";
-
     private static final String STATES = """
             SELECT s.version_id, r.name, s.cause, s.since,
                    -- What a replica says of an older generation says that it has not followed yet.
@@ -124,32 +119,13 @@ public class Catalogue {
 
     /** Returns the versions of one model, in no particular order; empty if the viewer sees none. */
     public List<StoredVersion> versions(Optional<UUID> viewer, String model) {
-        return versions(viewer, model, letters -> {});
-    }
-
-    /**
-     * Returns the versions of one model, in no particular order; empty if the viewer sees none.
-     *
-     * @param size receives the total size of their signatures and metrics, in bytes, before these are read; its
-     *     exceptions pass through to the caller
-     */
-    public List<StoredVersion> versions(Optional<UUID> viewer, String model, LongConsumer size) {
-        return sql.run(viewer, statements -> {
-            size.accept(statements
-                    .first(LETTERS, row -> row.getLong("letters"), viewer.orElse(null), model)
-                    .orElse(0L));
-            return versions(statements, VERSIONS + " AND v.model = $2", viewer.orElse(null), model);
-        });
+        return sql.run(
+                viewer, statements -> versions(statements, VERSIONS + " AND v.model = $2", viewer.orElse(null), model));
     }
 
     /** Returns one version by its name or by an alias. */
     public StoredVersion version(Optional<UUID> viewer, String model, String versionOrAlias) {
-        return version(viewer, model, versionOrAlias, letters -> {});
-    }
-
-    /** Returns one version by its name or by an alias; see {@link #versions(Optional, String, LongConsumer)}. */
-    public StoredVersion version(Optional<UUID> viewer, String model, String versionOrAlias, LongConsumer size) {
-        List<StoredVersion> all = versions(viewer, model, size);
+        List<StoredVersion> all = versions(viewer, model);
         return all.stream()
                 .filter(it -> it.facts().version().equals(versionOrAlias))
                 .findFirst()

@@ -33,7 +33,7 @@ import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.VersionReady;
 import dev.auspex.model.registry.VersionRetired;
 
-/** Runs requests on the version that they name. Each version has its own queue. */
+/** Runs requests on the version that they name, each version behind a queue of its own. */
 @ApplicationScoped
 public class Inference {
 
@@ -63,7 +63,7 @@ public class Inference {
     void open(@Observes VersionReady event) {
         ServedVersion version = event.version();
         LaneSettings asked = LaneSettings.of(config, version.model());
-        // In a graph with loops, one row may delay all rows of its run, and change their results.
+        // One row of a loop may hold up all that run with it, and change what comes out of them.
         LaneSettings settings = version.graph().loops() ? asked.oneByOne() : asked;
         VersionMeters figures = figures(version);
         Preparation preparation = version.preparation();
@@ -82,8 +82,7 @@ public class Inference {
                 figures);
         Decision decision = version.layout() == null ? null : new Decision(version.description());
         AnswerCache cache = settings.cacheBytes() > 0 ? new AnswerCache(settings.cacheBytes()) : null;
-        // A tenant's texts wait for its worker process, so they get their own threads and do not hold up
-        // those of others.
+        // Threads that wait for one tenant's worker are not there for another's texts.
         Preparations own = preparation == null || version.owner() == null ? preparations : preparations(true);
         lanes.put(version, new Lane(queue, decision, cache, figures, own));
         LOG.infof(
@@ -94,7 +93,7 @@ public class Inference {
                 version.version());
     }
 
-    /** Returns the meters of a version; one that is loaded again continues those that it has. */
+    /** A version that is loaded anew goes on counting where it was. */
     private VersionMeters figures(ServedVersion version) {
         for (Map.Entry<ServedVersion, Lane> lane : lanes.entrySet()) {
             VersionMeters known = lane.getValue().figures();
@@ -120,19 +119,18 @@ public class Inference {
     }
 
     /**
-     * Runs one row, possibly together with others.
+     * One row, which may run together with others.
      *
-     * @param room memory for what a text or image becomes
-     * @throws ProblemException if names or types are wrong; the Uni fails with any later problem
+     * @throws ProblemException where names or types are wrong; further problems come in the Uni
      */
     public Uni<InferenceResult> row(
-            ServedVersion version, Map<String, Object> features, Deadline deadline, Priority priority, Room room) {
+            ServedVersion version, Map<String, Object> features, Deadline deadline, Priority priority) {
         Lane lane = lane(version);
         Row row = row(lane, version, features);
         SchemaUse use = version.schemaUse();
         return use == null || use.stored()
-                ? row(lane, version, row, features, deadline, priority, room)
-                : use.store().chain(() -> row(lane, version, row, features, deadline, priority, room));
+                ? row(lane, version, row, features, deadline, priority)
+                : use.store().chain(() -> row(lane, version, row, features, deadline, priority));
     }
 
     private Uni<InferenceResult> row(
@@ -141,13 +139,12 @@ public class Inference {
             Row row,
             Map<String, Object> features,
             Deadline deadline,
-            Priority priority,
-            Room room) {
+            Priority priority) {
         if (version.preparation() == null) {
             return answer(lane, row, deadline, priority)
                     .map(answer -> lane.decision().of(answer, features, List.of()));
         }
-        return prepared(lane, version.preparation(), row.categories()[0], deadline, room)
+        return prepared(lane, version.preparation(), row.categories()[0], deadline)
                 .chain(prepared -> answer(
                                 lane, new Row(row.numbers(), row.categories(), prepared.inputs()), deadline, priority)
                         .map(answer -> lane.decision().of(answer, features, Preparations.warnings(version, prepared))));
@@ -166,10 +163,9 @@ public class Inference {
         return lane.cache() == null ? lane.queue().row(row, deadline, priority) : kept(lane, row, deadline, priority);
     }
 
-    private Uni<Preparation.Prepared> prepared(
-            Lane lane, Preparation preparation, String value, Deadline deadline, Room room) {
+    private Uni<Preparation.Prepared> prepared(Lane lane, Preparation preparation, String value, Deadline deadline) {
         return lane.preparations()
-                .prepared(preparation, value, deadline, room)
+                .prepared(preparation, value, deadline)
                 .onFailure(ProblemException.class)
                 .invoke(e -> {
                     lane.figures().request();
@@ -178,21 +174,19 @@ public class Inference {
     }
 
     /**
-     * Runs tensors, possibly together with others if the graph allows it.
+     * Tensors, which may run together with others where the graph allows it.
      *
-     * @param room   memory for what texts or images become
-     * @return the requested outputs, in the order of the request
+     * @return the outputs asked for, in the order asked
      */
-    public Uni<Values[]> tensors(
-            ServedVersion version, TensorCall call, Deadline deadline, Priority priority, Room room) {
+    public Uni<Values[]> tensors(ServedVersion version, TensorCall call, Deadline deadline, Priority priority) {
         Lane lane = lane(version);
         if (version.preparation() == null) {
             return answer(lane, call, deadline, priority);
         }
-        // Each value is a call of its own, so that the number of values in a request does not change the results.
+        // Each value is a call of its own: how many come in one request must not change what comes out.
         List<Uni<Values[]>> answers = new ArrayList<>();
         for (String value : Preparations.values(call)) {
-            answers.add(prepared(lane, version.preparation(), value, deadline, room)
+            answers.add(prepared(lane, version.preparation(), value, deadline)
                     .chain(prepared ->
                             answer(lane, new TensorCall(prepared.inputs(), call.outputs()), deadline, priority)));
         }
@@ -211,7 +205,7 @@ public class Inference {
                 : kept(lane, call, deadline, priority);
     }
 
-    /** Counts a request for tensors that was refused before it entered the queue. */
+    /** Counts a request for tensors that was refused before it could wait. */
     public void refused(ServedVersion version) {
         Lane lane = lanes.get(version);
         if (lane != null) {
@@ -220,24 +214,21 @@ public class Inference {
         }
     }
 
-    /**
-     * Returns the statistics of a version since it was loaded; a reload does not reset them. Empty if it is
-     * being taken down.
-     */
+    /** What a version did since it was loaded; empty where it is being taken down. */
     public Optional<Statistics> statistics(ServedVersion version) {
         return Optional.ofNullable(lanes.get(version))
                 .map(lane -> lane.figures().statistics());
     }
 
-    /** Returns the deadline that a header names, or the longest one. */
+    /** The deadline that a header names, or the longest one. */
     public Deadline deadline(String header) {
         return RequestDeadline.of(header, config.longestDeadline());
     }
 
     /**
-     * Returns the earlier of the deadline that a header names and a request's own timeout.
+     * The earlier of the deadline that a header names and a request's own timeout.
      *
-     * @param timeoutMicros timeout in microseconds; 0 for none
+     * @param timeoutMicros 0 for none
      */
     public Deadline deadline(String header, long timeoutMicros) {
         Deadline deadline = deadline(header);

@@ -4,7 +4,6 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 
-import dev.auspex.chassis.budget.Budget;
 import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.model.InferenceApi;
@@ -14,7 +13,7 @@ import dev.auspex.contracts.model.RowsRequest;
 import dev.auspex.contracts.model.RowsResult;
 import dev.auspex.model.registry.ModelRegistry;
 
-/** The typed calls for the prediction service. */
+/** The typed calls of the prediction service. */
 @RolesAllowed({Role.MEMBER, Role.SERVICE})
 public class InferenceResource implements InferenceApi {
 
@@ -22,15 +21,12 @@ public class InferenceResource implements InferenceApi {
     private final Inference inference;
     private final RowsInference rows;
     private final CurrentVertxRequest call;
-    private final Budget budget;
 
-    InferenceResource(
-            ModelRegistry registry, Inference inference, RowsInference rows, CurrentVertxRequest call, Budget budget) {
+    InferenceResource(ModelRegistry registry, Inference inference, RowsInference rows, CurrentVertxRequest call) {
         this.registry = registry;
         this.inference = inference;
         this.rows = rows;
         this.call = call;
-        this.budget = budget;
     }
 
     @Override
@@ -39,19 +35,14 @@ public class InferenceResource implements InferenceApi {
                 registry.exact(name, version),
                 request == null ? null : request.features(),
                 inference.deadline(deadline),
-                priority(),
-                room());
+                priority());
     }
 
-    /** The rows may belong to several tenants, so only a service may combine them. */
+    /** The rows may be of several tenants, so only a service may bring them together. */
     @Override
     @RolesAllowed(Role.SERVICE)
     public Uni<RowsResult> inferRows(String name, String version, RowsRequest request) {
-        return rows.run(registry.exact(name, version), request, priority(), room());
-    }
-
-    private Room room() {
-        return Room.of(budget, Budget.of(call.getCurrent()));
+        return rows.run(registry.exact(name, version), request, priority());
     }
 
     private Priority priority() {

@@ -19,21 +19,20 @@ import dev.auspex.contracts.problem.Violation;
 import dev.auspex.graph.engine.GraphException;
 import dev.auspex.graph.engine.Preparation;
 import dev.auspex.graph.engine.PreparationException;
-import dev.auspex.graph.engine.PreparationMemory;
 import dev.auspex.graph.engine.TensorCall;
 import dev.auspex.graph.engine.Values;
 import dev.auspex.model.registry.ServedVersion;
 
 /**
- * Converts texts and images into the form that a graph takes. This happens beside the event loops, because a long text
- * takes milliseconds. A few threads do the work, and a bounded number of values waits for them.
+ * Brings texts and images into the form that a graph takes, beside the event loops: a long text takes milliseconds. A few threads
+ * do so, and a bounded number of values waits for them.
  */
 final class Preparations implements AutoCloseable {
 
-    /** Most values in one request for tensors; each is a run, or a part of one. */
+    /** Most values of one request for tensors; each is a run, or a part of one. */
     static final int MOST_VALUES = 256;
 
-    /** Number of those values that wait in the queue at a time, so that one request does not fill it. */
+    /** How many of them wait in the queue at a time, so that one request does not fill it. */
     static final int AT_ONCE = 8;
 
     private static final int IDLE_SECONDS = 60;
@@ -44,8 +43,8 @@ final class Preparations implements AutoCloseable {
 
     /**
      * @param workers threads, at least one
-     * @param waiting most values that wait for the threads; one call may bring as many
-     * @param idle    whether idle threads end
+     * @param waiting most values that wait for them; one call may bring as many
+     * @param idle    whether threads that have nothing to do end
      */
     Preparations(int workers, int waiting, boolean idle) {
         this.threads = new ThreadPoolExecutor(
@@ -66,15 +65,13 @@ final class Preparations implements AutoCloseable {
     }
 
     /**
-     * Prepares a value. Fails with INVALID_INPUT if the value cannot be used, with OVERLOADED if too many values wait,
-     * and with DEADLINE_EXCEEDED if the deadline passes before its turn. The answer comes on the context of the call.
-     *
-     * @param room memory for what the value becomes on the way; in the end only the prepared value stays charged
+     * Fails with INVALID_INPUT where the value cannot be used, with OVERLOADED where too many wait, with DEADLINE_EXCEEDED where
+     * its turn comes too late. The answer comes on the context that it was asked on.
      */
-    Uni<Preparation.Prepared> prepared(Preparation preparation, String value, Deadline deadline, Room room) {
+    Uni<Preparation.Prepared> prepared(Preparation preparation, String value, Deadline deadline) {
         Context context = Vertx.currentContext();
         Uni<Preparation.Prepared> done = Uni.createFrom()
-                .item(() -> prepare(preparation, value, deadline, room))
+                .item(() -> prepare(preparation, value, deadline))
                 .runSubscriptionOn(threads)
                 .onFailure(RejectedExecutionException.class)
                 .transform(full -> new ProblemException(
@@ -84,16 +81,13 @@ final class Preparations implements AutoCloseable {
         return context == null ? done : done.emitOn(command -> context.runOnContext(ignored -> command.run()));
     }
 
-    private static Preparation.Prepared prepare(Preparation preparation, String value, Deadline deadline, Room room) {
+    private static Preparation.Prepared prepare(Preparation preparation, String value, Deadline deadline) {
         if (deadline.passed()) {
             throw new ProblemException(
                     ProblemType.DEADLINE_EXCEEDED, "The deadline passed before the model had answered");
         }
-        Taken taken = new Taken(room);
         try {
-            Preparation.Prepared prepared = preparation.prepare(value, taken);
-            taken.keep = prepared.bytes();
-            return prepared;
+            return preparation.prepare(value);
         } catch (PreparationException e) {
             if (e.code().equals(PreparationException.CLOSED)) {
                 throw new ProblemException(
@@ -106,41 +100,17 @@ final class Preparations implements AutoCloseable {
                     ProblemType.INVALID_INPUT,
                     e.getMessage(),
                     List.of(new Violation(pointer(preparation), e.code(), e.getMessage())));
-        } finally {
-            taken.settle();
         }
     }
 
-    /** The memory that one value has taken. */
-    private static final class Taken implements PreparationMemory {
-
-        private final Room room;
-        private long bytes;
-        private long keep;
-
-        Taken(Room room) {
-            this.room = room;
-        }
-
-        @Override
-        public void take(long more) {
-            room.take(more);
-            bytes += more;
-        }
-
-        void settle() {
-            room.give(Math.max(0, bytes - keep));
-        }
-    }
-
-    /** Returns anything unusual about a value as warnings for the answer. */
+    /** What is unusual about a value, as warnings of an answer. */
     static List<Violation> warnings(ServedVersion version, Preparation.Prepared prepared) {
         return prepared.notices().stream()
                 .map(notice -> new Violation(pointer(version.preparation()), notice.code(), notice.message()))
                 .toList();
     }
 
-    /** Returns the values of a request for tensors. */
+    /** The values that a request for tensors gives. */
     static String[] values(TensorCall call) {
         String[] values = call.inputs()[0].texts();
         if (values.length > MOST_VALUES) {
@@ -151,7 +121,7 @@ final class Preparations implements AutoCloseable {
         return values;
     }
 
-    /** Joins the answers to several values into one. */
+    /** Answers to several values as one. */
     static Values[] joined(List<Values[]> answers) {
         Values[] joined = new Values[answers.getFirst().length];
         for (int i = 0; i < joined.length; i++) {

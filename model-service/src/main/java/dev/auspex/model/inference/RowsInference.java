@@ -20,7 +20,7 @@ import dev.auspex.contracts.model.RowsResult;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.registry.ServedVersion;
 
-/** Runs several rows of one call. Each row waits in the queue on its own; the call is answered with the last one. */
+/** Several rows of one call. Each stands in the queue for itself; the call is answered when the last one is. */
 @ApplicationScoped
 class RowsInference {
 
@@ -35,29 +35,28 @@ class RowsInference {
         this.config = config;
     }
 
-    /** @throws ProblemException if the call itself is malformed; the problem of a single row is part of the answer */
-    Uni<RowsResult> run(ServedVersion version, RowsRequest request, Priority priority, Room room) {
+    /** @throws ProblemException where the call itself is not well formed; a row's problem is part of the answer */
+    Uni<RowsResult> run(ServedVersion version, RowsRequest request, Priority priority) {
         List<RowsRequest.Row> rows = request == null ? null : request.rows();
         if (rows == null || rows.isEmpty() || rows.size() > RowsRequest.MOST || rows.contains(null)) {
             throw new ProblemException(
                     ProblemType.INVALID_INPUT, "rows must be given, 1 to " + RowsRequest.MOST + " of them");
         }
-        return Uni.createFrom().emitter(emitter -> start(version, rows, priority, room, emitter));
+        return Uni.createFrom().emitter(emitter -> start(version, rows, priority, emitter));
     }
 
     private void start(
             ServedVersion version,
             List<RowsRequest.Row> rows,
             Priority priority,
-            Room room,
             UniEmitter<? super RowsResult> emitter) {
         Answers answers = new Answers(rows.size(), emitter);
         List<Cancellable> running = new ArrayList<>(rows.size());
-        // Rows of a caller that went away are not computed.
+        // Nobody computes for a caller that went away.
         emitter.onTermination(() -> running.forEach(Cancellable::cancel));
         for (int i = 0; i < rows.size(); i++) {
             int place = i;
-            running.add(row(version, rows.get(i), priority, room)
+            running.add(row(version, rows.get(i), priority)
                     .subscribe()
                     .with(
                             result -> answers.put(place, new RowsResult.Row(OK, null, result)),
@@ -65,12 +64,12 @@ class RowsInference {
         }
     }
 
-    private Uni<InferenceResult> row(ServedVersion version, RowsRequest.Row row, Priority priority, Room room) {
+    private Uni<InferenceResult> row(ServedVersion version, RowsRequest.Row row, Priority priority) {
         Duration left = Duration.ofMillis(Math.max(0, row.deadlineMillis()));
         Duration longest = config.longestDeadline();
         try {
             return inference.row(
-                    version, row.features(), Deadline.in(left.compareTo(longest) < 0 ? left : longest), priority, room);
+                    version, row.features(), Deadline.in(left.compareTo(longest) < 0 ? left : longest), priority);
         } catch (ProblemException e) {
             return Uni.createFrom().failure(e);
         }
@@ -91,7 +90,7 @@ class RowsInference {
         return new RowsResult.Row(ProblemType.INTERNAL.status(), null, null);
     }
 
-    /** Collects the answers, which come in any order and on any thread. */
+    /** Gathers what comes in any order and on any thread. */
     private static final class Answers {
 
         private final RowsResult.Row[] rows;

@@ -10,9 +10,8 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.graph.engine.ElementType;
 import dev.auspex.graph.engine.Values;
-import dev.auspex.model.inference.Room;
 
-/** Reads the values of one input in the form of the binary extension. Only strings are copied. */
+/** Reads the values of one input from the binary extension's form. Only strings are copied. */
 final class BinaryReader {
 
     private final String input;
@@ -22,9 +21,9 @@ final class BinaryReader {
     private final Room room;
 
     /**
-     * @param input name of the input in errors
-     * @param raw   whether its strings are arbitrary bytes rather than text
-     * @param room  memory for the strings, and for the copy that the engine makes of other values
+     * @param input names the input in errors
+     * @param raw   whether its strings are bytes of any kind and no text
+     * @param room  for the strings, and for what the engine takes of the rest
      */
     BinaryReader(String input, ElementType type, long[] shape, boolean raw, Room room) {
         this.room = room;
@@ -58,7 +57,7 @@ final class BinaryReader {
         }
     }
 
-    /** Reads strings, each preceded by its length in 4 bytes. */
+    /** Each string with its length before it, as 4 bytes. */
     private String[] texts(ByteBuffer bytes, int count) {
         if (count > bytes.remaining() / Integer.BYTES) {
             throw invalid(" has " + bytes.remaining() + " bytes of binary data; its shape " + Arrays.toString(shape)
@@ -93,7 +92,7 @@ final class BinaryReader {
         for (int i = at; i < at + length; i++) {
             byte letter = bytes.get(i);
             if (letter == 0) {
-                // The engine takes C strings, which end at a NUL.
+                // The engine takes strings as C does: nothing comes after a NUL.
                 throw invalid(": its " + (index + 1) + ". string has a NUL");
             }
             ascii &= letter > 0;

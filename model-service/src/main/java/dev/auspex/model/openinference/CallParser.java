@@ -20,9 +20,8 @@ import dev.auspex.graph.engine.TensorCall;
 import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 import dev.auspex.model.inference.Priority;
-import dev.auspex.model.inference.Room;
 
-/** Parses one request. The members of an object may come in any order, each at most once; unknown ones are ignored. */
+/** One request being read. Members of an object may come in any order, each once; unknown ones are passed over. */
 final class CallParser {
 
     private static final int LONGEST_ID = 256;
@@ -62,7 +61,7 @@ final class CallParser {
         this.values = new Values[specs.size()];
     }
 
-    /** Returns the part that is being read, for an error in the JSON itself. */
+    /** What is being read, for an error in the JSON itself. */
     String where() {
         return current == null ? "the body" : current.called();
     }
@@ -116,10 +115,7 @@ final class CallParser {
                 timeoutMicros);
     }
 
-    /**
-     * Returns the most rows of any input. A vector of a fixed size is one row, because its graph has no
-     * dimension for rows.
-     */
+    /** The most of any input: a vector of a fixed size is one row, as a graph without a dimension for rows takes it. */
     private int rows() {
         int most = 1;
         for (int i = 0; i < values.length; i++) {
@@ -177,10 +173,7 @@ final class CallParser {
         }
     }
 
-    /**
-     * Reads a priority by name, or by Triton's numbers: 0 is the default and 1 the highest; all lower ones are
-     * the same here.
-     */
+    /** By name, or as Triton counts: 0 is the default, 1 the highest, and all below are one here. */
     private static Priority priority(JsonParser parser, JsonToken token) throws IOException {
         String what = "parameter priority must be \"interactive\", \"batch\" or a whole number from 0 on";
         if (token == JsonToken.VALUE_STRING) {
@@ -293,7 +286,7 @@ final class CallParser {
             draft.resolve();
             draft.read = new DataReader(draft.called(), draft.type, draft.shape, json.remaining(), room).read(parser);
         } else {
-            // The name, type or shape comes after the values, so the values are read later.
+            // What the values have to be is told behind them: they are read once it is known.
             draft.dataAt = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
             parser.skipChildren();
             draft.dataLength = Math.toIntExact(parser.currentLocation().getByteOffset()) - draft.dataAt;
@@ -456,10 +449,7 @@ final class CallParser {
 
     // Pieces
 
-    /**
-     * Returns the index of a tensor. Callers mostly keep the graph's order, so the search begins where the
-     * last one ended.
-     */
+    /** Callers mostly keep the graph's order, so the search begins where the last one ended. */
     private static int index(List<TensorSpec> specs, String name, int from) {
         for (int i = 0; i < specs.size(); i++) {
             int at = (from + i) % specs.size();
@@ -503,7 +493,7 @@ final class CallParser {
         return new ProblemException(ProblemType.INVALID_INPUT, what);
     }
 
-    /** An input as far as it has been read. */
+    /** An input as far as it was read. */
     private final class InputDraft {
 
         private final Members members = new Members(this::called);
@@ -521,7 +511,7 @@ final class CallParser {
             return name == null ? "an input" : "input " + name;
         }
 
-        /** Checks name, type and shape against the graph. */
+        /** Holds name, type and shape against the graph. */
         void resolve() {
             if (index >= 0) {
                 return;
@@ -561,10 +551,7 @@ final class CallParser {
             return spec.type();
         }
 
-        /**
-         * Checks the shape. A graph that declares no dimensions takes a single value, or does not say what it takes:
-         * then the engine decides.
-         */
+        /** A graph that declares no dimensions takes a single value, or does not say what it takes: the engine decides. */
         private void fit(TensorSpec spec) {
             List<Long> declared = spec.shape();
             boolean fits = declared.isEmpty() || declared.size() == shape.length;
@@ -586,7 +573,7 @@ final class CallParser {
         }
     }
 
-    /** A requested output as far as it has been read. */
+    /** An asked output as far as it was read. */
     private static final class OutputDraft {
 
         private String name;

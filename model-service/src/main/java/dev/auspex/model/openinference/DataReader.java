@@ -13,17 +13,16 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.graph.engine.ElementType;
 import dev.auspex.graph.engine.Values;
-import dev.auspex.model.inference.Room;
 
-/** Reads the values of one input from JSON, either flat or nested like its shape. */
+/** Reads the values of one input from JSON, flat or nested as its shape is. */
 final class DataReader {
 
     private static final int UNSIGNED_BITS = 64;
 
-    /** Copies of a value in memory: one here and one in the engine's input. */
+    /** A value is held here and once more where the engine takes it. */
     static final int COPIES = 2;
 
-    /** Bytes of a string in addition to its characters: its object, its array, and the reference to it. */
+    /** What a string takes besides its letters: its object, its array, and the reference to it. */
     static final int TEXT_BYTES = 56;
 
     private static final int STEP = 64 * 1024;
@@ -39,10 +38,9 @@ final class DataReader {
     private long textBytes;
 
     /**
-     * @param input    name of the input in errors
-     * @param mostText bytes of JSON that can hold the values; a shape with more values is refused before
-     *     anything is allocated
-     * @param room     memory for the values
+     * @param input    names the input in errors
+     * @param mostText bytes of JSON that the values can be in; no more is allocated than can come from these
+     * @param room     for the values
      */
     DataReader(String input, ElementType type, long[] shape, int mostText, Room room) {
         this.room = room;
@@ -60,7 +58,7 @@ final class DataReader {
                 : ByteBuffer.allocate(Math.multiplyExact(count, type.size())).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** @param parser parser at the first token of the data; afterwards it is at the last */
+    /** @param parser at the first token of the data, and then at its last */
     Values read(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw invalid(input + " needs data, a JSON array");
@@ -86,7 +84,7 @@ final class DataReader {
         }
     }
 
-    /** Reads nested arrays, no deeper than the shape has dimensions. */
+    /** No deeper than the shape has dimensions. */
     private void nested(JsonParser parser, JsonToken first, int depth) throws IOException {
         JsonToken token = first;
         for (long i = 0; i < shape[depth]; i++) {
@@ -139,7 +137,7 @@ final class DataReader {
         next++;
     }
 
-    /** Takes memory in steps, so that not every short string has to ask the budget. */
+    /** In steps, so that short strings cost no look at the budget each. */
     private void takeRoom(int length) {
         textBytes += TEXT_BYTES + length;
         if (textBytes >= STEP) {
@@ -148,10 +146,7 @@ final class DataReader {
         }
     }
 
-    /**
-     * Checks a string. The engine takes C strings, which end at a NUL, and an unpaired surrogate is not a character in
-     * any encoding.
-     */
+    /** The engine takes strings as C does: nothing comes after a NUL. Half of a surrogate pair is no letter in any encoding. */
     private String text(String text) {
         for (int i = 0; i < text.length(); i++) {
             char letter = text.charAt(i);
@@ -166,10 +161,7 @@ final class DataReader {
         return text;
     }
 
-    /**
-     * Reads a number. The protocol has no form for a missing number; null is read as NaN, which graphs
-     * treat as missing.
-     */
+    /** The protocol has no word for a missing number; null is read as NaN, which graphs take for missing. */
     private float single(JsonParser parser, JsonToken token) throws IOException {
         if (token == JsonToken.VALUE_NULL) {
             return Float.NaN;
@@ -196,7 +188,7 @@ final class DataReader {
         return value;
     }
 
-    /** Parses the strings that outputs use for infinities. A missing number must be null, so NaN is refused. */
+    /** The words that outputs have for infinities; a missing number has none, but null. */
     private double word(String text) {
         return switch (text) {
             case "Infinity" -> Double.POSITIVE_INFINITY;
@@ -215,7 +207,7 @@ final class DataReader {
         return half;
     }
 
-    /** Reads a BF16 value: the upper half of a float, rounded to the nearest, ties to even. */
+    /** The upper half of a float, rounded to the nearest, ties to even. */
     private short brain(JsonParser parser, JsonToken token) throws IOException {
         float value = single(parser, token);
         int bits = Float.floatToIntBits(value);
@@ -226,7 +218,7 @@ final class DataReader {
         return (short) (bits >>> 16);
     }
 
-    /** Returns whether the number is spelled as NaN or Infinity, rather than being too large for the type. */
+    /** NaN and Infinity as words, not a number too large for the type. */
     private static boolean spelledOut(JsonParser parser) throws IOException {
         String text = parser.getText();
         return Character.isLetter(text.charAt(text.length() - 1));

@@ -41,22 +41,20 @@ import dev.auspex.contracts.http.Headers;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.model.cost.Costs;
-import dev.auspex.model.inference.Room;
 import dev.auspex.model.registry.ModelRegistry;
 import dev.auspex.model.registry.ServedVersion;
 
 /**
- * The two infer operations of the protocol, directly on the router. They carry the load, and on the same processors a
- * route answers more requests than the REST layer did (docs/adr/0009). This class does by hand what that layer does for
- * all other operations: identity and role, the request id in the log, cancellation when the caller goes away, and
- * errors in the form of the protocol.
+ * The two infer operations of the protocol, straight on the router: they carry the load, and the route answers more requests with
+ * the same processors than the REST layer did (docs/adr/0009). What that layer gives all other operations is done here by hand:
+ * identity and role, the request's id in the log, the caller's going away, errors in the protocol's form.
  */
 @ApplicationScoped
 class InferRoute {
 
     private static final Logger LOG = Logger.getLogger(InferRoute.class);
 
-    /** Runs before everything that the framework does with a request. */
+    /** Before everything that the framework does with a request. */
     private static final int ORDER = -10_000;
 
     private static final int MOST_DIGITS = 18;
@@ -126,7 +124,7 @@ class InferRoute {
         if (id != null) {
             MDC.put("requestId", id);
         }
-        // No part of the body may be lost while the token is checked.
+        // Nothing of the body may be lost while the token is looked up.
         request.pause();
         mechanism
                 .authenticate(call, identities)
@@ -161,7 +159,7 @@ class InferRoute {
         }
     }
 
-    /** Activates a request context, because the registry asks it for the caller, as below the REST layer. */
+    /** The registry may ask who calls, as it may below the REST layer. */
     private ServedVersion version(RoutingContext call, SecurityIdentity identity) {
         ManagedContext requestContext = Arc.container().requestContext();
         requestContext.activate();
@@ -188,13 +186,13 @@ class InferRoute {
                     request.getHeader(JSON_LENGTH),
                     request.getHeader(Headers.REQUEST_DEADLINE),
                     request.getHeader(Headers.REQUEST_PRIORITY),
-                    Room.of(budget, charge));
+                    bytes -> budget.take(charge, bytes));
         } catch (RuntimeException e) {
             fail(call, e);
             return;
         }
         Cancellable running = answer.subscribe().with(done -> send(call, done, charge), failure -> fail(call, failure));
-        // Called when the connection closes before the answer is sent.
+        // Told when the connection goes before the answer has gone out.
         request.response().closeHandler(gone -> running.cancel());
     }
 
@@ -203,7 +201,7 @@ class InferRoute {
         if (response.closed()) {
             return;
         }
-        // The tensors are no longer needed; the answer stays charged until the client has read it.
+        // The tensors are no longer needed; the answer is held until the client has taken it.
         charge.settle(answer.body().length);
         if (answer.binary()) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, BINARY);
@@ -242,8 +240,7 @@ class InferRoute {
         response.setStatusCode(type.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                 .end(Buffer.buffer(json(new InferenceError(detail))));
-        // The rest of the request is read and dropped: if the connection closed while the caller sends, the caller
-        // would lose the answer.
+        // What is still to come is read and dropped: a connection cut while the caller sends would cost it the answer.
         ProblemReply.drop(call.request(), call.vertx());
     }
 
@@ -255,7 +252,7 @@ class InferRoute {
         }
     }
 
-    /** The body as it arrives. One that arrives in a single chunk is not copied. */
+    /** The body as it comes in. One that is there at once is not copied. */
     private final class Body {
 
         private final RoutingContext call;
@@ -290,7 +287,7 @@ class InferRoute {
                     run(call, version, heap(bytes), charge);
                 }
             });
-            // The connection closed before the body was complete, so nobody waits for an answer.
+            // The connection went before the body was there: nobody waits for an answer.
             request.exceptionHandler(gone -> refused = true);
             request.resume();
         }

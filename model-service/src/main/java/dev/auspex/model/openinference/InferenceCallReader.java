@@ -17,13 +17,12 @@ import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.graph.engine.Graph;
 import dev.auspex.graph.engine.TensorSpec;
-import dev.auspex.model.inference.Room;
 
 /**
- * Reads an inference request of the protocol, JSON with or without binary tensors behind it, and checks it against the
- * graph: a request that passes has the names, types and shapes that the graph declares. Values go from the JSON
- * straight into the bytes that the engine takes. Every fault is a {@link ProblemException} of
- * {@link ProblemType#INVALID_INPUT} or {@link ProblemType#MALFORMED_BODY}.
+ * Reads an inference request of the protocol, JSON with or without binary tensors behind it, and holds it against the graph:
+ * what passes here has the names, types and shapes that the graph declares. Values go from the JSON straight into the bytes
+ * that the engine takes. Every fault is a {@link ProblemException} of {@link ProblemType#INVALID_INPUT} or
+ * {@link ProblemType#MALFORMED_BODY}.
  */
 @ApplicationScoped
 class InferenceCallReader {
@@ -34,10 +33,7 @@ class InferenceCallReader {
 
     private static final int LONGEST_NAME = 1000;
 
-    /**
-     * A JSON factory that accepts bare NaN, Infinity and -Infinity. They are not JSON, but Python writes them, and
-     * clients of the protocol send them.
-     */
+    /** Python writes NaN, Infinity and -Infinity bare, which is no JSON but what clients of the protocol send. */
     private final JsonFactory json = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
@@ -63,10 +59,10 @@ class InferenceCallReader {
     }
 
     /**
-     * @param body       JSON, followed by the binary tensors; on the heap
+     * @param body       JSON and, behind it, the binary tensors; on the heap
      * @param jsonLength bytes of the JSON
-     * @param inputs     inputs that the request must have
-     * @param room       memory for its tensors
+     * @param inputs     what the request must give
+     * @param room       for its tensors
      */
     InferenceCall read(ByteBuffer body, int jsonLength, List<TensorSpec> inputs, List<TensorSpec> outputs, Room room) {
         CallParser call = new CallParser(this::parser, body, jsonLength, inputs, outputs, room);

@@ -16,14 +16,13 @@ import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.graph.engine.Values;
 import dev.auspex.model.inference.Inference;
 import dev.auspex.model.inference.Priority;
-import dev.auspex.model.inference.Room;
 import dev.auspex.model.registry.ServedVersion;
 
-/** Turns the body of a request into the body of its answer. */
+/** From the body of a request to the body of its answer. */
 @ApplicationScoped
 class InferenceCalls {
 
-    /** Larger JSON is read and written on a worker thread, because it would block an event loop for too long. */
+    /** JSON above this is read and written by a worker thread: an event loop would stand still for too long. */
     private static final int LARGE_JSON = 128 * 1024;
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
@@ -43,7 +42,7 @@ class InferenceCalls {
      * @param jsonLength header {@link OpenInferenceHeaders#JSON_LENGTH}, or null
      * @param deadline   header {@link Headers#REQUEST_DEADLINE}, or null
      * @param priority   header {@link Headers#REQUEST_PRIORITY}, or null
-     * @param room       memory for tensors and the answer
+     * @param room       for tensors and the answer
      */
     Uni<InferenceAnswer> infer(
             ServedVersion version, ByteBuffer body, String jsonLength, String deadline, String priority, Room room) {
@@ -77,7 +76,7 @@ class InferenceCalls {
             ServedVersion version, InferenceCall call, String deadline, Priority asked, Room room) {
         Priority priority = call.priority() == null ? asked : call.priority();
         return inference
-                .tensors(version, call.tensors(), inference.deadline(deadline, call.timeoutMicros()), priority, room)
+                .tensors(version, call.tensors(), inference.deadline(deadline, call.timeoutMicros()), priority)
                 .chain(outputs -> answer(version, call, outputs, room));
     }
 
@@ -109,7 +108,7 @@ class InferenceCalls {
         if (header == null) {
             return bodyLength;
         }
-        // Java would also parse a sign, and digits of other scripts, which a proxy in front may read differently.
+        // Java would read a sign too, and digits of other scripts, which a proxy in front may read otherwise.
         if (DIGITS.matcher(header).matches()) {
             int length = Integer.parseInt(header);
             if (length > 0 && length <= bodyLength) {

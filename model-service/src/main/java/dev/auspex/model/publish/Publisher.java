@@ -325,9 +325,14 @@ class Publisher {
             }
             throw e;
         }
-        if (!store.holds(key)) {
-            // Another upload of the same file was refused and deleted the file, before this one was registered.
-            store.put(key, file);
+        try {
+            if (!store.holds(key)) {
+                // Another upload of the same file was refused and deleted the file, before this one was registered.
+                store.put(key, file);
+            }
+        } catch (ArtifactException e) {
+            // The version is registered, and its file was stored above: this only looked once more.
+            LOG.warnf("a stored file could not be looked at again key=%s cause=%s", key, e.getMessage());
         }
         return added;
     }

@@ -47,7 +47,6 @@ public class RegistryResource implements RegistryApi {
     private final ArtifactStore store;
     private final ArtifactCache cache;
     private final Viewer viewer;
-    private final ListingMemory memory;
 
     RegistryResource(
             Catalogue catalogue,
@@ -56,8 +55,7 @@ public class RegistryResource implements RegistryApi {
             Descriptions descriptions,
             ArtifactStore store,
             ArtifactCache cache,
-            Viewer viewer,
-            ListingMemory memory) {
+            Viewer viewer) {
         this.catalogue = catalogue;
         this.publisher = publisher;
         this.changes = changes;
@@ -65,7 +63,6 @@ public class RegistryResource implements RegistryApi {
         this.store = store;
         this.cache = cache;
         this.viewer = viewer;
-        this.memory = memory;
     }
 
     @Override
@@ -240,7 +237,7 @@ public class RegistryResource implements RegistryApi {
     }
 
     private List<StoredVersion> model(String name) {
-        List<StoredVersion> versions = catalogue.versions(viewer.tenant(), name, memory.schemas());
+        List<StoredVersion> versions = catalogue.versions(viewer.tenant(), name);
         if (versions.isEmpty()) {
             throw new ProblemException(ProblemType.NOT_FOUND, "There is no model " + name);
         }
@@ -248,7 +245,7 @@ public class RegistryResource implements RegistryApi {
     }
 
     private StoredVersion find(String name, String version) {
-        return catalogue.version(viewer.tenant(), name, version, memory.schemas());
+        return catalogue.version(viewer.tenant(), name, version);
     }
 
     /** Returns a version that the caller may change. */

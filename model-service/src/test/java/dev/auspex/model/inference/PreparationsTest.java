@@ -18,7 +18,6 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.graph.engine.ElementType;
 import dev.auspex.graph.engine.Preparation;
-import dev.auspex.graph.engine.PreparationMemory;
 import dev.auspex.graph.engine.TensorSpec;
 import dev.auspex.graph.engine.Values;
 
@@ -71,9 +70,7 @@ class PreparationsTest {
     }
 
     private CompletableFuture<Preparation.Prepared> ask(Deadline deadline) {
-        return preparations
-                .prepared(new Held(), "value", deadline, Room.UNBOUNDED)
-                .subscribeAsCompletionStage();
+        return preparations.prepared(new Held(), "value", deadline).subscribeAsCompletionStage();
     }
 
     private static void assertProblem(CompletableFuture<?> answer, ProblemType type) {
@@ -98,7 +95,7 @@ class PreparationsTest {
         }
 
         @Override
-        public Prepared prepare(String value, PreparationMemory memory) {
+        public Prepared prepare(String value) {
             try {
                 gate.await();
             } catch (InterruptedException e) {

@@ -2,7 +2,6 @@ package dev.auspex.prediction.history;
 
 import java.util.ArrayList;
 import java.util.UUID;
-import java.util.function.LongConsumer;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,14 +29,12 @@ public class PredictionHistory {
      * @param model  model whose predictions are returned, or null for all models
      * @param cursor {@code nextCursor} of the previous page, or null; an invalid cursor fails with INVALID_INPUT
      * @param limit  maximum number of items on the page
-     * @param size   receives the number of JSON characters that were read, before they are parsed; whatever it throws
-     *               fails the call
      */
-    public Uni<PredictionPage> page(UUID tenant, String model, String cursor, int limit, LongConsumer size) {
+    public Uni<PredictionPage> page(UUID tenant, String model, String cursor, int limit) {
         PageCursor after = cursor == null ? null : seal.open(tenant, model, cursor);
         // One more than the limit shows whether there is a next page.
         return predictions
-                .newest(tenant, model, after, limit + 1, size)
+                .newest(tenant, model, after, limit + 1)
                 .map(found -> found.size() > limit
                         ? new PredictionPage(
                                 new ArrayList<>(found.subList(0, limit)), next(tenant, model, found.get(limit - 1)))

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.LongConsumer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -57,10 +56,8 @@ class PredictionRepository {
      *
      * @param model model whose predictions are read, or null for all models
      * @param after position to continue from: only older predictions are read; or null
-     * @param size  receives the number of JSON characters that were read, before they are parsed; whatever it throws
-     *              fails the call
      */
-    Uni<List<Prediction>> newest(UUID tenant, String model, PageCursor after, int limit, LongConsumer size) {
+    Uni<List<Prediction>> newest(UUID tenant, String model, PageCursor after, int limit) {
         Tuple parameters = Tuple.of(tenant, limit);
         if (after != null) {
             parameters
@@ -70,7 +67,7 @@ class PredictionRepository {
         if (model != null) {
             parameters.addString(model);
         }
-        return query(tenant, newestQuery(model != null, after != null), parameters, size);
+        return query(tenant, newestQuery(model != null, after != null), parameters);
     }
 
     private static String newestQuery(boolean ofModel, boolean after) {
@@ -82,24 +79,13 @@ class PredictionRepository {
 
     /** Returns one prediction, or null if there is none. */
     Uni<Prediction> find(UUID tenant, UUID id) {
-        return query(tenant, ONE, Tuple.of(tenant, id), letters -> {})
-                .map(found -> found.isEmpty() ? null : found.getFirst());
+        return query(tenant, ONE, Tuple.of(tenant, id)).map(found -> found.isEmpty() ? null : found.getFirst());
     }
 
-    private Uni<List<Prediction>> query(UUID tenant, String sql, Tuple parameters, LongConsumer size) {
+    private Uni<List<Prediction>> query(UUID tenant, String sql, Tuple parameters) {
         return guard.read(database.inTenant(
                         tenant, connection -> connection.preparedQuery(sql).execute(parameters)))
-                .invoke(rows -> size.accept(letters(rows)))
                 .map(this::predictions);
-    }
-
-    private static long letters(RowSet<Row> rows) {
-        long letters = 0;
-        for (Row row : rows) {
-            letters += row.getString("features").length()
-                    + row.getString("warnings").length();
-        }
-        return letters;
     }
 
     private List<Prediction> predictions(RowSet<Row> rows) {

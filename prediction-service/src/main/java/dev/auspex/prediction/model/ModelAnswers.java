@@ -157,6 +157,10 @@ class ModelAnswers {
                 new ProblemException(ProblemType.UNAUTHENTICATED, "The access token expired on the way; refresh it");
             case 403 -> new ProblemException(ProblemType.FORBIDDEN, "This account may not use this model");
             case 404 -> new ProblemException(ProblemType.NOT_FOUND, "The model service no longer has this version");
+            case 413 ->
+                new ProblemException(
+                        ProblemType.BODY_TOO_LARGE,
+                        "The input needs more memory than one request may use. Scale the image down, or shorten the text.");
             case 429 ->
                 new ProblemException(ProblemType.OVERLOADED, "The model is busy; try again after a moment", retryAfter);
             case 503 ->

@@ -1,7 +1,5 @@
 package dev.auspex.chassis.budget;
 
-import java.util.function.LongConsumer;
-
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -27,42 +25,42 @@ final class Answered implements Handler<AsyncResult<Void>>, ChannelFutureListene
 
     private final RoutingContext call;
     private final Channel channel;
-    private final LongConsumer waiting;
     private final Runnable action;
 
-    private Answered(RoutingContext call, Channel channel, LongConsumer waiting, Runnable action) {
+    private Answered(RoutingContext call, Channel channel, Runnable action) {
         this.call = call;
         this.channel = channel;
-        this.waiting = waiting;
         this.action = action;
     }
 
     /**
-     * Runs an action once the request holds no memory any more, possibly more than once. Call this on the
-     * event loop of the request.
-     *
-     * @param waiting receives the number of bytes still queued for the client if they are not negligible
-     *     when the answer ends
-     * @param action  runs when the request holds no memory any more
+     * Runs an action once the request holds no memory any more, possibly more than once. Call this on the event loop of
+     * the request.
      */
-    static void then(RoutingContext call, LongConsumer waiting, Runnable action) {
+    static void then(RoutingContext call, Runnable action) {
         Channel channel = ((ConnectionBase) call.request().connection()).channel();
-        Answered answered = new Answered(call, channel, waiting, action);
+        Answered answered = new Answered(call, channel, action);
         call.addEndHandler(answered);
         channel.closeFuture().addListener(answered);
     }
 
     @Override
     public void handle(AsyncResult<Void> end) {
-        if (end.failed()) {
+        if (!channel.eventLoop().inEventLoop()) {
+            // A worker thread only queues its answer for the event loop, where this then comes behind it.
+            channel.eventLoop().execute(() -> handle(end));
             return;
         }
         channel.closeFuture().removeListener(this);
+        if (end.failed()) {
+            // The connection is closed, or only this stream of HTTP/2.
+            later();
+            return;
+        }
         ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
         if (queue == null || queue.totalPendingWriteBytes() < FEW_BYTES) {
             action.run();
         } else {
-            waiting.accept(queue.totalPendingWriteBytes());
             // Queued behind the answer and below all encoders, so this empty write completes only after the
             // client has received the rest.
             channel.pipeline()
@@ -74,6 +72,10 @@ final class Answered implements Handler<AsyncResult<Void>>, ChannelFutureListene
 
     @Override
     public void operationComplete(ChannelFuture closed) {
-        call.vertx().setTimer(WORK_MILLIS, later -> action.run());
+        later();
+    }
+
+    private void later() {
+        call.vertx().setTimer(WORK_MILLIS, over -> action.run());
     }
 }

@@ -63,15 +63,7 @@ public class Budget {
     public Charge open(Object caller, RoutingContext call) {
         Charge charge = bytes.open(caller);
         call.put(KEY, charge);
-        Answered.then(
-                call,
-                waiting -> {
-                    // What the answer was made from is garbage by now. Only the bytes that the client
-                    // has not received remain.
-                    charge.settle(waiting);
-                    charge.hold(waiting);
-                },
-                charge::close);
+        Answered.then(call, charge::close);
         return charge;
     }
 
@@ -85,7 +77,7 @@ public class Budget {
         return bytes.used(caller);
     }
 
-    /** Returns the account of a request, or null if none was opened. */
+    /** Returns the account of a request, or null if none was opened: it has no body. */
     public static @Nullable Charge of(RoutingContext call) {
         return call.get(KEY);
     }

@@ -173,26 +173,8 @@ public final class ByteBudget {
             if (!closed && over > 0) {
                 bytes -= over;
                 used.addAndGet(-over);
-                ByteBudget.this.give(caller, over);
+                give(caller, over);
             }
-        }
-
-        /**
-         * Raises the charge to at least this many bytes, whether there is room or not, because
-         * they are already in memory.
-         */
-        public synchronized void hold(long atLeast) {
-            long more = atLeast - bytes;
-            if (!closed && more > 0) {
-                bytes += more;
-                used.addAndGet(more);
-                add(caller, more);
-            }
-        }
-
-        /** Gives back some of the charged bytes. */
-        public synchronized void give(long fewer) {
-            settle(bytes - Math.min(bytes, Math.max(0, fewer)));
         }
 
         /** Returns the bytes held now. */

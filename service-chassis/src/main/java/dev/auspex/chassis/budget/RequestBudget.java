@@ -24,9 +24,7 @@ import dev.auspex.contracts.problem.ProblemType;
 /**
  * Charges each body before any of it is read: its declared length, or each chunk as it arrives, times the memory
  * that parsing needs for each byte. Refuses a body that is larger than its address accepts or that does not fit
- * into the budget now, and a request without a body whose caller has used up its share. Code that handles the
- * request may charge more with {@link Budget#take} or give some back. An answer that the client is slow to receive
- * stays charged to its caller.
+ * into the budget now. Code that handles the request may charge more with {@link Budget#take} or give some back.
  */
 @ApplicationScoped
 public class RequestBudget {
@@ -61,7 +59,7 @@ public class RequestBudget {
 
     private void handle(RoutingContext call) {
         long length = length(call.request());
-        if (length == 0 && call.request().getHeader(HttpHeaders.UPGRADE) != null) {
+        if (length == 0) {
             call.next();
             return;
         }
@@ -82,10 +80,6 @@ public class RequestBudget {
 
     private void admit(RoutingContext call, Object caller, long length, long limit) {
         Charge charge = budget.open(caller, call);
-        if (length == 0) {
-            admitWithoutBody(call, charge);
-            return;
-        }
         boolean form = isForm(call.request());
         ProblemException refusal = budget.refusal(charge.take(form ? FORM : JSON_FACTOR * Math.max(0, length)));
         if (refusal != null) {
@@ -94,17 +88,6 @@ public class RequestBudget {
             new Chunks(call, charge, limit).receive();
         } else {
             call.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit);
-            call.next();
-        }
-    }
-
-    /** Refuses a caller that has no room left, because what the request reads may be large. */
-    private void admitWithoutBody(RoutingContext call, Charge charge) {
-        ProblemException refusal = budget.refusal(charge.take(1));
-        if (refusal != null) {
-            ProblemReply.send(call, refusal);
-        } else {
-            charge.settle(0);
             call.next();
         }
     }

@@ -151,44 +151,6 @@ class ByteBudgetTest {
     }
 
     @Test
-    void givesBackSomeOfARequestAndNeverMoreThanItHolds() {
-        // Given
-        ByteBudget budget = new ByteBudget(CAPACITY, CAPACITY);
-        Charge charge = budget.open("a");
-        charge.take(100);
-
-        // When
-        charge.give(30);
-        long left = charge.bytes();
-        charge.give(1_000);
-
-        // Then
-        assertEquals(70, left);
-        assertEquals(0, charge.bytes());
-        assertEquals(0, budget.used());
-        assertEquals(0, budget.used("a"));
-    }
-
-    @Test
-    void countsWhatIsHeldAlreadyBeyondAllRoom() {
-        // Given
-        ByteBudget budget = new ByteBudget(CAPACITY, CAPACITY);
-        Charge charge = budget.open("a");
-        charge.take(100);
-
-        // When
-        charge.hold(2 * CAPACITY);
-        charge.hold(50);
-
-        // Then
-        assertEquals(2 * CAPACITY, charge.bytes());
-        assertEquals(Verdict.FULL, budget.open("a").take(1));
-        charge.close();
-        assertEquals(0, budget.used());
-        assertEquals(Verdict.TAKEN, budget.open("a").take(1));
-    }
-
-    @Test
     void takesNothingForARequestThatHasEnded() {
         // Given
         ByteBudget budget = new ByteBudget(CAPACITY, CAPACITY);
