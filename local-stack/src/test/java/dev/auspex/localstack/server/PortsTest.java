@@ -1,5 +1,6 @@
 package dev.auspex.localstack.server;
 
+import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -36,8 +37,11 @@ class PortsTest {
     @EnabledOnOs(OS.LINUX)
     void findsNoneThatAnOutgoingConnectionMayTake() throws Exception {
         // Given
-        String range = Files.readString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
-        int lowest = Integer.parseInt(range.trim().split("\\s+")[0]);
+        int lowest;
+        // In one read: a second one of such a file gets nothing.
+        try (BufferedReader range = Files.newBufferedReader(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))) {
+            lowest = Integer.parseInt(range.readLine().trim().split("\\s+")[0]);
+        }
         assumeTrue(lowest >= 32_000, "this machine gives outgoing connections other ports than Linux does by itself");
 
         // When
