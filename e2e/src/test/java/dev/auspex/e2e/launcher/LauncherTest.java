@@ -224,7 +224,7 @@ class LauncherTest {
                 <testsuite name="dev.auspex.SomeTest" tests="3">
                   <testcase name="works" classname="dev.auspex.SomeTest" time="0.1"/>
                   <testcase name="fails" classname="dev.auspex.SomeTest" time="0.1">
-                    <failure message="expected 1" type="AssertionFailedError"><![CDATA[a <error or two]]></failure>
+                    <failure message="expected: &lt;1&gt; &amp;&#10;more" type="AssertionFailedError"><![CDATA[a <error or two]]></failure>
                   </testcase>
                   <testcase name="fails once" classname="dev.auspex.SomeTest" time="0.1">
                     <flakyError message="too late" type="TimeoutException"><stackTrace/></flakyError>
@@ -241,7 +241,7 @@ class LauncherTest {
         // Then
         assertEquals(1, outcome.code(), outcome.output());
         assertTrue(outcome.output().endsWith("""
-                        FAILED: dev.auspex.SomeTest.fails: expected 1
+                        FAILED: dev.auspex.SomeTest.fails: expected: <1> & more
                         passed when tried again: dev.auspex.SomeTest.fails once: too late
                         """), outcome.output());
         assertTrue(outcome.errors().contains("tests failed"), outcome.errors());

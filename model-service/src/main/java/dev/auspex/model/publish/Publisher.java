@@ -331,8 +331,9 @@ class Publisher {
                 store.put(key, file);
             }
         } catch (ArtifactException e) {
-            // The version is registered, and its file was stored above: this only looked once more.
-            LOG.warnf("a stored file could not be looked at again key=%s cause=%s", key, e.getMessage());
+            // The version is registered, and its file was stored above: the upload did not fail, whatever is found
+            // here.
+            LOG.errorf("the file of a registered version may be missing key=%s cause=%s", key, e.getMessage());
         }
         return added;
     }
