@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.auspex.contracts.model.GraphTensor;
 
@@ -25,6 +26,19 @@ public final class OnnxScan {
     private static final int MOST_PORTS = 10_000;
     private static final int MOST_DIMENSIONS = 64;
     private static final int MOST_NAMES = 1_000_000;
+
+    /** Most characters of the names of all weights; graphs with 100,000 weights have about 6 million. */
+    private static final long MOST_NAME_CHARACTERS = 32L << 20;
+
+    /** Most characters that describe all inputs and outputs, weights that are listed as inputs included. */
+    private static final long MOST_PORT_CHARACTERS = 8L << 20;
+
+    /** Most characters that describe the inputs and outputs of a version, which are part of each answer about it. */
+    private static final long MOST_SIGNATURE_CHARACTERS = 1L << 20;
+
+    /** Characters that describe an input or output besides its names and type: shape and punctuation. */
+    private static final int CHARACTERS_OF_A_PORT = 60;
+
     private static final long NEWEST_IR = 13;
 
     private final ProtobufReader model;
@@ -37,6 +51,8 @@ public final class OnnxScan {
     private long opset;
     private long operators;
     private boolean hasGraph;
+    private long nameCharacters;
+    private long portCharacters;
 
     private OnnxScan(ProtobufReader model) {
         this.model = model;
@@ -73,13 +89,30 @@ public final class OnnxScan {
         if (outputs.isEmpty()) {
             throw new OnnxException("the graph has no output");
         }
-        return new OnnxFacts(
-                irVersion,
-                (producer + " " + producerVersion).strip(),
-                opset,
-                operators,
-                inputs.stream().filter(it -> !filled.contains(it.name())).toList(),
-                outputs);
+        List<GraphTensor> open =
+                inputs.stream().filter(it -> !filled.contains(it.name())).toList();
+        checkSignature(open);
+        return new OnnxFacts(irVersion, (producer + " " + producerVersion).strip(), opset, operators, open, outputs);
+    }
+
+    private void checkSignature(List<GraphTensor> open) throws OnnxException {
+        long characters = Stream.concat(open.stream(), outputs.stream())
+                .mapToLong(OnnxScan::characters)
+                .sum();
+        if (characters > MOST_SIGNATURE_CHARACTERS) {
+            throw new OnnxException(
+                    "it takes about " + characters + " characters to describe the graph's " + open.size()
+                            + " inputs and " + outputs.size() + " outputs, and at most " + MOST_SIGNATURE_CHARACTERS
+                            + " are allowed. Use shorter names, or join columns into one input");
+        }
+    }
+
+    private static long characters(GraphTensor port) {
+        long names = port.name().length();
+        for (String dimension : port.dimensions()) {
+            names += dimension.length() + 4;
+        }
+        return names + port.type().length() + CHARACTERS_OF_A_PORT;
     }
 
     private boolean ofModel(int field, ProtobufReader in, int depth) throws OnnxException {
@@ -197,6 +230,11 @@ public final class OnnxScan {
                         if (filled.size() >= MOST_NAMES) {
                             throw new OnnxException("the graph has more than " + MOST_NAMES + " weights");
                         }
+                        nameCharacters += name.length();
+                        if (nameCharacters > MOST_NAME_CHARACTERS) {
+                            throw new OnnxException("the names of the graph's weights have more than "
+                                    + MOST_NAME_CHARACTERS + " characters in all");
+                        }
                         filled.add(name);
                     }
                 }
@@ -238,7 +276,13 @@ public final class OnnxScan {
             if (ports.size() >= MOST_PORTS) {
                 throw new OnnxException("the graph has more than " + MOST_PORTS + " inputs or outputs");
             }
-            ports.add(new GraphTensor(name[0], type[0].name(), type[0].shape(), type[0].dimensions()));
+            GraphTensor port = new GraphTensor(name[0], type[0].name(), type[0].shape(), type[0].dimensions());
+            portCharacters += characters(port);
+            if (portCharacters > MOST_PORT_CHARACTERS) {
+                throw new OnnxException("it takes more than " + MOST_PORT_CHARACTERS
+                        + " characters to describe the graph's inputs and outputs. Use shorter names");
+            }
+            ports.add(port);
         }
     }
 

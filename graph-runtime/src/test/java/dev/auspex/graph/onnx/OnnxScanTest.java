@@ -9,6 +9,7 @@ import java.util.List;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -47,6 +48,48 @@ class OnnxScanTest {
         assertThat(scan(Onnx.stringInput()).inputs())
                 .containsExactly(new GraphTensor("colour", "BYTES", List.of(-1L, 1L), List.of("N", "")));
         assertThat(scan(Onnx.times(3)).inputs()).extracting(GraphTensor::name).containsExactly("x");
+    }
+
+    @Test
+    void refusesAGraphWhoseSignatureIsTooLargeToBeToldWithEachAnswer() throws Exception {
+        // Given
+        byte[] fits = withInputs(250, 4_000);
+        byte[] tooLarge = withInputs(300, 4_000);
+        byte[] floods = withInputs(3_000, 4_000);
+
+        // When
+        OnnxFacts facts = scan(fits);
+
+        // Then
+        assertThat(facts.inputs()).hasSize(251);
+        assertThatThrownBy(() -> scan(tooLarge))
+                .isInstanceOf(OnnxException.class)
+                .hasMessageContaining("301 inputs")
+                .hasMessageContaining("1048576")
+                .hasMessageContaining("shorter names");
+        assertThatThrownBy(() -> scan(floods)).isInstanceOf(OnnxException.class).hasMessageContaining("8388608");
+    }
+
+    @Test
+    void refusesWeightsWhoseNamesFillTheMemory() throws Exception {
+        // Given
+        ModelProto.Builder model = ModelProto.parseFrom(Onnx.times(3)).toBuilder();
+        for (int i = 0; i < 9_000; i++) {
+            model.getGraphBuilder().addInitializerBuilder().setName(i + "_".repeat(4_000));
+        }
+        byte[] bytes = model.build().toByteArray();
+
+        // When / Then
+        assertThatThrownBy(() -> scan(bytes)).isInstanceOf(OnnxException.class).hasMessageContaining("33554432");
+    }
+
+    private static byte[] withInputs(int inputs, int length) throws Exception {
+        ModelProto.Builder model = ModelProto.parseFrom(Onnx.times(3)).toBuilder();
+        ValueInfoProto first = model.getGraph().getInput(0);
+        for (int i = 0; i < inputs; i++) {
+            model.getGraphBuilder().addInput(first.toBuilder().setName(i + "_".repeat(length)));
+        }
+        return model.build().toByteArray();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -54,6 +55,16 @@ public class Catalogue {
     private static final String LOCK_NAME = "SELECT pg_advisory_xact_lock(hashtextextended($1, 20))";
     private static final String LOCK_OWNER = "SELECT pg_advisory_xact_lock(hashtextextended($1, 21))";
 
+    private static final String OF_MODEL = " AND v.model = $2";
+
+    private static final String NAMED = OF_MODEL
+            + " AND (v.version = $3 OR EXISTS (SELECT 1 FROM alias a WHERE a.version_id = v.id AND a.alias = $3))";
+
+    /** Bytes that describe versions: what can be large, and 1 KiB for the rest of each. */
+    private static final String SIZE = """
+            SELECT coalesce(sum(octet_length(v.signature) + octet_length(v.metrics) + 1024), 0)::bigint AS bytes
+              FROM version v WHERE v.deleted_at IS NULL AND (v.tenant_id IS NULL OR v.tenant_id = $1)""";
+
     private static final String VERSIONS = """
             SELECT v.*, v.reference IS NOT NULL AS has_reference, v.card IS NOT NULL AS has_card,
                    w.loaded, w.generation, w.description IS NOT NULL AS described,
@@ -67,6 +78,10 @@ public class Catalogue {
                       FROM version) v
               JOIN version_wish w ON w.version_id = v.id
              WHERE v.deleted_at IS NULL AND (v.tenant_id IS NULL OR v.tenant_id = $1)""";
+
+    /** The same without what can be large. */
+    private static final String OUTLINES =
+            VERSIONS.replace("signature, metrics,", "'{\"inputs\":[],\"outputs\":[]}' AS signature, '{}' AS metrics,");
 
     private static final String STATES = """
             SELECT s.version_id, r.name, s.cause, s.since,
@@ -112,20 +127,64 @@ public class Catalogue {
         this.json = json.copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
-    /** Returns all versions of all models that a tenant sees; without a tenant, only those of shared models. */
-    public List<StoredVersion> all(Optional<UUID> viewer) {
-        return sql.run(viewer, statements -> versions(statements, VERSIONS, viewer.orElse(null)));
+    /**
+     * Returns all versions of all models that a tenant sees, without their signatures and metrics; without a tenant, only
+     * those of shared models.
+     */
+    public List<StoredVersion> outlines(Optional<UUID> viewer) {
+        return sql.run(viewer, statements -> versions(statements, OUTLINES, viewer.orElse(null)));
     }
 
-    /** Returns the versions of one model, in no particular order; empty if the viewer sees none. */
-    public List<StoredVersion> versions(Optional<UUID> viewer, String model) {
-        return sql.run(
-                viewer, statements -> versions(statements, VERSIONS + " AND v.model = $2", viewer.orElse(null), model));
+    /** Returns the versions of one model, without their signatures and metrics; empty if the viewer sees none. */
+    public List<StoredVersion> outlines(Optional<UUID> viewer, String model) {
+        return sql.run(viewer, statements -> versions(statements, OUTLINES + OF_MODEL, viewer.orElse(null), model));
     }
 
-    /** Returns one version by its name or by an alias. */
-    public StoredVersion version(Optional<UUID> viewer, String model, String versionOrAlias) {
-        List<StoredVersion> all = versions(viewer, model);
+    /**
+     * Returns the versions of one model, in no particular order; empty if the viewer sees none.
+     *
+     * @param size receives the size of their signatures and metrics, in bytes, before these are read; its exceptions pass
+     *     through to the caller
+     */
+    public List<StoredVersion> versions(Optional<UUID> viewer, String model, LongConsumer size) {
+        return sql.run(viewer, statements -> {
+            size.accept(statements
+                    .first(SIZE + OF_MODEL, row -> row.getLong("bytes"), viewer.orElse(null), model)
+                    .orElse(0L));
+            return versions(statements, VERSIONS + OF_MODEL, viewer.orElse(null), model);
+        });
+    }
+
+    /** Returns one version by its name or by an alias, without its signature and metrics. */
+    public StoredVersion outline(Optional<UUID> viewer, String model, String versionOrAlias) {
+        return named(
+                sql.run(
+                        viewer,
+                        statements ->
+                                versions(statements, OUTLINES + NAMED, viewer.orElse(null), model, versionOrAlias)),
+                model,
+                versionOrAlias);
+    }
+
+    /** Returns one version by its name or by an alias; see {@link #versions(Optional, String, LongConsumer)}. */
+    public StoredVersion version(Optional<UUID> viewer, String model, String versionOrAlias, LongConsumer size) {
+        return named(
+                sql.run(viewer, statements -> {
+                    size.accept(statements
+                            .first(
+                                    SIZE + NAMED,
+                                    row -> row.getLong("bytes"),
+                                    viewer.orElse(null),
+                                    model,
+                                    versionOrAlias)
+                            .orElse(0L));
+                    return versions(statements, VERSIONS + NAMED, viewer.orElse(null), model, versionOrAlias);
+                }),
+                model,
+                versionOrAlias);
+    }
+
+    private static StoredVersion named(List<StoredVersion> all, String model, String versionOrAlias) {
         return all.stream()
                 .filter(it -> it.facts().version().equals(versionOrAlias))
                 .findFirst()
@@ -135,14 +194,26 @@ public class Catalogue {
                 .orElseThrow(() -> notFound(model, versionOrAlias));
     }
 
-    /** Returns the text of the model card of a version, if it has one. */
-    public Optional<String> card(StoredVersion version) {
-        return sql.run(Optional.ofNullable(version.tenant()), statements -> statements
-                .first(
-                        "SELECT card FROM version WHERE id = $1",
-                        row -> Optional.ofNullable(row.getString("card")),
-                        version.id())
-                .flatMap(it -> it));
+    /**
+     * Returns the text of the model card of a version, if it has one.
+     *
+     * @param size receives the size of the text before it is read, in bytes; its exceptions pass through to the caller
+     */
+    public Optional<String> card(StoredVersion version, LongConsumer size) {
+        return sql.run(Optional.ofNullable(version.tenant()), statements -> {
+            size.accept(statements
+                    .first(
+                            "SELECT coalesce(octet_length(card), 0)::bigint AS bytes FROM version WHERE id = $1",
+                            row -> row.getLong("bytes"),
+                            version.id())
+                    .orElse(0L));
+            return statements
+                    .first(
+                            "SELECT card FROM version WHERE id = $1",
+                            row -> Optional.ofNullable(row.getString("card")),
+                            version.id())
+                    .flatMap(it -> it);
+        });
     }
 
     /** Returns the description of a version that is in force; empty if nobody has described it. */

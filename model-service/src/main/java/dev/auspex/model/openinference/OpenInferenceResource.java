@@ -20,7 +20,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 import dev.auspex.contracts.http.Role;
 import dev.auspex.model.inference.Inference;
 import dev.auspex.model.openinference.ModelStatistics.AllStatistics;
+import dev.auspex.model.registry.JsonSize;
 import dev.auspex.model.registry.ModelRegistry;
+import dev.auspex.model.registry.RequestMemory;
 import dev.auspex.model.registry.ServedModel;
 import dev.auspex.model.registry.ServedVersion;
 
@@ -43,16 +45,19 @@ public class OpenInferenceResource {
 
     private final ModelRegistry registry;
     private final Inference inference;
+    private final RequestMemory memory;
     private final String applicationName;
     private final String applicationVersion;
 
     OpenInferenceResource(
             ModelRegistry registry,
             Inference inference,
+            RequestMemory memory,
             @ConfigProperty(name = "quarkus.application.name") String applicationName,
             @ConfigProperty(name = "quarkus.application.version") String applicationVersion) {
         this.registry = registry;
         this.inference = inference;
+        this.memory = memory;
         this.applicationName = applicationName;
         this.applicationVersion = applicationVersion;
     }
@@ -157,6 +162,7 @@ public class OpenInferenceResource {
 
     private ModelMetadata metadata(ServedVersion version) {
         ServedModel model = registry.model(version.model());
+        memory.take(JsonSize.of(version.inputs()) + JsonSize.of(version.graph().outputs()));
         return new ModelMetadata(
                 version.model(),
                 List.copyOf(model.versions().keySet()),

@@ -1,6 +1,7 @@
 package dev.auspex.model.publish;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -51,11 +52,10 @@ class MemoryRoom {
      * alias names it.
      */
     private boolean unused(Name name, @Nullable UUID owner) {
-        return java.util.Objects.equals(name.tenant(), owner)
-                && stored(name).aliases().isEmpty();
+        return Objects.equals(name.tenant(), owner) && stored(name).aliases().isEmpty();
     }
 
     private StoredVersion stored(Name name) {
-        return catalogue.version(Optional.ofNullable(name.tenant()), name.model(), name.version());
+        return catalogue.outline(Optional.ofNullable(name.tenant()), name.model(), name.version());
     }
 }

@@ -33,6 +33,7 @@ import dev.auspex.model.registry.BrokenPackageException;
 import dev.auspex.model.registry.ChangeBell;
 import dev.auspex.model.registry.Names;
 import dev.auspex.model.registry.PackageReader;
+import dev.auspex.model.registry.RequestMemory;
 import dev.auspex.model.registry.SchemaRules;
 import dev.auspex.model.validation.Validation;
 import dev.auspex.model.validation.Verdict;
@@ -58,6 +59,7 @@ class Publisher {
     private final Catalogue catalogue;
     private final MemoryRoom room;
     private final ChangeBell bell;
+    private final RequestMemory memory;
 
     Publisher(
             UploadConfig config,
@@ -68,7 +70,8 @@ class Publisher {
             Validation validation,
             Catalogue catalogue,
             MemoryRoom room,
-            ChangeBell bell) {
+            ChangeBell bell,
+            RequestMemory memory) {
         this.config = config;
         this.cache = cache;
         this.store = store;
@@ -78,6 +81,7 @@ class Publisher {
         this.catalogue = catalogue;
         this.room = room;
         this.bell = bell;
+        this.memory = memory;
     }
 
     /**
@@ -166,6 +170,11 @@ class Publisher {
         unpack(file, folder, bare);
         if (!Files.isRegularFile(folder.resolve(PackageReader.GRAPH))) {
             throw new BrokenPackageException("model.onnx is missing");
+        }
+        if (!bare) {
+            memory.take(size(folder.resolve(PackageReader.DESCRIPTION))
+                    + size(folder.resolve(PackageReader.REFERENCE))
+                    + size(folder.resolve(PackageReader.CARD)));
         }
         Optional<ModelVersion> description = bare ? Optional.empty() : Optional.of(reader.description(folder));
         if (!bare) {
@@ -382,6 +391,10 @@ class Publisher {
 
     private static Map<String, Double> metrics(Optional<ModelVersion> description) {
         return description.map(ModelVersion::metrics).orElse(Map.of());
+    }
+
+    private static long size(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
     }
 
     private static @Nullable String text(Path file) throws IOException {

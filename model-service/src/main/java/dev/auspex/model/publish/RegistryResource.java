@@ -3,6 +3,7 @@ package dev.auspex.model.publish;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +35,7 @@ import dev.auspex.model.artifact.PackageZip;
 import dev.auspex.model.catalogue.Catalogue;
 import dev.auspex.model.catalogue.StoredVersion;
 import dev.auspex.model.registry.Names;
+import dev.auspex.model.registry.RequestMemory;
 import dev.auspex.model.registry.Viewer;
 
 /** The registry over HTTP. */
@@ -47,6 +49,7 @@ public class RegistryResource implements RegistryApi {
     private final ArtifactStore store;
     private final ArtifactCache cache;
     private final Viewer viewer;
+    private final RequestMemory memory;
 
     RegistryResource(
             Catalogue catalogue,
@@ -55,7 +58,8 @@ public class RegistryResource implements RegistryApi {
             Descriptions descriptions,
             ArtifactStore store,
             ArtifactCache cache,
-            Viewer viewer) {
+            Viewer viewer,
+            RequestMemory memory) {
         this.catalogue = catalogue;
         this.publisher = publisher;
         this.changes = changes;
@@ -63,12 +67,13 @@ public class RegistryResource implements RegistryApi {
         this.store = store;
         this.cache = cache;
         this.viewer = viewer;
+        this.memory = memory;
     }
 
     @Override
     @RolesAllowed({Role.ANALYST, Role.SERVICE})
     public List<RegisteredVersion> versions(String name) {
-        return model(name).stream()
+        return known(name, catalogue.versions(viewer.tenant(), name, memory.account())).stream()
                 .sorted(StoredVersion.OLDEST_FIRST)
                 .map(StoredVersion::told)
                 .toList();
@@ -89,7 +94,10 @@ public class RegistryResource implements RegistryApi {
                 file.fileName(),
                 parts(data),
                 load));
-        RegisteredVersion told = find(name, published.version()).told();
+        // Not charged: the upload is done, uploads are few at once, and the size of one signature is bounded.
+        RegisteredVersion told = catalogue
+                .version(viewer.tenant(), name, published.version(), size -> {})
+                .told();
         return published.added()
                 ? RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, told)
                         // Set as text, so that it stays relative: only the gateway knows the address that clients see.
@@ -118,7 +126,7 @@ public class RegistryResource implements RegistryApi {
     @RolesAllowed({Role.ANALYST, Role.SERVICE})
     public String card(String name, String version) {
         return catalogue
-                .card(find(name, version))
+                .card(outline(name, version), memory.account())
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.NOT_FOUND, "Version " + version + " of " + name + " has no card"));
     }
@@ -132,7 +140,7 @@ public class RegistryResource implements RegistryApi {
     @Override
     @RolesAllowed({Role.ANALYST, Role.SERVICE})
     public RestResponse<ArtifactFile> artifact(String name, String version, String known) {
-        StoredVersion stored = find(name, version);
+        StoredVersion stored = outline(name, version);
         StoredVersion.Facts facts = stored.facts();
         String tag = "\"" + facts.sha256() + "\"";
         if (known != null && known.contains(tag)) {
@@ -155,7 +163,7 @@ public class RegistryResource implements RegistryApi {
             throw new ProblemException(
                     ProblemType.UNAVAILABLE,
                     "The file cannot be read from the store at the moment; try again",
-                    java.time.Duration.ofSeconds(5));
+                    Duration.ofSeconds(5));
         }
     }
 
@@ -178,7 +186,9 @@ public class RegistryResource implements RegistryApi {
 
     @Override
     public void delete(String name, String version) {
-        changes.delete(mine(name, version), viewer.account());
+        StoredVersion outline = outline(name, version);
+        checkMine(outline, name);
+        changes.delete(outline, viewer.account());
     }
 
     @Override
@@ -215,7 +225,8 @@ public class RegistryResource implements RegistryApi {
             throw new ProblemException(
                     ProblemType.INVALID_INPUT, detail, List.of(new Violation("#alias", "format", detail)));
         }
-        StoredVersion version = mine(name, target.version());
+        StoredVersion version = outline(name, target.version());
+        checkMine(version, name);
         if (!version.facts().version().equals(target.version())) {
             throw new ProblemException(
                     ProblemType.NOT_FOUND, "There is no version " + target.version() + " of model " + name);
@@ -237,7 +248,10 @@ public class RegistryResource implements RegistryApi {
     }
 
     private List<StoredVersion> model(String name) {
-        List<StoredVersion> versions = catalogue.versions(viewer.tenant(), name);
+        return known(name, catalogue.outlines(viewer.tenant(), name));
+    }
+
+    private static List<StoredVersion> known(String name, List<StoredVersion> versions) {
         if (versions.isEmpty()) {
             throw new ProblemException(ProblemType.NOT_FOUND, "There is no model " + name);
         }
@@ -245,7 +259,12 @@ public class RegistryResource implements RegistryApi {
     }
 
     private StoredVersion find(String name, String version) {
-        return catalogue.version(viewer.tenant(), name, version);
+        return catalogue.version(viewer.tenant(), name, version, memory.account());
+    }
+
+    /** Returns a version without its signature and metrics, which can be large. */
+    private StoredVersion outline(String name, String version) {
+        return catalogue.outline(viewer.tenant(), name, version);
     }
 
     /** Returns a version that the caller may change. */

@@ -94,7 +94,7 @@ public class RepositoryResource {
     @Operation(operationId = "v2RepositoryIndex", summary = "Lists all versions with their states")
     public List<IndexEntry> index(@RequestBody(required = false) @Nullable IndexRequest request) {
         boolean readyOnly = request != null && Boolean.TRUE.equals(request.ready());
-        return catalogue.all(viewer.tenant()).stream()
+        return catalogue.outlines(viewer.tenant()).stream()
                 .sorted(Comparator.comparing((StoredVersion it) -> it.facts().model())
                         .thenComparing(StoredVersion.OLDEST_FIRST))
                 .map(RepositoryResource::entry)
@@ -183,7 +183,7 @@ public class RepositoryResource {
 
     private List<StoredVersion> mine(String name) {
         Optional<UUID> caller = viewer.tenant();
-        List<StoredVersion> versions = catalogue.versions(caller, name);
+        List<StoredVersion> versions = catalogue.outlines(caller, name);
         if (versions.isEmpty()) {
             throw new ProblemException(ProblemType.NOT_FOUND, "There is no model " + name);
         }
@@ -203,7 +203,7 @@ public class RepositoryResource {
     private void await(StoredVersion version, VersionState wanted) throws InterruptedException {
         long end = System.nanoTime() + config.follow().toNanos();
         while (System.nanoTime() < end) {
-            StoredVersion now = catalogue.version(
+            StoredVersion now = catalogue.outline(
                     Optional.ofNullable(version.tenant()),
                     version.facts().model(),
                     version.facts().version());

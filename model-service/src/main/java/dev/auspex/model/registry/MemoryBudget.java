@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,12 +14,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class MemoryBudget {
 
+    /** Bytes of objects for each character of the JSON that they were read from. */
+    private static final int DESCRIPTION_FACTOR = 4;
+
     private final MemoryConfig config;
     private final Map<Name, Entry> taken = new ConcurrentHashMap<>();
     private final Map<Object, Long> beside = new ConcurrentHashMap<>();
+    private final Map<Name, Long> descriptions = new ConcurrentHashMap<>();
+    private final long mostDescribed;
 
     public MemoryBudget(MemoryConfig config) {
         this.config = config;
+        // Computed at run time: a native executable must not keep the heap size of the machine that built it.
+        this.mostDescribed = Runtime.getRuntime().maxMemory() / 100 * config.descriptionPercent();
     }
 
     /**
@@ -74,7 +82,7 @@ public class MemoryBudget {
      * @param spared versions that must stay
      * @return empty if unloading is not allowed, not needed or not enough
      */
-    public List<Name> makeRoom(long bytes, java.util.function.Predicate<Name> spared) {
+    public List<Name> makeRoom(long bytes, Predicate<Name> spared) {
         if (!config.unloadLeastUsed() || config.budget().isEmpty()) {
             return List.of();
         }
@@ -132,12 +140,49 @@ public class MemoryBudget {
         return refusal;
     }
 
+    /**
+     * Counts what describes a loaded version: its schema, its reference profile, its inputs and outputs. They are on the
+     * heap of this process, even if the graph of a tenant is in a worker. Until {@link #give}, or the next call for the
+     * same version.
+     *
+     * @param characters of its JSON
+     * @return why there is no room; empty if it is counted now
+     */
+    synchronized Optional<String> reserveDescription(Name name, long characters) {
+        if (name.tenant() == null) {
+            return Optional.empty();
+        }
+        long bytes = DESCRIPTION_FACTOR * characters;
+        long others = 0;
+        long own = 0;
+        for (Map.Entry<Name, Long> entry : descriptions.entrySet()) {
+            if (!entry.getKey().equals(name)) {
+                others += entry.getValue();
+                own += name.tenant().equals(entry.getKey().tenant()) ? entry.getValue() : 0;
+            }
+        }
+        long free = Math.min(mostDescribed / 2 - own, mostDescribed - others);
+        if (bytes > free) {
+            return Optional.of("Its schema, reference profile, inputs and outputs need " + kibibytes(bytes)
+                    + " KiB of memory, and " + kibibytes(Math.max(0, free))
+                    + " KiB are free for those of this tenant. Unload versions that you do not need and load this one"
+                    + " again, make its schema or profile smaller, or ask the operator for a larger heap.");
+        }
+        descriptions.put(name, bytes);
+        return Optional.empty();
+    }
+
     void take(Name name, long bytes, LastUse use) {
         taken.put(name, new Entry(bytes, use));
     }
 
     void give(Name name) {
         taken.remove(name);
+        descriptions.remove(name);
+    }
+
+    private static long kibibytes(long bytes) {
+        return (bytes + (1 << 10) - 1) >> 10;
     }
 
     private static long mebibytes(long bytes) {

@@ -5,6 +5,8 @@ import java.util.Optional;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 
 /** How much memory the loaded versions of a replica may take, by the estimate for each. */
 @ConfigMapping(prefix = "auspex.memory")
@@ -16,6 +18,15 @@ public interface MemoryConfig {
     /** Memory for all loaded versions of one tenant, from {@code AUSPEX_TENANT_MODEL_MEMORY}; less than a worker may take. */
     @WithDefault("768M")
     MemorySize perTenant();
+
+    /**
+     * Percent of the heap that the schemas, reference profiles, inputs and outputs of tenants' loaded versions may take;
+     * one tenant gets at most half of it.
+     */
+    @Min(1)
+    @Max(60)
+    @WithDefault("25")
+    int descriptionPercent();
 
     /** Memory expected of a version for each byte of its ONNX file, unless its own trial took more. */
     @WithDefault("2.0")

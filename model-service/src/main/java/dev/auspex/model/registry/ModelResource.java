@@ -18,9 +18,11 @@ import dev.auspex.contracts.problem.ProblemType;
 public class ModelResource implements ModelApi {
 
     private final ModelRegistry registry;
+    private final RequestMemory memory;
 
-    ModelResource(ModelRegistry registry) {
+    ModelResource(ModelRegistry registry, RequestMemory memory) {
         this.registry = registry;
+        this.memory = memory;
     }
 
     @Override
@@ -30,7 +32,11 @@ public class ModelResource implements ModelApi {
 
     @Override
     public Uni<ModelVersion> version(String name, String version) {
-        return Uni.createFrom().item(() -> registry.resolve(name, version).description());
+        return Uni.createFrom().item(() -> {
+            ModelVersion description = registry.resolve(name, version).description();
+            memory.take(JsonSize.of(description));
+            return description;
+        });
     }
 
     @Override
@@ -38,12 +44,13 @@ public class ModelResource implements ModelApi {
         return Uni.createFrom().item(() -> profile(registry.resolve(name, version)));
     }
 
-    private static ReferenceProfile profile(ServedVersion version) {
+    private ReferenceProfile profile(ServedVersion version) {
         if (version.reference() == null) {
             throw new ProblemException(
                     ProblemType.NOT_FOUND,
                     "Version " + version.version() + " of " + version.model() + " has no reference profile");
         }
+        memory.take(JsonSize.of(version.reference()));
         return version.reference();
     }
 }

@@ -396,6 +396,12 @@ public class Reconciler {
                 served = it.bare() && opened.described() && it.id() != null
                         ? opened.with(new SchemaUse(() -> desired.useSchema(it.id(), it.generation())))
                         : opened;
+                Optional<String> tooLarge = memory.reserveDescription(it.name(), JsonSize.of(served));
+                if (tooLarge.isPresent()) {
+                    loader.close(served);
+                    fail(it, tooLarge.get(), true, null);
+                    return;
+                }
             }
             loader.announce(served);
             Held before = serving.put(it.name(), new Held(it, served));

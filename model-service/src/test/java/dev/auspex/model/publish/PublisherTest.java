@@ -26,6 +26,7 @@ class PublisherTest {
             null,
             null,
             null,
+            null,
             null);
 
     @Test

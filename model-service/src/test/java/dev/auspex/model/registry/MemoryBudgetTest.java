@@ -88,6 +88,31 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void boundsWhatDescribesTheLoadedVersionsOfATenantAndOfAll() {
+        // Given
+        MemoryBudget budget = new MemoryBudget(Configs.of(MemoryConfig.class, Map.of()));
+        long ofOne = Runtime.getRuntime().maxMemory() / 100 * 25 / 2 / 4;
+        Name large = new Name(UUID.randomUUID(), "it", "1");
+        Name another = new Name(large.tenant(), "it", "2");
+        Name ofOther = new Name(UUID.randomUUID(), "it", "1");
+        Name ofThird = new Name(UUID.randomUUID(), "it", "1");
+
+        // When, Then
+        assertThat(budget.reserveDescription(large, ofOne + 1)).isPresent();
+        assertThat(budget.reserveDescription(large, ofOne)).isEmpty();
+        assertThat(budget.reserveDescription(large, ofOne)).as("again").isEmpty();
+        assertThat(budget.reserveDescription(another, 1024).orElseThrow()).contains("4 KiB", "Unload");
+        assertThat(budget.reserveDescription(ofOther, ofOne)).isEmpty();
+        assertThat(budget.reserveDescription(ofThird, 1024)).as("in sum").isPresent();
+        assertThat(budget.reserveDescription(new Name(null, "it", "1"), ofOne))
+                .as("shared")
+                .isEmpty();
+        budget.give(large);
+        assertThat(budget.reserveDescription(another, 1024)).isEmpty();
+        assertThat(budget.reserveDescription(ofThird, 1024)).isEmpty();
+    }
+
+    @Test
     void knowsNoLimitWhereNoneIsSet() {
         MemoryBudget budget = new MemoryBudget(Configs.of(MemoryConfig.class, Map.of()));
         assertThat(budget.refusal(first, Long.MAX_VALUE)).isEmpty();

@@ -34,14 +34,28 @@ final class Answered implements Handler<AsyncResult<Void>>, ChannelFutureListene
     }
 
     /**
-     * Runs an action once the request holds no memory any more, possibly more than once. Call this on the event loop of
-     * the request.
+     * Runs an action once the request holds no memory any more, possibly more than once. Any thread may call this
+     * before the request is answered.
      */
     static void then(RoutingContext call, Runnable action) {
         Channel channel = ((ConnectionBase) call.request().connection()).channel();
         Answered answered = new Answered(call, channel, action);
-        call.addEndHandler(answered);
-        channel.closeFuture().addListener(answered);
+        if (channel.eventLoop().inEventLoop()) {
+            answered.listen();
+        } else {
+            // Ahead of the answer, which other threads queue for the event loop as well.
+            channel.eventLoop().execute(answered::listen);
+        }
+    }
+
+    private void listen() {
+        if (call.response().closed()) {
+            // Whatever announces the end of this request has done so already.
+            later();
+            return;
+        }
+        call.addEndHandler(this);
+        channel.closeFuture().addListener(this);
     }
 
     @Override

@@ -67,6 +67,15 @@ public class Budget {
         return charge;
     }
 
+    /**
+     * Returns the account of a request, and opens one if the request has none because it has no body. Any thread may
+     * call this before the request is answered.
+     */
+    public Charge account(Object caller, RoutingContext call) {
+        Charge charge = of(call);
+        return charge == null ? open(caller, call) : charge;
+    }
+
     /** Returns the bytes that all requests in progress hold now. */
     public long used() {
         return bytes.used();
