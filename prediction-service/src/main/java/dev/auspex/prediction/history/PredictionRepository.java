@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -26,17 +27,30 @@ import dev.auspex.contracts.problem.Violation;
 @ApplicationScoped
 class PredictionRepository {
 
+    /** Size of the inputs and warnings of one page, in bytes of JSON; the item that exceeds it is the last one. */
+    static final int MOST_PAGE_BYTES = 1 << 20;
+
     private static final String COLUMNS = """
             SELECT id, model, version, features::text AS features, label, score, confidence, warnings::text AS warnings,
                    validate_micros, queue_micros, inference_micros, model_call_micros, total_micros, created_at
               FROM prediction
              WHERE tenant_id = $1""";
     private static final String ONE = COLUMNS + " AND id = $2";
-    private static final String ORDER = " ORDER BY created_at DESC, id DESC LIMIT $2";
-    private static final String FIRST = COLUMNS + ORDER;
-    private static final String FIRST_OF_MODEL = COLUMNS + " AND model = $3" + ORDER;
-    private static final String AFTER = COLUMNS + " AND (created_at, id) < ($3, $4)" + ORDER;
-    private static final String AFTER_OF_MODEL = COLUMNS + " AND (created_at, id) < ($3, $4) AND model = $5" + ORDER;
+
+    /** Cuts a page off after the item that makes it larger than {@link #MOST_PAGE_BYTES}. */
+    private static final String PAGE = """
+            SELECT * FROM (
+                SELECT page.*, count(*) OVER () AS available,
+                       sum(octet_length(features) + octet_length(warnings)) OVER newest
+                           - octet_length(features) - octet_length(warnings) AS bytes_before
+                  FROM (%s%s ORDER BY created_at DESC, id DESC LIMIT $2) page
+                WINDOW newest AS (ORDER BY created_at DESC, id DESC)) cut
+             WHERE bytes_before < %d ORDER BY created_at DESC, id DESC""";
+
+    private static final String FIRST = page("");
+    private static final String FIRST_OF_MODEL = page(" AND model = $3");
+    private static final String AFTER = page(" AND (created_at, id) < ($3, $4)");
+    private static final String AFTER_OF_MODEL = page(" AND (created_at, id) < ($3, $4) AND model = $5");
 
     private static final TypeReference<Map<String, Object>> FEATURES = new TypeReference<>() {};
     private static final TypeReference<List<Violation>> WARNINGS = new TypeReference<>() {};
@@ -51,14 +65,29 @@ class PredictionRepository {
         this.json = json;
     }
 
+    private static String page(String condition) {
+        return PAGE.formatted(COLUMNS, condition, MOST_PAGE_BYTES);
+    }
+
+    /**
+     * Items of one page.
+     *
+     * @param more whether there are older predictions
+     */
+    record Page(List<Prediction> items, boolean more) {}
+
     /**
      * Reads one page.
      *
      * @param model model whose predictions are read, or null for all models
      * @param after position to continue from: only older predictions are read; or null
+     * @param limit maximum number of items; there are fewer if they are large
+     * @param size  receives the size of the page in bytes of JSON before objects are made of it; its exceptions pass
+     *     through to the caller
      */
-    Uni<List<Prediction>> newest(UUID tenant, String model, PageCursor after, int limit) {
-        Tuple parameters = Tuple.of(tenant, limit);
+    Uni<Page> newest(UUID tenant, String model, PageCursor after, int limit, LongConsumer size) {
+        // One more than the limit shows whether there is a next page.
+        Tuple parameters = Tuple.of(tenant, limit + 1);
         if (after != null) {
             parameters
                     .addOffsetDateTime(after.createdAt().atOffset(ZoneOffset.UTC))
@@ -67,7 +96,30 @@ class PredictionRepository {
         if (model != null) {
             parameters.addString(model);
         }
-        return query(tenant, newestQuery(model != null, after != null), parameters);
+        return rows(tenant, newestQuery(model != null, after != null), parameters)
+                .invoke(rows -> size.accept(bytes(rows)))
+                .map(rows -> page(rows, limit));
+    }
+
+    private Page page(RowSet<Row> rows, int limit) {
+        List<Prediction> items = new ArrayList<>(Math.min(limit, rows.size()));
+        long available = 0;
+        for (Row row : rows) {
+            available = row.getLong("available");
+            if (items.size() < limit) {
+                items.add(prediction(row));
+            }
+        }
+        return new Page(items, items.size() < available);
+    }
+
+    private static long bytes(RowSet<Row> rows) {
+        long bytes = 0;
+        for (Row row : rows) {
+            bytes += row.getString("features").length()
+                    + row.getString("warnings").length();
+        }
+        return bytes;
     }
 
     private static String newestQuery(boolean ofModel, boolean after) {
@@ -79,19 +131,15 @@ class PredictionRepository {
 
     /** Returns one prediction, or null if there is none. */
     Uni<Prediction> find(UUID tenant, UUID id) {
-        return query(tenant, ONE, Tuple.of(tenant, id)).map(found -> found.isEmpty() ? null : found.getFirst());
+        return rows(tenant, ONE, Tuple.of(tenant, id))
+                .map(found -> found.rowCount() == 0
+                        ? null
+                        : prediction(found.iterator().next()));
     }
 
-    private Uni<List<Prediction>> query(UUID tenant, String sql, Tuple parameters) {
+    private Uni<RowSet<Row>> rows(UUID tenant, String sql, Tuple parameters) {
         return guard.read(database.inTenant(
-                        tenant, connection -> connection.preparedQuery(sql).execute(parameters)))
-                .map(this::predictions);
-    }
-
-    private List<Prediction> predictions(RowSet<Row> rows) {
-        List<Prediction> found = new ArrayList<>(rows.size());
-        rows.forEach(row -> found.add(prediction(row)));
-        return found;
+                tenant, connection -> connection.preparedQuery(sql).execute(parameters)));
     }
 
     private Prediction prediction(Row row) {

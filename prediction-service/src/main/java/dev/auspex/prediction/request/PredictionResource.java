@@ -36,7 +36,7 @@ public class PredictionResource implements PredictionApi {
 
     @Override
     public Uni<PredictionPage> list(String model, String cursor, int limit) {
-        return history.page(caller.tenantId(), model, cursor, limit);
+        return history.page(caller.tenantId(), model, cursor, limit, memory.page(caller.tenantId(), limit));
     }
 
     @Override

@@ -1,11 +1,17 @@
 package dev.auspex.prediction.request;
 
+import java.util.UUID;
+import java.util.function.LongConsumer;
+
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.chassis.budget.Budget;
 import dev.auspex.chassis.budget.ByteBudget.Charge;
+import dev.auspex.chassis.budget.RequestBudget;
+import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.prediction.PredictionRequest;
+import dev.auspex.prediction.history.PredictionHistory;
 
 /** Memory accounting of requests: settles the advance charge of a request once its real size is known. */
 @ApplicationScoped
@@ -23,9 +29,27 @@ class RequestMemory {
     private static final long SMALL_BYTES = 64 * 1024;
 
     private final CurrentVertxRequest current;
+    private final Budget budget;
 
-    RequestMemory(CurrentVertxRequest current) {
+    RequestMemory(CurrentVertxRequest current, Budget budget) {
         this.current = current;
+        this.budget = budget;
+    }
+
+    /**
+     * Charges a page of predictions to its tenant before it is read.
+     *
+     * @return takes the size of the page that was read, in bytes of JSON, and charges it instead
+     * @throws ProblemException OVERLOADED if there is no memory for it now, also thrown by what is returned
+     */
+    LongConsumer page(UUID tenant, int limit) {
+        Charge charge = budget.account(tenant.toString(), current.getCurrent());
+        budget.take(charge, RequestBudget.JSON_FACTOR * PredictionHistory.expectedBytes(limit));
+        return bytes -> {
+            long needed = RequestBudget.JSON_FACTOR * bytes;
+            budget.take(charge, Math.max(0, needed - charge.bytes()));
+            charge.settle(needed);
+        };
     }
 
     void settle(PredictionRequest request) {
