@@ -32,6 +32,7 @@ import org.jboss.logging.MDC;
 
 import dev.auspex.chassis.budget.Budget;
 import dev.auspex.chassis.budget.ByteBudget.Charge;
+import dev.auspex.chassis.budget.LargeBodyGate;
 import dev.auspex.chassis.budget.RequestBudget;
 import dev.auspex.chassis.identity.CallMechanism;
 import dev.auspex.chassis.problem.ProblemException;
@@ -76,6 +77,7 @@ class InferRoute {
     private final CurrentVertxRequest currentRequest;
     private final ObjectMapper mapper;
     private final Budget budget;
+    private final LargeBodyGate gate;
     private final long mostBytes;
 
     InferRoute(
@@ -88,6 +90,7 @@ class InferRoute {
             CurrentVertxRequest currentRequest,
             ObjectMapper mapper,
             Budget budget,
+            LargeBodyGate gate,
             @ConfigProperty(name = "auspex.upload.largest-other", defaultValue = "16M") MemorySize largestBody) {
         this.registry = registry;
         this.calls = calls;
@@ -98,6 +101,7 @@ class InferRoute {
         this.currentRequest = currentRequest;
         this.mapper = mapper;
         this.budget = budget;
+        this.gate = gate;
         this.mostBytes = Math.min(largestBody.asLongValue(), BodyLimits.of("/v2/models/any/infer"));
     }
 
@@ -152,8 +156,9 @@ class InferRoute {
                         ProblemType.INVALID_INPUT, "Send " + OpenInferenceHeaders.JSON_LENGTH + " once.");
             }
             ServedVersion version = version(call, identity);
-            Charge charge = budget.open(RequestBudget.caller(call, identity), call);
-            new Body(call, version, charge).receive();
+            Object caller = RequestBudget.caller(call, identity);
+            Charge charge = budget.open(caller, call);
+            new Body(call, caller, RequestBudget.isService(identity), version, charge).receive();
         } catch (RuntimeException e) {
             fail(call, e);
         }
@@ -256,14 +261,18 @@ class InferRoute {
     private final class Body {
 
         private final RoutingContext call;
+        private final Object caller;
+        private final boolean service;
         private final ServedVersion version;
         private final Charge charge;
         private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
         private long declared;
         private boolean refused;
 
-        Body(RoutingContext call, ServedVersion version, Charge charge) {
+        Body(RoutingContext call, Object caller, boolean service, ServedVersion version, Charge charge) {
             this.call = call;
+            this.caller = caller;
+            this.service = service;
             this.version = version;
             this.charge = charge;
         }
@@ -284,12 +293,20 @@ class InferRoute {
             request.handler(this::add);
             request.endHandler(end -> {
                 if (!refused) {
-                    run(call, version, heap(bytes), charge);
+                    runInTurn();
                 }
             });
             // The connection went before the body was there: nobody waits for an answer.
             request.exceptionHandler(gone -> refused = true);
             request.resume();
+        }
+
+        private void runInTurn() {
+            if (!service && bytes.readableBytes() > LargeBodyGate.LARGE_BYTES) {
+                gate.pass(caller, call, () -> run(call, version, heap(bytes), charge));
+            } else {
+                run(call, version, heap(bytes), charge);
+            }
         }
 
         private void add(Buffer chunk) {

@@ -19,6 +19,7 @@ import dev.auspex.chassis.problem.ProblemReply;
 import dev.auspex.contracts.http.BodyLimits;
 import dev.auspex.contracts.http.Claims;
 import dev.auspex.contracts.http.Headers;
+import dev.auspex.contracts.http.Role;
 import dev.auspex.contracts.problem.ProblemType;
 
 /**
@@ -46,10 +47,12 @@ public class RequestBudget {
     private static final long UNKNOWN = -1;
 
     private final Budget budget;
+    private final LargeBodyGate gate;
     private final CallMechanism mechanism;
 
-    RequestBudget(Budget budget, CallMechanism mechanism) {
+    RequestBudget(Budget budget, LargeBodyGate gate, CallMechanism mechanism) {
         this.budget = budget;
+        this.gate = gate;
         this.mechanism = mechanism;
     }
 
@@ -73,21 +76,30 @@ public class RequestBudget {
                 .identify(call)
                 .subscribe()
                 .with(
-                        identity -> admit(call, caller(call, identity), length, limit),
+                        identity -> admit(call, caller(call, identity), isService(identity), length, limit),
                         // The code that handles the request reports what is wrong with the token.
-                        failure -> admit(call, address(call.request()), length, limit));
+                        failure -> admit(call, address(call.request()), false, length, limit));
     }
 
-    private void admit(RoutingContext call, Object caller, long length, long limit) {
+    private void admit(RoutingContext call, Object caller, boolean service, long length, long limit) {
         Charge charge = budget.open(caller, call);
         boolean form = isForm(call.request());
         ProblemException refusal = budget.refusal(charge.take(form ? FORM : JSON_FACTOR * Math.max(0, length)));
         if (refusal != null) {
             ProblemReply.send(call, refusal);
         } else if (length == UNKNOWN && !form) {
-            new Chunks(call, charge, limit).receive();
+            new Chunks(call, caller, service, charge, limit).receive();
         } else {
             call.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit);
+            pass(call, caller, service || form ? 0 : length);
+        }
+    }
+
+    /** Passes a request on, in its turn if its body is large. */
+    private void pass(RoutingContext call, Object caller, long length) {
+        if (length > LargeBodyGate.LARGE_BYTES) {
+            gate.pass(caller, call, call::next);
+        } else {
             call.next();
         }
     }
@@ -127,6 +139,11 @@ public class RequestBudget {
         return tenant == null ? "service" : tenant;
     }
 
+    /** Returns whether a service calls. One request of a service can carry those of many callers. */
+    public static boolean isService(SecurityIdentity identity) {
+        return identity != null && identity.hasRole(Role.SERVICE);
+    }
+
     /** Returns the client's address as the gateway forwards it, otherwise the address of the connection. */
     private static String address(HttpServerRequest request) {
         String forwarded = request.getHeader("X-Forwarded-For");
@@ -142,13 +159,17 @@ public class RequestBudget {
     private final class Chunks {
 
         private final RoutingContext call;
+        private final Object caller;
+        private final boolean service;
         private final Charge charge;
         private final long limit;
         private Buffer body = Buffer.buffer();
         private boolean refused;
 
-        Chunks(RoutingContext call, Charge charge, long limit) {
+        Chunks(RoutingContext call, Object caller, boolean service, Charge charge, long limit) {
             this.call = call;
+            this.caller = caller;
+            this.service = service;
             this.charge = charge;
             this.limit = limit;
         }
@@ -159,7 +180,7 @@ public class RequestBudget {
             request.endHandler(end -> {
                 if (!refused) {
                     call.setBody(body);
-                    call.next();
+                    pass(call, caller, service ? 0 : body.length());
                 }
             });
             request.handler(this::add);
