@@ -24,7 +24,7 @@ import dev.auspex.contracts.problem.ProblemType;
 /**
  * Runs transactions as blocking code on virtual threads, because work that takes several steps under one lock, reading
  * before it writes, is easier to follow this way. A database outage becomes
- * {@link dev.auspex.contracts.problem.ProblemType#UNAVAILABLE}.
+ * {@link ProblemType#UNAVAILABLE}.
  */
 @ApplicationScoped
 public class Transactions {

@@ -44,6 +44,8 @@ import dev.auspex.contracts.problem.Violation;
 /** The single table that maps exceptions to problem documents. */
 public class ProblemMappers {
 
+    private static final int LONGEST_NAME = 100;
+
     private static final String DEFAULT_SIZE_MESSAGE = "{jakarta.validation.constraints.Size.message}";
 
     private static final String MULTIPART_PARSER = "org.jboss.resteasy.reactive.server.core.multipart.";
@@ -194,8 +196,9 @@ public class ProblemMappers {
             LOG.infof("multipart body refused path=%s cause=%s", path(uri), e);
             return builder(
                             ProblemType.MALFORMED_BODY,
-                            "The multipart body is not valid. It is empty or incomplete, its boundary differs from the one"
-                                    + " in `Content-Type`, it has too many fields, or its character set is unknown.",
+                            "The multipart body is not valid. It is empty or incomplete, its boundary differs from the"
+                                    + " one in `Content-Type`, it has too many fields,"
+                                    + " or its character set is unknown.",
                             uri,
                             List.of())
                     .build();
@@ -287,7 +290,9 @@ public class ProblemMappers {
             if (unknown.getKnownPropertyIds() != null) {
                 unknown.getKnownPropertyIds().forEach(id -> known.add(String.valueOf(id)));
             }
-            return "There is no such field. The known fields are " + String.join(", ", known) + ".";
+            String name = unknown.getPropertyName();
+            String shown = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
+            return "There is no field `" + shown + "`. The known fields are " + String.join(", ", known) + ".";
         }
         if (e.getCause() instanceof TooManyElementsException tooMany) {
             return "There are too many elements. At most " + tooMany.most() + " are allowed here.";
@@ -387,7 +392,7 @@ public class ProblemMappers {
         return switch (type) {
             case UNAUTHENTICATED -> "The access token is missing, expired or not valid. Sign in again.";
             case FORBIDDEN ->
-                "This account's role does not allow this operation." + " Ask an admin of the tenant for another role.";
+                "This account's role does not allow this operation. Ask an admin of the tenant for another role.";
             case NOT_FOUND -> "Nothing exists at this address. Check the path and the ids in it.";
             case METHOD_NOT_ALLOWED ->
                 "This address does not support this method."
