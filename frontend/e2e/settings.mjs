@@ -288,7 +288,7 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
         await heading('Sign in').waitFor();
         browser.expectRefusal(401, '/api/v1/auth/login/passkey');
         await button('Sign in with a passkey').click();
-        await page.getByRole('alert').getByText('unknown here or was removed').waitFor();
+        await page.getByRole('alert').getByText('unknown or was removed').waitFor();
         await browser.inspect('sign-in-passkey-refused');
         await page.getByLabel('Email address').fill(email);
         await page.getByRole('textbox', { name: 'Password' }).fill(password);

@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Issuer and place of its keys (a subset of OpenID Discovery) */
+        /** Issuer and the address of its keys (a subset of OpenID Discovery) */
         get: operations["getIssuerMetadata"];
         put?: never;
         post?: never;

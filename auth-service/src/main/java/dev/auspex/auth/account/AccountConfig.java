@@ -9,7 +9,7 @@ public interface AccountConfig {
 
     /**
      * Whether an address must be verified before the first sign-in. Registration then always answers 202, whether or
-     * not the address already has an account; its owner learns which by mail.
+     * not the address already has an account; its owner is told by email which of the two it was.
      */
     @WithDefault("false")
     boolean verificationRequired();

@@ -4,10 +4,10 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * An e-mail address in the one form in which it is stored and compared: without regard to case (no mail service of
- * today tells mailboxes apart by case) and with composed characters.
+ * An email address in the form in which it is stored and compared: in lower case, because no current mail service
+ * distinguishes mailboxes by case, and with composed characters.
  *
- * @param value the normalised address
+ * @param value the normalized address
  */
 public record EmailAddress(String value) {
 

@@ -5,10 +5,10 @@ import java.util.UUID;
 import dev.auspex.auth.tenant.TenantRole;
 
 /**
- * Somebody who is signed in to a tenant.
+ * An account that is signed in to a tenant.
  *
  * @param accountId account
- * @param email     normalised address
+ * @param email     normalized address
  * @param tenantId  tenant
  * @param role      role in that tenant
  */

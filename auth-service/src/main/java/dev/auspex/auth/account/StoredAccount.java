@@ -1,11 +1,11 @@
 package dev.auspex.auth.account;
 
 /**
- * What a sign-in needs of an account.
+ * The part of an account that a sign-in needs.
  *
- * @param principal    who it would sign in
+ * @param principal    account, tenant and role to sign in
  * @param passwordHash Argon2id hash in PHC string form
- * @param verified     whether the address is known to be the account's
+ * @param verified     whether the address is verified
  */
 public record StoredAccount(Principal principal, String passwordHash, boolean verified) {
 

@@ -17,7 +17,7 @@ public interface ApiKeyConfig {
     @WithDefault("366d")
     Duration longest();
 
-    /** Most valid keys of one member in one tenant. */
+    /** Maximum number of valid keys of one member in one tenant. */
     @WithDefault("50")
     int most();
 

@@ -39,7 +39,7 @@ public class ApiKeyExchangeResource implements ApiKeyExchangeApi {
 
     private static Counter counter(MeterRegistry metrics, String outcome) {
         return Counter.builder("auspex.auth.key.exchanges")
-                .description("Exchanges of API keys by outcome")
+                .description("API key exchanges by outcome")
                 .tag("outcome", outcome)
                 .register(metrics);
     }
@@ -68,6 +68,6 @@ public class ApiKeyExchangeResource implements ApiKeyExchangeApi {
         refused.increment();
         return new ProblemException(
                 ProblemType.UNAUTHENTICATED,
-                "The API key is unknown, expired or revoked, or its owner has left. Make a new one.");
+                "The API key is unknown, expired or revoked, or its owner has left the tenant. Create a new key.");
     }
 }

@@ -48,7 +48,9 @@ public class ApiKeyResource implements ApiKeyApi {
         Client client = clients.current();
         return member.run((transaction, me) -> {
             if (!keys.revoke(transaction, me, id, client)) {
-                throw new ProblemException(ProblemType.NOT_FOUND, "There is no such key, or it is not yours.");
+                throw new ProblemException(
+                        ProblemType.NOT_FOUND,
+                        "You cannot revoke an API key with this id. It does not exist, or it is not yours.");
             }
             return RestResponse.noContent();
         });

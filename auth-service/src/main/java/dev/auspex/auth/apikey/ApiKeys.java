@@ -112,7 +112,7 @@ public class ApiKeys {
         if (living >= config.most()) {
             throw new ProblemException(
                     ProblemType.CONFLICT,
-                    "You have " + living + " keys in this tenant, which is the most there may be. Revoke one first.");
+                    "You have " + living + " API keys in this tenant, which is the maximum. Revoke one first.");
         }
         KeyText key = KeyText.next(ids.next(), random);
         ApiKey stored = transaction
@@ -138,7 +138,7 @@ public class ApiKeys {
             return now.plus(config.life());
         }
         if (wanted.expiresAt().isAfter(now.plus(config.longest()))) {
-            String message = "expiresAt must be within " + config.longest().toDays() + " days from now";
+            String message = "`expiresAt` must be at most " + config.longest().toDays() + " days from now.";
             throw new ProblemException(
                     ProblemType.INVALID_INPUT, message, List.of(new Violation("/expiresAt", "range", message)));
         }
@@ -246,9 +246,9 @@ public class ApiKeys {
     }
 
     /**
-     * A key that was shown with its right secret.
+     * A key that was presented with its correct secret.
      *
-     * @param useIsNews whether the last use that is written down is long ago
+     * @param useIsNews whether the recorded last use is old enough to be replaced
      */
     record GoodKey(UUID id, Principal owner, List<String> scopes, Instant expiresAt, boolean useIsNews) {}
 

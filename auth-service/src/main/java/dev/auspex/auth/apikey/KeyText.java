@@ -11,11 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An API key as a client holds it: {@code axp_}, the key's id as 32 hexadecimal digits, {@code _}, and 256 random bits in
- * base64url. The fixed beginning lets scanners find keys that were published by mistake.
+ * An API key as a client holds it: {@code axp_}, the key's id as 32 hexadecimal digits, {@code _}, and 256 random bits
+ * in base64url. The fixed beginning lets scanners find keys that were published by mistake.
  *
- * @param id     the key
- * @param secret what proves it
+ * @param id     id of the key
+ * @param secret secret part
  */
 record KeyText(UUID id, String secret) {
 
@@ -29,7 +29,7 @@ record KeyText(UUID id, String secret) {
         return new KeyText(id, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
-    /** Empty where it is no such thing. */
+    /** Parses the text of a key. Returns empty if the text does not have the form of a key. */
     static Optional<KeyText> parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
@@ -45,7 +45,7 @@ record KeyText(UUID id, String secret) {
         return prefix() + "_" + secret;
     }
 
-    /** What may be shown. */
+    /** Returns the part that may be shown. */
     String prefix() {
         return prefixOf(id);
     }
@@ -54,16 +54,16 @@ record KeyText(UUID id, String secret) {
         return "axp_" + id.toString().replace("-", "");
     }
 
-    /** What is stored. */
+    /** Returns the hash that is stored. */
     byte[] hash() {
         try {
             return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available.", e);
         }
     }
 
-    /** Never the secret. */
+    /** Returns a text without the secret. */
     @Override
     public String toString() {
         return "KeyText[" + id + "]";

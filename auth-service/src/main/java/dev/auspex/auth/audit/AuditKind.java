@@ -2,7 +2,7 @@ package dev.auspex.auth.audit;
 
 import java.util.Locale;
 
-/** What a security event was. Stored and shown as {@link #text()}; names are never reused for something else. */
+/** The kind of a security event. Stored and shown as {@link #text()}; names are never reused for something else. */
 public enum AuditKind {
     ACCOUNT_REGISTERED,
     SIGNED_IN,
@@ -39,7 +39,7 @@ public enum AuditKind {
     SIGNING_KEY_ROTATED,
     AUDIT_EXPORTED;
 
-    /** Such as {@code signed-in}. */
+    /** Returns the name, such as {@code signed-in}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -98,7 +98,7 @@ public class AuditLog {
         try {
             return json.writeValueAsString(detail);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of strings is always JSON", e);
+            throw new IllegalStateException("The details of an audit event cannot be written as JSON.", e);
         }
     }
 }

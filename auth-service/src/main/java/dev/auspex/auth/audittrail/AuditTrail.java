@@ -81,7 +81,7 @@ public class AuditTrail {
     }
 
     private static ProblemException badCursor() {
-        String message = "cursor must be the nextCursor of a page before";
+        String message = "`cursor` must be the `nextCursor` of a previous page.";
         return new ProblemException(
                 ProblemType.INVALID_INPUT, message, List.of(new Violation("#cursor", "format", message)));
     }
@@ -102,7 +102,7 @@ public class AuditTrail {
         try {
             return json.readValue(text, new TypeReference<Map<String, String>>() {});
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an audit event's detail is damaged", e);
+            throw new IllegalStateException("The details of an audit event are not valid JSON.", e);
         }
     }
 }

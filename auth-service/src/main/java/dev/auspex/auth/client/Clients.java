@@ -64,7 +64,7 @@ public class Clients {
         if (mode.equals("browser")) {
             return true;
         }
-        String message = Headers.SESSION_MODE + " must be api or browser";
+        String message = "`" + Headers.SESSION_MODE + "` must be `api` or `browser`.";
         throw new ProblemException(
                 ProblemType.INVALID_INPUT,
                 message,

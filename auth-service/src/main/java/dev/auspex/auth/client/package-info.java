@@ -1,2 +1,2 @@
-/** What a request tells about the client that sends it, apart from who is signed in. */
+/** Information about the client of a request, apart from who is signed in. */
 package dev.auspex.auth.client;

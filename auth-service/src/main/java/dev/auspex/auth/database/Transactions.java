@@ -24,7 +24,7 @@ import dev.auspex.contracts.problem.ProblemType;
 /**
  * Runs transactions as blocking code on virtual threads, because work that takes several steps under one lock, reading
  * before it writes, is easier to follow this way. A database outage becomes
- * {@link dev.auspex.contracts.problem.ProblemType#UNAVAILABLE}.
+ * {@link ProblemType#UNAVAILABLE}.
  */
 @ApplicationScoped
 public class Transactions {
@@ -68,10 +68,11 @@ public class Transactions {
     }
 
     private static ProblemException conflict(Throwable failure) {
-        LOG.debugf("a row was deleted meanwhile cause=%s", failure.getMessage());
+        LOG.debugf("row deleted during transaction cause=%s", failure.getMessage());
         return new ProblemException(
                 ProblemType.CONFLICT,
-                "Something that this request needs was deleted a moment ago. Load it again, then decide whether to repeat.");
+                "Another request has just deleted something that this request needs."
+                        + " Load the data again before you retry.");
     }
 
     /** Runs work that has no result in a transaction. */

@@ -13,10 +13,10 @@ import dev.auspex.auth.signingkey.KeyCipher;
 /**
  * One attempt to sign in at the provider, kept encrypted in the browser's cookie until it comes back.
  *
- * @param state    ties the answer to this browser
- * @param nonce    ties the identity token to this attempt
- * @param verifier proves to the provider that the code comes back from where it was asked for (PKCE)
- * @param until    end, in seconds since 1970
+ * @param state    binds the response to this browser
+ * @param nonce    binds the identity token to this attempt
+ * @param verifier proves to the provider that the caller started this attempt (PKCE)
+ * @param until    expiry time, in seconds since 1970
  */
 record Attempt(String state, String nonce, String verifier, long until) {
 
@@ -36,7 +36,7 @@ record Attempt(String state, String nonce, String verifier, long until) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** RFC 7636, section 4.2. */
+    /** Returns the code challenge (RFC 7636, section 4.2). */
     String challenge() {
         try {
             return Base64.getUrlEncoder()
@@ -44,7 +44,7 @@ record Attempt(String state, String nonce, String verifier, long until) {
                     .encodeToString(
                             MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available.", e);
         }
     }
 
@@ -55,7 +55,7 @@ record Attempt(String state, String nonce, String verifier, long until) {
                 .encodeToString(cipher.encrypt(plain.getBytes(StandardCharsets.US_ASCII), NAME));
     }
 
-    /** Empty where it is not one of ours, or too old. */
+    /** Decrypts an attempt. Returns empty if it is not one of ours or has expired. */
     static Optional<Attempt> open(String cookie, KeyCipher cipher) {
         try {
             String plain =
@@ -72,7 +72,7 @@ record Attempt(String state, String nonce, String verifier, long until) {
         }
     }
 
-    /** Never the secrets. */
+    /** Returns a text without the secrets. */
     @Override
     public String toString() {
         return "Attempt[until=" + until + "]";

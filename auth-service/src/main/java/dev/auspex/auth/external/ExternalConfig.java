@@ -19,7 +19,7 @@ public interface ExternalConfig {
     /** Client secret of this installation at the provider. */
     Optional<String> clientSecret();
 
-    /** Name of the provider, as shown to people. */
+    /** Name of the provider, as users see it. */
     @WithDefault("Single sign-on")
     String label();
 
@@ -27,7 +27,7 @@ public interface ExternalConfig {
     @WithDefault("http://localhost:8080")
     String baseUrl();
 
-    /** Longest wait for one answer from the provider. */
+    /** Longest wait for one response from the provider. */
     @WithDefault("5s")
     Duration patience();
 }

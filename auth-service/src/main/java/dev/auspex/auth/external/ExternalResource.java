@@ -142,9 +142,9 @@ public class ExternalResource implements ExternalApi {
                 .filter(it -> state != null
                         && MessageDigest.isEqual(
                                 it.state().getBytes(StandardCharsets.US_ASCII), state.getBytes(StandardCharsets.UTF_8)))
-                .orElseThrow(() -> Provider.refused("it did not begin in this browser"));
+                .orElseThrow(() -> Provider.refused("the sign-in did not start in this browser"));
         if (error != null || code == null) {
-            throw Provider.refused("the provider says no");
+            throw Provider.refused("the provider refused");
         }
         return blocking(() -> provider.identity(code, attempt))
                 .flatMap(identity -> transactions.run(Scope.system(), transaction -> {
@@ -193,10 +193,10 @@ public class ExternalResource implements ExternalApi {
         return new Result(opened, null);
     }
 
-    /** A session, or the question for the second factor. */
+    /** A session, or the challenge for the second factor. */
     private record Result(Opened opened, String challenge) {
 
-        /** The page to go on at; the session's cookie is set on the way. The access token is not shown to anybody. */
+        /** Returns the page to open next, and sets the session's cookie. Nobody sees the access token. */
         String page(TokenDelivery delivery, Client client) {
             if (opened == null) {
                 return "/sign-in#challenge=" + challenge;
@@ -208,7 +208,7 @@ public class ExternalResource implements ExternalApi {
 
     private void requireProvider() {
         if (!provider.isConfigured()) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "No external provider is set up here.");
+            throw new ProblemException(ProblemType.NOT_FOUND, "No external sign-in provider is configured.");
         }
     }
 

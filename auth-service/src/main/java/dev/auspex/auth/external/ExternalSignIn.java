@@ -61,7 +61,7 @@ class ExternalSignIn {
         if (!identity.verified() || identity.email().isBlank()) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
-                    "The provider does not know your e-mail address to be yours. Verify it there.");
+                    "The sign-in provider has not verified your email address. Verify it there first.");
         }
         EmailAddress email = new EmailAddress(identity.email());
         Optional<StoredAccount> known = accounts.findByEmail(transaction, email);
@@ -69,7 +69,8 @@ class ExternalSignIn {
             // Somebody may have registered the address, hoping that its owner signs in later.
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
-                    "This address has an account that was never verified. Have its password reset by mail first.");
+                    "This email address has an account, but the address is not verified."
+                            + " Reset the password by email first.");
         }
         Principal principal = known.map(StoredAccount::principal)
                 .orElseGet(() -> new Principal(ids.next(), email.value(), ids.next(), TenantRole.OWNER));
@@ -92,7 +93,8 @@ class ExternalSignIn {
     private void register(Transaction transaction, Principal principal, Client client) {
         // No password matches; one can be set through the reset mail.
         if (!accounts.insert(transaction, new StoredAccount(principal, passwords.unmatchable(), true))) {
-            throw new ProblemException(ProblemType.CONFLICT, "The account was made a moment ago. Sign in again.");
+            throw new ProblemException(
+                    ProblemType.CONFLICT, "Another request has just created this account. Sign in again.");
         }
         accounts.verify(transaction, principal.accountId(), principal.email());
         audit.record(

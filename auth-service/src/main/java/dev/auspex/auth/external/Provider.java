@@ -59,7 +59,7 @@ class Provider {
     /**
      * Who signed in there.
      *
-     * @param verified whether the provider answers for the address
+     * @param verified whether the provider has verified the address
      */
     record Identity(String issuer, String subject, String email, boolean verified) {}
 
@@ -139,11 +139,11 @@ class Provider {
                     .build()
                     .processToClaims(idToken);
             if (!attempt.nonce().equals(claims.getStringClaimValue("nonce"))) {
-                throw refused("the nonce is another one");
+                throw refused("the nonce does not match");
             }
             List<String> audience = claims.getAudience();
             if (audience.size() > 1 && !config.clientId().orElseThrow().equals(claims.getStringClaimValue("azp"))) {
-                throw refused("the authorised party is another one");
+                throw refused("the authorized party does not match");
             }
             String email = claims.getStringClaimValue("email");
             return new Identity(
@@ -163,7 +163,7 @@ class Provider {
                 .timeout(config.patience())
                 .build());
         if (!issuer.equals(discovered.path("issuer").asText())) {
-            throw unavailable("its discovery document names another issuer");
+            throw unavailable("the discovery document names another issuer");
         }
         return discovered;
     }
@@ -178,16 +178,16 @@ class Provider {
                 return endpoint;
             }
         } catch (URISyntaxException e) {
-            LOG.debugf("no address name=%s cause=%s", name, e);
+            LOG.debugf("provider address not valid name=%s cause=%s", name, e);
         }
-        throw unavailable("its " + name + " is no address");
+        throw unavailable(name + " is not a valid address");
     }
 
     private JsonNode read(HttpRequest request) {
         try {
             return json.readTree(text(request));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw unavailable("its answer is not JSON");
+            throw unavailable("the response is not JSON");
         }
     }
 
@@ -198,18 +198,18 @@ class Provider {
         try {
             HttpResponse<String> response = coming.get(config.patience().toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != OK) {
-                throw unavailable("it answered " + response.statusCode());
+                throw unavailable("the provider responded with status " + response.statusCode());
             }
             return response.body();
         } catch (ExecutionException e) {
             throw unavailable(e.getCause().toString());
         } catch (TimeoutException e) {
             coming.cancel(true);
-            throw unavailable("it took longer than " + config.patience());
+            throw unavailable("the provider did not respond within " + config.patience());
         } catch (InterruptedException e) {
             coming.cancel(true);
             Thread.currentThread().interrupt();
-            throw unavailable("interrupted");
+            throw unavailable("the request was interrupted");
         }
     }
 
@@ -220,14 +220,14 @@ class Provider {
     }
 
     private static ProblemException unavailable(String why) {
-        LOG.warnf("external provider failed cause=%s", why);
+        LOG.warnf("external provider request failed cause=%s", why);
         return new ProblemException(
-                ProblemType.UPSTREAM_FAILED, "The sign-in provider did not answer as it should. Try again.");
+                ProblemType.UPSTREAM_FAILED, "The sign-in provider did not send a valid response. Try again.");
     }
 
     static ProblemException refused(String why) {
         LOG.infof("external sign-in refused cause=%s", why);
         return new ProblemException(
-                ProblemType.UNAUTHENTICATED, "The sign-in at the provider is not valid. Try again.");
+                ProblemType.UNAUTHENTICATED, "The sign-in with the provider is not valid. Try again.");
     }
 }

@@ -1,15 +1,15 @@
 package dev.auspex.auth.mail;
 
 /**
- * A mail in plain text.
+ * An email in plain text.
  *
  * @param to      address
  * @param subject one line
- * @param text    body; it may hold a link that is a secret
+ * @param text    body, which may contain a secret link
  */
 public record Letter(String to, String subject, String text) {
 
-    /** Never the body. */
+    /** Returns a text without the body. */
     @Override
     public String toString() {
         return "Letter[subject=" + subject + "]";

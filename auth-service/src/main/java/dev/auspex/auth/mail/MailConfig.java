@@ -8,8 +8,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /**
- * How the service sends mail. If neither a server nor a folder is set, mail waits and is dropped
- * after {@link #patience()}.
+ * How the service sends email. If neither a server nor a folder is set, email waits and is dropped after
+ * {@link #patience()}.
  */
 @ConfigMapping(prefix = "auspex.mail")
 public interface MailConfig {
@@ -17,7 +17,7 @@ public interface MailConfig {
     /** SMTP server. The rest of its settings are {@code quarkus.mailer.*}. */
     Optional<String> smtpHost();
 
-    /** Folder that mails are written to if there is no SMTP server, one file each: for developers. */
+    /** Folder that emails are written to if there is no SMTP server, one file for each email. Meant for development. */
     Optional<Path> dir();
 
     /** Address that users see; links begin with it. */
@@ -40,22 +40,22 @@ public interface MailConfig {
     @WithDefault("1m")
     Duration shortestPause();
 
-    /** Most links of one kind to one address within a day. */
+    /** Maximum number of links of one kind to one address within a day. */
     @WithDefault("10")
     int mostADay();
 
     /**
-     * Most waiting mails of one kind, such as links that reset a password. Further requests are refused; mails of
-     * other kinds are not affected.
+     * Maximum number of waiting emails of one kind, such as links that reset a password. Further requests are
+     * refused; emails of other kinds are not affected.
      */
     @WithDefault("2000")
     int mostWaiting();
 
-    /** Most waiting mails of one kind that were requested from one network address. */
+    /** Maximum number of waiting emails of one kind that were requested from one network address. */
     @WithDefault("100")
     int mostWaitingOfSource();
 
-    /** Time between two checks for waiting mail. */
+    /** Time between two checks for waiting email. */
     @WithDefault("250ms")
     Duration poll();
 
@@ -63,11 +63,11 @@ public interface MailConfig {
     @WithDefault("15s")
     Duration sending();
 
-    /** Longest pause between attempts to send a mail. */
+    /** Longest pause between attempts to send an email. */
     @WithDefault("5m")
     Duration longestBackoff();
 
-    /** How long the service keeps trying to send a mail. */
+    /** How long the service keeps trying to send an email. */
     @WithDefault("24h")
     Duration patience();
 }

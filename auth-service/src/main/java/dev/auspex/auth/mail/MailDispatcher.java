@@ -68,14 +68,14 @@ class MailDispatcher {
 
     private static Counter counter(MeterRegistry metrics, String outcome) {
         return Counter.builder("auspex.auth.mails")
-                .description("Attempts to send mail by outcome")
+                .description("Attempts to send email by outcome")
                 .tag("outcome", outcome)
                 .register(metrics);
     }
 
     void start(@Observes StartupEvent event) {
         if (!post.isOpen()) {
-            LOG.warn("mail waits: neither AUSPEX_SMTP_HOST nor AUSPEX_MAIL_DIR is set");
+            LOG.warn("email not configured cause=neither AUSPEX_SMTP_HOST nor AUSPEX_MAIL_DIR is set");
         }
         thread = Thread.ofPlatform().name("mail-dispatcher").daemon().start(this::run);
     }
@@ -124,7 +124,7 @@ class MailDispatcher {
     private void dispatch(Transaction transaction, MailJob job) {
         MailHandler handler = handlers.get(job.kind());
         if (handler == null || job.createdAt().isBefore(Instant.now().minus(config.patience()))) {
-            LOG.warnf("mail dropped kind=%s job=%s attempts=%d", job.kind(), job.id(), job.attempts());
+            LOG.warnf("email dropped kind=%s job=%s attempts=%d", job.kind(), job.id(), job.attempts());
             dropped.increment();
         } else {
             handler.handle(transaction, job).ifPresent(letter -> {
@@ -140,7 +140,7 @@ class MailDispatcher {
         if (job == null) {
             // The database is unavailable.
             if (!away) {
-                LOG.warnf("mail waits cause=%s", cause);
+                LOG.warnf("email queue not read, retrying cause=%s", cause);
             }
             away = true;
             return FIRST_BACKOFF;
@@ -149,7 +149,7 @@ class MailDispatcher {
         Duration wait = FIRST_BACKOFF.multipliedBy(1L << Math.min(job.attempts(), MOST_DOUBLINGS));
         Duration bounded = wait.compareTo(config.longestBackoff()) < 0 ? wait : config.longestBackoff();
         LOG.warnf(
-                "mail not sent, tried again later kind=%s job=%s attempts=%d wait=%s cause=%s",
+                "email not sent, retrying kind=%s job=%s attempts=%d wait=%s cause=%s",
                 job.kind(), job.id(), job.attempts() + 1, bounded, cause);
         try {
             transactions.blocking(Scope.system(), transaction -> {
@@ -157,7 +157,7 @@ class MailDispatcher {
                 return null;
             });
         } catch (RuntimeException e) {
-            LOG.warnf("mail job not put off job=%s cause=%s", job.id(), e);
+            LOG.warnf("email job not rescheduled job=%s cause=%s", job.id(), e);
             return FIRST_BACKOFF;
         }
         return Duration.ZERO;

@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What is to be done and told by mail.
+ * A job that ends in an email.
  *
- * @param kind   which {@link MailHandler} does it
- * @param email  normalised address
- * @param detail what the kind needs
+ * @param kind   kind of job, which selects the {@link MailHandler}
+ * @param email  normalized address
+ * @param detail values that the handler needs
  */
 public record MailJob(UUID id, String kind, String email, Map<String, String> detail, int attempts, Instant createdAt) {
 
-    /** Never the detail, which may hold the hash of a password. */
+    /** Returns a text without the detail, which may contain the hash of a password. */
     @Override
     public String toString() {
         return "MailJob[id=" + id + ", kind=" + kind + "]";

@@ -63,11 +63,11 @@ public class MailLinks {
     }
 
     /**
-     * What a link is about.
+     * What a link refers to.
      *
-     * @param email     where it was sent
-     * @param accountId account, or null where there is none yet
-     * @param subject   what else it is about, such as an invitation
+     * @param email     address that it was sent to
+     * @param accountId account, or null if there is none yet
+     * @param subject   what else it refers to, such as an invitation
      */
     public record Target(
             String email,
@@ -129,7 +129,7 @@ public class MailLinks {
         try {
             return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available.", e);
         }
     }
 }

@@ -48,7 +48,7 @@ public class MailQueue {
         this.json = json;
         this.config = config;
         this.refused = Counter.builder("auspex.auth.mails")
-                .description("Attempts to send mail by outcome")
+                .description("Attempts to send email by outcome")
                 .tag("outcome", "refused")
                 .register(metrics);
     }
@@ -62,7 +62,7 @@ public class MailQueue {
     public void ask(Transaction transaction, String kind, String email, Map<String, String> detail, Client client) {
         if (!offer(transaction, kind, email, detail, client)) {
             throw new ProblemException(
-                    ProblemType.RATE_LIMITED, "Too much mail waits to be sent. Try again in a minute.", PAUSE);
+                    ProblemType.RATE_LIMITED, "Too many emails are waiting to be sent. Try again in 1 minute.", PAUSE);
         }
     }
 
@@ -110,7 +110,7 @@ public class MailQueue {
                     email,
                     json.writeValueAsString(detail));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of strings is always JSON", e);
+            throw new IllegalStateException("The details of an email job cannot be written as JSON.", e);
         }
     }
 
@@ -145,7 +145,7 @@ public class MailQueue {
                     row.getInteger("attempts"),
                     row.getOffsetDateTime("created_at").toInstant());
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the mail job " + row.getUUID("id") + " is damaged", e);
+            throw new IllegalStateException("The email job " + row.getUUID("id") + " is not valid.", e);
         }
     }
 }

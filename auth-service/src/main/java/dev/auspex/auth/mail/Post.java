@@ -46,7 +46,9 @@ class Post {
                     .atMost(config.sending());
         } else {
             write(
-                    config.dir().orElseThrow(() -> new IllegalStateException("no way to send mail is configured")),
+                    config.dir()
+                            .orElseThrow(() ->
+                                    new IllegalStateException("Neither AUSPEX_SMTP_HOST nor AUSPEX_MAIL_DIR is set.")),
                     letter);
         }
     }
@@ -62,7 +64,7 @@ class Post {
                             + letter.subject() + "\n\n" + letter.text());
             removeOldest(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("the mail folder cannot be written", e);
+            throw new UncheckedIOException("The service cannot write to the mail folder.", e);
         }
     }
 

@@ -43,7 +43,7 @@ class Invitations implements MailHandler {
 
     private static final String OPEN = " accepted_at IS NULL AND withdrawn_at IS NULL AND expires_at > now()";
 
-    // Serialises concurrent invitations, so that each of them is counted.
+    // Serializes concurrent invitations, so that each of them is counted.
     private static final String LOCK = "SELECT id FROM tenant WHERE id = $1 FOR NO KEY UPDATE";
 
     private static final String COUNT = "SELECT count(*) AS count FROM invitation WHERE tenant_id = $1 AND" + OPEN;
@@ -112,7 +112,8 @@ class Invitations implements MailHandler {
                 .orElse(0L);
         if (open >= config.mostInvitations()) {
             throw new ProblemException(
-                    ProblemType.CONFLICT, open + " invitations are open, which is the most there may be.");
+                    ProblemType.CONFLICT,
+                    "This tenant has " + open + " open invitations, which is the maximum. Withdraw one first.");
         }
         long today = transaction
                 .first(COUNT_TODAY, row -> row.getLong("count"), me.tenant())
@@ -120,7 +121,9 @@ class Invitations implements MailHandler {
         if (today >= config.mostInvitationsADay()) {
             throw new ProblemException(
                     ProblemType.CONFLICT,
-                    today + " invitations were made within a day, which is the most there may be, withdrawn ones too.");
+                    "This tenant has created " + today
+                            + " invitations within a day, which is the maximum. Withdrawn ones count too."
+                            + " Try again later.");
         }
         String email = new EmailAddress(wanted.email()).value();
         Invitation invitation = transaction
@@ -135,7 +138,7 @@ class Invitations implements MailHandler {
                         me.account(),
                         atLeast(TenantRole.ADMIN, TenantRole.ofStored(wanted.role())))
                 .orElseThrow(() -> new ProblemException(
-                        ProblemType.FORBIDDEN, "Your role in the tenant was changed a moment ago. Sign in again."));
+                        ProblemType.FORBIDDEN, "Your role in the tenant has just changed. Sign in again."));
         queue.add(
                 transaction,
                 PURPOSE,
@@ -159,7 +162,7 @@ class Invitations implements MailHandler {
         if (!verified) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
-                    "Your e-mail address is not verified yet. Open the link that was sent to it, then invite others.");
+                    "Your email address is not verified yet. Open the link that was sent to it, then invite others.");
         }
     }
 
@@ -171,7 +174,7 @@ class Invitations implements MailHandler {
     void withdraw(Transaction transaction, Member me, UUID id, Client client) {
         me.require(TenantRole.ADMIN);
         if (transaction.update(WITHDRAW, id, me.tenant()) == 0) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "No such invitation is open.");
+            throw new ProblemException(ProblemType.NOT_FOUND, "No open invitation has this id.");
         }
         audit.record(transaction, me.tenant(), me.account(), AuditKind.INVITATION_WITHDRAWN, id, Map.of(), client);
     }
@@ -232,11 +235,15 @@ class Invitations implements MailHandler {
         return Optional.of(new Letter(
                 job.email(),
                 "You are invited to " + oneLine(open.get().name()),
-                job.detail().get("by") + " invites you to the tenant "
+                job.detail().get("by") + " invites you to join the tenant "
                         + oneLine(open.get().name())
-                        + " at Auspex, as " + open.get().role().stored() + ".\n\nTo join, open:\n\n" + link
-                        + "\n\nThe link is good for " + mail.invitationLife().toDays()
-                        + " days and for this address only. If you know nobody there, do nothing.\n"));
+                        + " at Auspex. Your role will be "
+                        + open.get().role().stored()
+                        + ".\n\nTo join, open this link:\n\n" + link
+                        + "\n\nThe link is valid for "
+                        + mail.invitationLife().toDays()
+                        + " days, and only for this email address."
+                        + " If you do not know the sender, ignore this email.\n"));
     }
 
     private static String oneLine(String text) {
@@ -248,7 +255,8 @@ class Invitations implements MailHandler {
         MailLinks.Target target = links.find(transaction, PURPOSE, token).orElseThrow(Invitations::badLink);
         if (!target.email().equals(me.principal().email())) {
             throw new ProblemException(
-                    ProblemType.FORBIDDEN, "The invitation was sent to another address. Sign in with that one.");
+                    ProblemType.FORBIDDEN,
+                    "The invitation was sent to another email address. Sign in with that address.");
         }
         if (links.use(transaction, PURPOSE, token).isEmpty()) {
             throw badLink();
@@ -284,7 +292,7 @@ class Invitations implements MailHandler {
     }
 
     private static ProblemException badLink() {
-        String message = "The invitation was used or withdrawn, or is too old. Ask for a new one.";
+        String message = "This invitation was already used or withdrawn, or has expired. Ask for a new one.";
         return new ProblemException(
                 ProblemType.INVALID_INPUT, message, List.of(new Violation("/token", "expired", message)));
     }

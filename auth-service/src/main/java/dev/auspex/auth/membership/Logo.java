@@ -35,21 +35,21 @@ final class Logo {
         try {
             bytes = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw refusal("format", "logo must be Base64");
+            throw refusal("format", "`logo` is not valid Base64.");
         }
         if (bytes.length > MOST_BYTES) {
-            throw refusal("size", "logo has " + bytes.length + " bytes; it may have " + MOST_BYTES);
+            throw refusal("size", "`logo` has " + bytes.length + " bytes; at most " + MOST_BYTES + " are allowed.");
         }
         if (bytes.length < LEAST_BYTES
                 || !Arrays.equals(SIGNATURE, Arrays.copyOf(bytes, SIGNATURE.length))
                 || !Arrays.equals(HEADER, Arrays.copyOfRange(bytes, HEADER_AT, WIDTH_AT))) {
-            throw refusal("format", "logo must be a PNG");
+            throw refusal("format", "`logo` must be a PNG image.");
         }
         ByteBuffer header = ByteBuffer.wrap(bytes, WIDTH_AT, 8);
         int width = header.getInt();
         int height = header.getInt();
         if (width < 1 || height < 1 || width > MOST_PIXELS || height > MOST_PIXELS) {
-            throw refusal("size", "logo must have between 1 and " + MOST_PIXELS + " pixels on each side");
+            throw refusal("size", "`logo` must have 1 to " + MOST_PIXELS + " pixels on each side.");
         }
         return bytes;
     }

@@ -2,6 +2,7 @@ package dev.auspex.auth.membership;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -133,7 +134,7 @@ class Members {
 
     private static UUID lock(Transaction transaction, Member me) {
         return transaction
-                .first(LOCK, row -> java.util.Optional.ofNullable(row.getUUID("personal_of")), me.tenant())
+                .first(LOCK, row -> Optional.ofNullable(row.getUUID("personal_of")), me.tenant())
                 .orElseThrow()
                 .orElse(null);
     }
@@ -141,21 +142,24 @@ class Members {
     private static TenantRole roleOf(Transaction transaction, Member me, UUID account) {
         return transaction
                 .first(ROLE, row -> TenantRole.ofStored(row.getString("role")), me.tenant(), account)
-                .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "The tenant has no such member."));
+                .orElseThrow(
+                        () -> new ProblemException(ProblemType.NOT_FOUND, "The tenant has no member with this id."));
     }
 
     private static void refuseToUnmake(
             Transaction transaction, Member me, UUID account, TenantRole role, UUID personalOf) {
         if (account.equals(personalOf)) {
             throw new ProblemException(
-                    ProblemType.CONFLICT, "This is the member's own tenant: they stay its owner. Make another tenant.");
+                    ProblemType.CONFLICT,
+                    "This is the member's personal tenant, so they must stay its owner. Create another tenant.");
         }
         long owners = transaction
                 .first(OWNERS, row -> row.getLong("count"), me.tenant())
                 .orElse(0L);
         if (role == TenantRole.OWNER && owners <= 1) {
             throw new ProblemException(
-                    ProblemType.CONFLICT, "It is the tenant's last owner. Make somebody else an owner first.");
+                    ProblemType.CONFLICT,
+                    "This member is the last owner of the tenant. Make another member an owner first.");
         }
     }
 }

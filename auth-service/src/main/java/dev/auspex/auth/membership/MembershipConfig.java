@@ -9,15 +9,15 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "auspex.membership")
 public interface MembershipConfig {
 
-    /** Most tenants that one account owns. */
+    /** Maximum number of tenants that one account owns. */
     @WithDefault("20")
     int mostOwned();
 
-    /** Most open invitations of one tenant. */
+    /** Maximum number of open invitations of one tenant. */
     @WithDefault("100")
     int mostInvitations();
 
-    /** Most invitations that one tenant makes within a day, including withdrawn ones. */
+    /** Maximum number of invitations that one tenant creates within a day, including withdrawn ones. */
     @WithDefault("200")
     int mostInvitationsADay();
 

@@ -28,7 +28,7 @@ public class TenantSettingsResource implements TenantSettingsApi {
     @Override
     public Uni<TenantSettings> settings(UUID id) {
         return transactions.run(Scope.tenant(id), transaction -> tenants.find(transaction, id)
-                .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "There is no such tenant."))
+                .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "No tenant has this id."))
                 .settings());
     }
 }

@@ -79,7 +79,7 @@ public class Tenants {
                 .orElse(0L);
         if (owned >= config.mostOwned()) {
             throw new ProblemException(
-                    ProblemType.CONFLICT, "You own " + owned + " tenants, which is the most one account may.");
+                    ProblemType.CONFLICT, "You own " + owned + " tenants, which is the maximum for one account.");
         }
         UUID tenant = ids.next();
         transaction.enter(Scope.member(tenant, me.account()));

@@ -16,7 +16,7 @@ public interface RelayConfig {
     @WithDefault("true")
     boolean kafka();
 
-    /** Most events in one transaction of the relay. */
+    /** Maximum number of events in one transaction of the relay. */
     @WithDefault("500")
     int batch();
 

@@ -72,14 +72,14 @@ final class Retelling {
             String topic = Publishing.topic(stream, kafka, settings.delivery());
             int events = told.again(topic + " " + fingerprint);
             if (events > 0) {
-                LOG.infof("all tenants told again topic.id=%s events=%d", topic, events);
+                LOG.infof("all tenants republished topic.id=%s events=%d", topic, events);
             }
             away = false;
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
             if (!away && !stopped) {
-                LOG.warnf("topic of tenants not found, trying again cause=%s", Failures.rootOf(e));
+                LOG.warnf("tenant topic not checked, retrying cause=%s", Failures.rootOf(e));
             }
             away = true;
         }

@@ -97,7 +97,7 @@ public class WaitingEvents {
         try {
             return json.writeValueAsString(event);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an event is always JSON", e);
+            throw new IllegalStateException("An event cannot be written as JSON.", e);
         }
     }
 }

@@ -41,9 +41,9 @@ class PasskeyAddedMail implements MailHandler {
         return Optional.of(new Letter(
                 job.email(),
                 "A passkey was added to your account",
-                "The passkey \"" + job.detail().get("name") + "\" was added to your account at Auspex from: "
+                "The passkey \"" + job.detail().get("name") + "\" was added to your Auspex account. Device: "
                         + job.detail().get("device")
-                        + ".\n\nIf it was not you, remove it at " + config.baseUrl() + "/settings/security"
+                        + ".\n\nIf you did not add it, remove it at " + config.baseUrl() + "/settings/security"
                         + " and change your password.\n"));
     }
 }

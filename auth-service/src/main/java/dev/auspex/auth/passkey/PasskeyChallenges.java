@@ -101,7 +101,7 @@ class PasskeyChallenges {
         try {
             return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(challenge));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available.", e);
         }
     }
 }

@@ -33,7 +33,7 @@ public interface PasskeyConfig {
     @WithDefault("5m")
     Duration challengeLife();
 
-    /** Most passkeys of one account. */
+    /** Maximum number of passkeys of one account. */
     @WithDefault("20")
     int most();
 }

@@ -44,13 +44,13 @@ public class PasskeyResource implements PasskeyApi {
 
     private static final Map<String, String> CAUSES = Map.of(
             "user-not-verified",
-                    "The device did not verify who you are. Use one that asks for a fingerprint, face or PIN",
-            "bad-origin", "The passkey was made for another page",
-            "bad-rp-id", "The passkey was made for another host",
-            "challenge-unknown", "The passkey was not made with options of this session. Begin again",
-            "challenge-too-old", "The options are too old. Begin again",
-            "challenge-used", "The options were used already. Begin again",
-            "other-credential", "id is not the credential that the authenticator made");
+                    "The device did not verify your identity. Use one that asks for a fingerprint, your face or a PIN.",
+            "bad-origin", "The passkey was created for another website. Create it on this one.",
+            "bad-rp-id", "The passkey was created for another host. Create it on this one.",
+            "challenge-unknown", "The passkey was not created with the options of this session. Start again.",
+            "challenge-too-old", "The options have expired. Start again.",
+            "challenge-used", "The options were already used. Start again.",
+            "other-credential", "`id` is not the credential that the authenticator created.");
 
     private final Passkeys passkeys;
     private final PasskeyVerifier verifier;
@@ -107,8 +107,7 @@ public class PasskeyResource implements PasskeyApi {
     private void requireRoom(int known) {
         if (known >= config.most()) {
             throw new ProblemException(
-                    ProblemType.CONFLICT,
-                    "You have " + known + " passkeys, which is the most there may be. Remove one first.");
+                    ProblemType.CONFLICT, "You have " + known + " passkeys, which is the maximum. Remove one first.");
         }
     }
 
@@ -155,7 +154,7 @@ public class PasskeyResource implements PasskeyApi {
 
     private Passkey add(Transaction transaction, Member me, NewPasskey wanted, Client client) {
         PasskeyVerifier.Registration read = verifier.read(wanted.credential());
-        // Serialises concurrent additions, so that each one is counted. The account is locked before the
+        // Serializes concurrent additions, so that each one is counted. The account is locked before the
         // challenge, as in a sign-in.
         transaction.first("SELECT id FROM account WHERE id = $1 FOR NO KEY UPDATE", row -> row, me.account());
         transaction.enter(Scope.system());
@@ -164,7 +163,8 @@ public class PasskeyResource implements PasskeyApi {
         requireRoom(passkeys.stored(transaction, me.account()).size());
         String name = wanted.name().strip();
         Passkey added = passkeys.insert(transaction, read.checked(ids.next(), me.account()), name)
-                .orElseThrow(() -> new ProblemException(ProblemType.CONFLICT, "This passkey was added before."));
+                .orElseThrow(() ->
+                        new ProblemException(ProblemType.CONFLICT, "This passkey was already added. Use another one."));
         record(transaction, me, AuditKind.PASSKEY_ADDED, added.id(), name, client);
         mail.ask(transaction, me.principal().email(), name, client);
         return added;
@@ -172,7 +172,7 @@ public class PasskeyResource implements PasskeyApi {
 
     private static ProblemException refused(PasskeyRefused refused) {
         String message = CAUSES.getOrDefault(
-                refused.getMessage(), "The authenticator's answer is not good: " + refused.getMessage());
+                refused.getMessage(), "The authenticator's response is not valid: " + refused.getMessage() + ".");
         return new ProblemException(
                 ProblemType.INVALID_INPUT,
                 message,
@@ -202,7 +202,8 @@ public class PasskeyResource implements PasskeyApi {
     }
 
     private static ProblemException unknown() {
-        return new ProblemException(ProblemType.NOT_FOUND, "There is no such passkey, or it was removed already.");
+        return new ProblemException(
+                ProblemType.NOT_FOUND, "You have no passkey with this id, or it was already removed.");
     }
 
     private void record(Transaction transaction, Member me, AuditKind kind, UUID passkey, String name, Client client) {

@@ -157,7 +157,7 @@ class PasskeySignIn {
                 client);
     }
 
-    /** A session, or why there is none. */
+    /** A session, or the reason why there is none. */
     private record Outcome(
             @Nullable Opened session, @Nullable ProblemException failure, Login counted) {
 
@@ -166,8 +166,8 @@ class PasskeySignIn {
                     null,
                     new ProblemException(
                             ProblemType.UNAUTHENTICATED,
-                            "The passkey is unknown here or was removed, or its answer came too late. Try again, or sign in"
-                                    + " with your password."),
+                            "This passkey is unknown or was removed, or the response came too late."
+                                    + " Try again, or sign in with your password."),
                     Login.WRONG_PASSKEY);
         }
 
@@ -176,7 +176,7 @@ class PasskeySignIn {
                     null,
                     new ProblemException(
                             ProblemType.FORBIDDEN,
-                            "The e-mail address is not verified yet. Open the link that was sent to it."),
+                            "Your email address is not verified yet. Open the link that was sent to it."),
                     Login.UNVERIFIED);
         }
 

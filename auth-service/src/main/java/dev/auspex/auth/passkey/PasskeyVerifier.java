@@ -114,7 +114,7 @@ class PasskeyVerifier {
         } catch (VerificationException e) {
             throw new PasskeyRefused(cause(e), e);
         } catch (RuntimeException e) {
-            LOG.debugf(e, "not what an authenticator says");
+            LOG.debugf(e, "authenticator response not readable");
             throw new PasskeyRefused(otherwise, e);
         }
     }

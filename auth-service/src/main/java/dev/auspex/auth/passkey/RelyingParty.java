@@ -74,7 +74,8 @@ class RelyingParty {
     String id() {
         return id.orElseThrow(() -> new ProblemException(
                 ProblemType.NOT_FOUND,
-                "This installation's address has no host name, so there are no passkeys. Sign in with a password."));
+                "The address of this installation has no host name, so passkeys do not work."
+                        + " Sign in with a password."));
     }
 
     String name() {

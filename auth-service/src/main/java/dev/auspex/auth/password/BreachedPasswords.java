@@ -53,17 +53,17 @@ public class BreachedPasswords {
                     .toArray();
             if (sorted.length < LEAST) {
                 throw new IllegalStateException(
-                        "the list of breached passwords has " + sorted.length + " entries only");
+                        "The list of breached passwords has only " + sorted.length + " entries.");
             }
             return sorted;
         } catch (IOException e) {
-            throw new UncheckedIOException("the list of breached passwords cannot be read", e);
+            throw new UncheckedIOException("The list of breached passwords cannot be read.", e);
         }
     }
 
     private static InputStream open(InputStream list) {
         if (list == null) {
-            throw new IllegalStateException("the list of breached passwords is missing: " + RESOURCE);
+            throw new IllegalStateException("The list of breached passwords is missing: " + RESOURCE);
         }
         return list;
     }
@@ -77,7 +77,7 @@ public class BreachedPasswords {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available.", e);
         }
     }
 }

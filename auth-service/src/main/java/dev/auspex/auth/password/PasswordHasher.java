@@ -39,10 +39,10 @@ public class PasswordHasher {
         int all = config.concurrent() + config.waiting();
         this.places = new Semaphore(all);
         this.timer = Timer.builder("auspex.auth.password.hash")
-                .description("Time of one Argon2id computation, without waiting")
+                .description("Duration of one Argon2id computation, without the time in the queue")
                 .register(metrics);
         Gauge.builder("auspex.auth.password.inflight", places, free -> all - free.availablePermits())
-                .description("Password computations that run or wait")
+                .description("Password computations that are running or waiting")
                 .register(metrics);
     }
 
@@ -87,7 +87,7 @@ public class PasswordHasher {
                 return Uni.createFrom()
                         .failure(new ProblemException(
                                 ProblemType.OVERLOADED,
-                                "Too many sign-ins at this moment. Try again shortly.",
+                                "Too many sign-ins are in progress. Try again in a moment.",
                                 config.retryAfter()));
             }
             return workers.executeBlocking(() -> releasing(work), false);

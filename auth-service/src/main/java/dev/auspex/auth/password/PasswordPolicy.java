@@ -42,22 +42,25 @@ public class PasswordPolicy {
      * @throws ProblemException if it is refused; the message says why and never repeats the password
      */
     public void check(String password, String email, String pointer) {
-        String name = pointer.substring(pointer.lastIndexOf('/') + 1);
         String normal = Normalizer.normalize(password, Normalizer.Form.NFKC);
         if (normal.codePointCount(0, normal.length()) < SHORTEST) {
-            throw refusal(pointer, "size", name + " must have at least " + SHORTEST + " characters");
+            throw refusal(pointer, "size", "The password must have at least " + SHORTEST + " characters.");
         }
         String lower = normal.toLowerCase(Locale.ROOT);
         String unit = unitOf(lower);
         if (breached.contains(normal) || breached.contains(lower) || breached.contains(unit) || isDecorated(lower)) {
-            throw refusal(pointer, "breached", name + " is among those that attackers try first; choose another one");
+            throw refusal(
+                    pointer, "breached", "The password is one of those that attackers try first. Choose another one.");
         }
         if (unit.length() <= LONGEST_UNIT || isSequence(lower)) {
-            throw refusal(pointer, "repetition", name + " is a mere repetition or sequence; choose another one");
+            throw refusal(
+                    pointer, "repetition", "The password is only a repetition or a sequence. Choose another one.");
         }
         if (isMadeOf(lower, email)) {
             throw refusal(
-                    pointer, "context", name + " is made of your address or this service's name; choose another one");
+                    pointer,
+                    "context",
+                    "The password consists of your email address or this service's name. Choose another one.");
         }
     }
 

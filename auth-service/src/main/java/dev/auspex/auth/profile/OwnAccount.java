@@ -13,6 +13,7 @@ import dev.auspex.auth.audit.AuditKind;
 import dev.auspex.auth.audit.AuditLog;
 import dev.auspex.auth.audittrail.AuditTrail;
 import dev.auspex.auth.client.Client;
+import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transaction;
 import dev.auspex.auth.membership.Tenants;
 import dev.auspex.auth.passkey.Passkeys;
@@ -110,7 +111,7 @@ class OwnAccount {
 
     private void leave(Transaction transaction, TenantMembership membership, UUID account, Client client) {
         UUID tenant = membership.id();
-        transaction.enter(dev.auspex.auth.database.Scope.member(tenant, account));
+        transaction.enter(Scope.member(tenant, account));
         transaction.first(LOCK, row -> row, tenant);
         Others others = transaction
                 .first(

@@ -12,7 +12,7 @@ final class BadLink {
     private BadLink() {}
 
     static ProblemException problem() {
-        String message = "The link was used already or is too old. Ask for a new one.";
+        String message = "This link was already used or has expired. Request a new one.";
         return new ProblemException(
                 ProblemType.INVALID_INPUT, message, List.of(new Violation("/token", "expired", message)));
     }

@@ -13,7 +13,7 @@ import dev.auspex.contracts.auth.EmailApi;
 import dev.auspex.contracts.auth.VerifyEmail;
 import dev.auspex.contracts.http.Role;
 
-/** Verification of e-mail addresses. */
+/** Verification of email addresses. */
 public class EmailResource implements EmailApi {
 
     private final VerificationByPassword verificationByPassword;

@@ -41,8 +41,8 @@ class PasswordChangedMail implements MailHandler {
         return Optional.of(new Letter(
                 job.email(),
                 "Your password was changed",
-                "The password of your account at Auspex was changed from: "
+                "The password of your Auspex account was changed. Device: "
                         + job.detail().get("device")
-                        + ".\n\nIf it was not you, reset it at once: " + config.baseUrl() + "/forgot-password\n"));
+                        + ".\n\nIf you did not change it, reset it now: " + config.baseUrl() + "/forgot-password\n"));
     }
 }

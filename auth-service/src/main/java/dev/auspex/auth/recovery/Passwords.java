@@ -31,7 +31,7 @@ import dev.auspex.contracts.auth.ResetPassword;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.contracts.problem.Violation;
 
-/** Sets new passwords, authorised by a link or the current password, and ends the sessions opened with the old one. */
+/** Sets new passwords, authorized by a link or the current password, and ends the sessions opened with the old one. */
 @ApplicationScoped
 class Passwords {
 
@@ -123,7 +123,7 @@ class Passwords {
         throttle.welcome(transaction, new EmailAddress(target.email()), client);
     }
 
-    /** Serialises the use of several links of one account, because each use invalidates the others. */
+    /** Serializes the use of several links of one account, because each use invalidates the others. */
     private void lock(Transaction transaction, ResetPassword request) {
         MailLinks.Target target =
                 links.find(transaction, ResetMail.PURPOSE, request.token()).orElseThrow(BadLink::problem);
@@ -152,7 +152,7 @@ class Passwords {
     private void change(Transaction transaction, Member me, StoredAccount before, String hash, Client client) {
         if (!accounts.locked(transaction, before)) {
             // Hashing takes time, and somebody else set another password in the meantime.
-            String message = "currentPassword is wrong";
+            String message = "The current password is wrong.";
             throw new ProblemException(
                     ProblemType.INVALID_INPUT, message, List.of(new Violation("/currentPassword", "wrong", message)));
         }

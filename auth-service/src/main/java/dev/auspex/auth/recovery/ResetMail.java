@@ -76,8 +76,10 @@ class ResetMail implements MailHandler {
         return Optional.of(new Letter(
                 job.email(),
                 "Reset your password",
-                "Somebody, hopefully you, asked for a new password at Auspex.\n\nTo set one, open:\n\n" + link
-                        + "\n\nThe link is good once, for " + config.resetLife().toMinutes()
-                        + " minutes. If it was not you, do nothing: your password stays as it is.\n"));
+                "Someone, hopefully you, asked to reset the password of your Auspex account.\n\n"
+                        + "To set a new password, open this link:\n\n" + link
+                        + "\n\nThe link works once and expires after "
+                        + config.resetLife().toMinutes()
+                        + " minutes. If you did not ask for it, ignore this email. Your password stays the same.\n"));
     }
 }

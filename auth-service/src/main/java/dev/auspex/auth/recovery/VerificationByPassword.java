@@ -97,7 +97,7 @@ class VerificationByPassword {
     }
 
     private static ProblemException wrongPassword() {
-        String message = "password is wrong; if you did not register this address, have the password reset by mail";
+        String message = "The password is wrong. If you did not register this address, reset the password by email.";
         return new ProblemException(
                 ProblemType.INVALID_INPUT, message, List.of(new Violation("/password", "wrong", message)));
     }

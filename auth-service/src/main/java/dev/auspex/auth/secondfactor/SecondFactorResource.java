@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -68,7 +69,7 @@ public class SecondFactorResource implements SecondFactorApi {
                 .flatMap(proved -> member.run((transaction, me) -> factors.start(transaction, me.account())
                         .map(secret -> new TotpSecret(secret, uri(me, secret)))
                         .orElseThrow(() -> new ProblemException(
-                                ProblemType.CONFLICT, "A second factor is in use already. Disable it first."))));
+                                ProblemType.CONFLICT, "Two-factor authentication is already on. Turn it off first."))));
     }
 
     private static String uri(Member me, String secret) {
@@ -108,8 +109,7 @@ public class SecondFactorResource implements SecondFactorApi {
         });
     }
 
-    private <T> Uni<T> proved(
-            PasswordProof proof, Client client, java.util.function.BiFunction<Transaction, Member, T> work) {
+    private <T> Uni<T> proved(PasswordProof proof, Client client, BiFunction<Transaction, Member, T> work) {
         return reauthentication.withCode(proof, client, (transaction, me) -> {
             if (!factors.enabled(transaction, me.account())) {
                 throw wrong("/code");
@@ -123,7 +123,7 @@ public class SecondFactorResource implements SecondFactorApi {
     }
 
     private static ProblemException wrong(String pointer) {
-        String message = "The code is wrong, too old or used already";
+        String message = "The code is wrong, has expired or was already used. Enter another one.";
         return new ProblemException(
                 ProblemType.INVALID_INPUT, message, List.of(new Violation(pointer, "wrong", message)));
     }

@@ -53,10 +53,10 @@ public class AccessTokens {
         return new Issued(sign(claims, now, until), until);
     }
 
-    /** A token and its end. */
+    /** A token and its expiry time. */
     public record Issued(String token, Instant expiresAt) {
 
-        /** Never the token. */
+        /** Returns a text without the token. */
         @Override
         public String toString() {
             return "Issued[expiresAt=" + expiresAt + "]";

@@ -119,8 +119,8 @@ public class AuthResource implements AuthApi {
     public Uni<Tokens> switchTenant(SwitchTenant request) {
         Client client = clients.current();
         return member.run((transaction, me) -> sessions.move(transaction, me, request.tenantId(), client)
-                        .orElseThrow(() ->
-                                new ProblemException(ProblemType.NOT_FOUND, "You are a member of no such tenant.")))
+                        .orElseThrow(() -> new ProblemException(
+                                ProblemType.NOT_FOUND, "You are not a member of a tenant with this id.")))
                 .map(opened -> delivery.deliver(opened, client));
     }
 
@@ -132,7 +132,7 @@ public class AuthResource implements AuthApi {
         if (client.browser()) {
             throw new ProblemException(ProblemType.UNAUTHENTICATED, "There is no session. Sign in.");
         }
-        String message = "refreshToken must not be blank";
+        String message = "`refreshToken` must not be blank.";
         throw new ProblemException(
                 ProblemType.INVALID_INPUT, message, List.of(new Violation("/refreshToken", "required", message)));
     }
@@ -149,7 +149,8 @@ public class AuthResource implements AuthApi {
         Client client = clients.current();
         return member.run((transaction, me) -> {
             if (!sessions.revoke(transaction, me.account(), id, client)) {
-                throw new ProblemException(ProblemType.NOT_FOUND, "There is no such session, or it has ended already.");
+                throw new ProblemException(
+                        ProblemType.NOT_FOUND, "You have no session with this id, or it has already ended.");
             }
             return RestResponse.noContent();
         });
@@ -174,7 +175,7 @@ public class AuthResource implements AuthApi {
                 ? member.run((transaction, me) -> accounts.find(transaction, tenant, account))
                 // The token of an API key has no session.
                 : transactions.run(Scope.tenant(tenant), transaction -> accounts.find(transaction, tenant, account));
-        return found.map(it -> it.orElseThrow(() -> new ProblemException(
-                ProblemType.UNAUTHENTICATED, "The account of this token does not exist any more.")));
+        return found.map(it -> it.orElseThrow(() ->
+                new ProblemException(ProblemType.UNAUTHENTICATED, "The account of this token no longer exists.")));
     }
 }

@@ -36,7 +36,7 @@ public class CurrentMember {
     }
 
     /**
-     * Who it is, and by which session.
+     * The member and the session.
      *
      * @param principal account, tenant and role
      * @param session   the session
@@ -51,11 +51,12 @@ public class CurrentMember {
             return principal.tenantId();
         }
 
-        /** @throws ProblemException where the role is a lesser one */
+        /** @throws ProblemException if the role is lower */
         public void require(TenantRole least) {
             if (principal.role().compareTo(least) < 0) {
                 throw new ProblemException(
-                        ProblemType.FORBIDDEN, "This needs the role " + least.stored() + " in the tenant.");
+                        ProblemType.FORBIDDEN,
+                        "This operation requires the role `" + least.stored() + "` in the tenant.");
             }
         }
     }
@@ -67,7 +68,7 @@ public class CurrentMember {
 
     /**
      * Runs work that must not overlap with other changes to the account: work that counts what the account has, or
-     * gives it something that a new password or the account's deletion would take away. Such work is serialised, and
+     * gives it something that a new password or the account's deletion would take away. Such work is serialized, and
      * refused if the session has ended in the meantime.
      */
     public <T> Uni<T> alone(BiFunction<Transaction, Member, T> work) {
@@ -79,7 +80,7 @@ public class CurrentMember {
         UUID account = caller.accountId();
         UUID session = caller.sessionId()
                 .orElseThrow(() -> new ProblemException(
-                        ProblemType.FORBIDDEN, "An API key cannot do this; sign in with an account."));
+                        ProblemType.FORBIDDEN, "An API key cannot do this. Sign in with an account."));
         return transactions.run(Scope.member(tenant, account), transaction -> {
             if (alone) {
                 accounts.lock(transaction, account);

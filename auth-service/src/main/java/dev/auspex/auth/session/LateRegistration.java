@@ -90,10 +90,11 @@ class LateRegistration implements MailHandler {
                 config.verificationLife());
         return Optional.of(new Letter(
                 job.email(),
-                "You have an account already",
-                "Somebody, perhaps you, tried to register this address at Auspex, where it has an account already.\n\n"
-                        + "Sign in, or have your password reset, at " + config.baseUrl() + "/sign-in\n\n"
-                        + "If it was not you, nothing happened and there is nothing to do.\n"));
+                "You already have an account",
+                "Someone, perhaps you, tried to register this email address at Auspex,"
+                        + " but it already has an account.\n\n"
+                        + "Sign in or reset your password at " + config.baseUrl() + "/sign-in\n\n"
+                        + "If it was not you, ignore this email. Nothing has changed.\n"));
     }
 
     /**
@@ -114,10 +115,12 @@ class LateRegistration implements MailHandler {
         return Optional.of(new Letter(
                 job.email(),
                 "Set a password for your account",
-                "Somebody, hopefully you, registered this address at Auspex more than once, and it was not verified yet.\n\n"
-                        + "To say that it is yours, and to set the password that is good from then on, open:\n\n" + link
-                        + "\n\nThe link is good once, for " + config.resetLife().toMinutes()
-                        + " minutes. If it was not you, do nothing.\n"));
+                "Someone, hopefully you, registered this email address at Auspex more than once"
+                        + " and has not verified it.\n\n"
+                        + "To confirm that the address is yours and to set your password, open this link:\n\n" + link
+                        + "\n\nThe link works once and expires after "
+                        + config.resetLife().toMinutes()
+                        + " minutes. If it was not you, ignore this email.\n"));
     }
 
     private void register(Transaction transaction, MailJob job) {

@@ -5,9 +5,9 @@ import java.util.UUID;
 import dev.auspex.auth.account.Principal;
 
 /**
- * A session that somebody may use from now on.
+ * A session that was just opened or renewed.
  *
- * @param principal    who
+ * @param principal    who is signed in
  * @param session      the session
  * @param refreshToken its newest refresh token
  */

@@ -138,9 +138,12 @@ public class Reauthentication {
     }
 
     private static ProblemException wrong(String pointer) {
-        String message = "/code".equals(pointer)
-                ? "The code is wrong, too old or used already"
-                : pointer.substring(1) + " is wrong";
+        String message =
+                switch (pointer) {
+                    case "/code" -> "The code is wrong, has expired or was already used. Enter another one.";
+                    case "/currentPassword" -> "The current password is wrong.";
+                    default -> "The password is wrong.";
+                };
         return new ProblemException(
                 ProblemType.INVALID_INPUT, message, List.of(new Violation(pointer, "wrong", message)));
     }

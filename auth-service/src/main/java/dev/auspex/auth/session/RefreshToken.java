@@ -15,7 +15,7 @@ import io.vertx.core.buffer.Buffer;
  * A refresh token: 256 random bits for the client, their SHA-256 for the database. With so many random bits a fast
  * hash is enough: there is nothing to guess.
  *
- * @param value what the client holds
+ * @param value text that the client holds
  */
 public record RefreshToken(String value) {
 
@@ -29,8 +29,9 @@ public record RefreshToken(String value) {
     }
 
     /**
-     * The token that this one is exchanged for. It follows from this one, a salt from the database and a key that is not in the
-     * database, so whoever repeats the exchange with the same salt gets the same successor although only hashes are stored.
+     * Returns the token that this one is exchanged for. It is derived from this one, a salt from the database and a key
+     * that is not in the database. Repeating the exchange with the same salt therefore gives the same successor,
+     * although only hashes are stored.
      */
     RefreshToken successor(byte[] key, byte[] salt) {
         try {
@@ -39,16 +40,16 @@ public record RefreshToken(String value) {
             mac.update(salt);
             return new RefreshToken(encode(mac.doFinal(value.getBytes(StandardCharsets.UTF_8))));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + HMAC, e);
+            throw new IllegalStateException(HMAC + " is not available.", e);
         }
     }
 
-    /** What is stored. */
+    /** Returns the hash that is stored. */
     Buffer hash() {
         try {
             return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available.", e);
         }
     }
 

@@ -8,12 +8,12 @@ import jakarta.annotation.Nullable;
 import dev.auspex.auth.account.Principal;
 
 /**
- * What became of the use of a refresh token.
+ * The result of using a refresh token.
  *
  * @param outcome   what happened
  * @param principal who is signed in, for {@link Outcome#ROTATED} and {@link Outcome#REPEATED}, otherwise null
- * @param session   whose session it is, for the same
- * @param successor the next refresh token, for the same
+ * @param session   the session, for the same outcomes, otherwise null
+ * @param successor the next refresh token, for the same outcomes, otherwise null
  */
 record Rotation(
         Outcome outcome,
@@ -22,22 +22,22 @@ record Rotation(
         @Nullable RefreshToken successor) {
 
     enum Outcome {
-        /** Good: it is used up now, and its successor is stored. */
+        /** Valid. It is used up now, and its successor is stored. */
         ROTATED,
-        /** Used a moment ago, by another tab most likely: the same successor once more. */
+        /** Used just now, most likely by another tab. It gets the same successor again. */
         REPEATED,
-        /** No such token. */
+        /** Unknown. */
         UNKNOWN,
-        /** Too old, or its session is. */
+        /** Expired, or its session has expired. */
         EXPIRED,
         /** Its session was revoked earlier. */
         REVOKED,
-        /** Used a moment ago, and its successor is used as well: refused, but no sign of theft. */
+        /** Used just now, and so was its successor. It is refused, but this is not a sign of theft. */
         RACED,
-        /** Used before: its session is revoked now. */
+        /** Used earlier. Its session is revoked now. */
         REUSED;
 
-        /** The form in metrics. */
+        /** Returns the value in metrics. */
         String tag() {
             return name().toLowerCase(Locale.ROOT);
         }

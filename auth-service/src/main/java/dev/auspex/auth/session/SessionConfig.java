@@ -44,7 +44,7 @@ public interface SessionConfig {
     @WithDefault("1h")
     Duration purgeInterval();
 
-    /** Most sessions, and most refresh tokens, that one removal deletes. */
+    /** Maximum number of sessions, and of refresh tokens, that one removal deletes. */
     @WithDefault("10000")
     int purgeLimit();
 }

@@ -17,7 +17,7 @@ import dev.auspex.auth.session.Rotation.Outcome;
 @ApplicationScoped
 public class SessionMetrics {
 
-    /** How a sign-in ended. */
+    /** The outcome of a sign-in. */
     public enum Login {
         SUCCESS,
         WRONG_PASSWORD,

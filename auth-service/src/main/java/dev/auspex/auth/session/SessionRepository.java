@@ -34,7 +34,7 @@ import dev.auspex.contracts.problem.ProblemType;
 /**
  * Sessions and their refresh tokens. A session is the family of all refresh tokens that follow from one
  * sign-in. Its row is the only lock that the use of a token and the end of the session take, so these are
- * serialised and cannot deadlock.
+ * serialized and cannot deadlock.
  */
 @ApplicationScoped
 public class SessionRepository {
@@ -222,9 +222,7 @@ public class SessionRepository {
     }
 
     private void revokeReused(Transaction transaction, Family family, Client client) {
-        LOG.warnf(
-                "refresh token used again, session revoked tenant=%s session=%s",
-                family.tenantId(), family.sessionId());
+        LOG.warnf("refresh token reused, session revoked tenant=%s session=%s", family.tenantId(), family.sessionId());
         for (Ended ended : transaction.list(REVOKE, SessionRepository::ended, family.sessionId(), null)) {
             tell(transaction, ended, null, AuditKind.REFRESH_TOKEN_REUSED, client);
         }

@@ -146,7 +146,7 @@ class SignIn {
 
     private static ProblemException addressTaken() {
         return new ProblemException(
-                ProblemType.CONFLICT, "This e-mail address has an account already. Sign in, or use another address.");
+                ProblemType.CONFLICT, "This email address already has an account. Sign in, or use another address.");
     }
 
     /**
@@ -196,7 +196,7 @@ class SignIn {
                 .map(asked -> {
                     throw new ProblemException(
                             ProblemType.FORBIDDEN,
-                            "The e-mail address is not verified yet. Open the link that was sent to it.");
+                            "Your email address is not verified yet. Open the link that was sent to it.");
                 });
     }
 
@@ -240,7 +240,8 @@ class SignIn {
                     metrics.count(opened.isPresent() ? Login.SUCCESS : Login.WRONG_SECOND_FACTOR);
                     return opened.orElseThrow(() -> new ProblemException(
                             ProblemType.UNAUTHENTICATED,
-                            "The code is wrong, too old or used already. Try the next one, or sign in again."));
+                            "The code is wrong, has expired or was already used."
+                                    + " Enter the next one, or sign in again."));
                 });
     }
 
@@ -281,14 +282,14 @@ class SignIn {
     }
 
     /**
-     * What a right password leads to: one of both.
+     * The result of a correct password: either a session or a challenge.
      *
-     * @param opened    a session
-     * @param challenge the question for the second factor
+     * @param opened    the session, or null
+     * @param challenge the challenge for the second factor, or null
      */
     record SignedIn(@Nullable Opened opened, @Nullable String challenge) {
 
-        /** Never the challenge. */
+        /** Returns a text without the challenge. */
         @Override
         public String toString() {
             return "SignedIn[opened=" + (opened != null) + "]";
@@ -322,7 +323,7 @@ class SignIn {
     private ProblemException wrongCredentials(boolean known) {
         metrics.count(known ? Login.WRONG_PASSWORD : Login.UNKNOWN_ACCOUNT);
         return new ProblemException(
-                ProblemType.UNAUTHENTICATED, "The e-mail address or the password is wrong. Check both and try again.");
+                ProblemType.UNAUTHENTICATED, "The email address or the password is wrong. Check both and try again.");
     }
 
     private static ProblemType typeOf(Throwable failure) {
@@ -336,7 +337,7 @@ class SignIn {
                 .map(rotation -> {
                     if (!rotation.outcome().isGood()) {
                         throw new ProblemException(
-                                ProblemType.UNAUTHENTICATED, "The refresh token is not valid any more. Sign in again.");
+                                ProblemType.UNAUTHENTICATED, "The refresh token is no longer valid. Sign in again.");
                     }
                     return new Opened(rotation.principal(), rotation.session(), rotation.successor());
                 });

@@ -67,7 +67,7 @@ public class TokenDelivery {
         setCookie(COOKIE, "", 0);
     }
 
-    /** Returns the client with a mark by which it is recognised next time; a browser without one gets it now. */
+    /** Returns the client with a mark by which it is recognized next time; a browser without one gets it now. */
     public Client marked(Client client) {
         if (!client.browser() || client.mark() != null) {
             return client;

@@ -68,13 +68,13 @@ public class Verification implements MailHandler {
                 config.verificationLife());
         return Optional.of(new Letter(
                 job.email(),
-                "Verify your e-mail address",
-                "Somebody, hopefully you, registered this address at Auspex.\n\n"
-                        + "To say that it is yours, open this link and enter the password that you chose:\n\n"
+                "Verify your email address",
+                "Someone, hopefully you, registered this email address at Auspex.\n\n"
+                        + "To confirm that it is yours, open this link and enter the password that you chose:\n\n"
                         + link
-                        + "\n\nThe link is good once, for "
+                        + "\n\nThe link works once and expires after "
                         + config.verificationLife().toHours()
-                        + " hours. If you did not register, do nothing; to take the address"
-                        + " over, have its password reset.\n"));
+                        + " hours. If you did not register, ignore this email. To take over the account,"
+                        + " reset its password.\n"));
     }
 }

@@ -24,7 +24,7 @@ public final class KeyCipher {
     static final String VARIABLE = "AUSPEX_KEY_ENCRYPTION_KEY";
 
     private static final String HOW_TO =
-            " It must be the Base64 form of 32 random bytes, such as the output of:" + " openssl rand -base64 32";
+            " Set it to 32 random bytes in Base64, such as the output of: openssl rand -base64 32";
     private static final int KEY_BYTES = 32;
     private static final byte VERSION = 1;
     private static final int NONCE_BYTES = 12;
@@ -46,7 +46,7 @@ public final class KeyCipher {
         try {
             bytes = Base64.getDecoder().decode(given);
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(VARIABLE + " is not Base64." + HOW_TO, e);
+            throw new IllegalStateException(VARIABLE + " is not valid Base64." + HOW_TO, e);
         }
         if (bytes.length != KEY_BYTES) {
             throw new IllegalStateException(VARIABLE + " has " + bytes.length + " bytes." + HOW_TO);
@@ -65,7 +65,7 @@ public final class KeyCipher {
             mac.update(purpose.getBytes(StandardCharsets.UTF_8));
             return mac.doFinal(new byte[] {1});
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
+            throw new IllegalStateException("HmacSHA256 is not available.", e);
         }
     }
 
@@ -80,7 +80,7 @@ public final class KeyCipher {
                     .put(sealed)
                     .array();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM is not to be had", e);
+            throw new IllegalStateException("AES-256-GCM is not available.", e);
         }
     }
 
@@ -89,7 +89,7 @@ public final class KeyCipher {
      */
     public byte[] decrypt(byte[] stored, String kid) {
         if (stored.length <= 1 + NONCE_BYTES || stored[0] != VERSION) {
-            throw new IllegalStateException("The signing key " + kid + " in the database has an unknown form.");
+            throw new IllegalStateException("The signing key " + kid + " in the database has an unknown format.");
         }
         byte[] nonce = Arrays.copyOfRange(stored, 1, 1 + NONCE_BYTES);
         try {
@@ -97,11 +97,11 @@ public final class KeyCipher {
                     .doFinal(stored, 1 + NONCE_BYTES, stored.length - 1 - NONCE_BYTES);
         } catch (AEADBadTagException e) {
             throw new IllegalStateException(
-                    VARIABLE + " does not open the signing key " + kid + " in the database."
+                    VARIABLE + " cannot decrypt the signing key " + kid + " in the database."
                             + " Start with the key that the database was first used with.",
                     e);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM is not to be had", e);
+            throw new IllegalStateException("AES-256-GCM is not available.", e);
         }
     }
 

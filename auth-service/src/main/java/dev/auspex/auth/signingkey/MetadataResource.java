@@ -18,7 +18,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /**
  * Serves the addresses of the issuer and its keys in the form that JWT libraries look for (OpenID Connect Discovery
- * 1.0, section 3). It is a subset: the suite is not an OpenID provider for others and has no authorisation endpoint.
+ * 1.0, section 3). It is a subset: the suite is not an OpenID provider for others and has no authorization endpoint.
  */
 @Path("/.well-known/openid-configuration")
 @Tag(name = "auth", description = "Accounts and sessions")
@@ -44,10 +44,10 @@ public class MetadataResource {
      * The members that JWT libraries need.
      *
      * @param issuer         issuer in tokens
-     * @param jwksUri        where its keys are
-     * @param subjectTypes   subjects are the same for everybody
-     * @param algorithms     of signatures
-     * @param claims         that tokens may carry
+     * @param jwksUri        address of its public keys
+     * @param subjectTypes   types of subjects; {@code public} means that a subject is the same for every client
+     * @param algorithms     signature algorithms of tokens
+     * @param claims         claims that tokens may contain
      */
     public record Metadata(
             String issuer,
@@ -63,7 +63,7 @@ public class MetadataResource {
     @PermitAll
     @Operation(
             operationId = "getIssuerMetadata",
-            summary = "Issuer and place of its keys (a subset of OpenID Discovery)")
+            summary = "Issuer and the address of its keys (a subset of OpenID Discovery)")
     @APIResponse(responseCode = "200", description = "The metadata")
     public RestResponse<Metadata> metadata() {
         return ResponseBuilder.ok(metadata)

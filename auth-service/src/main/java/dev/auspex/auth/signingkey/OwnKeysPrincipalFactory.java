@@ -49,7 +49,7 @@ public class OwnKeysPrincipalFactory extends JWTCallerPrincipalFactory {
         try {
             copy.setPublicKeyContent(json.writeValueAsString(published));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the key set has no JSON form", e);
+            throw new IllegalStateException("The key set cannot be written as JSON.", e);
         }
         return copy;
     }

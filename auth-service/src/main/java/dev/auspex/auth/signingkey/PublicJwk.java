@@ -10,12 +10,12 @@ import java.util.Base64;
 /**
  * A public key as JSON Web Key (RFC 7517; the members of a P-256 key are in RFC 7518, section 6.2.1).
  *
- * @param kty type of key
+ * @param kty key type
  * @param crv curve
  * @param x   x coordinate, base64url of 32 bytes
  * @param y   y coordinate, base64url of 32 bytes
- * @param use what it is for
- * @param alg algorithm of its signatures
+ * @param use intended use; {@code sig} for signatures
+ * @param alg signature algorithm
  * @param kid key id
  */
 public record PublicJwk(String kty, String crv, String x, String y, String use, String alg, String kid) {
@@ -26,13 +26,13 @@ public record PublicJwk(String kty, String crv, String x, String y, String use, 
         return new PublicJwk("EC", "P-256", x(key.publicKey()), y(key.publicKey()), "sig", "ES256", key.kid());
     }
 
-    /** SHA-256 thumbprint (RFC 7638, section 3): the required members, in this order, without spaces. */
+    /** Returns the SHA-256 thumbprint (RFC 7638, section 3): the required members, in this order, without spaces. */
     static String thumbprint(ECPublicKey key) {
         String members = "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" + x(key) + "\",\"y\":\"" + y(key) + "\"}";
         try {
             return base64Url(MessageDigest.getInstance("SHA-256").digest(members.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available.", e);
         }
     }
 

@@ -15,11 +15,11 @@ import java.time.Instant;
  * A key for ES256 (ECDSA on P-256 with SHA-256, RFC 7518 section 3.4).
  *
  * @param kid         key id, the public key's thumbprint (RFC 7638)
- * @param createdAt   when it was made
- * @param activatesAt when it begins to sign
- * @param othersEndAt when the keys that were made before it no longer sign and check
- * @param publicKey   for everybody
- * @param privateKey  never leaves this process but encrypted
+ * @param createdAt   time of creation
+ * @param activatesAt time from which it signs
+ * @param othersEndAt time from which earlier keys no longer sign or verify
+ * @param publicKey   published key
+ * @param privateKey  leaves this process only encrypted
  */
 public record SigningKey(
         String kid,
@@ -39,11 +39,11 @@ public record SigningKey(
                     PublicJwk.thumbprint(publicKey), createdAt, activatesAt, othersEndAt, publicKey, (ECPrivateKey)
                             pair.getPrivate());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("P-256 is not to be had", e);
+            throw new IllegalStateException("P-256 is not available.", e);
         }
     }
 
-    /** @throws IllegalStateException when the bytes are no keys */
+    /** @throws IllegalStateException if the bytes are not keys */
     static SigningKey decode(
             String kid,
             Instant createdAt,

@@ -28,9 +28,9 @@ class SigningKeyReadiness implements AsyncHealthCheck {
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .map(inStep -> response(inStep, inStep ? "in step" : "a key in the database cannot be loaded"))
+                .map(inStep -> response(inStep, inStep ? "up to date" : "a key in the database cannot be loaded"))
                 .onFailure()
-                .recoverWithItem(failure -> response(false, "the database does not answer"));
+                .recoverWithItem(failure -> response(false, "the database is not responding"));
     }
 
     private static HealthCheckResponse response(boolean up, String state) {

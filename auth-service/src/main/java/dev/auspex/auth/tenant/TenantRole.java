@@ -7,7 +7,7 @@ import java.util.Locale;
 
 import dev.auspex.contracts.http.Role;
 
-/** A member's role in a tenant, least first. Stored by {@link #stored()}. */
+/** A member's role in a tenant, lowest first. Stored by {@link #stored()}. */
 public enum TenantRole {
     MEMBER(Role.MEMBER),
     ANALYST(Role.ANALYST),
@@ -20,7 +20,7 @@ public enum TenantRole {
         this.claim = claim;
     }
 
-    /** This role and each one that it includes, greatest first, as they stand in a token. */
+    /** Returns this role and all roles that it includes, highest first, as they appear in a token. */
     public List<String> granted() {
         return Arrays.stream(values())
                 .filter(role -> role.compareTo(this) <= 0)
@@ -29,12 +29,12 @@ public enum TenantRole {
                 .toList();
     }
 
-    /** The form in the database. */
+    /** Returns the name in the database. */
     public String stored() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException for a role that this version does not know */
+    /** @throws IllegalArgumentException if this version does not know the role */
     public static TenantRole ofStored(String stored) {
         return valueOf(stored.toUpperCase(Locale.ROOT));
     }

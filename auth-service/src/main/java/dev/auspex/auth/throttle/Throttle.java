@@ -74,7 +74,7 @@ public class Throttle {
         this.config = config;
         this.transactions = transactions;
         this.refused = Counter.builder("auspex.auth.throttled")
-                .description("Attempts to sign in that came too soon after others")
+                .description("Sign-in attempts refused because they came too soon after others")
                 .register(metrics);
     }
 
@@ -100,7 +100,7 @@ public class Throttle {
             refused.increment();
             throw new ProblemException(
                     ProblemType.RATE_LIMITED,
-                    "Too many attempts to sign in. Wait a moment, or have the password reset by mail.",
+                    "Too many sign-in attempts. Wait a moment, or reset the password by email.",
                     Duration.ofMillis((long) Math.ceil(rest * 1000)));
         }
     }
@@ -166,7 +166,7 @@ public class Throttle {
             }
             return Buffer.buffer(digest.digest());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available.", e);
         }
     }
 }

@@ -6,26 +6,26 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /**
- * How attempts to sign in are slowed down. After the free attempts, the pause after each one doubles, from
+ * How sign-in attempts are slowed down. After the free attempts, the pause after each one doubles, from
  * one second to the longest pause. A successful sign-in removes its own attempts; after an hour without
  * attempts, counting starts again.
  */
 @ConfigMapping(prefix = "auspex.throttle")
 public interface ThrottleConfig {
 
-    /** Free attempts for one e-mail address by one client. */
+    /** Free attempts for one email address by one client. */
     @WithDefault("5")
     int pairFree();
 
-    /** Longest pause for one e-mail address and one client. */
+    /** Longest pause for one email address and one client. */
     @WithDefault("5m")
     Duration pairLongest();
 
-    /** Free attempts for one e-mail address by all clients that have never signed in to it. */
+    /** Free attempts for one email address by all clients that have never signed in to it. */
     @WithDefault("20")
     int accountFree();
 
-    /** Longest pause for one e-mail address, for all clients that have never signed in to it. */
+    /** Longest pause for one email address, for all clients that have never signed in to it. */
     @WithDefault("30s")
     Duration accountLongest();
 

@@ -48,7 +48,7 @@ public class SecondFactors {
         this.cipher = KeyCipher.of(keys.encryptionKey());
     }
 
-    /** How a code was proved. */
+    /** The kind of a valid code. */
     public enum Proof {
         NONE,
         TOTP,
@@ -142,7 +142,7 @@ public class SecondFactors {
         try {
             return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available.", e);
         }
     }
 }

@@ -38,7 +38,7 @@ final class Totp {
             int truncated = ByteBuffer.wrap(digest, offset, Integer.BYTES).getInt() & POSITIVE;
             return String.format(Locale.ROOT, "%0" + DIGITS + "d", truncated % MODULUS);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA1", e);
+            throw new IllegalStateException("HmacSHA1 is not available.", e);
         }
     }
 

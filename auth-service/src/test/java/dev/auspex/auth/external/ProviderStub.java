@@ -24,7 +24,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 
 /**
- * A small OpenID provider: discovery, authorisation with PKCE, tokens, keys. Whoever comes is signed in at once, as the one whom
+ * A small OpenID provider: discovery, authorization with PKCE, tokens, keys. Whoever comes is signed in at once, as the one whom
  * the test put into the address ({@code login_hint} is how tests say so).
  */
 public final class ProviderStub implements QuarkusTestResourceLifecycleManager {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.auspex.auth.AuthClient;
 import dev.auspex.auth.AuthServers;
+import dev.auspex.auth.MailBox;
 import dev.auspex.auth.database.Scope;
 import dev.auspex.auth.database.Transactions;
 import dev.auspex.localstack.testing.TestDatabase;
@@ -80,7 +81,7 @@ class MailFloodTest {
         // Then
         reset.then().statusCode(429);
         registered.then().statusCode(201);
-        dev.auspex.auth.MailBox.await(email, "Verify your e-mail address");
+        MailBox.await(email, "Verify your email address");
     }
 
     @Test

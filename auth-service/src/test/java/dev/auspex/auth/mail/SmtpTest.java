@@ -30,7 +30,7 @@ class SmtpTest {
         String mail = SmtpStub.taken().getFirst();
         assertTrue(mail.startsWith("MAIL FROM:<door@auspex.example>"), mail);
         assertTrue(mail.contains("RCPT TO:<" + email + ">"), mail);
-        assertTrue(mail.contains("Subject: Verify your e-mail address"), mail);
+        assertTrue(mail.contains("Subject: Verify your email address"), mail);
         assertTrue(mail.contains("/verify-email#token"), mail);
     }
 }

@@ -577,7 +577,7 @@ class MembershipTest {
                 .then()
                 .statusCode(400)
                 .body("violations.pointer", contains("/name"))
-                .body("violations.message", contains("name must be a text, not true or false"));
+                .body("violations.message", contains("`name` must be a string, not true or false."));
     }
 
     private static AuthClient.Session inNewTenant(AuthClient.Session session) {

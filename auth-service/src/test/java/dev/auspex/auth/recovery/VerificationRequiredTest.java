@@ -50,7 +50,7 @@ class VerificationRequiredTest {
                 .then()
                 .statusCode(202)
                 .body(equalTo(""));
-        MailBox.await(email, "have an account already");
+        MailBox.await(email, "already have an account");
         AuthClient.login(email, "the password of somebody else").then().statusCode(401);
         AuthClient.login(email, AuthClient.PASSWORD).then().statusCode(200);
     }

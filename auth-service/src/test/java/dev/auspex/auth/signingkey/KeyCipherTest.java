@@ -48,7 +48,7 @@ class KeyCipherTest {
         var failure = assertThrows(IllegalStateException.class, () -> other.decrypt(sealed, "kid-1"));
 
         // Then
-        assertTrue(failure.getMessage().startsWith("AUSPEX_KEY_ENCRYPTION_KEY does not open the signing key kid-1"));
+        assertTrue(failure.getMessage().startsWith("AUSPEX_KEY_ENCRYPTION_KEY cannot decrypt the signing key kid-1"));
     }
 
     @Test

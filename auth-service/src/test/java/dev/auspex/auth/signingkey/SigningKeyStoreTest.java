@@ -184,7 +184,7 @@ class SigningKeyStoreTest {
 
         // Then
         assertTrue(
-                failure.getMessage().startsWith("AUSPEX_KEY_ENCRYPTION_KEY does not open the signing key "),
+                failure.getMessage().startsWith("AUSPEX_KEY_ENCRYPTION_KEY cannot decrypt the signing key "),
                 failure.getMessage());
         assertThrows(IllegalStateException.class, replica::active);
     }

@@ -291,7 +291,7 @@ class RegistryTest {
         // Then
         assertThat(violation(twice)).isEqualTo("#file: part file is there 2 times, and must be there once");
         assertThat(violation(versions)).isEqualTo("#version: part version is there 2 times, and must be there once");
-        assertThat(violation(missing)).isEqualTo("#file: part file is missing");
+        assertThat(violation(missing)).isEqualTo("#file: Part `file` is missing.");
     }
 
     private Answer form(String lines) {
@@ -334,7 +334,7 @@ class RegistryTest {
             quoteCharacter = '`',
             value = {
                 "{\"title\": \"a\", \"title\": \"b\"}|same member twice",
-                "{\"title\": \"a\"} {}|goes on after",
+                "{\"title\": \"a\"} {}|continues after",
                 "{\"title\": \"a\"} nonsense|not the JSON",
                 "{\"features\": [{\"name\": \"a\", \"name\": \"b\"}]}|same member twice"
             })

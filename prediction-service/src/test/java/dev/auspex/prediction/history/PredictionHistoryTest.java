@@ -237,7 +237,9 @@ class PredictionHistoryTest {
                 .contentType("application/problem+json")
                 .body("violations[0].pointer", equalTo("#limt"))
                 .body("violations[0].code", equalTo("unknown"))
-                .body("detail", equalTo("there is no query parameter limt; known ones are cursor, limit, model"));
+                .body(
+                        "detail",
+                        equalTo("There is no query parameter `limt`. The known parameters are cursor, limit, model."));
         two.then().statusCode(400).body("violations.pointer", equalTo(List.of("#Model", "#page")));
         given().queryParam("limt", 5).get(Person.PATH).then().statusCode(401);
         // An operation without any takes what a proxy or a client adds to addresses.

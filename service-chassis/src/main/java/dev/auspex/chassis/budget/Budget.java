@@ -34,11 +34,11 @@ public class Budget {
         this.bytes = new ByteBudget(capacity, Math.max(1, capacity / 100 * config.callerPercent()));
         this.retryAfter = config.retryAfter();
         Gauge.builder("auspex.budget.used", bytes, ByteBudget::used)
-                .description("Bytes that requests under way hold")
+                .description("Bytes held by requests in progress")
                 .baseUnit("bytes")
                 .register(metrics);
         Gauge.builder("auspex.budget.capacity", bytes, ByteBudget::capacity)
-                .description("Bytes that requests under way may hold together")
+                .description("Most bytes that all requests in progress may hold")
                 .baseUnit("bytes")
                 .register(metrics);
         this.full = refused(metrics, "full");
@@ -47,7 +47,7 @@ public class Budget {
 
     private static Counter refused(MeterRegistry metrics, String reason) {
         return Counter.builder("auspex.budget.refused")
-                .description("Requests that did not fit into the memory for requests")
+                .description("Requests refused because they did not fit into the memory budget")
                 .tag("reason", reason)
                 .register(metrics);
     }
@@ -111,16 +111,17 @@ public class Budget {
                 full.increment();
                 yield new ProblemException(
                         ProblemType.OVERLOADED,
-                        "Requests under way use up the memory that is set aside for them. Send fewer or smaller requests"
-                                + " at once, and try again.",
+                        "Requests in progress use all the memory that is reserved for requests. Send fewer or smaller"
+                                + " requests at once, and try again.",
                         retryAfter);
             }
             case TOO_LARGE -> {
                 tooLarge.increment();
                 yield new ProblemException(
                         ProblemType.BODY_TOO_LARGE,
-                        "The request, or its answer, needs more than the " + bytes.largest()
-                                + " bytes of memory that one request may use. Split it into smaller ones.");
+                        "The request or its response needs more than " + bytes.largest()
+                                + " bytes of memory, which is the limit for one request."
+                                + " Split it into smaller requests.");
             }
         };
     }

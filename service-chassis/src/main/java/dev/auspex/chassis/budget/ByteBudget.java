@@ -42,7 +42,7 @@ public final class ByteBudget {
     public ByteBudget(long capacity, long mostOfOne) {
         if (capacity < 1 || mostOfOne < 1 || mostOfOne > capacity) {
             throw new IllegalArgumentException(
-                    "a budget of " + capacity + " bytes cannot give one caller " + mostOfOne + " bytes");
+                    "A budget of " + capacity + " bytes cannot give one caller " + mostOfOne + " bytes.");
         }
         this.capacity = capacity;
         this.shared = capacity - capacity / RESERVE;
@@ -155,7 +155,7 @@ public final class ByteBudget {
         /** Charges more bytes, or none. After the request has ended, this charges nothing and returns {@code TAKEN}. */
         public synchronized Verdict take(long more) {
             if (more < 0) {
-                throw new IllegalArgumentException("a charge takes " + more + " bytes");
+                throw new IllegalArgumentException("A charge must not be negative, but it is " + more + " bytes.");
             }
             if (closed || more == 0) {
                 return Verdict.TAKEN;

@@ -107,7 +107,9 @@ public class RequestBudget {
     /** Returns the problem for a body that is larger than its address accepts. */
     public static ProblemException tooLarge(long limit) {
         return new ProblemException(
-                ProblemType.BODY_TOO_LARGE, "The body is larger than the " + limit + " bytes that this address takes.");
+                ProblemType.BODY_TOO_LARGE,
+                "The body is larger than " + limit + " bytes, which is the limit for this address."
+                        + " Send a smaller one.");
     }
 
     private static boolean isForm(HttpServerRequest request) {

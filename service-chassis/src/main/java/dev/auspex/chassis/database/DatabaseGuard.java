@@ -58,7 +58,7 @@ public class DatabaseGuard {
     private static ProblemException unavailable(Throwable outage) {
         LOG.warnf("database unavailable cause=%s", outage);
         return new ProblemException(
-                ProblemType.UNAVAILABLE, "The database does not answer. Try again after a moment.", RETRY_AFTER);
+                ProblemType.UNAVAILABLE, "The database is not responding. Try again in 2 seconds.", RETRY_AFTER);
     }
 
     /**

@@ -61,7 +61,9 @@ final class Turns {
 
     private static ProblemException overloaded() {
         return new ProblemException(
-                ProblemType.OVERLOADED, "Too many reads wait already. Try again after a moment.", RETRY_AFTER);
+                ProblemType.OVERLOADED,
+                "Too many reads are already waiting for the database. Try again in 1 second.",
+                RETRY_AFTER);
     }
 
     private static Runnable onThisContext(Runnable turn) {

@@ -48,7 +48,7 @@ public final class RequestDeadline {
     }
 
     private static ProblemException malformed() {
-        String message = Headers.REQUEST_DEADLINE + " is not a number of milliseconds such as 2500";
+        String message = "`" + Headers.REQUEST_DEADLINE + "` is not a whole number of milliseconds such as 2500.";
         return new ProblemException(
                 ProblemType.INVALID_INPUT,
                 message,

@@ -18,8 +18,9 @@ import dev.auspex.contracts.problem.Violation;
 public class IdempotencyKey {
 
     private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
-    private static final String DETAIL = Headers.IDEMPOTENCY_KEY
-            + " is not supported: a repeated request would be carried out again. Send the request without this header.";
+    private static final String DETAIL = "`" + Headers.IDEMPOTENCY_KEY
+            + "` is not supported: a repeated request would be carried out again."
+            + " Send the request without this header.";
 
     /**
      * Refuses a write request that carries the header.

@@ -48,17 +48,19 @@ public class Caller {
         if (identity.getIdentity().getPrincipal() instanceof JsonWebToken token) {
             return token;
         }
-        throw new ProblemException(ProblemType.FORBIDDEN, "This needs the access token of an account");
+        throw new ProblemException(
+                ProblemType.FORBIDDEN, "This operation requires the access token of an account. Sign in first.");
     }
 
     private static UUID uuid(Object claim, String what) {
         if (claim == null) {
-            throw new ProblemException(ProblemType.FORBIDDEN, "The access token names no " + what);
+            throw new ProblemException(ProblemType.FORBIDDEN, "The access token has no " + what + ". Sign in again.");
         }
         try {
             return UUID.fromString(claim.toString());
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(ProblemType.FORBIDDEN, "The access token's " + what + " is not a UUID");
+            throw new ProblemException(
+                    ProblemType.FORBIDDEN, "The " + what + " in the access token is not a UUID. Sign in again.");
         }
     }
 }

@@ -19,8 +19,8 @@ public class ServiceSecret {
         String text = config.secret().orElse("");
         if (text.length() < SHORTEST) {
             throw new IllegalStateException(
-                    "AUSPEX_SERVICE_SECRET is missing or shorter than " + SHORTEST + " characters; set the same value"
-                            + " for every service, for example from: openssl rand -base64 48");
+                    "AUSPEX_SERVICE_SECRET is missing or has fewer than " + SHORTEST + " characters. Set the same value"
+                            + " for every service, for example the output of: openssl rand -base64 48");
         }
         this.secret = text.getBytes(StandardCharsets.UTF_8);
     }

@@ -66,7 +66,7 @@ public class TokenVerifier {
             return Uni.createFrom().item(known);
         }
         if (!CompactToken.isCanonical(raw)) {
-            return Uni.createFrom().failure(() -> new AuthenticationFailedException("token not in its one form"));
+            return Uni.createFrom().failure(() -> new AuthenticationFailedException("token not canonical"));
         }
         Context context = Vertx.currentContext();
         Uni<JsonWebToken> checked =
@@ -83,10 +83,13 @@ public class TokenVerifier {
             good.put(hash, token);
             return token;
         } catch (ParseException e) {
-            if (keysOutOfReach(e)) {
-                LOG.warnf("signing keys out of reach cause=%s", e.getMessage());
+            if (isKeyOutage(e)) {
+                LOG.warnf("signing keys not fetched cause=%s", e.getMessage());
                 throw new ProblemException(
-                        ProblemType.UNAVAILABLE, "Tokens cannot be checked at the moment; try again", KEYS_RETRY);
+                        ProblemType.UNAVAILABLE,
+                        "Access tokens cannot be checked because the auth service is not responding."
+                                + " Try again in 1 second.",
+                        KEYS_RETRY);
             }
             LOG.debugf("token refused cause=%s", e.getMessage());
             throw new AuthenticationFailedException(e);
@@ -94,7 +97,7 @@ public class TokenVerifier {
     }
 
     /** Returns whether the JWKS could not be fetched, which is our fault. An unknown key is the caller's fault. */
-    private static boolean keysOutOfReach(Throwable failure) {
+    private static boolean isKeyOutage(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) {
                 return true;
@@ -117,7 +120,7 @@ public class TokenVerifier {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(raw.getBytes(StandardCharsets.ISO_8859_1));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available.", e);
         }
     }
 }

@@ -33,8 +33,8 @@ public final class KafkaSignInFactory implements ConfigSourceFactory {
         String password = text(context, PASSWORD);
         if (password.isEmpty()) {
             throw new IllegalStateException(
-                    "AUSPEX_KAFKA_USER is set and AUSPEX_KAFKA_PASSWORD is not: set both, or neither for a Kafka that"
-                            + " asks nobody who they are");
+                    "AUSPEX_KAFKA_USER is set, but AUSPEX_KAFKA_PASSWORD is not. Set both, or set neither if Kafka does"
+                            + " not require a user.");
         }
         return List.of(new PropertiesConfigSource(
                 settings(user, password, text(context, MECHANISM), text(context, PROTOCOL)), "Kafka's user", ORDINAL));

@@ -67,11 +67,11 @@ final class EventPublisher {
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             // Events still in the producer's buffers would arrive late and out of order, so start with a new producer.
             close(Duration.ZERO);
-            throw new IllegalStateException("Kafka did not take " + events.size() + " events", e);
+            throw new IllegalStateException("Kafka did not store " + events.size() + " events.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close(Duration.ZERO);
-            throw new IllegalStateException("stopped while publishing", e);
+            throw new IllegalStateException("The publisher was stopped while it was publishing.", e);
         }
     }
 

@@ -91,14 +91,14 @@ public final class OutboxRelay {
         try {
             int published = outbox.relay(settings.batch(), publisher::publish);
             if (failures > 0) {
-                LOG.infof("events go out again outbox=%s failures=%d", name, failures);
+                LOG.infof("outbox publishing resumed outbox=%s failures=%d", name, failures);
                 failures = 0;
             }
             return published < settings.batch() ? settings.poll() : Duration.ZERO;
         } catch (RuntimeException | Error e) {
             // No other thread would continue. Whatever the failure is, the events still wait.
             if (failures++ == 0) {
-                LOG.warnf("events wait in the outbox outbox=%s cause=%s", name, Failures.rootOf(e));
+                LOG.warnf("outbox publishing interrupted outbox=%s cause=%s", name, Failures.rootOf(e));
             }
             return Failures.backoff(failures, FIRST_BACKOFF, settings.longestBackoff());
         }

@@ -46,15 +46,15 @@ final class ExpectedValue {
     private ExpectedValue() {}
 
     /**
-     * Returns a message such as {@code threshold must be a number, not a text}. It never quotes the
+     * Returns a message such as {@code `threshold` must be a number, not a string.}. It never quotes the
      * value, which may be a secret.
      */
     static String message(JsonMappingException e) {
         String value = value(e);
         if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-            return value + " must be " + words(mismatch.getTargetType()) + given(mismatch.getTargetType(), e);
+            return value + " must be " + words(mismatch.getTargetType()) + given(mismatch.getTargetType(), e) + ".";
         }
-        return value + " has a value that it cannot have";
+        return value + " has a value that is not valid.";
     }
 
     /**
@@ -68,7 +68,7 @@ final class ExpectedValue {
             return "";
         }
         return switch (told.group(1)) {
-            case "String" -> isWrittenAsText(expected) ? "" : ", not a text";
+            case "String" -> isWrittenAsText(expected) ? "" : ", not a string";
             case "Integer" -> ", not a whole number";
             case "Floating-point" -> ", not a number with a fraction or an exponent";
             case "Boolean" -> ", not true or false";
@@ -94,14 +94,14 @@ final class ExpectedValue {
     private static String value(JsonMappingException e) {
         JsonMappingException.Reference last = e.getPath().getLast();
         if (last.getFieldName() != null) {
-            return last.getFieldName();
+            return "`" + last.getFieldName() + "`";
         }
         return e.getPath().stream()
                 .map(JsonMappingException.Reference::getFieldName)
                 .filter(name -> name != null)
                 .reduce((outer, inner) -> inner)
-                .map(list -> "each value of " + list)
-                .orElse("each value");
+                .map(list -> "Each element of `" + list + "`")
+                .orElse("Each element");
     }
 
     private static String words(Class<?> type) {
@@ -118,10 +118,10 @@ final class ExpectedValue {
             return "one of " + names(type);
         }
         if (CharSequence.class.isAssignableFrom(type)) {
-            return "a text";
+            return "a string";
         }
         if (type == UUID.class) {
-            return "an id such as 0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10";
+            return "a UUID such as 0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10";
         }
         if (TIMES.contains(type)) {
             return "a time such as 2026-01-31T12:00:00Z";
@@ -133,10 +133,10 @@ final class ExpectedValue {
             return "a duration such as PT5M";
         }
         if (type == URI.class) {
-            return "an address such as https://example.org/";
+            return "a URL such as https://example.org/";
         }
         if (type == byte[].class) {
-            return "a text in Base64";
+            return "a Base64 string";
         }
         return type.isArray() || Collection.class.isAssignableFrom(type) ? "a list" : "an object";
     }

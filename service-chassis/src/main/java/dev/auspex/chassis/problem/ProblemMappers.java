@@ -44,6 +44,10 @@ import dev.auspex.contracts.problem.Violation;
 /** The single table that maps exceptions to problem documents. */
 public class ProblemMappers {
 
+    private static final int LONGEST_NAME = 100;
+
+    private static final String DEFAULT_SIZE_MESSAGE = "{jakarta.validation.constraints.Size.message}";
+
     private static final String MULTIPART_PARSER = "org.jboss.resteasy.reactive.server.core.multipart.";
     private static final int MULTIPART_FRAMES = 12;
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
@@ -99,7 +103,11 @@ public class ProblemMappers {
      */
     @ServerExceptionMapper
     public Response wrongEncoding(CharConversionException e, UriInfo uri) {
-        return builder(ProblemType.MALFORMED_BODY, "The body is not JSON in UTF-8", uri, List.of())
+        return builder(
+                        ProblemType.MALFORMED_BODY,
+                        "The body is not valid JSON in UTF-8. Check its encoding.",
+                        uri,
+                        List.of())
                 .build();
     }
 
@@ -107,7 +115,7 @@ public class ProblemMappers {
     public Response beyondLimits(StreamConstraintsException e, UriInfo uri) {
         return builder(
                         ProblemType.MALFORMED_BODY,
-                        "The body is nested too deeply, or a name, number or text in it is too long",
+                        "The body is nested too deeply, or a name, number or string in it is too long.",
                         uri,
                         List.of())
                 .build();
@@ -162,7 +170,7 @@ public class ProblemMappers {
                         .anyMatch(value -> told.contains("\"" + value + "\"") || told.endsWith(": " + value)))
                 .findFirst()
                 .map(entry -> new Violation(
-                        "#" + entry.getKey(), "type", entry.getKey() + " has a value that it cannot have"));
+                        "#" + entry.getKey(), "type", "`" + entry.getKey() + "` has a value that is not valid."));
     }
 
     @ServerExceptionMapper(UnauthorizedException.class)
@@ -185,11 +193,12 @@ public class ProblemMappers {
     @ServerExceptionMapper
     public Response unexpected(Throwable e, UriInfo uri) {
         if (isMultipart(e)) {
-            LOG.infof("multipart body not read path=%s cause=%s", path(uri), e);
+            LOG.infof("multipart body refused path=%s cause=%s", path(uri), e);
             return builder(
                             ProblemType.MALFORMED_BODY,
-                            "The multipart body cannot be read: it is empty or ends early, its boundary is not the one of its"
-                                    + " Content-Type, it has too many fields, or a character set that nobody knows",
+                            "The multipart body is not valid. It is empty or incomplete, its boundary differs from the"
+                                    + " one in `Content-Type`, it has too many fields,"
+                                    + " or its character set is unknown.",
                             uri,
                             List.of())
                     .build();
@@ -214,7 +223,7 @@ public class ProblemMappers {
                 .startsWith(MULTIPART_PARSER));
     }
 
-    /** Recognises a failed write by its message, because Java has no exception type for it. */
+    /** Recognizes a failed write by its message, because Java has no exception type for it. */
     private static boolean isDisk(Throwable e) {
         return e instanceof IOException && String.valueOf(e.getMessage()).contains("No space left on device");
     }
@@ -239,23 +248,24 @@ public class ProblemMappers {
                 ? ""
                 : " at line " + e.getLocation().getLineNr() + ", column "
                         + e.getLocation().getColumnNr();
-        return builder(ProblemType.MALFORMED_BODY, fault(e) + where, uri, List.of())
+        return builder(ProblemType.MALFORMED_BODY, fault(e, where), uri, List.of())
                 .build();
     }
 
-    /** Recognises the faults by their message, because Jackson has no exception types for them. */
-    private static String fault(JsonProcessingException e) {
+    /** Recognizes the faults by their message, because Jackson has no exception types for them. */
+    private static String fault(JsonProcessingException e, String where) {
         String message = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
         if (message.startsWith("Duplicate field")) {
-            return "The body has the same member twice in one object";
+            return "The body has the same member twice in one object" + where + ".";
         }
         if (message.startsWith("Non-standard token")) {
             // pandas and Python's json module write a missing number like this.
-            return "The body holds NaN or Infinity, which JSON does not have. Use null for a missing number";
+            return "The body contains NaN or Infinity" + where
+                    + ". JSON does not have these values. Use null for a missing number.";
         }
         return message.startsWith("Trailing token")
-                ? "The body goes on after its JSON value"
-                : "The body is not the JSON object expected";
+                ? "The body continues after its JSON value" + where + "."
+                : "The body is not the JSON object that this address expects" + where + ".";
     }
 
     private static String pointer(JsonMappingException e) {
@@ -280,13 +290,15 @@ public class ProblemMappers {
             if (unknown.getKnownPropertyIds() != null) {
                 unknown.getKnownPropertyIds().forEach(id -> known.add(String.valueOf(id)));
             }
-            return "there is no such field; known fields are " + String.join(", ", known);
+            String name = unknown.getPropertyName();
+            String shown = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
+            return "There is no field `" + shown + "`. The known fields are " + String.join(", ", known) + ".";
         }
         if (e.getCause() instanceof TooManyElementsException tooMany) {
-            return "there are more than the " + tooMany.most() + " elements that may be here";
+            return "There are too many elements. At most " + tooMany.most() + " are allowed here.";
         }
         return e.getCause() instanceof InputCoercionException
-                ? "the number is too large or too small for this field"
+                ? "The number is too large or too small for this field."
                 : ExpectedValue.message(e);
     }
 
@@ -316,16 +328,47 @@ public class ProblemMappers {
         }
         boolean part = violation.getConstraintDescriptor().getPayload().contains(FormPart.class);
         boolean ofBody = !part && (pointer.length() > 0 || "required".equals(rule(violation)));
-        String name = ofBody ? last(pointer) : part ? "part " + parameter : parameter;
+        String subject = ofBody ? subject(pointer.toString()) : (part ? "Part `" : "`") + parameter + "`";
         return new Violation(
-                ofBody ? pointer.toString() : "#" + parameter,
-                rule(violation),
-                (name.isEmpty() ? "the body" : name) + " " + violation.getMessage());
+                ofBody ? pointer.toString() : "#" + parameter, rule(violation), sentence(subject, violation));
     }
 
-    private static String last(CharSequence pointer) {
-        String text = pointer.toString();
-        return text.substring(text.lastIndexOf('/') + 1);
+    /** Returns what a pointer into the body points to, as the subject of a sentence. */
+    private static String subject(String pointer) {
+        if (pointer.isEmpty()) {
+            return "The body";
+        }
+        String[] steps = pointer.split("/", -1);
+        int last = steps.length - 1;
+        int field = last;
+        while (field > 0 && steps[field].chars().allMatch(Character::isDigit)) {
+            field--;
+        }
+        if (field == 0) {
+            return "Each element";
+        }
+        return (field < last ? "Each element of `" : "`") + steps[field] + "`";
+    }
+
+    /** Returns the message of a constraint, which has no subject and often no full stop, as a sentence. */
+    private static String sentence(String subject, ConstraintViolation<?> violation) {
+        String text = subject + " " + predicate(violation);
+        return text.endsWith(".") ? text : text + ".";
+    }
+
+    /** Replaces the default message of a size, which starts with a noun and names limits that are not set. */
+    private static String predicate(ConstraintViolation<?> violation) {
+        if (!violation.getMessageTemplate().equals(DEFAULT_SIZE_MESSAGE)) {
+            return violation.getMessage();
+        }
+        Map<String, Object> limits = violation.getConstraintDescriptor().getAttributes();
+        int least = (int) limits.get("min");
+        int most = (int) limits.get("max");
+        String unit = violation.getInvalidValue() instanceof CharSequence ? " characters" : " elements";
+        if (most == Integer.MAX_VALUE) {
+            return "must have at least " + least + unit;
+        }
+        return least == 0 ? "must have at most " + most + unit : "must have " + least + " to " + most + unit;
     }
 
     private static String rule(ConstraintViolation<?> violation) {
@@ -342,23 +385,27 @@ public class ProblemMappers {
     private static String summary(List<Violation> violations) {
         return violations.size() == 1
                 ? violations.getFirst().message()
-                : violations.size() + " values are wrong; see violations";
+                : violations.size() + " values are not valid. See `violations`.";
     }
 
     private static String detailOf(ProblemType type) {
         return switch (type) {
-            case UNAUTHENTICATED -> "The access token is missing, expired or not valid; sign in again";
-            case FORBIDDEN -> "This account's role does not allow this";
-            case NOT_FOUND -> "There is nothing at this address";
-            case METHOD_NOT_ALLOWED -> "This address does not take this method";
+            case UNAUTHENTICATED -> "The access token is missing, expired or not valid. Sign in again.";
+            case FORBIDDEN ->
+                "This account's role does not allow this operation. Ask an admin of the tenant for another role.";
+            case NOT_FOUND -> "Nothing exists at this address. Check the path and the ids in it.";
+            case METHOD_NOT_ALLOWED ->
+                "This address does not support this method."
+                        + " The header `Allow` lists the methods that it supports.";
             case UNSUPPORTED_MEDIA_TYPE ->
-                "This address does not take a body of this Content-Type; files are sent as multipart/form-data, all else as"
-                        + " application/json";
-            case NOT_ACCEPTABLE -> "This address answers in application/json only";
-            case BODY_TOO_LARGE -> "The body is larger than this address takes";
-            case UNAVAILABLE, OVERLOADED, RATE_LIMITED -> "Try again after a moment";
-            case INVALID_INPUT, MALFORMED_BODY -> "The request is not well formed";
-            default -> "Something went wrong on our side; the trace id finds it in the logs";
+                "This address does not accept a body of this `Content-Type`."
+                        + " Send files as `multipart/form-data`, and anything else as `application/json`.";
+            case NOT_ACCEPTABLE -> "This address responds only in `application/json`. Change the header `Accept`.";
+            case BODY_TOO_LARGE -> "The body is larger than this address accepts. Send a smaller one.";
+            case UNAVAILABLE, OVERLOADED, RATE_LIMITED ->
+                "The service cannot handle this request now. Try again in a moment.";
+            case INVALID_INPUT, MALFORMED_BODY -> "The request is not well-formed. Check its parameters and its body.";
+            default -> "Something went wrong on our side. Search the logs for the trace id to find the cause.";
         };
     }
 

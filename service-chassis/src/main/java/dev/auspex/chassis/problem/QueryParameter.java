@@ -16,13 +16,13 @@ record QueryParameter(boolean list, Form form) {
 
     /** The form of a value. */
     enum Form {
-        TEXT(".*", "a text"),
+        TEXT(".*", "a string"),
         WHOLE_NUMBER("-?(?:0|[1-9][0-9]{0,18})", "a whole number such as 20"),
         NUMBER("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?", "a number such as 0.5"),
         BOOLEAN("true|false", "true or false"),
         ID(
                 "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}",
-                "an id such as 0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10");
+                "a UUID such as 0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10");
 
         private final Pattern pattern;
         private final String words;

@@ -13,7 +13,7 @@ import dev.auspex.contracts.problem.Violation;
 
 /**
  * Refuses query parameters that the operation does not have, that are repeated, or whose value has the wrong form.
- * Operations without query parameters accept any. If a misspelt limit or filter were ignored, a request would return
+ * Operations without query parameters accept any. If a misspelled limit or filter were ignored, a request would return
  * something other than the caller asked for, or delete more than it meant to.
  */
 public class StrictQueryParameters {
@@ -43,7 +43,7 @@ public class StrictQueryParameters {
         if (!wrong.isEmpty()) {
             String detail = wrong.size() == 1
                     ? wrong.getFirst().message()
-                    : wrong.size() + " query parameters are wrong; see violations";
+                    : wrong.size() + " query parameters are not valid. See `violations`.";
             throw new ProblemException(ProblemType.INVALID_INPUT, detail, wrong);
         }
     }
@@ -67,12 +67,13 @@ public class StrictQueryParameters {
                 }
             } else if (values.size() > 1 && !parameter.list()) {
                 wrong.add(new Violation(
-                        "#" + name, "repeated", name + " is given " + values.size() + " times; give it once"));
+                        "#" + name, "repeated", "`" + name + "` occurs " + values.size() + " times. Send it once."));
             } else {
                 values.stream()
                         .flatMap(value -> parameter.refusal(value).stream())
                         .findFirst()
-                        .ifPresent(words -> wrong.add(new Violation("#" + name, "type", name + " must be " + words)));
+                        .ifPresent(words ->
+                                wrong.add(new Violation("#" + name, "type", "`" + name + "` must be " + words + ".")));
             }
         });
         return wrong;
@@ -83,6 +84,7 @@ public class StrictQueryParameters {
         return new Violation(
                 "#" + told,
                 "unknown",
-                "there is no query parameter " + told + "; known ones are " + String.join(", ", known.keySet()));
+                "There is no query parameter `" + told + "`. The known parameters are "
+                        + String.join(", ", known.keySet()) + ".");
     }
 }

@@ -80,11 +80,11 @@ public class EventSignature {
                 || signature == null
                 || signature.value() == null
                 || event.value() == null) {
-            throw new UnsignedEventException("it carries no signature");
+            throw new UnsignedEventException("the signature is missing");
         }
         String expected = of(event.topic(), new String(id.value(), StandardCharsets.UTF_8), event.value());
         if (!MessageDigest.isEqual(expected.getBytes(StandardCharsets.US_ASCII), signature.value())) {
-            throw new UnsignedEventException("its signature is not that of the auth service");
+            throw new UnsignedEventException("the signature is not valid");
         }
     }
 
@@ -94,7 +94,7 @@ public class EventSignature {
             mac.init(key);
             return mac.doFinal(data);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+            throw new IllegalStateException(ALGORITHM + " is not available.", e);
         }
     }
 }

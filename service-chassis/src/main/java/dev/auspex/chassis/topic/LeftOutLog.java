@@ -72,7 +72,7 @@ final class LeftOutLog {
         LOG.logf(
                 level,
                 cause instanceof Error ? cause : null,
-                "event left out reader=%s topic=%s partition=%d offset=%d cause=%s before=%d",
+                "event skipped reader=%s topic=%s partition=%d offset=%d cause=%s before=%d",
                 reader,
                 event.topic(),
                 event.partition(),
@@ -112,7 +112,7 @@ final class LeftOutLog {
     }
 
     private void tell(Kind kind, long events) {
-        LOG.warnf("more events left out reader=%s topic=%s cause=%s events=%d", reader, kind.topic, kind.cause, events);
+        LOG.warnf("more events skipped reader=%s topic=%s cause=%s events=%d", reader, kind.topic, kind.cause, events);
     }
 
     private static boolean isOver(Count count, long now) {

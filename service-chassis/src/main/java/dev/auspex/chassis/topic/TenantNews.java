@@ -92,7 +92,7 @@ public final class TenantNews implements AutoCloseable {
         signature.require(message);
         TenantChanged event = json.readValue(message.value());
         if (event == null) {
-            throw new IOException("the event is JSON's null");
+            throw new IOException("the event is null");
         }
         for (int failures = 0; !stopped; failures++) {
             try {
@@ -100,7 +100,7 @@ public final class TenantNews implements AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 if (failures % FAILURES_TOLD == 0) {
-                    LOG.warnf("news of a tenant waits for the database tenant=%s cause=%s", event.tenantId(), e);
+                    LOG.warnf("tenant event not stored, retrying tenant=%s cause=%s", event.tenantId(), e);
                 }
                 Thread.sleep(PAUSE);
             }

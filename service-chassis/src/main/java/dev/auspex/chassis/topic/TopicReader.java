@@ -136,15 +136,15 @@ public final class TopicReader implements AutoCloseable {
                 consumer = reading;
                 read(reading, from);
             } catch (WakeupException e) {
-                LOG.debugf("reading ends reader=%s", name);
+                LOG.debugf("event consumption stopped reader=%s", name);
             } catch (KafkaException e) {
                 if (!toldAway && !stopped) {
-                    LOG.warnf("Kafka is away; events are heard later reader=%s cause=%s", name, e.getMessage());
+                    LOG.warnf("event consumption interrupted reader=%s cause=%s", name, e.getMessage());
                     toldAway = true;
                 }
             } catch (RuntimeException | Error e) {
                 // If this thread ended, no event would be read any more, and nobody would notice.
-                LOG.errorf(e, "reading broke off and begins again reader=%s", name);
+                LOG.errorf(e, "event consumption failed, restarting reader=%s", name);
             }
             pause();
         }
@@ -183,7 +183,7 @@ public final class TopicReader implements AutoCloseable {
     private void answered() {
         answeredAt = System.nanoTime();
         if (toldAway) {
-            LOG.infof("events are heard again reader=%s", name);
+            LOG.infof("event consumption resumed reader=%s", name);
             toldAway = false;
         }
     }

@@ -20,8 +20,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class LeftOutLogTest {
 
-    private static final Exception UNSIGNED = new UnsignedEventException("it carries no signature");
-    private static final Exception FORGED = new UnsignedEventException("its signature is not that of the auth service");
+    private static final Exception UNSIGNED = new UnsignedEventException("the signature is missing");
+    private static final Exception FORGED = new UnsignedEventException("the signature is not valid");
 
     private final Logger logger = Logger.getLogger(TopicReader.class.getName());
     private final Ear ear = new Ear();
@@ -81,12 +81,12 @@ class LeftOutLogTest {
         after(LeftOutLog.INTERVAL);
 
         // Then
-        String event = "WARN event left out reader=test topic=a partition=0 offset=0 cause=" + UNSIGNED + " before=";
+        String event = "WARN event skipped reader=test topic=a partition=0 offset=0 cause=" + UNSIGNED + " before=";
         assertEquals(
                 List.of(
                         event + 0,
                         event + 9_999,
-                        "WARN more events left out reader=test topic=a cause=" + UNSIGNED.getMessage() + " events=499"),
+                        "WARN more events skipped reader=test topic=a cause=" + UNSIGNED.getMessage() + " events=499"),
                 ear.lines);
     }
 
