@@ -56,8 +56,7 @@ public class Door implements Handler<RoutingContext> {
             "head",
             ProblemType.INVALID_INPUT,
             "The head of the request is not well formed. For example, HTTP/1.1 requires a Host header, and HTTP/2"
-                    + " forbids"
-                    + " connection headers.");
+                    + " forbids connection headers.");
 
     private static final Refusal ODD_BODY = new Refusal(
             "body",

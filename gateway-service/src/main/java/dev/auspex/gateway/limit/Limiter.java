@@ -82,7 +82,7 @@ public class Limiter {
         this.warnAgainAt = new AtomicLong(System.nanoTime());
         if (config.classes().containsKey(NONE)) {
             throw new IllegalArgumentException(
-                    "auspex.limit.classes.none is not allowed, because none means no" + " limit.");
+                    "auspex.limit.classes.none is not allowed, because none means no limit.");
         }
         config.classes().forEach((name, limits) -> {
             LimitClass limitClass = LimitClass.of(name, limits);

@@ -136,11 +136,9 @@ final class OpenApiMerge {
         info.put("version", "0.1.0");
         info.put(
                 "description",
-                "All operations of Auspex. Register or sign in to get an access token, and send it as"
-                        + " `Authorization: Bearer`. Programs can send an API key as `X-API-Key` instead. Errors are"
-                        + " RFC 9457"
-                        + " problem documents. To try operations on this page, run `register` or `login`, copy"
-                        + " `accessToken`"
+                "All operations of Auspex. Register or sign in to get an access token, and send it as `Authorization:"
+                        + " Bearer`. Programs can send an API key as `X-API-Key` instead. Errors are RFC 9457 problem"
+                        + " documents. To try operations on this page, run `register` or `login`, copy `accessToken`"
                         + " into Authorize, and run any other operation with its example.");
         info.putObject("license").put("name", "Apache-2.0").put("identifier", "Apache-2.0");
         document.putArray("servers").addObject().put("url", "/").put("description", "This gateway");

@@ -60,7 +60,7 @@ class Conversation {
                     socket,
                     null,
                     ProblemType.MALFORMED_BODY,
-                    "The message is nested too deeply. Send a flatter JSON" + " object.");
+                    "The message is nested too deeply. Send a flatter JSON object.");
             return;
         }
         JsonObject message;
@@ -157,7 +157,7 @@ class Conversation {
                     socket,
                     id,
                     ProblemType.FORBIDDEN,
-                    "The access token has no tenant. Use one that was issued for a" + " tenant.");
+                    "The access token has no tenant. Use one that was issued for a tenant.");
         } else if (socket.topics().size() + wanted.size() > config.topics()) {
             error(
                     socket,

@@ -51,7 +51,7 @@ final class Connections {
             }
             if (reserve < 0 || reserve >= most) {
                 throw new IllegalArgumentException(
-                        "auspex.connections.reserve must be at least 0 and less than" + " auspex.connections.most.");
+                        "auspex.connections.reserve must be at least 0 and less than auspex.connections.most.");
             }
             if (ipv4Prefix < 0 || ipv4Prefix > 32 || ipv6Prefix < 0 || ipv6Prefix > 128) {
                 throw new IllegalArgumentException(

@@ -69,7 +69,7 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
                             "This version of HTTP is not supported. Use HTTP/1.1, or HTTP/2 over TLS.")
                     : new WireFault(
                             ProblemType.INVALID_INPUT,
-                            "The first line of the request has no HTTP version. Send" + " HTTP/1.1.");
+                            "The first line of the request has no HTTP version. Send HTTP/1.1.");
         }
         return super.createMessage(initialLine);
     }
@@ -181,7 +181,7 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         }
         if (HttpVersion.HTTP_1_0.equals(request.protocolVersion())) {
             return WireFault.framing(
-                    "HTTP/1.0 does not support chunked bodies. Send a Content-Length, or use" + " HTTP/1.1.");
+                    "HTTP/1.0 does not support chunked bodies. Send a Content-Length, or use HTTP/1.1.");
         }
         if (request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING).size() > 1) {
             return WireFault.framing("Transfer-Encoding occurs more than once. Send it once.");

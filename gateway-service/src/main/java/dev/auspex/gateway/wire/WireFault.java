@@ -40,7 +40,7 @@ final class WireFault extends RuntimeException {
     static WireFault late() {
         return new WireFault(
                 ProblemType.REQUEST_TIMEOUT,
-                "The head of the request took too long to arrive. Send the request" + " again without pauses.");
+                "The head of the request took too long to arrive. Send the request again without pauses.");
     }
 
     static WireFault brokenBody() {

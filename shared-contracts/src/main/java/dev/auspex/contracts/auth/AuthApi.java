@@ -131,8 +131,7 @@ public interface AuthApi {
             operationId = "logout",
             summary = "Ends the session of a refresh token",
             description = "Its access tokens stop working within seconds. An unknown refresh token is not an error. In"
-                    + " browser"
-                    + " mode, the cookie holds the refresh token, and no body is needed.")
+                    + " browser mode, the cookie holds the refresh token, and no body is needed.")
     @Parameter(
             name = Headers.SESSION_MODE,
             in = ParameterIn.HEADER,

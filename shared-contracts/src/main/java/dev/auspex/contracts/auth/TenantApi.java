@@ -73,8 +73,7 @@ public interface TenantApi {
             operationId = "changeRole",
             summary = "Changes the role of a member, for admins",
             description = "Only owners can add or remove owners. A lower role ends the member's sessions and the access"
-                    + " tokens of"
-                    + " their API keys in this tenant.")
+                    + " tokens of their API keys in this tenant.")
     @APIResponse(responseCode = "204", description = "Changed")
     @APIResponse(responseCode = "400", description = "The role does not exist.")
     @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")

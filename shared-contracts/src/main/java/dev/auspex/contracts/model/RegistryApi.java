@@ -65,8 +65,8 @@ public interface RegistryApi {
     @Operation(
             operationId = "uploadModelVersion",
             summary = "Registers a version from a package (a zip file with model.json, model.onnx and others) or a"
-                    + " bare ONNX"
-                    + " file: alone, with its weights in parts named data, or together with them in a zip file")
+                    + " bare ONNX file: alone, with its weights in parts named data, or together with them in a zip"
+                    + " file")
     @APIResponse(
             responseCode = "201",
             description = "The version is checked and stored",
