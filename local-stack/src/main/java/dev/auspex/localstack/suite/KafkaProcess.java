@@ -122,10 +122,9 @@ final class KafkaProcess implements Server {
         try {
             String cuts = Files.readString(ready);
             if (!cuts.equals("0")) {
-                say.accept(
-                        "  Kafka found damaged data, such as a write that a crash interrupted. Places removed: "
-                                + cuts + ". Events that no service had read yet may be lost. " + home.log(name())
-                                + " lists the places.");
+                say.accept("  Kafka found damaged data, such as a write that a crash interrupted. Places removed: "
+                        + cuts + ". Events that no service had read yet may be lost. " + home.log(name())
+                        + " lists the places.");
             }
         } catch (IOException e) {
             say.accept("  " + ready + " cannot be read: " + e.getMessage());
