@@ -221,7 +221,7 @@ class BodyLimitTest {
     private static void assertRefused(Route route, String answer) {
         assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
         String limit = Long.toString(route.bodyLimitBytes());
-        assertTrue(answer.contains(route.bodyLimitBytes() == 0 ? "takes no body" : limit), answer);
+        assertTrue(answer.contains(route.bodyLimitBytes() == 0 ? "does not accept a body" : limit), answer);
         String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
         assertTrue(body.contains(route.path().startsWith("/v2") ? "\"error\"" : "body-too-large"), answer);
     }

@@ -125,7 +125,7 @@ class TenantTest {
                 .statusCode(429)
                 .header("RateLimit", containsString("\"tenant-requests\";r=0;t="))
                 .body("type", containsString("rate-limited"))
-                .body("detail", containsString("1 requests a second of your tenant"));
+                .body("detail", containsString("rate limit for your tenant is 1 per second"));
         UUID other = UUID.randomUUID();
         call(other, "GET", "/api/v1/models").then().statusCode(200);
         assertFalse(policy(other).contains("tenant-requests"));
@@ -188,7 +188,7 @@ class TenantTest {
         last.then()
                 .statusCode(429)
                 .header("RateLimit-Policy", containsString("\"tenant-predictions\";q=5;w=86400"))
-                .body("error", containsString("The quota of your tenant of 5 a day is used up"));
+                .body("error", containsString("The daily quota for your tenant (5) is used up."));
         infer().then().statusCode(429);
         call(tenant, "GET", "/api/v1/models").then().statusCode(200);
     }

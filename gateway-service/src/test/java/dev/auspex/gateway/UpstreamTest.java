@@ -171,7 +171,7 @@ class UpstreamTest {
             refused.then()
                     .statusCode(503)
                     .header("Retry-After", notNullValue())
-                    .body("detail", containsString("left alone"));
+                    .body("detail", containsString("service is not responding"));
             assertEquals(before, asked.get());
             assertTrue(before <= requests + 5 + requests / 5, before + " requests for " + requests);
             monitoring.behave(request -> request.response().end("well again"));

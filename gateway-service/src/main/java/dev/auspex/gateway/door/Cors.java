@@ -1,6 +1,7 @@
 package dev.auspex.gateway.door;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.vertx.core.http.HttpHeaders;
@@ -29,9 +30,9 @@ public class Cors {
     private final String maxAge;
 
     Cors(DoorConfig config) {
-        this.origins = new HashSet<>(config.corsOrigins().orElse(java.util.List.of()));
+        this.origins = new HashSet<>(config.corsOrigins().orElse(List.of()));
         if (origins.contains("*")) {
-            throw new IllegalArgumentException("auspex.door.cors-origins lists origins by name, never *");
+            throw new IllegalArgumentException("auspex.door.cors-origins must list origins by name and not contain *.");
         }
         this.maxAge = Long.toString(config.corsMaxAge().toSeconds());
     }

@@ -50,26 +50,31 @@ public class Door implements Handler<RoutingContext> {
     private static final Refusal ODD_PATH = new Refusal(
             "path",
             ProblemType.INVALID_INPUT,
-            "The path has empty or dot segments, parameters, or encodings that are not needed; send it in normal form");
+            "The path has empty segments, dot segments, parameters or unnecessary encodings. Send it in normal form.");
 
     private static final Refusal ODD_HEAD = new Refusal(
             "head",
             ProblemType.INVALID_INPUT,
-            "The head of the request is not well formed; HTTP/1.1 needs a Host, and HTTP/2 knows no headers of connections, for two");
+            "The head of the request is not well formed. For example, HTTP/1.1 requires a Host header, and HTTP/2"
+                    + " forbids connection headers.");
 
-    private static final Refusal ODD_BODY =
-            new Refusal("body", ProblemType.MALFORMED_BODY, "Content-Length or Transfer-Encoding is not well formed");
+    private static final Refusal ODD_BODY = new Refusal(
+            "body",
+            ProblemType.MALFORMED_BODY,
+            "Content-Length or Transfer-Encoding is not well formed. Send one of them, as RFC 9112 describes.");
 
     private static final Refusal ENCODED = new Refusal(
             "encoding",
             ProblemType.UNSUPPORTED_MEDIA_TYPE,
-            "Compressed bodies are not taken here. Send the body as it is, without a Content-Encoding.");
+            "This address does not accept compressed bodies. Send the body uncompressed, without Content-Encoding.");
 
     private static final Refusal FAULT = new Refusal(
-            "fault", ProblemType.INTERNAL, "Something went wrong on our side; the trace id finds it in the logs");
+            "fault",
+            ProblemType.INTERNAL,
+            "An internal error occurred. Report the trace id, which identifies the error in the logs.");
 
-    private static final Refusal NO_OPERATION =
-            new Refusal("route", ProblemType.NOT_FOUND, "There is nothing at this address; see /api/docs");
+    private static final Refusal NO_OPERATION = new Refusal(
+            "route", ProblemType.NOT_FOUND, "No operation has this address. See `/api/docs` for all of them.");
 
     private static final CharSequence ALLOW = HttpHeaders.createOptimized("allow");
 
@@ -173,7 +178,7 @@ public class Door implements Handler<RoutingContext> {
         // In tests, the class loaders prevent Netty from finding the decoder.
         strict = WireExtension.isInPlace() || LaunchMode.current() != LaunchMode.NORMAL;
         if (!strict) {
-            LOG.error("Netty does not know of the gateway's decoder; no request is taken");
+            LOG.error("strict decoder not registered with Netty, requests refused");
         }
         return strict;
     }
@@ -256,7 +261,9 @@ public class Door implements Handler<RoutingContext> {
 
     private static Refusal otherMethod(Route route) {
         return new Refusal(
-                "method", ProblemType.METHOD_NOT_ALLOWED, "This address takes " + route.allow() + " and nothing else");
+                "method",
+                ProblemType.METHOD_NOT_ALLOWED,
+                "This address does not support the method. Supported methods: " + route.allow() + ".");
     }
 
     private static void refuse(Exchange exchange, Throwable cause) {

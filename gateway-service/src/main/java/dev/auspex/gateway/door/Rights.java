@@ -2,6 +2,7 @@ package dev.auspex.gateway.door;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,11 @@ import dev.auspex.gateway.token.Principal;
 /** Decides whether an authenticated caller may use a route. Finer rules for each role are left to the services. */
 final class Rights {
 
-    private static final Refusal PEOPLE_ONLY =
-            new Refusal("rights", ProblemType.FORBIDDEN, "An API key does not reach this address; sign in as a person");
+    private static final Refusal PEOPLE_ONLY = new Refusal(
+            "rights", ProblemType.FORBIDDEN, "API keys cannot use this address. Sign in and send an access token.");
 
-    private static final Refusal KEYS_ONLY =
-            new Refusal("rights", ProblemType.FORBIDDEN, "This address is for API keys only");
+    private static final Refusal KEYS_ONLY = new Refusal(
+            "rights", ProblemType.FORBIDDEN, "Only API keys can use this address. Send one as `X-API-Key`.");
 
     private Rights() {}
 
@@ -33,7 +34,8 @@ final class Rights {
                 return new Refusal(
                         "rights",
                         ProblemType.FORBIDDEN,
-                        "This needs an API key with the scope " + String.join(" or ", scopes),
+                        "This API key lacks the scope `" + String.join("` or `", scopes)
+                                + "`. Create a key that has it.",
                         null,
                         "Bearer realm=\"auspex\", error=\"insufficient_scope\", scope=\"" + String.join(" ", scopes)
                                 + "\"");
@@ -45,8 +47,8 @@ final class Rights {
             return new Refusal(
                     "rights",
                     ProblemType.FORBIDDEN,
-                    "This needs one of the roles " + String.join(", ", new java.util.TreeSet<>(route.roles()))
-                            + "; ask an admin of the tenant");
+                    "This operation requires one of the roles " + String.join(", ", new TreeSet<>(route.roles()))
+                            + ". Ask an admin of the tenant.");
         }
         return null;
     }

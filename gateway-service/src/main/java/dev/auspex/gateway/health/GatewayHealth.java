@@ -140,15 +140,19 @@ public class GatewayHealth {
         String problem = routes.problem();
         JsonObject kafka = new JsonObject().put("status", heard ? UP : DOWN);
         if (!heard) {
-            kafka.put("detail", "Revoked access is not heard of: tokens work until they expire; sockets get no events");
+            kafka.put(
+                    "detail",
+                    "Revocations do not arrive: access tokens work until they expire, and sockets receive no events.");
         }
         JsonObject table = new JsonObject().put("status", problem == null ? UP : DEGRADED);
         if (problem != null) {
-            table.put("detail", "The file of routes is not good; the table before it is in force. The log says why");
+            table.put(
+                    "detail",
+                    "The route file is not valid, so the previous table is in effect. The log has the cause.");
         }
         JsonObject limits = new JsonObject().put("status", tenants.known() ? UP : DEGRADED);
         if (!tenants.known()) {
-            limits.put("detail", "Limits that tenants set themselves may not be known; those of the classes hold");
+            limits.put("detail", "The limits that tenants set may not be known yet. The limits of the classes apply.");
         }
         boolean degraded = DOWN.equals(redis.getString("status")) || !heard || problem != null;
         return new JsonObject()

@@ -192,7 +192,7 @@ public class ApiKeys {
     private Principal keep(String hash, Principal principal) {
         if (!principal.isKey()) {
             // A person's token would give the key more rights than its scopes.
-            LOG.error("the auth service exchanged an API key for a token without the claim api_key");
+            LOG.error("API key exchanged for a token without the claim api_key");
             throw TokenRefusals.unchecked();
         }
         exchanged.increment();
@@ -207,9 +207,11 @@ public class ApiKeys {
                 return token;
             }
         } catch (DecodeException | ClassCastException e) {
-            LOG.debugf("answer not understood cause=%s", e.getClass().getSimpleName());
+            LOG.debugf(
+                    "response to API key exchange not understood cause=%s",
+                    e.getClass().getSimpleName());
         }
-        LOG.warn("the auth service's answer to an exchange holds no token");
+        LOG.warn("API key not exchanged cause=response without a token");
         throw TokenRefusals.unchecked();
     }
 

@@ -99,21 +99,21 @@ public record Decision(
         String whose =
                 switch (rule.dimension()) {
                     case CALLER -> "";
-                    case KEY -> " of this API key";
-                    case TENANT -> " of your tenant";
-                    case ADDRESS -> " of this address";
+                    case KEY -> " for this API key";
+                    case TENANT -> " for your tenant";
+                    case ADDRESS -> " for this address";
                 };
         String detail =
                 switch (rule.kind()) {
                     case RATE ->
-                        "More than " + rule.limit().rate() + " requests a second" + whose + ", after "
-                                + rule.limit().burst() + " at once; wait as Retry-After says";
+                        "The rate limit" + whose + " is " + rule.limit().rate()
+                                + " per second, with bursts of up to "
+                                + rule.limit().burst() + ". Wait as long as Retry-After says.";
                     case DAILY ->
-                        "The quota" + whose + " of " + rule.most()
-                                + " a day is used up; it begins anew at midnight UTC";
+                        "The daily quota" + whose + " (" + rule.most() + ") is used up. It resets at midnight UTC.";
                     case CONCURRENT ->
-                        "More than " + rule.most() + " requests" + whose
-                                + " at the same time here; wait until one of them is answered";
+                        "The limit of concurrent requests" + whose + " is " + rule.most()
+                                + ". Wait until one of them ends.";
                 };
         return new Refusal("limit", ProblemType.RATE_LIMITED, detail, retryAfter());
     }

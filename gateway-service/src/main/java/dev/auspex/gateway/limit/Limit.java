@@ -14,12 +14,12 @@ public record Limit(String name, int rate, int burst) {
     public Limit {
         if (rate < 1 || rate > MOST || burst < 1 || burst > MOST) {
             throw new IllegalArgumentException(
-                    "limit class " + name + ": rate and burst must be between 1 and " + MOST);
+                    "Limit class " + name + ": rate and burst must be between 1 and " + MOST + ".");
         }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if ((c < 'a' || c > 'z') && c != '-') {
-                throw new IllegalArgumentException("limit class " + name + ": only a to z and - are allowed");
+                throw new IllegalArgumentException("Limit class " + name + ": the name can contain only a to z and -.");
             }
         }
     }

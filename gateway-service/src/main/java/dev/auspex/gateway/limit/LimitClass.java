@@ -33,7 +33,8 @@ record LimitClass(String name, List<Rule> rules, boolean shadow, boolean tenantL
 
     private static long positive(long most) {
         if (most < 1) {
-            throw new IllegalArgumentException("limits of requests at once and of a day must be at least 1");
+            throw new IllegalArgumentException(
+                    "The limits of concurrent requests and of requests per day must be at least 1.");
         }
         return most;
     }

@@ -68,10 +68,10 @@ public class Limiter {
         this.tenants = tenants;
         this.ids = ids;
         this.fallbacks = Counter.builder("auspex.gateway.limit.fallback")
-                .description("Requests limited by this instance alone because Redis was gone")
+                .description("Requests that this instance limited on its own because Redis was unavailable")
                 .register(metrics);
         this.redisTime = Timer.builder("auspex.gateway.limit.redis")
-                .description("Time until Redis answered a look at limits")
+                .description("Time of a limit check in Redis")
                 .register(metrics);
         this.leaseMicros = config.lease().toNanos() / 1000;
         this.pauseNanos = config.redisPause().toNanos();
@@ -81,7 +81,8 @@ public class Limiter {
         this.askAgainAt = new AtomicLong(System.nanoTime());
         this.warnAgainAt = new AtomicLong(System.nanoTime());
         if (config.classes().containsKey(NONE)) {
-            throw new IllegalArgumentException("auspex.limit.classes.none: none stands for no limit");
+            throw new IllegalArgumentException(
+                    "auspex.limit.classes.none is not allowed, because none means no limit.");
         }
         config.classes().forEach((name, limits) -> {
             LimitClass limitClass = LimitClass.of(name, limits);
@@ -104,7 +105,7 @@ public class Limiter {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warnf("redis is not there yet; this instance limits on its own cause=%s", e);
+            LOG.warnf("redis not available at start, limits applied by this instance alone cause=%s", e);
         }
     }
 
@@ -115,7 +116,7 @@ public class Limiter {
      */
     public void require(String limitClass) {
         if (!entries.containsKey(limitClass) && !limitClass.equals(NONE)) {
-            throw new IllegalArgumentException("no limit class " + limitClass + " in auspex.limit.classes");
+            throw new IllegalArgumentException("auspex.limit.classes has no class " + limitClass + ".");
         }
     }
 
@@ -272,7 +273,7 @@ public class Limiter {
         }
         long warnAt = warnAgainAt.get();
         if (now - warnAt >= 0 && warnAgainAt.compareAndSet(warnAt, now + warnNanos)) {
-            LOG.warnf("redis does not answer; this instance limits on its own cause=%s", cause.getMessage());
+            LOG.warnf("redis not available, limits applied by this instance alone cause=%s", cause.getMessage());
         }
     }
 

@@ -31,7 +31,7 @@ class RedisClients implements RedisOptionsCustomizer {
     Redis create(Vertx vertx) {
         RedisOptions options = configured;
         if (options == null) {
-            throw new IllegalStateException("quarkus.redis.hosts is not set, or nothing asks for a client");
+            throw new IllegalStateException("quarkus.redis.hosts is not set, or no Redis client is configured.");
         }
         Redis client = Redis.createClient(vertx, new RedisOptions(options));
         made.add(client);

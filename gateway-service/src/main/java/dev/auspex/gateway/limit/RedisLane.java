@@ -77,8 +77,8 @@ final class RedisLane {
         List<Asked> together = gathered();
         long timer = vertx.setTimer(
                 timeoutMillis,
-                expired -> together.forEach(asked ->
-                        asked.end(null, new RedisTimeoutException("no answer within " + timeoutMillis + " ms"))));
+                expired -> together.forEach(asked -> asked.end(
+                        null, new RedisTimeoutException("Redis did not respond within " + timeoutMillis + " ms."))));
         send(together).onComplete(done -> vertx.cancelTimer(timer));
     }
 

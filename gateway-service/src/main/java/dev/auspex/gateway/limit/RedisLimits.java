@@ -121,7 +121,7 @@ final class RedisLimits {
     static String script() {
         try (InputStream in = RedisLimits.class.getResourceAsStream(SCRIPT)) {
             if (in == null) {
-                throw new IllegalStateException(SCRIPT + " is missing from the build");
+                throw new IllegalStateException(SCRIPT + " is missing from the build.");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

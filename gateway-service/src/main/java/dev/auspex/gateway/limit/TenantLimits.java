@@ -1,6 +1,7 @@
 package dev.auspex.gateway.limit;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -30,9 +31,10 @@ public class TenantLimits {
         this.most = config.mostTenants();
         this.share = config.fallbackShare();
         this.dropped = Counter.builder("auspex.gateway.limit.tenants.dropped")
-                .description("Limits of tenants not kept because there were too many; those of the classes hold")
+                .description("Limits of tenants that were not kept because there were too many; the limits of the"
+                        + " classes apply")
                 .register(metrics);
-        metrics.gaugeMapSize("auspex.gateway.limit.tenants", java.util.List.of(), tenants);
+        metrics.gaugeMapSize("auspex.gateway.limit.tenants", List.of(), tenants);
     }
 
     /** What one tenant set, with the limits in Redis and the share that this instance grants on its own. */
@@ -52,7 +54,7 @@ public class TenantLimits {
             Own own = own(event);
             if (own != null && known == null && tenants.size() >= most) {
                 dropped.increment();
-                LOG.warnf("more tenants with limits than auspex.limit.most-tenants tenant=%s", tenant);
+                LOG.warnf("limits of tenant not kept tenant=%s cause=more than auspex.limit.most-tenants", tenant);
                 return null;
             }
             return own;

@@ -28,38 +28,46 @@ final class OpenApiCompletion {
 
     /** Name and description of the shared response, by status. */
     private static final Map<String, List<String>> ERRORS = new TreeMap<>(Map.ofEntries(
-            Map.entry("400", List.of("BadRequest", "The request is not well formed, or a value breaks a rule")),
-            Map.entry("401", List.of("Unauthenticated", "The token or API key is missing, expired or not valid")),
-            Map.entry("403", List.of("Forbidden", "The role or the API key's scopes do not allow this")),
-            Map.entry("404", List.of("NotFound", "There is no such thing in this tenant")),
-            Map.entry("406", List.of("NotAcceptable", "The answer cannot be had in a type that Accept names")),
-            Map.entry("413", List.of("BodyTooLarge", "The body is larger than this address takes")),
-            Map.entry("415", List.of("UnsupportedMediaType", "The body has a type that this address does not take")),
+            Map.entry("400", List.of("BadRequest", "The request is not well formed, or a value is not valid.")),
+            Map.entry(
+                    "401", List.of("Unauthenticated", "The access token or API key is missing, expired or not valid.")),
+            Map.entry("403", List.of("Forbidden", "The caller's role or the scopes of the API key do not allow this.")),
+            Map.entry("404", List.of("NotFound", "The requested resource does not exist in this tenant.")),
+            Map.entry("406", List.of("NotAcceptable", "The response is not available in a type that Accept lists.")),
+            Map.entry("413", List.of("BodyTooLarge", "The body is larger than this address allows.")),
+            Map.entry(
+                    "415",
+                    List.of("UnsupportedMediaType", "This address does not support the media type of the body.")),
             Map.entry(
                     "429",
-                    List.of("TooManyRequests", "Over a limit or overloaded; Retry-After says when to try again")),
-            Map.entry("502", List.of("UpstreamFailed", "A part of the suite answered wrongly")),
-            Map.entry("503", List.of("Unavailable", "A part of the suite is down; Retry-After says when to try again")),
-            Map.entry("504", List.of("DeadlineExceeded", "The deadline passed")),
-            Map.entry("default", List.of("UnexpectedError", "Any other error has the same form"))));
+                    List.of(
+                            "TooManyRequests",
+                            "A limit is exceeded, or the service is overloaded. Retry-After says when to try again.")),
+            Map.entry("502", List.of("UpstreamFailed", "A service did not respond correctly.")),
+            Map.entry("503", List.of("Unavailable", "A service is not available. Retry-After says when to try again.")),
+            Map.entry("504", List.of("DeadlineExceeded", "The deadline passed.")),
+            Map.entry("default", List.of("UnexpectedError", "Any other error, in the same format."))));
 
     private static final Map<String, List<String>> HEADERS = new TreeMap<>(Map.of(
-            "Retry-After", List.of("integer", "Whole seconds after which to try again, at least 1", "2"),
+            "Retry-After", List.of("integer", "Time after which to try again, in whole seconds, at least 1", "2"),
             "RateLimit",
                     List.of(
                             "string",
-                            "What is left of the limit (draft-ietf-httpapi-ratelimit-headers)",
+                            "Remaining quota of the limit (draft-ietf-httpapi-ratelimit-headers)",
                             "\"standard\";r=99;t=1"),
             "RateLimit-Policy", List.of("string", "The limit that applies", "\"standard\";q=100;w=1"),
             "X-Request-Id",
                     List.of(
                             "string",
-                            "Id of the request, to be found in the logs; the caller's own where it sent one",
+                            "Id of the request, to find it in the logs; the id that the client sent, if any",
                             "0199a6f2-7c1e-7b4a-9d53-2f1c6e8a4b10"),
             "WWW-Authenticate", List.of("string", "How to authenticate (RFC 9110, section 11.6.1)", "Bearer"),
             "Location",
-                    List.of("string", "Address of what was made, or where to go on", "/api/v1/models/churn/versions/3"),
-            "ETag", List.of("string", "Version of what is answered, for If-None-Match", "\"9f86d081\"")));
+                    List.of(
+                            "string",
+                            "Address of the new resource, or of the redirect",
+                            "/api/v1/models/churn/versions/3"),
+            "ETag", List.of("string", "Version of the response, for If-None-Match", "\"9f86d081\"")));
 
     private final ObjectNode document;
     private final Map<String, String> texts;
@@ -295,7 +303,7 @@ final class OpenApiCompletion {
     private static void example(ObjectNode example, String status, String description) {
         ProblemType type = ProblemType.ofStatus(status.equals("default") ? 500 : Integer.parseInt(status));
         boolean input = type == ProblemType.INVALID_INPUT;
-        String message = "tenure is 400; it must be between 0 and 72";
+        String message = "`tenure` is 400; it must be between 0 and 72.";
         ObjectNode problem = example.put("summary", type.title())
                 .putObject("value")
                 .put("type", type.uri())

@@ -8,6 +8,6 @@ final class OpenApiConflictException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     OpenApiConflictException(List<String> conflicts) {
-        super("The services' API documents contradict each other: " + String.join("; ", conflicts));
+        super("The services' API documents contradict each other: " + String.join("; ", conflicts) + ".");
     }
 }

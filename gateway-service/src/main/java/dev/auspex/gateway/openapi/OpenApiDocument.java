@@ -93,7 +93,8 @@ public class OpenApiDocument {
                     try {
                         JsonNode document = json.readTree(answer.body().getBytes());
                         if (answer.status() != 200 || !document.path("paths").isObject()) {
-                            return Future.failedFuture("status " + answer.status() + " without an API document");
+                            return Future.failedFuture(
+                                    "The service returned no API document, but status " + answer.status() + ".");
                         }
                         lastGood.put(service, document);
                         return Future.<Void>succeededFuture();
@@ -101,7 +102,7 @@ public class OpenApiDocument {
                         return Future.failedFuture(e);
                     }
                 })
-                .onFailure(cause -> LOG.debugf("no API document service=%s cause=%s", service, cause));
+                .onFailure(cause -> LOG.debugf("API document not fetched service=%s cause=%s", service, cause));
     }
 
     private Merged merge() throws IOException {
@@ -110,7 +111,7 @@ public class OpenApiDocument {
             throw new RefusedException(new Refusal(
                     "openapi",
                     ProblemType.UNAVAILABLE,
-                    "No service has given its API document yet; try again",
+                    "No service has provided its API document yet. Try again in 2 seconds.",
                     Duration.ofSeconds(2)));
         }
         documents.put(Route.GATEWAY, resource(OWN));
@@ -150,7 +151,7 @@ public class OpenApiDocument {
     private JsonNode resource(String name) throws IOException {
         try (InputStream in = OpenApiDocument.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(name + " is missing from the build");
+                throw new IllegalStateException(name + " is missing from the build.");
             }
             return json.readTree(in);
         }

@@ -136,10 +136,10 @@ final class OpenApiMerge {
         info.put("version", "0.1.0");
         info.put(
                 "description",
-                "Everything that the suite offers. Register or sign in for an access token, then send it as"
-                        + " `Authorization: Bearer`, or an API key as `X-API-Key`. Errors are RFC 9457 problem documents."
-                        + " To try operations here, run `register` or `login`, copy `accessToken` into Authorize, and run"
-                        + " any other one with the example that it shows.");
+                "All operations of Auspex. Register or sign in to get an access token, and send it as `Authorization:"
+                        + " Bearer`. Programs can send an API key as `X-API-Key` instead. Errors are RFC 9457 problem"
+                        + " documents. To try operations on this page, run `register` or `login`, copy `accessToken`"
+                        + " into Authorize, and run any other operation with its example.");
         info.putObject("license").put("name", "Apache-2.0").put("identifier", "Apache-2.0");
         document.putArray("servers").addObject().put("url", "/").put("description", "This gateway");
         document.putArray("tags").addAll(sorted(tags));
@@ -155,7 +155,7 @@ final class OpenApiMerge {
                 .put("type", "apiKey")
                 .put("in", "header")
                 .put("name", "X-API-Key")
-                .put("description", "An API key with the scope that the operation needs");
+                .put("description", "An API key with the scope that the operation requires");
         schemes.putObject(BEARER)
                 .put("type", "http")
                 .put("scheme", "bearer")

@@ -78,16 +78,20 @@ public class OpenApiPages {
         if (cause instanceof RefusedException refused) {
             ProblemAnswer.send(request, refused.refusal());
         } else {
-            LOG.error("API document not made", cause);
+            LOG.error("API document not created", cause);
             ProblemAnswer.send(
-                    request, new Refusal("openapi", ProblemType.INTERNAL, "The API document could not be made"));
+                    request,
+                    new Refusal(
+                            "openapi",
+                            ProblemType.INTERNAL,
+                            "The API document could not be created. Report the trace id."));
         }
     }
 
     private static byte[] read(String resource) {
         try (InputStream in = OpenApiPages.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException(resource + " is missing from the build");
+                throw new IllegalStateException(resource + " is missing from the build.");
             }
             return in.readAllBytes();
         } catch (IOException e) {

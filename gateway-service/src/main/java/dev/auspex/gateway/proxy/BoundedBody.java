@@ -130,7 +130,7 @@ final class BoundedBody implements PassedBody {
         private static final long serialVersionUID = 1L;
 
         BodyTooLongException(long limitBytes) {
-            super("body is longer than " + limitBytes + " bytes", null, false, false);
+            super("The body is longer than " + limitBytes + " bytes.", null, false, false);
         }
     }
 }

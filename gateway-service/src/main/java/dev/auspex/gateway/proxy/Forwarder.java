@@ -63,7 +63,7 @@ public class Forwarder {
         this.dawdlers = dawdlers;
         this.compression = compression;
         this.retries = Counter.builder("auspex.gateway.retries")
-                .description("Requests sent to a service once more")
+                .description("Requests that were sent to a service again")
                 .register(metrics);
     }
 
@@ -73,8 +73,8 @@ public class Forwarder {
                 "body",
                 ProblemType.BODY_TOO_LARGE,
                 route.bodyLimitBytes() == 0
-                        ? "This address takes no body"
-                        : "The body is larger than the " + route.bodyLimitBytes() + " bytes that this address takes");
+                        ? "This address does not accept a body. Send the request without a body."
+                        : "The body is too large; at most " + route.bodyLimitBytes() + " bytes are allowed here.");
     }
 
     /** Forwards a request, which must be paused, and completes its exchange. */
@@ -90,8 +90,7 @@ public class Forwarder {
             exchange.refuse(new Refusal(
                     "breaker",
                     ProblemType.UNAVAILABLE,
-                    "The " + exchange.route().service()
-                            + " service fails at the moment and is left alone. Try again in 2 seconds.",
+                    "The " + exchange.route().service() + " service is not responding. Try again in 2 seconds.",
                     TRY_AGAIN));
             return;
         }
@@ -147,7 +146,7 @@ public class Forwarder {
             Exchange exchange, Upstream upstream, Upstream.Attempt attempt, HttpClientRequest request, boolean first) {
         // The failure also arrives through the answer's future; without this handler it would be
         // logged as an error as well.
-        request.exceptionHandler(failure -> log(exchange, "request to service broke off", failure));
+        request.exceptionHandler(failure -> log(exchange, "request to service failed", failure));
         if (exchange.ended() || exchange.abandoned()) {
             attempt.end();
             request.reset();
@@ -258,7 +257,7 @@ public class Forwarder {
             } else if (!exchange.abandoned()) {
                 // The head has been sent. All that could be done was to cut the client off, which has happened.
                 LOG.warnf(
-                        "answer broke off route=%s requestId=%s cause=%s",
+                        "response interrupted route=%s requestId=%s cause=%s",
                         exchange.route().path(),
                         exchange.requestId(),
                         sent.cause().getMessage());
@@ -281,7 +280,7 @@ public class Forwarder {
             }
         } catch (NumberFormatException e) {
             LOG.warnf(
-                    "cost not understood service=%s route=%s",
+                    "cost header not understood service=%s route=%s",
                     exchange.route().service(), exchange.route().path());
         }
     }
@@ -291,7 +290,7 @@ public class Forwarder {
         exchange.refuse(new Refusal(
                 "unreachable",
                 ProblemType.UNAVAILABLE,
-                "The " + exchange.route().service() + " service cannot be reached at the moment; try again",
+                "The " + exchange.route().service() + " service cannot be reached. Try again in 2 seconds.",
                 TRY_AGAIN));
     }
 
@@ -310,12 +309,13 @@ public class Forwarder {
                         ? new Refusal(
                                 "timeout",
                                 ProblemType.DEADLINE_EXCEEDED,
-                                "The " + service + " service did not answer within "
-                                        + exchange.route().timeout().toMillis() + " ms")
+                                "The " + service + " service did not respond within "
+                                        + exchange.route().timeout().toMillis() + " ms. Try again later.")
                         : new Refusal(
                                 "broken",
                                 ProblemType.UPSTREAM_FAILED,
-                                "The " + service + " service broke the connection before it answered"));
+                                "The " + service
+                                        + " service closed the connection before it responded. Try again later."));
     }
 
     private static void log(Exchange exchange, String what, Throwable cause) {

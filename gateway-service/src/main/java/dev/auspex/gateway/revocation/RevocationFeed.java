@@ -58,7 +58,7 @@ public class RevocationFeed {
         this.reader = new TopicReader(
                 "revocations", List.of(Topics.ACCESS_REVOKED), config.tokenLife(), kafka, topics, this::heard);
         Gauge.builder("auspex.gateway.revocations.silent", () -> reading ? reader.silentSeconds(startedAt) : 0)
-                .description("Seconds since Kafka, from which revocations come, last answered")
+                .description("Seconds since the last response of Kafka, from which revocations are read")
                 .baseUnit("seconds")
                 .register(metrics);
     }

@@ -36,7 +36,8 @@ public class Revocations {
     Revocations(Duration tokenLife, long most, Ticker ticker, MeterRegistry metrics) {
         this.dropped = Counter.builder("auspex.gateway.revocations.dropped")
                 .description(
-                        "Revocations forgotten before their time because there were too many; their tokens work on")
+                        "Revocations dropped early because there were too many; their access tokens work until they"
+                                + " expire")
                 .register(metrics);
         this.revoked = Caffeine.newBuilder()
                 .expireAfterWrite(tokenLife)
@@ -51,7 +52,7 @@ public class Revocations {
     private void evicted(RemovalCause cause) {
         if (cause == RemovalCause.SIZE) {
             dropped.increment();
-            LOG.warn("more revocations than auspex.revocation.most; one was forgotten before its time");
+            LOG.warn("revocation dropped early cause=more than auspex.revocation.most");
         }
     }
 

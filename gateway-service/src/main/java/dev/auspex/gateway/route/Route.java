@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -58,14 +59,15 @@ public record Route(
                 || (rest.indexOf('*') >= 0 && rest.indexOf('*') != rest.length() - 2)
                 || (rest.indexOf('*') >= 0 && !rest.endsWith(ALL_BELOW))
                 || (path.contains(ANY_SEGMENT) && path.endsWith(ALL_BELOW))) {
-            throw new IllegalArgumentException(
-                    "route path " + path + " must start with /, and may end with /** or hold segments of * only");
+            throw new IllegalArgumentException("Route " + path
+                    + ": the path must start with /. It can end with /** or have * as whole segments, but not both.");
         }
         if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("route " + path + " needs a timeout");
+            throw new IllegalArgumentException("Route " + path + ": timeout must be longer than 0.");
         }
         if (cost < 1 || bodyLimitBytes < 0) {
-            throw new IllegalArgumentException("route " + path + ": cost must be at least 1, body-limit at least 0");
+            throw new IllegalArgumentException(
+                    "Route " + path + ": cost must be at least 1, and body-limit at least 0.");
         }
         methods = known(path, methods.isEmpty() ? ALL_METHODS : methods);
         scopes = known(path, scopes);
@@ -94,8 +96,8 @@ public record Route(
         for (String method : methods) {
             String name = method.strip().toUpperCase(Locale.ROOT);
             if (!ALL_METHODS.contains(name)) {
-                throw new IllegalArgumentException(
-                        "route " + path + ": method " + method + " is none of " + String.join(", ", ALL_METHODS));
+                throw new IllegalArgumentException("Route " + path + ": method " + method + " is not one of "
+                        + String.join(", ", ALL_METHODS) + ".");
             }
             known.add(name);
         }
@@ -113,11 +115,11 @@ public record Route(
             String name = method.toUpperCase(Locale.ROOT);
             if (!ALL_METHODS.contains(name) && !name.equals(OTHERS)) {
                 throw new IllegalArgumentException(
-                        "route " + path + ": scopes are named by method or *, not " + method);
+                        "Route " + path + ": scopes are set for a method or *, not for " + method + ".");
             }
             if (!SCOPES.containsAll(words(scope))) {
-                throw new IllegalArgumentException("route " + path + ": scope " + scope + " is none of "
-                        + String.join(", ", new java.util.TreeSet<>(SCOPES)));
+                throw new IllegalArgumentException("Route " + path + ": scope " + scope + " is not one of "
+                        + String.join(", ", new TreeSet<>(SCOPES)) + ".");
             }
             known.put(name, scope);
         });

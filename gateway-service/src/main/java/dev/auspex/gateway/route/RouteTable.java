@@ -23,7 +23,7 @@ public final class RouteTable {
         Set<String> paths = new HashSet<>();
         for (Route route : routes) {
             if (!paths.add(route.path())) {
-                throw new IllegalArgumentException("two routes for " + route.path());
+                throw new IllegalArgumentException("The table has two routes for " + route.path() + ".");
             }
         }
         this.routes = List.copyOf(routes);
@@ -49,7 +49,8 @@ public final class RouteTable {
                 .filter(Route::template)
                 .filter(route -> widest(route) == null)
                 .forEach(route -> {
-                    throw new IllegalArgumentException("no route with /** stands above " + route.path());
+                    throw new IllegalArgumentException(
+                            "Route " + route.path() + " needs a route above it that ends with /**.");
                 });
     }
 

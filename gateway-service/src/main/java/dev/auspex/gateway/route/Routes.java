@@ -74,10 +74,10 @@ public class Routes {
             table.set(checked(file == null ? config : read(file)));
             readFrom = file == null ? null : Files.getLastModifiedTime(file);
         } catch (IOException e) {
-            throw new IllegalArgumentException("AUSPEX_ROUTES_FILE cannot be read: " + e, e);
+            throw new IllegalArgumentException("The file that AUSPEX_ROUTES_FILE names cannot be read: " + e, e);
         }
         Gauge.builder("auspex.gateway.routes.stale", () -> problem == null ? 0 : 1)
-                .description("1 where the file of routes is not good, so that the table before it is in force")
+                .description("1 while the route file is not valid and the previous table is in effect")
                 .register(metrics);
     }
 
@@ -113,7 +113,10 @@ public class Routes {
 
     private void reload(RoutingContext context) {
         if (file == null) {
-            answer(context, 409, new JsonObject().put("problem", "No file of routes is set: AUSPEX_ROUTES_FILE"));
+            answer(
+                    context,
+                    409,
+                    new JsonObject().put("problem", "No route file is configured. Set AUSPEX_ROUTES_FILE."));
             return;
         }
         vertx.executeBlocking(() -> {
@@ -149,7 +152,7 @@ public class Routes {
         } catch (IOException | RuntimeException e) {
             String wrong = String.valueOf(e.getMessage());
             if (!wrong.equals(problem)) {
-                LOG.errorf("routes not read, the table before stays in force file=%s cause=%s", file, wrong);
+                LOG.errorf("routes not read, previous table kept file=%s cause=%s", file, wrong);
             }
             problem = wrong;
         }
@@ -189,7 +192,7 @@ public class Routes {
             routes.add(route);
         }
         if (routes.isEmpty()) {
-            throw new IllegalArgumentException("a table without routes");
+            throw new IllegalArgumentException("The table has no routes.");
         }
         return new RouteTable(routes);
     }
@@ -200,12 +203,12 @@ public class Routes {
      */
     private void requireOwn(Route route) {
         if (!ownPaths.contains(route.path())) {
-            throw new IllegalArgumentException("route " + route.path() + ": the gateway itself answers "
-                    + String.join(" and ", ownPaths) + ", nothing else");
+            throw new IllegalArgumentException("Route " + route.path() + ": the service gateway is only for the paths "
+                    + String.join(" and ", ownPaths) + ".");
         }
         if (route.access() == Access.PUBLIC) {
             throw new IllegalArgumentException(
-                    "route " + route.path() + ": what the gateway answers itself needs a caller, not access=public");
+                    "Route " + route.path() + ": operations of the gateway need a caller, so access cannot be public.");
         }
     }
 

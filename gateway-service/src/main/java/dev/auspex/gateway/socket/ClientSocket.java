@@ -115,7 +115,7 @@ final class ClientSocket {
             return false;
         }
         if (unread.addAndGet(message.length()) > mostBytes) {
-            if (close(POLICY, "reads too slowly")) {
+            if (close(POLICY, "The client reads too slowly.")) {
                 slow.increment();
             }
             return false;
@@ -165,7 +165,7 @@ final class ClientSocket {
     /** Sends a heartbeat, or closes the socket if the client has not been heard from for too long. */
     void beat(long heartbeatNanos) {
         if (System.nanoTime() - seenAt > heartbeatNanos * 5 / 2) {
-            close(POLICY, "no sign of life");
+            close(POLICY, "The client did not respond to heartbeats.");
             return;
         }
         send(new JsonObject().put("type", "heartbeat").put("at", Instant.now().toString()));

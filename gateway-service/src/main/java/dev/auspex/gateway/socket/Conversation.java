@@ -48,15 +48,19 @@ class Conversation {
     /** Handles a message, on the socket's event loop. */
     void heard(ClientSocket socket, String address, String text) {
         if (!socket.mayHear(config.messages())) {
-            socket.close(ClientSocket.POLICY, "too many messages");
+            socket.close(ClientSocket.POLICY, "The client sends too many messages.");
             return;
         }
         if (text.length() > config.message().asLongValue()) {
-            socket.close(ClientSocket.POLICY, "message too large");
+            socket.close(ClientSocket.POLICY, "The message is too large.");
             return;
         }
         if (isDeep(text)) {
-            error(socket, null, ProblemType.MALFORMED_BODY, "The message is nested too deeply");
+            error(
+                    socket,
+                    null,
+                    ProblemType.MALFORMED_BODY,
+                    "The message is nested too deeply. Send a flatter JSON object.");
             return;
         }
         JsonObject message;
@@ -67,7 +71,7 @@ class Conversation {
                     socket,
                     null,
                     ProblemType.MALFORMED_BODY,
-                    "A message is a JSON object with a type and, if wanted, an id");
+                    "The message is not a JSON object. Send one with a `type` and, optionally, an `id`.");
             return;
         }
         Object id = message.getValue("id");
@@ -90,7 +94,7 @@ class Conversation {
                         socket,
                         id,
                         ProblemType.INVALID_INPUT,
-                        "type must be ping, subscribe, unsubscribe, renew or prediction_request");
+                        "`type` must be ping, subscribe, unsubscribe, renew or prediction_request.");
         }
     }
 
@@ -101,10 +105,10 @@ class Conversation {
     private static @Nullable String wrongId(@Nullable Object id) {
         boolean whole = id instanceof Integer || id instanceof Long || id instanceof BigInteger;
         if (id != null && !whole && !(id instanceof String)) {
-            return "id must be a string or a whole number";
+            return "`id` must be a string or a whole number.";
         }
         return id != null && id.toString().length() > LONGEST_ID
-                ? "id is longer than " + LONGEST_ID + " characters"
+                ? "`id` has " + id.toString().length() + " characters; at most " + LONGEST_ID + " are allowed."
                 : null;
     }
 
@@ -140,13 +144,26 @@ class Conversation {
                     socket,
                     id,
                     ProblemType.INVALID_INPUT,
-                    "topics must be a list of predictions, models, or one of them with :model");
+                    "`topics` must be a list of `predictions`, `models`, or either with a model name, such as"
+                            + " `models:churn`.");
         } else if (principal.isKey() && !principal.scopes().contains(Scope.READ)) {
-            error(socket, id, ProblemType.FORBIDDEN, "This needs an API key with the scope " + Scope.READ);
+            error(
+                    socket,
+                    id,
+                    ProblemType.FORBIDDEN,
+                    "This API key lacks the scope `" + Scope.READ + "`. Create a key that has it.");
         } else if (principal.tenant() == null) {
-            error(socket, id, ProblemType.FORBIDDEN, "The access token names no tenant");
+            error(
+                    socket,
+                    id,
+                    ProblemType.FORBIDDEN,
+                    "The access token has no tenant. Use one that was issued for a tenant.");
         } else if (socket.topics().size() + wanted.size() > config.topics()) {
-            error(socket, id, ProblemType.INVALID_INPUT, "More than " + config.topics() + " topics");
+            error(
+                    socket,
+                    id,
+                    ProblemType.INVALID_INPUT,
+                    "A socket can have at most " + config.topics() + " topics. Unsubscribe from one first.");
         } else {
             socket.topics().addAll(wanted);
             socket.send(answer("subscribed", id).put("topics", names(socket)));
@@ -160,7 +177,8 @@ class Conversation {
                     socket,
                     id,
                     ProblemType.INVALID_INPUT,
-                    "topics must be a list of predictions, models, or one of them with :model");
+                    "`topics` must be a list of `predictions`, `models`, or either with a model name, such as"
+                            + " `models:churn`.");
         } else {
             unwanted.forEach(socket.topics()::remove);
             socket.send(answer("unsubscribed", id).put("topics", names(socket)));
@@ -208,13 +226,13 @@ class Conversation {
                         socket,
                         id,
                         ProblemType.FORBIDDEN,
-                        "The ticket is of another account or tenant; open another socket");
+                        "The ticket belongs to another account or tenant. Open another socket with it.");
                 return;
             }
             socket.renew(fresh);
             if (tokens.isRevoked(fresh)) {
                 // The event arrived during the ticket lookup and saw the socket with its earlier token.
-                socket.close(ClientSocket.UNAUTHENTICATED, "access was revoked");
+                socket.close(ClientSocket.UNAUTHENTICATED, "Access was revoked.");
                 return;
             }
             socket.send(answer("renewed", id)
@@ -228,8 +246,8 @@ class Conversation {
                     socket,
                     id,
                     ProblemType.OVERLOADED,
-                    "More than " + config.predictions()
-                            + " predictions of this socket at the same time; wait for one of them");
+                    "A socket can have at most " + config.predictions()
+                            + " predictions in progress. Wait for one to finish.");
             return;
         }
         JsonObject request = message.copy();
@@ -253,7 +271,7 @@ class Conversation {
             error(socket, id, refusal.type(), refusal.detail());
         } else {
             LOG.errorf(cause, "message not answered socket=%s", socket.id());
-            error(socket, id, ProblemType.INTERNAL, "Something went wrong on our side");
+            error(socket, id, ProblemType.INTERNAL, "An internal error occurred. Try again later.");
         }
     }
 

@@ -66,13 +66,13 @@ final class MessageReader {
         }
         frames++;
         if (bytes.size() + (long) payload.length > mostBytes) {
-            return new Refused(ClientSocket.POLICY, "message too large");
+            return new Refused(ClientSocket.POLICY, "The message is too large.");
         }
         if (frames > mostFrames) {
-            return new Refused(ClientSocket.POLICY, "message in too many frames");
+            return new Refused(ClientSocket.POLICY, "The message has too many frames.");
         }
         if (isLate(now)) {
-            return new Refused(ClientSocket.POLICY, "message took too long");
+            return new Refused(ClientSocket.POLICY, "The message took too long.");
         }
         bytes.writeBytes(payload);
         if (!last) {
@@ -92,7 +92,7 @@ final class MessageReader {
                     .decode(ByteBuffer.wrap(whole))
                     .toString());
         } catch (CharacterCodingException e) {
-            return new Refused(ClientSocket.NO_TEXT, "text is not UTF-8");
+            return new Refused(ClientSocket.NO_TEXT, "The text is not valid UTF-8.");
         }
     }
 

@@ -49,7 +49,9 @@ class Predictions {
     Future<Upstreams.Answer> predict(Principal principal, String address, JsonObject request) {
         if (principal.isKey() && !principal.scopes().contains(Scope.INFER)) {
             return Future.failedFuture(new RefusedException(new Refusal(
-                    "rights", ProblemType.FORBIDDEN, "This needs an API key with the scope " + Scope.INFER)));
+                    "rights",
+                    ProblemType.FORBIDDEN,
+                    "This API key lacks the scope `" + Scope.INFER + "`. Create a key that has it.")));
         }
         Subject subject = new Subject(principal.account(), principal.apiKey(), principal.tenant(), address);
         return limiter.take(limit, subject, 1, true).compose(decision -> {
@@ -70,7 +72,7 @@ class Predictions {
                     .recover(failure -> Future.failedFuture(new RefusedException(new Refusal(
                             "unreachable",
                             ProblemType.UNAVAILABLE,
-                            "The prediction service did not answer; try again",
+                            "The prediction service is not responding. Try again in 2 seconds.",
                             Duration.ofSeconds(2)))));
         });
     }

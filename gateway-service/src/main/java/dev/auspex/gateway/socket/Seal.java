@@ -1,5 +1,6 @@
 package dev.auspex.gateway.socket;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -71,7 +72,7 @@ final class Seal {
             all.get(content);
             return Optional.of(
                     new String(cipher(Cipher.DECRYPT_MODE, ticket, nonce).doFinal(content), StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException | IllegalArgumentException | java.nio.BufferUnderflowException e) {
+        } catch (GeneralSecurityException | IllegalArgumentException | BufferUnderflowException e) {
             return Optional.empty();
         }
     }

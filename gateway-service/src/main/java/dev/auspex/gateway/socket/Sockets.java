@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -62,21 +63,28 @@ public class Sockets {
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private static final Refusal NO_SOCKET = new Refusal(
-            "socket", ProblemType.INVALID_INPUT, "This address opens WebSockets; see docs/services/gateway.md");
+            "socket", ProblemType.INVALID_INPUT, "This address only opens WebSockets. See docs/services/gateway.md.");
 
     private static final Refusal OTHER_VERSION = new Refusal(
             "socket",
             ProblemType.INVALID_INPUT,
-            "WebSockets open over HTTP/1.1 here, not over HTTP/2; offer the server http/1.1 alone");
+            "WebSockets do not work over HTTP/2 here. Connect with HTTP/1.1; over TLS, offer only http/1.1.");
 
-    private static final Refusal OTHER_ORIGIN =
-            new Refusal("origin", ProblemType.FORBIDDEN, "Pages of this origin may not open sockets here");
+    private static final Refusal OTHER_ORIGIN = new Refusal(
+            "origin",
+            ProblemType.FORBIDDEN,
+            "Pages of this origin cannot open sockets. An operator can add the origin to AUSPEX_CORS_ORIGINS.");
 
     private static final Refusal GOING_AWAY = new Refusal(
-            "drain", ProblemType.UNAVAILABLE, "This gateway is about to stop; try again", Duration.ofSeconds(1));
+            "drain",
+            ProblemType.UNAVAILABLE,
+            "This gateway is shutting down. Try again in 1 second.",
+            Duration.ofSeconds(1));
 
     private static final Refusal FAULT = new Refusal(
-            "fault", ProblemType.INTERNAL, "Something went wrong on our side; the trace id finds it in the logs");
+            "fault",
+            ProblemType.INTERNAL,
+            "An internal error occurred. Report the trace id, which identifies the error in the logs.");
 
     private final Tickets tickets;
     private final AccessTokens tokens;
@@ -153,7 +161,7 @@ public class Sockets {
     }
 
     private void leave() {
-        all.forEach(socket -> socket.close(ClientSocket.GOING_AWAY, "the gateway stops"));
+        all.forEach(socket -> socket.close(ClientSocket.GOING_AWAY, "The gateway is shutting down."));
     }
 
     private void beat() {
@@ -236,9 +244,9 @@ public class Sockets {
                         welcome(opened, request, client, principal, place);
                     } catch (RuntimeException e) {
                         // The client already has a socket. All that remains is to close it and give its place back.
-                        LOG.errorf(e, "socket not welcomed account=%s", principal.account());
+                        LOG.errorf(e, "welcome message not sent account=%s", principal.account());
                         limiter.release(place);
-                        opened.close(ClientSocket.FAULT, "something went wrong on our side");
+                        opened.close(ClientSocket.FAULT, "An internal error occurred.");
                     }
                     return null;
                 });
@@ -252,7 +260,7 @@ public class Sockets {
         all.add(socket);
         byTenant.computeIfAbsent(tenant(principal), ignored -> ConcurrentHashMap.newKeySet())
                 .add(socket);
-        opened.exceptionHandler(failure -> LOG.debugf("socket broke off socket=%s cause=%s", socket.id(), failure));
+        opened.exceptionHandler(failure -> LOG.debugf("socket failed socket=%s cause=%s", socket.id(), failure));
         opened.pongHandler(pong -> socket.seen());
         opened.frameHandler(new Hearing(socket, client.principal())::heard);
         untilItsTokenEnds(socket);
@@ -266,9 +274,9 @@ public class Sockets {
                 .put("expiresAt", Instant.ofEpochSecond(principal.expiresAt()).toString()));
         // Check for what happened while the socket opened.
         if (drain.begun()) {
-            socket.close(ClientSocket.GOING_AWAY, "the gateway stops");
+            socket.close(ClientSocket.GOING_AWAY, "The gateway is shutting down.");
         } else if (tokens.isRevoked(principal)) {
-            socket.close(ClientSocket.UNAUTHENTICATED, "access was revoked");
+            socket.close(ClientSocket.UNAUTHENTICATED, "Access was revoked.");
         }
     }
 
@@ -290,7 +298,7 @@ public class Sockets {
 
         void heard(WebSocketFrame frame) {
             if (frame.isBinary()) {
-                socket.close(ClientSocket.POLICY, "messages are JSON text");
+                socket.close(ClientSocket.POLICY, "Messages must be JSON text.");
             }
             if (socket.isClosing() || !frame.isText() && !frame.isContinuation()) {
                 return;
@@ -305,7 +313,7 @@ public class Sockets {
 
         private void goesOn() {
             if (!socket.mayHear(config.messages())) {
-                socket.close(ClientSocket.POLICY, "too many frames");
+                socket.close(ClientSocket.POLICY, "The client sends too many frames.");
             } else if (!watched) {
                 watched = true;
                 vertx.setTimer(config.messageTime().toMillis() + 1, late -> look());
@@ -316,7 +324,7 @@ public class Sockets {
         private void look() {
             watched = false;
             if (reader.isLate(System.nanoTime())) {
-                socket.close(ClientSocket.POLICY, "message took too long");
+                socket.close(ClientSocket.POLICY, "The message took too long.");
             } else if (reader.isUnfinished() && !socket.isClosing()) {
                 goesOn();
             }
@@ -330,7 +338,7 @@ public class Sockets {
                 return;
             }
             if (socket.expired()) {
-                socket.close(ClientSocket.UNAUTHENTICATED, "the access token has ended; renew sooner");
+                socket.close(ClientSocket.UNAUTHENTICATED, "The access token has expired. Renew it sooner.");
             } else {
                 untilItsTokenEnds(socket);
             }
@@ -364,7 +372,7 @@ public class Sockets {
     void revoked(@Observes AccessRevoked event) {
         for (ClientSocket socket : all) {
             if (tokens.isRevoked(socket.principal())) {
-                socket.close(ClientSocket.UNAUTHENTICATED, "access was revoked");
+                socket.close(ClientSocket.UNAUTHENTICATED, "Access was revoked.");
             }
         }
     }
@@ -396,7 +404,7 @@ public class Sockets {
     /** Returns statistics of a tenant's sockets at this replica. */
     JsonObject statistics(@Nullable String tenant) {
         Collection<ClientSocket> sockets = tenant == null ? List.of() : byTenant.getOrDefault(tenant, Set.of());
-        Map<String, Long> topics = new java.util.TreeMap<>();
+        Map<String, Long> topics = new TreeMap<>();
         Set<String> accounts = new HashSet<>();
         long sent = 0;
         for (ClientSocket socket : sockets) {

@@ -35,10 +35,14 @@ public class Tickets implements OwnOperation {
     private static final Refusal NOT_GOOD = new Refusal(
             "ticket",
             ProblemType.UNAUTHENTICATED,
-            "The ticket is missing, used or too old; get one from POST " + PATH + " and open the socket at once");
+            "The ticket is missing, used or expired. Get a new one with POST " + PATH
+                    + " and open the socket immediately.");
 
     private static final Refusal UNAVAILABLE = new Refusal(
-            "ticket", ProblemType.UNAVAILABLE, "Tickets cannot be had at the moment; try again", Duration.ofSeconds(2));
+            "ticket",
+            ProblemType.UNAVAILABLE,
+            "Tickets are temporarily unavailable. Try again in 2 seconds.",
+            Duration.ofSeconds(2));
 
     private final Redis redis;
     private final AccessTokens tokens;

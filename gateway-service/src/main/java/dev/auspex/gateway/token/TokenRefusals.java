@@ -19,35 +19,35 @@ public final class TokenRefusals {
     private static final Refusal MISSING = new Refusal(
             "token",
             ProblemType.UNAUTHENTICATED,
-            "This address needs an access token: sign in and send it as Authorization: Bearer",
+            "This address requires an access token. Sign in and send it as `Authorization: Bearer`.",
             null,
             CHALLENGE);
 
     private static final Refusal INVALID = new Refusal(
             "token",
             ProblemType.UNAUTHENTICATED,
-            "The access token is expired or not valid; sign in again",
+            "The access token is expired or not valid. Sign in again.",
             null,
             INVALID_CHALLENGE);
 
     private static final Refusal TWO = new Refusal(
             "token",
             ProblemType.UNAUTHENTICATED,
-            "Send one credential: either Authorization or X-API-Key",
+            "The request has two credentials. Send either `Authorization` or `X-API-Key`.",
             null,
             INVALID_CHALLENGE);
 
     private static final Refusal BAD_KEY = new Refusal(
             "key",
             ProblemType.UNAUTHENTICATED,
-            "The API key is unknown, expired or revoked; make another one",
+            "The API key is unknown, expired or revoked. Create another one.",
             null,
             INVALID_CHALLENGE);
 
     private static final Refusal UNCHECKED = new Refusal(
             "token",
             ProblemType.UNAVAILABLE,
-            "Access tokens and keys cannot be checked at the moment; try again",
+            "Access tokens and API keys cannot be verified at the moment. Try again in 2 seconds.",
             Duration.ofSeconds(2));
 
     private TokenRefusals() {}

@@ -50,7 +50,7 @@ public class Traffic {
 
     private Timer timer(Route route, String status) {
         return Timer.builder("auspex.gateway.requests")
-                .description("Requests from their first byte here to the last byte of their answer")
+                .description("Time from the first byte of a request to the last byte of its response")
                 .tag("route", route.path())
                 .tag("service", route.service())
                 .tag("status", status)

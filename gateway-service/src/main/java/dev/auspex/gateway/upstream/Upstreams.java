@@ -69,16 +69,16 @@ public class Upstreams {
 
     private static void measure(Upstream upstream, MeterRegistry metrics) {
         Gauge.builder("auspex.gateway.upstream.open", upstream, it -> it.isOpen() ? 1 : 0)
-                .description("1 while a service is left alone by its circuit breaker")
+                .description("1 while the circuit breaker of a service is open")
                 .tag("service", upstream.name())
                 .register(metrics);
         Gauge.builder("auspex.gateway.upstream.callers.refused", upstream, Upstream::callersRefused)
-                .description("Callers whose own failures keep a service from being asked for them")
+                .description("Callers whose own circuit breaker for a service is open")
                 .tag("service", upstream.name())
                 .register(metrics);
         for (Address address : upstream.addresses()) {
             Gauge.builder("auspex.gateway.upstream.outstanding", address, it -> it.outstanding.get())
-                    .description("Requests under way to an address")
+                    .description("Requests to an address that are in progress")
                     .tag("service", upstream.name())
                     .tag("address", address.name())
                     .register(metrics);
@@ -86,7 +86,7 @@ public class Upstreams {
                             "auspex.gateway.upstream.ejected",
                             address,
                             it -> Upstream.isAlone(it, System.nanoTime()) ? 1 : 0)
-                    .description("1 where an address failed so often that it is left alone for a while")
+                    .description("1 while an address is avoided because it failed too often")
                     .tag("service", upstream.name())
                     .tag("address", address.name())
                     .register(metrics);
@@ -105,7 +105,7 @@ public class Upstreams {
      */
     public void require(String service) {
         if (!upstreams.containsKey(service)) {
-            throw new IllegalArgumentException("no service " + service + " in auspex.upstream.services");
+            throw new IllegalArgumentException("auspex.upstream.services has no service " + service + ".");
         }
     }
 
@@ -146,7 +146,7 @@ public class Upstreams {
             int mostBytes) {
         Upstream upstream = upstreams.get(service);
         if (!upstream.permits(caller)) {
-            return Future.failedFuture("the " + service + " service fails; it is left alone for a while");
+            return Future.failedFuture("The circuit breaker of the " + service + " service is open.");
         }
         Upstream.Attempt attempt = upstream.first(caller);
         return connect(attempt, timeout)

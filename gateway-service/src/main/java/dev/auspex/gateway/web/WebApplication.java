@@ -39,11 +39,11 @@ public class WebApplication {
 
     private static final List<String> NEVER_PAGES = List.of("/api/", "/v2/", "/.well-known/", "/internal/", "/assets/");
 
-    private static final Refusal NOTHING_HERE =
-            new Refusal("route", ProblemType.NOT_FOUND, "There is nothing at this address; see /api/docs");
+    private static final Refusal NOTHING_HERE = new Refusal(
+            "route", ProblemType.NOT_FOUND, "No operation has this address. See `/api/docs` for all of them.");
 
     private static final Refusal READ_ONLY =
-            new Refusal("method", ProblemType.METHOD_NOT_ALLOWED, "This address can only be read: GET or HEAD");
+            new Refusal("method", ProblemType.METHOD_NOT_ALLOWED, "This address is read-only. Use GET or HEAD.");
 
     private static final String NOT_BUILT = """
             <!doctype html>
@@ -51,8 +51,8 @@ public class WebApplication {
               <head><meta charset="utf-8"><title>Auspex</title></head>
               <body>
                 <h1>Auspex is running</h1>
-                <p>Its web application is not built. Install Node 20 or newer and start the suite again with
-                  <code>./auspex up</code>, or point <code>AUSPEX_WEB_DIR</code> at a folder with a build.</p>
+                <p>The web application is not built. Install Node 20 or newer and run <code>./auspex up</code> again,
+                  or set <code>AUSPEX_WEB_DIR</code> to a folder with a build.</p>
                 <p>The API is documented at <a href="/api/docs">/api/docs</a>.</p>
               </body>
             </html>

@@ -2,6 +2,7 @@ package dev.auspex.gateway.web;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ final class WebFiles {
         }
         List<Path> found;
         try (Stream<Path> walk = Files.walk(folder)) {
-            found = walk.filter(path -> Files.isRegularFile(path, java.nio.file.LinkOption.NOFOLLOW_LINKS))
+            found = walk.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
                     .limit(MOST_FILES)
                     .toList();
         }
@@ -46,7 +47,7 @@ final class WebFiles {
         for (Path file : found) {
             String name = "/" + folder.relativize(file).toString().replace('\\', '/');
             if (bytes + Files.size(file) > mostBytes) {
-                throw new IOException("the files in " + folder + " are larger than " + mostBytes + " bytes");
+                throw new IOException("The files in " + folder + " are larger than " + mostBytes + " bytes.");
             }
             Asset asset = Asset.of(
                     name, name.startsWith(HASHED) ? Asset.IMMUTABLE : Asset.REVALIDATE, Files.readAllBytes(file));

@@ -47,14 +47,15 @@ final class Connections {
         Bounds {
             if (most < 1 || perAddress < 1 || perNetwork < 1 || few < 1) {
                 throw new IllegalArgumentException(
-                        "auspex.connections: most, per-address, per-network and few must be at least 1");
+                        "auspex.connections: most, per-address, per-network and few must be at least 1.");
             }
             if (reserve < 0 || reserve >= most) {
-                throw new IllegalArgumentException("auspex.connections.reserve must be at least 0 and less than most");
+                throw new IllegalArgumentException(
+                        "auspex.connections.reserve must be at least 0 and less than auspex.connections.most.");
             }
             if (ipv4Prefix < 0 || ipv4Prefix > 32 || ipv6Prefix < 0 || ipv6Prefix > 128) {
                 throw new IllegalArgumentException(
-                        "auspex.connections: ipv4-prefix must be 0 to 32, and ipv6-prefix 0 to 128");
+                        "auspex.connections: ipv4-prefix must be between 0 and 32, and ipv6-prefix between 0 and 128.");
             }
         }
     }

@@ -16,12 +16,13 @@ public record Network(byte[] bytes, int prefix) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
         if (bytes == null) {
             throw new IllegalArgumentException(
-                    "network " + cidr + " is not an address or a network such as 10.0.0.0/8");
+                    "Network " + cidr + " is not an address or a network such as 10.0.0.0/8.");
         }
         int bits = bytes.length * Byte.SIZE;
         int prefix = slash < 0 ? bits : number(cidr, cidr.substring(slash + 1));
         if (prefix < 0 || prefix > bits) {
-            throw new IllegalArgumentException("network " + cidr + " has a prefix that is not 0 to " + bits);
+            throw new IllegalArgumentException(
+                    "Network " + cidr + " has a prefix that is not between 0 and " + bits + ".");
         }
         return new Network(bytes, prefix);
     }
@@ -30,7 +31,7 @@ public record Network(byte[] bytes, int prefix) {
         try {
             return Integer.parseInt(prefix);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("network " + cidr + " has no number behind its /", e);
+            throw new IllegalArgumentException("Network " + cidr + " has no number after the slash.", e);
         }
     }
 

@@ -34,7 +34,7 @@ public final class OpenRequests {
             done.setAccessible(true);
             done.invoke(wrapped.getRequestWrapper());
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-            LOG.errorf(e, "a request stays open for Quarkus; a stop will wait for it");
+            LOG.errorf(e, "request not marked as ended for Quarkus, a shutdown waits for it");
         }
     }
 }

@@ -37,7 +37,7 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
     private static final Pattern CODINGS_AND_CHUNKS =
             Pattern.compile("(?i)([!#$%&'*+.^_`|~0-9a-z-]+[ \\t]*,[ \\t]*)+chunked");
     private static final int MOST_DIGITS = 18;
-    private static final String ONE_LENGTH = "Content-Length must be one number of digits only.";
+    private static final String ONE_LENGTH = "Content-Length must be a single number that has only digits.";
     private static final byte LINE_END = '\n';
     private static final String LENGTH = "content-length";
     private static final int LOWER_CASE = 0x20;
@@ -66,9 +66,10 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
             throw OTHER_VERSION.matcher(initialLine[2]).matches()
                     ? new WireFault(
                             ProblemType.HTTP_VERSION_NOT_SUPPORTED,
-                            "This version of HTTP is not spoken here. Use HTTP/1.1, or HTTP/2 over TLS.")
+                            "This version of HTTP is not supported. Use HTTP/1.1, or HTTP/2 over TLS.")
                     : new WireFault(
-                            ProblemType.INVALID_INPUT, "The first line of the request names no version of HTTP.");
+                            ProblemType.INVALID_INPUT,
+                            "The first line of the request has no HTTP version. Send HTTP/1.1.");
         }
         return super.createMessage(initialLine);
     }
@@ -151,7 +152,7 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         }
         WireFault fault = wasFolded
                 ? new WireFault(
-                        ProblemType.INVALID_INPUT, "A header goes on in a second line. Send each header in one line.")
+                        ProblemType.INVALID_INPUT, "A header continues on a second line. Send each header on one line.")
                 : hasLengths ? WireFault.framing(ONE_LENGTH) : framing(request);
         if (fault != null) {
             request.setDecoderResult(DecoderResult.failure(fault));
@@ -179,18 +180,18 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
                     "The request has both a Content-Length and a Transfer-Encoding. Send one of them.");
         }
         if (HttpVersion.HTTP_1_0.equals(request.protocolVersion())) {
-            return WireFault.framing("HTTP/1.0 has no chunks. Send a Content-Length, or HTTP/1.1.");
+            return WireFault.framing(
+                    "HTTP/1.0 does not support chunked bodies. Send a Content-Length, or use HTTP/1.1.");
         }
         if (request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING).size() > 1) {
-            return WireFault.framing("Transfer-Encoding must be given once.");
+            return WireFault.framing("Transfer-Encoding occurs more than once. Send it once.");
         }
         if (HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)) {
             return null;
         }
         return CODINGS_AND_CHUNKS.matcher(coding).matches()
-                ? new WireFault(
-                        ProblemType.NOT_IMPLEMENTED, "No other Transfer-Encoding than chunked is understood here.")
-                : WireFault.framing("Transfer-Encoding must be chunked, or absent.");
+                ? new WireFault(ProblemType.NOT_IMPLEMENTED, "This Transfer-Encoding is not supported. Use chunked.")
+                : WireFault.framing("Transfer-Encoding must be chunked or absent.");
     }
 
     private static boolean isNumber(String length) {

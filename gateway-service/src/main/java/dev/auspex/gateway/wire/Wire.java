@@ -69,7 +69,7 @@ public class Wire implements HttpServerOptionsCustomizer {
         for (Connections.Refused reason : Connections.Refused.values()) {
             FunctionCounter.builder("auspex.gateway.connections.refused", connections, all -> all.refused(reason))
                     .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                    .description("Connections that were closed as soon as they came")
+                    .description("Connections that were closed immediately")
                     .register(metrics);
         }
     }
@@ -96,7 +96,7 @@ public class Wire implements HttpServerOptionsCustomizer {
                     .append(connections.refused(reason));
         }
         if (refused > told) {
-            LOG.warnf("connections refused new=%d open=%d since start:%s", refused - told, connections.open(), reasons);
+            LOG.warnf("connections refused new=%d open=%d total:%s", refused - told, connections.open(), reasons);
             told = refused;
         }
     }

@@ -136,7 +136,7 @@ public final class WireExtension extends ChannelInitializerExtension {
      */
     private static void giveUp(ChannelHandlerContext context, Object bytes) {
         LOG.errorf(
-                "no decoder of Vert.x to be replaced, connection closed pipeline=%s",
+                "connection closed cause=no decoder of Vert.x to replace pipeline=%s",
                 context.pipeline().names());
         ReferenceCountUtil.release(bytes);
         context.close();

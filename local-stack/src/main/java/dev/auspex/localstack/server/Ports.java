@@ -42,7 +42,7 @@ public final class Ports {
                 return candidate;
             }
         }
-        throw new StackException("no port between " + LOWEST_FREE + " and " + HIGHEST_FREE + " is free");
+        throw new StackException("No port between " + LOWEST_FREE + " and " + HIGHEST_FREE + " is free.");
     }
 
     /** Returns whether no process listens on the port, on 127.0.0.1 or on all addresses. */

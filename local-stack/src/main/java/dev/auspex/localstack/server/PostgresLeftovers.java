@@ -49,7 +49,8 @@ final class PostgresLeftovers {
                     .completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         } catch (IOException e) {
-            throw new StackException("what an earlier PostgreSQL left in " + data + " cannot be read: " + e, e);
+            throw new StackException(
+                    "The files that an earlier PostgreSQL left in " + data + " cannot be read: " + e, e);
         }
     }
 

@@ -108,7 +108,7 @@ public final class PostgresServer implements Server {
             }
         } catch (SQLException e) {
             stop();
-            throw new StackException("PostgreSQL refused to create a database or role: " + e.getMessage(), e);
+            throw new StackException("PostgreSQL did not create a database or role: " + e.getMessage(), e);
         }
     }
 
@@ -135,7 +135,7 @@ public final class PostgresServer implements Server {
         Connection connection =
                 new org.postgresql.Driver().connect("jdbc:postgresql://127.0.0.1:" + port + "/" + database, properties);
         if (connection == null) {
-            throw new SQLException("the PostgreSQL driver does not know its own address format");
+            throw new SQLException("The PostgreSQL driver does not accept a PostgreSQL address.");
         }
         return connection;
     }
@@ -164,7 +164,8 @@ public final class PostgresServer implements Server {
             }
             Files.move(half, data);
         } catch (IOException e) {
-            throw new StackException("PostgreSQL's data folder " + data + " cannot be made: " + e.getMessage(), e);
+            throw new StackException(
+                    "The data folder of PostgreSQL, " + data + ", cannot be created: " + e.getMessage(), e);
         }
     }
 
@@ -230,8 +231,9 @@ public final class PostgresServer implements Server {
             if ("28P01".equals(e.getSQLState())) {
                 stop();
                 throw new StackException(
-                        "the data in " + data + " was made with another password: the file of secrets beside it was "
-                                + "lost or replaced. Put it back, or start from empty data with: auspex up --fresh",
+                        "The data in " + data
+                                + " was created with another password, because the secrets file next to it was "
+                                + "lost or replaced. Restore that file, or delete all data with ./auspex up --fresh.",
                         e);
             }
             return false;

@@ -107,7 +107,7 @@ public final class RedisServer implements Server {
             Files.writeString(file, password.isEmpty() ? settings : settings + "requirepass " + password + "\n");
             return file;
         } catch (IOException e) {
-            throw new StackException("Redis' data folder " + data + " cannot be made: " + e.getMessage(), e);
+            throw new StackException("The data folder of Redis, " + data + ", cannot be created: " + e.getMessage(), e);
         }
     }
 

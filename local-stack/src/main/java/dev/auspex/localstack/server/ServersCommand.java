@@ -34,7 +34,7 @@ import dev.auspex.localstack.process.Spawner;
 @Command(
         name = "servers",
         mixinStandardHelpOptions = true,
-        description = "Starts PostgreSQL, Redis and Kafka, prints where they are as one line of JSON, "
+        description = "Starts PostgreSQL, Redis and Kafka, prints their addresses as one line of JSON, "
                 + "and stops them when its standard input ends.")
 public final class ServersCommand implements Callable<Integer> {
 
@@ -42,37 +42,37 @@ public final class ServersCommand implements Callable<Integer> {
             names = "--servers",
             split = ",",
             defaultValue = "postgres,redis,kafka",
-            description = "Which servers: ${DEFAULT-VALUE}.")
+            description = "Servers to start, by default ${DEFAULT-VALUE}.")
     private List<String> wanted;
 
-    @Option(names = "--database", split = ",", description = "Services whose databases and roles are created.")
+    @Option(names = "--database", split = ",", description = "Services to create databases and roles for.")
     private List<String> databases = List.of();
 
-    @Option(names = "--data", description = "Data folder; a temporary one, deleted at the end, when absent.")
+    @Option(names = "--data", description = "Data folder; by default a temporary folder that is deleted at the end.")
     private Path data;
 
-    @Option(names = "--cache", description = "Folder for unpacked executables; in the temporary folder when absent.")
+    @Option(names = "--cache", description = "Folder for unpacked executables; by default in the temporary folder.")
     private Path cache;
 
-    @Option(names = "--postgres-port", defaultValue = "0", description = "0 takes a free one.")
+    @Option(names = "--postgres-port", defaultValue = "0", description = "Port, or 0 for a free one.")
     private int postgresPort;
 
-    @Option(names = "--redis-port", defaultValue = "0", description = "0 takes a free one.")
+    @Option(names = "--redis-port", defaultValue = "0", description = "Port, or 0 for a free one.")
     private int redisPort;
 
-    @Option(names = "--kafka-port", defaultValue = "0", description = "0 takes a free one.")
+    @Option(names = "--kafka-port", defaultValue = "0", description = "Port, or 0 for a free one.")
     private int kafkaPort;
 
     @Option(
             names = "--kafka-open-prefix",
             defaultValue = "",
-            description = "Topics and groups whose names begin so are open to every user of Kafka, for tests.")
+            description = "Prefix of topics and groups that every user of Kafka can use, for tests.")
     private String kafkaOpenPrefix;
 
-    @Option(names = "--no-fsync", description = "Commits need not survive a crash: for throw-away data only.")
+    @Option(names = "--no-fsync", description = "Commits may not survive a crash. For temporary data only.")
     private boolean noFsync;
 
-    @Option(names = "--keep-running", description = "Does not stop when standard input ends.")
+    @Option(names = "--keep-running", description = "Keeps running when standard input ends.")
     private boolean keepRunning;
 
     private final Map<String, Server> servers = new LinkedHashMap<>();
@@ -128,7 +128,7 @@ public final class ServersCommand implements Callable<Integer> {
                     kafka = Endpoints.Kafka.of("127.0.0.1:" + port, users);
                 }
                 default ->
-                    throw new StackException("there is no server named " + name + "; there are postgres, redis, kafka");
+                    throw new StackException("There is no server named " + name + ". Use postgres, redis or kafka.");
             }
         }
         return new Endpoints(postgres, redis, kafka);

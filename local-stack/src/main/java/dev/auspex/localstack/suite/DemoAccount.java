@@ -48,7 +48,7 @@ record DemoAccount(String email, String password) {
                     return kept;
                 }
                 if (status >= SERVER_ERROR) {
-                    throw new StackException("the sign-in of " + kept.email() + " was answered with status " + status);
+                    throw new StackException("Sign-in as " + kept.email() + " failed with status " + status + ".");
                 }
             }
             DemoAccount account = file.exists() ? kept(file) : new DemoAccount(EMAIL, Secrets.hex(10));
@@ -59,8 +59,8 @@ record DemoAccount(String email, String password) {
                 answer = account.post(client, address, "register");
             }
             if (answer.statusCode() != CREATED) {
-                throw new StackException(
-                        "the demo account was refused with status " + answer.statusCode() + ": " + answer.body());
+                throw new StackException("Registration of the demo account failed with status " + answer.statusCode()
+                        + ": " + answer.body());
             }
             file.write(JSON.writeValueAsString(Map.of("email", account.email(), "password", account.password())));
             return account;
@@ -76,7 +76,8 @@ record DemoAccount(String email, String password) {
             return new DemoAccount(
                     kept.path("email").asText(), kept.path("password").asText());
         } catch (JsonProcessingException e) {
-            throw new StackException("the demo account's file is damaged: delete it and start again", e);
+            throw new StackException(
+                    "The file of the demo account is damaged. Delete it and start the suite again.", e);
         }
     }
 
@@ -117,10 +118,10 @@ record DemoAccount(String email, String password) {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new StackException("the suite does not answer at " + address + ": " + e.getMessage(), e);
+            throw new StackException("Auspex is not responding at " + address + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StackException("interrupted while the demo account was made", e);
+            throw new StackException("Interrupted while the demo account was being created.", e);
         }
     }
 }

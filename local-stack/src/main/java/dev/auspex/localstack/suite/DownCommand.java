@@ -29,9 +29,9 @@ public final class DownCommand implements Callable<Integer> {
         if (supervisor.isPresent()) {
             System.out.println("Stopped.");
         } else if (!orphans.isEmpty()) {
-            System.out.println("Ended " + orphans.size() + " processes that a killed supervisor had left behind.");
+            System.out.println("Stopped processes that a killed supervisor left running: " + orphans.size() + ".");
         } else {
-            System.out.println("Nothing runs.");
+            System.out.println("Auspex is not running.");
         }
         return 0;
     }
@@ -43,7 +43,7 @@ public final class DownCommand implements Callable<Integer> {
         } catch (TimeoutException e) {
             supervisor.destroyForcibly();
         } catch (ExecutionException e) {
-            throw new StackException("the supervisor cannot be ended: " + e.getMessage(), e);
+            throw new StackException("The supervisor cannot be stopped: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

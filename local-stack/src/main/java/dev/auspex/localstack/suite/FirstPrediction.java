@@ -36,7 +36,7 @@ final class FirstPrediction {
                     .forEach(feature -> features.set(feature.path("name").asText(), feature.path("example")));
             return Optional.of(JSON.writeValueAsString(body));
         } catch (IOException e) {
-            throw new StackException("the model package in " + model + " cannot be read: " + e.getMessage(), e);
+            throw new StackException("The model package in " + model + " cannot be read: " + e.getMessage(), e);
         }
     }
 

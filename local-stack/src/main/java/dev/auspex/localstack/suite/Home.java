@@ -33,7 +33,7 @@ record Home(Path root, Path home) {
                     .getLocation()
                     .toURI());
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("a jar's place is no URI", e);
+            throw new IllegalStateException("The location of the jar is not a URI.", e);
         }
     }
 

@@ -13,7 +13,7 @@ import dev.auspex.localstack.process.ProcessLedger;
  * Prints the demo account of the running suite, and a first prediction. Prints nothing unless all services run. The
  * launcher calls it after a start in the background, not a person.
  */
-@Command(name = "introduce", hidden = true, description = "Tells the demo account and a first prediction.")
+@Command(name = "introduce", hidden = true, description = "Shows the demo account and a first prediction.")
 public final class IntroduceCommand implements Callable<Integer> {
 
     @Override

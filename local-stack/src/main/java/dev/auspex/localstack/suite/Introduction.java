@@ -21,19 +21,21 @@ final class Introduction {
         List<String> text = new ArrayList<>();
         text.add("");
         text.add("  Auspex        " + ports.publicUrl()
-                + (Files.isDirectory(home.root().resolve("frontend/dist")) ? "" : "   (without its page: not built)"));
+                + (Files.isDirectory(home.root().resolve("frontend/dist"))
+                        ? ""
+                        : "   (the web application is not built)"));
         text.add("  API           " + ports.publicUrl() + "/api/docs");
         account.ifPresent(demo -> {
             text.add("  demo account  " + demo.email() + "   password " + demo.password());
             FirstPrediction.body(home.root().resolve("training/packages")).ifPresent(body -> {
                 text.add("");
-                text.add("A first prediction, to paste into a shell:");
+                text.add("To make a first prediction, paste this into a shell:");
                 text.add("");
                 text.add(FirstPrediction.curl(ports.publicUrl(), demo, body));
             });
         });
         text.add("");
-        text.add("Ctrl-C or ./auspex down stops it; logs are in " + home.logs());
+        text.add("Stop with Ctrl-C or ./auspex down. Logs are in " + home.logs());
         return String.join("\n", text);
     }
 }

@@ -122,10 +122,9 @@ final class KafkaProcess implements Server {
         try {
             String cuts = Files.readString(ready);
             if (!cuts.equals("0")) {
-                say.accept(
-                        "  Kafka found damaged data, such as those of a write that a crash cut short, and left them out in "
-                                + cuts + " places: events that nobody had read yet may be lost. " + home.log(name())
-                                + " names the places.");
+                say.accept("  Kafka found damaged data, such as a write that a crash interrupted. Places removed: "
+                        + cuts + ". Events that no service had read yet may be lost. " + home.log(name())
+                        + " lists the places.");
             }
         } catch (IOException e) {
             say.accept("  " + ready + " cannot be read: " + e.getMessage());
@@ -146,15 +145,16 @@ final class KafkaProcess implements Server {
             deleteOlder(data.getParent());
         } catch (IOException e) {
             throw new StackException(
-                    "Kafka's data in " + data + " are damaged, and cannot be moved to " + aside + ": " + e.getMessage(),
+                    "The data of Kafka in " + data + " is damaged and cannot be moved to " + aside + ": "
+                            + e.getMessage(),
                     e);
         }
-        say.accept("  " + why.replace("auspex: ", "").replace("Kafka did not start: ", "") + "\n    They were moved to "
-                + aside
-                + ", and Kafka starts with none.\n    Predictions, accounts and models are in PostgreSQL and are all there."
-                + " Events that wait there are published as usual, and the auth service tells again what holds in every"
-                + " tenant.\n    Lost are events that Kafka had and that nobody had read yet: drift and experiments do not"
-                + " count those predictions, and access that was revoked in the last minutes ends with its token.");
+        say.accept("  " + why.replace("auspex: ", "").replace("Kafka did not start: ", "")
+                + "\n    The damaged data was moved to " + aside + ", and Kafka starts without data."
+                + "\n    Predictions, accounts and models are in PostgreSQL and are complete. Events that wait there"
+                + " are published as usual, and the auth service publishes the settings of every tenant again."
+                + "\n    Events in Kafka that no service had read yet are lost: drift and experiments do not count"
+                + " those predictions, and access that was revoked in the last minutes lasts until its token expires.");
     }
 
     private static void deleteOlder(Path folder) throws IOException {

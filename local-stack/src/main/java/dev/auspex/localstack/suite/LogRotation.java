@@ -68,7 +68,7 @@ final class LogRotation {
         try {
             rotate();
         } catch (IOException | UncheckedIOException e) {
-            say.accept("  the logs in " + folder + " cannot be turned over: " + e.getMessage());
+            say.accept("  The logs in " + folder + " cannot be rotated: " + e.getMessage());
         }
     }
 }

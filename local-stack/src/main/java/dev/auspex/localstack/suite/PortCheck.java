@@ -40,15 +40,16 @@ final class PortCheck {
                 if (!Ports.free(port)) {
                     Optional<ProcessHandle> holder = Ports.holder(port);
                     if (holder.filter(process -> isOf(own, process)).isEmpty()) {
-                        busy.add("port " + port + ", which " + label + " needs, is taken"
-                                + Ports.owner(port).map(owner -> " by " + owner).orElse(""));
+                        busy.add("Port " + port + ", which " + label + " needs, is in use"
+                                + Ports.owner(port).map(owner -> " by " + owner).orElse("") + ".");
                     }
                 }
             });
         }
         if (!busy.isEmpty()) {
             throw new StackException(String.join("\n        ", busy)
-                    + "\n        End that program, or move the whole suite: AUSPEX_PORT_OFFSET=" + freeOffset(parts)
+                    + "\n        Stop that program, or start the suite on other ports: AUSPEX_PORT_OFFSET="
+                    + freeOffset(parts)
                     + " ./auspex up");
         }
     }

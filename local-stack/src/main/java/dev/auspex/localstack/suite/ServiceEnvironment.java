@@ -86,7 +86,7 @@ final class ServiceEnvironment {
                         "AUSPEX_ARTIFACTS_CACHE_DIR",
                         home.data().resolve("models-unpacked").toString());
             }
-            default -> throw new IllegalArgumentException("no service " + service);
+            default -> throw new IllegalArgumentException("There is no service " + service + ".");
         }
         return environment;
     }

@@ -27,7 +27,7 @@ import dev.auspex.localstack.server.Ports;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Tells what runs and how much memory it takes.")
+        description = "Shows what is running and how much memory it uses.")
 public final class StatusCommand implements Callable<Integer> {
 
     private static final long KIB_PER_MIB = 1024;
@@ -38,7 +38,7 @@ public final class StatusCommand implements Callable<Integer> {
         Optional<SupervisorState> state = SupervisorState.read(home.state());
         List<ProcessLedger.Entry> living = ProcessLedger.open(home.ledger()).living();
         if (state.isEmpty() && living.isEmpty()) {
-            System.out.println("Nothing runs. Start it with: ./auspex up");
+            System.out.println("Auspex is not running. Start it with ./auspex up.");
             return 1;
         }
         List<PartState> parts = state.map(SupervisorState::parts).orElse(List.of());
@@ -46,7 +46,8 @@ public final class StatusCommand implements Callable<Integer> {
                 .filter(part -> part.phase() == PartState.Phase.DOWN)
                 .toList();
         System.out.println(state.map(running -> headline(running, down))
-                .orElse("The supervisor was killed; these processes are left over. End them with: ./auspex down"));
+                .orElse("The supervisor was killed, but these processes are still running."
+                        + " Stop them with ./auspex down."));
         SuitePorts ports = new SuitePorts(state.map(SupervisorState::portOffset).orElse(0));
         System.out.printf(
                 Locale.ROOT, "  %-12s %8s %6s %-9s %9s %10s%n", "part", "pid", "port", "state", "MiB", "up for");
@@ -73,7 +74,7 @@ public final class StatusCommand implements Callable<Integer> {
         long own =
                 state.map(running -> residentKib(running.pid()) / KIB_PER_MIB).orElse(0L);
         System.out.printf(Locale.ROOT, "  %-12s %8s %6s %-9s %9d%n", "supervisor", "", "", "", own);
-        System.out.printf(Locale.ROOT, "  %-12s %8s %6s %-9s %9d%n", "all", "", "", "", total + own);
+        System.out.printf(Locale.ROOT, "  %-12s %8s %6s %-9s %9d%n", "total", "", "", "", total + own);
         parts.stream().filter(part -> part.deaths() > 0).forEach(part -> System.out.println(history(part)));
         return down.isEmpty() && state.filter(SupervisorState::ready).isPresent() ? 0 : 1;
     }
@@ -82,7 +83,7 @@ public final class StatusCommand implements Callable<Integer> {
         if (!state.ready()) {
             return "Starting";
         }
-        return "Up at " + state.address()
+        return "Running at " + state.address()
                 + (down.isEmpty()
                         ? ""
                         : " without "
@@ -95,9 +96,9 @@ public final class StatusCommand implements Callable<Integer> {
         long now = System.currentTimeMillis();
         String times = part.deaths() == 1 ? "once" : part.deaths() + " times";
         String then = part.phase() == PartState.Phase.DOWN
-                ? "the last time " + seconds(now - part.sinceMillis()) + " ago; it is started again in "
+                ? "most recently " + seconds(now - part.sinceMillis()) + " ago; restarting in "
                         + seconds(part.nextTryMillis() - now)
-                : "and was started again " + seconds(now - part.sinceMillis()) + " ago";
+                : "and was restarted " + seconds(now - part.sinceMillis()) + " ago";
         return "  " + part.name() + " failed " + times + ", " + then + ". Last cause: " + part.cause();
     }
 

@@ -46,8 +46,8 @@ final class Suite {
     static List<String> names(Set<String> only) {
         for (String name : only) {
             if (!SERVERS.contains(name) && !SERVICES.contains(name)) {
-                throw new StackException("there is no part named " + name + "; there are " + String.join(", ", SERVERS)
-                        + ", " + String.join(", ", SERVICES));
+                throw new StackException("There is no part named " + name + ". The parts are "
+                        + String.join(", ", SERVERS) + ", " + String.join(", ", SERVICES) + ".");
             }
         }
         List<String> services = SERVICES.stream()
@@ -109,14 +109,16 @@ final class Suite {
                         "Kafka",
                         List.of(),
                         false);
-            default -> throw new IllegalArgumentException("no server " + name);
+            default -> throw new IllegalArgumentException("There is no server " + name + ".");
         };
     }
 
     private Part service(String name, boolean asNative, Consumer<String> say) {
         Optional<Path> executable = asNative ? ServiceProcess.executable(home.root(), name) : Optional.empty();
         if (asNative && executable.isEmpty()) {
-            say.accept(name + ": no native executable, so its jar runs (build one: ./auspex native " + name + ")");
+            say.accept(
+                    name + ": running the jar, because there is no native executable (build one with ./auspex native "
+                            + name + ")");
         }
         List<String> command =
                 executable.map(file -> List.of(file.toString(), "-Xmx256m")).orElseGet(() -> jarCommand(name));
@@ -132,8 +134,8 @@ final class Suite {
     private List<String> jarCommand(String name) {
         Path jar = ServiceProcess.jar(home.root(), name);
         if (!Files.isRegularFile(jar)) {
-            throw new StackException("the " + name + " service is not built (" + jar
-                    + " is missing); ./auspex up builds it, and --only leaves it out");
+            throw new StackException("The " + name + " service is not built (" + jar
+                    + " is missing). Build it with ./auspex up, or exclude it with --only.");
         }
         return ServiceProcess.jarCommand(java, jar);
     }

@@ -41,7 +41,7 @@ record SuitePorts(int offset) {
     SuitePorts {
         if (offset < 0 || offset > LARGEST_OFFSET) {
             throw new StackException(
-                    "AUSPEX_PORT_OFFSET is " + offset + "; it must be between 0 and " + LARGEST_OFFSET);
+                    "AUSPEX_PORT_OFFSET is " + offset + ", but it must be between 0 and " + LARGEST_OFFSET + ".");
         }
     }
 
@@ -50,7 +50,7 @@ record SuitePorts(int offset) {
         try {
             return new SuitePorts(Integer.parseInt(offset.strip()));
         } catch (NumberFormatException e) {
-            throw new StackException("AUSPEX_PORT_OFFSET is \"" + offset + "\"; it must be a whole number", e);
+            throw new StackException("AUSPEX_PORT_OFFSET is \"" + offset + "\", but it must be a whole number.", e);
         }
     }
 
@@ -74,7 +74,7 @@ record SuitePorts(int offset) {
             }
             default -> {
                 all.put(of(part), part);
-                all.put(managementOf(part), part + " (its health and figures)");
+                all.put(managementOf(part), part + " (health and metrics)");
             }
         }
         return all;

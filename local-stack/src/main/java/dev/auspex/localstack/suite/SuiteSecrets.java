@@ -55,7 +55,7 @@ final class SuiteSecrets {
             return new SuiteSecrets(values);
         } catch (JsonProcessingException e) {
             throw new StackException(
-                    "the file of secrets is damaged; start from empty data with: auspex up --fresh", e);
+                    "The secrets file is damaged. Restore it, or delete all data with ./auspex up --fresh.", e);
         }
     }
 

@@ -159,7 +159,7 @@ final class Supervisor {
             become(part, state(part).down(cause(part, e), pause.toMillis()));
             say.accept(String.format(
                     Locale.ROOT,
-                    "  %s did not come up, and the suite starts without it: %s%n    It is tried again in %.1f s.",
+                    "  %s did not start, so the suite starts without it: %s%n    Next attempt in %.1f s.",
                     part.label(),
                     state(part).cause(),
                     pause.toMillis() / 1e3));
@@ -197,7 +197,7 @@ final class Supervisor {
         String last = process.lastWords();
         layDown(
                 part,
-                part.label() + " ended unexpectedly (" + how + ")",
+                part.label() + " exited unexpectedly (" + how + ")",
                 last.isEmpty() ? how : last + " (" + how + ")",
                 deaths);
         revive(part, deaths);
@@ -207,7 +207,7 @@ final class Supervisor {
     private void layDown(Part part, String what, String cause, int deaths) {
         Duration pause = pauses.after(deaths);
         become(part, state(part).down(cause, pause.toMillis()));
-        say.accept(String.format(Locale.ROOT, "  %s; it is started again in %.1f s", what, pause.toMillis() / 1e3));
+        say.accept(String.format(Locale.ROOT, "  %s; restarting in %.1f s", what, pause.toMillis() / 1e3));
     }
 
     /** Restarts a part that is down, until it comes up. */
@@ -226,20 +226,20 @@ final class Supervisor {
             } catch (StackException e) {
                 if (part.server().process().map(ManagedProcess::alive).orElse(false)) {
                     // It may be slow, such as a database that is recovering. Ending it would only start that again.
-                    say.accept("  " + part.label() + " runs but does not answer yet");
+                    say.accept("  " + part.label() + " is running but not responding yet");
                     watch(part, deaths);
                     return;
                 }
                 deaths++;
                 String cause = cause(part, e);
-                layDownUnlessStopping(part, part.label() + " did not come up (" + cause + ")", cause, deaths);
+                layDownUnlessStopping(part, part.label() + " did not start (" + cause + ")", cause, deaths);
             } catch (Throwable e) {
                 // Nobody waits for this thread. A failure that it does not report, such as exhausted
                 // memory, would never be known.
                 deaths++;
                 StringWriter trace = new StringWriter();
                 e.printStackTrace(new PrintWriter(trace));
-                layDownUnlessStopping(part, part.label() + " cannot be started again: " + trace, e.toString(), deaths);
+                layDownUnlessStopping(part, part.label() + " cannot be restarted: " + trace, e.toString(), deaths);
             }
         }
     }
@@ -262,7 +262,8 @@ final class Supervisor {
     }
 
     private static String cause(Part part, StackException failure) {
-        String first = failure.getMessage().lines().findFirst().orElse("").replaceAll("\\. The end of its log, .*", "");
+        String first =
+                failure.getMessage().lines().findFirst().orElse("").replaceAll("\\. The last lines of its log, .*", "");
         String last = part.server().process().map(ManagedProcess::lastWords).orElse("");
         return last.isEmpty() || first.contains(last) ? first : first + ": " + last;
     }

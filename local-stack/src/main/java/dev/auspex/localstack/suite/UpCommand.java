@@ -33,7 +33,7 @@ public final class UpCommand implements Callable<Integer> {
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(30);
     private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(20);
 
-    @Option(names = "--native", description = "Runs native executables where they are built.")
+    @Option(names = "--native", description = "Runs native executables of the services that have one.")
     private boolean asNative;
 
     @Option(names = "--fresh", description = "Deletes all data first.")
@@ -43,16 +43,16 @@ public final class UpCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "PART",
-            description = "Starts only these servers and services, with the servers that they need.")
+            description = "Starts only these servers and services, and the servers that they need.")
     private Set<String> only = Set.of();
 
-    @Option(names = "--in-background", hidden = true, description = "The launcher's: what is said goes to a log.")
+    @Option(names = "--in-background", hidden = true, description = "For the launcher: output goes to a log.")
     private boolean inBackground;
 
     @Option(
             names = "--ask-only",
             hidden = true,
-            description = "The launcher's: fails where the suite runs already or a port of it is taken.")
+            description = "For the launcher: fails if the suite is already running or one of its ports is in use.")
     private boolean askOnly;
 
     private final long begin = System.nanoTime();
@@ -65,11 +65,11 @@ public final class UpCommand implements Callable<Integer> {
         try (FileChannel channel = FileChannel.open(home.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock == null) {
-                throw new StackException("the suite runs already"
+                throw new StackException("The suite is already running"
                         + SupervisorState.read(home.state())
                                 .map(state -> " at " + state.address() + " (process " + state.pid() + ")")
                                 .orElse("")
-                        + "; stop it with: ./auspex down");
+                        + ". Stop it with ./auspex down.");
             }
             if (askOnly) {
                 new PortCheck(ports, ProcessLedger.open(home.ledger())).require(Suite.names(only));
@@ -82,8 +82,8 @@ public final class UpCommand implements Callable<Integer> {
     private int run(Home home, SuitePorts ports) throws IOException, InterruptedException {
         ProcessLedger ledger = ProcessLedger.open(home.ledger());
         ledger.endAll(ORPHAN_PATIENCE)
-                .forEach(orphan -> say("  ended " + orphan.name() + " (process " + orphan.pid()
-                        + "), left over from a supervisor that was killed"));
+                .forEach(orphan -> say("  stopped " + orphan.name() + " (process " + orphan.pid()
+                        + "), which a killed supervisor left running"));
         requireSpace(home.home());
         new PortCheck(ports, ledger).require(Suite.names(only));
         if (fresh) {
@@ -117,7 +117,8 @@ public final class UpCommand implements Callable<Integer> {
         Set<String> names = Set.copyOf(parts.stream().map(Part::name).toList());
         say(String.format(Locale.ROOT, "Ready after %.1f s.", seconds));
         if (!names.containsAll(Suite.SERVICES)) {
-            say("Only " + String.join(", ", parts.stream().map(Part::name).toList()) + " run.");
+            say("Running only: "
+                    + String.join(", ", parts.stream().map(Part::name).toList()) + ".");
             return;
         }
         Optional<DemoAccount> account = demoAccount(home, ports);
@@ -126,7 +127,7 @@ public final class UpCommand implements Callable<Integer> {
         if (!inBackground) {
             say(Introduction.text(home, ports, account));
         } else if (account.isPresent()) {
-            say("The demo account is kept in " + home.demoAccount().path());
+            say("The demo account is stored in " + home.demoAccount().path());
         }
     }
 
@@ -138,8 +139,8 @@ public final class UpCommand implements Callable<Integer> {
         try {
             return Optional.of(DemoAccount.ensure(ports.publicUrl(), home.demoAccount()));
         } catch (StackException e) {
-            say("There is no demo account: " + e.getMessage() + "\n  Register at " + ports.publicUrl()
-                    + ", or start the suite again to have one made.");
+            say("The demo account was not created: " + e.getMessage() + "\n  Register at " + ports.publicUrl()
+                    + ", or start the suite again to create it.");
             return Optional.empty();
         }
     }
@@ -169,7 +170,7 @@ public final class UpCommand implements Callable<Integer> {
             } catch (StackException e) {
                 // For example on a full disk, where the suite continues as well as it can.
                 if (!told) {
-                    say("  ./auspex status does not know what happens: " + e.getMessage());
+                    say("  ./auspex status is not up to date: " + e.getMessage());
                 }
                 told = true;
             }
@@ -179,8 +180,8 @@ public final class UpCommand implements Callable<Integer> {
     private static void requireSpace(Path folder) throws IOException {
         long usable = Files.getFileStore(folder).getUsableSpace();
         if (usable < LEAST_FREE_BYTES) {
-            throw new StackException("only " + (usable >> 20) + " MiB are free for " + folder
-                    + "; 1 GiB is needed. Free some, or let AUSPEX_HOME name a folder on another disk");
+            throw new StackException("Only " + (usable >> 20) + " MiB are free for " + folder
+                    + ", but 1 GiB is required. Free some space, or set AUSPEX_HOME to a folder on another disk.");
         }
     }
 

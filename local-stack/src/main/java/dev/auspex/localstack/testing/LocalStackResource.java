@@ -73,15 +73,15 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
             String announcement = answers.readLine();
             if (announcement == null) {
                 throw new IllegalStateException(
-                        "the local stack ended with exit code " + process.waitFor() + "; what it said stands above");
+                        "The local stack exited with code " + process.waitFor() + ". Its output is above.");
             }
             publish();
             return environment(new ObjectMapper().readTree(announcement));
         } catch (IOException e) {
-            throw new UncheckedIOException("the local stack cannot be started", e);
+            throw new UncheckedIOException("The local stack cannot be started.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the local stack started", e);
+            throw new IllegalStateException("Interrupted while the local stack was starting.", e);
         }
     }
 
@@ -132,10 +132,10 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
                     .invoke(new ObjectName(CONTROL), "tell", new Object[] {line}, new String[] {String.class.getName()
                     });
             if (!expected.equals(answer)) {
-                throw new IllegalStateException("the local stack answered " + answer + " to: " + line);
+                throw new IllegalStateException("The local stack responded with " + answer + " to: " + line);
             }
         } catch (JMException e) {
-            throw new IllegalStateException("no local stack runs, or it is gone", e);
+            throw new IllegalStateException("The local stack is not running.", e);
         }
     }
 
@@ -148,7 +148,7 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
             }
             beans.registerMBean(new StandardMBean((Control) this::command, Control.class), name);
         } catch (JMException e) {
-            throw new IllegalStateException("the local stack cannot be published to the tests", e);
+            throw new IllegalStateException("The local stack cannot be published to the tests.", e);
         }
     }
 
@@ -159,7 +159,7 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
             commands.flush();
             return answers.readLine();
         } catch (IOException e) {
-            throw new UncheckedIOException("the local stack is gone", e);
+            throw new UncheckedIOException("The local stack is no longer running.", e);
         }
     }
 
@@ -229,8 +229,8 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
                 return jar;
             }
         }
-        throw new IllegalStateException("local-stack/target/local-stack.jar is not built: run "
-                + "mvn -q -DskipTests -pl local-stack -am package in the root folder");
+        throw new IllegalStateException("local-stack/target/local-stack.jar is not built. Run "
+                + "mvn -q -DskipTests -pl local-stack -am package in the root folder.");
     }
 
     /** Sends one command to the local stack and returns its answer. */

@@ -48,7 +48,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
-            throw new UncheckedIOException("no port for the key set", e);
+            throw new UncheckedIOException("The key set has no free port.", e);
         }
         byte[] keySet = keySet((ECPublicKey) keys.getPublic()).getBytes(StandardCharsets.UTF_8);
         server.createContext("/.well-known/jwks.json", exchange -> {
@@ -122,7 +122,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
     public static TokenClaims claims(UUID tenant, UUID account, String... roles) {
         String issuer = System.getProperty(ISSUER);
         if (issuer == null) {
-            throw new IllegalStateException("the token issuer runs only with @WithTestResource(TokenIssuer.class)");
+            throw new IllegalStateException("The token issuer only runs with @WithTestResource(TokenIssuer.class).");
         }
         return new TokenClaims(issuer, tenant, account, roles);
     }
@@ -133,7 +133,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
             return sign(
                     header, payload, KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(encoded)));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the test key cannot be read", e);
+            throw new IllegalStateException("The test key cannot be read.", e);
         }
     }
 
@@ -146,7 +146,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
             signature.update(signed.getBytes(StandardCharsets.US_ASCII));
             return signed + "." + base64(withSmallerS(signature.sign()));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the token cannot be signed", e);
+            throw new IllegalStateException("The token cannot be signed.", e);
         }
     }
 
@@ -179,7 +179,7 @@ public final class TokenIssuer implements QuarkusTestResourceLifecycleManager {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no P-256 key can be made", e);
+            throw new IllegalStateException("The P-256 key cannot be created.", e);
         }
     }
 

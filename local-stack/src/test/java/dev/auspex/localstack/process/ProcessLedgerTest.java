@@ -181,7 +181,7 @@ class ProcessLedgerTest {
                 assertThrows(StackException.class, () -> mute.awaitReady(() -> false, Duration.ofMillis(100)));
 
         // Then
-        assertTrue(failure.getMessage().contains("did not answer"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("did not respond"), failure.getMessage());
         mute.stop(PATIENCE);
         assertEnded(mute);
     }

@@ -93,7 +93,7 @@ class ServersCommandTest {
         assertTrue(process.waitFor(30, SECONDS));
         assertEquals(1, process.exitValue());
         String said = Files.readString(folder.resolve("errors.txt"));
-        assertTrue(said.contains("there is no server named oracle"), said);
+        assertTrue(said.contains("There is no server named oracle"), said);
     }
 
     private void execute(String sql) throws Exception {

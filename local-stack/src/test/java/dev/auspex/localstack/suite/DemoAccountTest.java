@@ -138,7 +138,7 @@ class DemoAccountTest {
         StackException failure = assertThrows(StackException.class, () -> DemoAccount.ensure(address, file));
 
         // Then
-        assertTrue(failure.getMessage().contains("does not answer"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("is not responding"), failure.getMessage());
     }
 
     private String address() {

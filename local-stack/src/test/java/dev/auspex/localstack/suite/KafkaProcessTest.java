@@ -78,9 +78,9 @@ class KafkaProcessTest {
         assertEquals(1, aside.size(), said.toString());
         assertTrue(Files.exists(aside.getFirst().resolve(file)));
         String news = said.getFirst();
-        assertTrue(news.contains("Kafka's data are damaged: "), news);
+        assertTrue(news.contains("The data of Kafka is damaged: "), news);
         assertTrue(news.contains(aside.getFirst().toString()), news);
-        assertTrue(news.contains("Lost are events"), news);
+        assertTrue(news.contains("Events in Kafka that no service had read yet are lost"), news);
     }
 
     @Test

@@ -41,8 +41,8 @@ class PortCheckTest {
             // Then
             String said = refusal.getMessage();
             assertTrue(
-                    said.contains("port " + taken.socket().getLocalPort()
-                            + ", which gateway (its health and figures) needs, is taken"),
+                    said.contains("Port " + taken.socket().getLocalPort()
+                            + ", which gateway (health and metrics) needs, is in use"),
                     said);
             Matcher offset = Pattern.compile("AUSPEX_PORT_OFFSET=(\\d+) ").matcher(said);
             assertTrue(offset.find(), said);

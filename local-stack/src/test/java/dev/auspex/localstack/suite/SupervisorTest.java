@@ -122,7 +122,7 @@ class SupervisorTest {
         assertEquals(
                 List.of("0.1 s", "0.3 s", "0.9 s", "0.9 s", "0.9 s", "0.9 s"),
                 said.stream()
-                        .filter(line -> line.contains("is started again in"))
+                        .filter(line -> line.contains("restarting in"))
                         .map(line -> line.replaceAll("(?s).* in ", ""))
                         .limit(6)
                         .toList());
@@ -171,7 +171,7 @@ class SupervisorTest {
                 state("kafka").cause().contains("No space left on device"),
                 state("kafka").toString());
         assertTrue(
-                said.stream().anyMatch(line -> line.contains("Kafka did not come up, and the suite starts without it")),
+                said.stream().anyMatch(line -> line.contains("Kafka did not start, so the suite starts without it")),
                 said.toString());
         Files.createFile(cured);
         await().atMost(30, SECONDS).until(() -> state("kafka").phase() == PartState.Phase.UP);

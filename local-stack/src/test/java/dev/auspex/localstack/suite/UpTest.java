@@ -72,13 +72,13 @@ class UpTest {
 
         // Then
         assertTrue(orphan.handle().isEmpty());
-        assertTrue(Files.readString(home.resolve("up.txt")).contains("ended redis (process " + orphan.pid() + ")"));
+        assertTrue(Files.readString(home.resolve("up.txt")).contains("stopped redis (process " + orphan.pid() + ")"));
         second.destroyForcibly().waitFor();
         assertEquals(
-                "Ended 1 processes that a killed supervisor had left behind.\n",
+                "Stopped processes that a killed supervisor left running: 1.\n",
                 run("down").output());
         assertEquals(List.of(), living());
-        assertEquals("Nothing runs.\n", run("down").output());
+        assertEquals("Auspex is not running.\n", run("down").output());
     }
 
     @Test
@@ -91,7 +91,7 @@ class UpTest {
 
         // Then
         assertEquals(1, second.code());
-        assertTrue(second.output().contains("runs already"), second.output());
+        assertTrue(second.output().contains("is already running"), second.output());
         assertEquals("Stopped.\n", run("down").output());
     }
 
@@ -107,7 +107,7 @@ class UpTest {
         // Then
         assertEquals(0, before.code(), before.output());
         assertEquals(1, during.code());
-        assertTrue(during.output().contains("runs already"), during.output());
+        assertTrue(during.output().contains("is already running"), during.output());
         assertEquals(1, living().size());
     }
 
@@ -128,7 +128,7 @@ class UpTest {
             assertTrue(Files.exists(data));
             assertEquals(outcome, asked);
             assertEquals(1, outcome.code());
-            assertTrue(outcome.output().contains("port " + port + ", which Redis needs, is taken"), outcome.output());
+            assertTrue(outcome.output().contains("Port " + port + ", which Redis needs, is in use"), outcome.output());
             assertTrue(outcome.output().contains("AUSPEX_PORT_OFFSET"), outcome.output());
             assertEquals(List.of(), living());
         }
@@ -147,7 +147,7 @@ class UpTest {
 
         // Then
         assertEquals(1, outcome.code());
-        assertTrue(outcome.output().contains("postgres ended while it started"), outcome.output());
+        assertTrue(outcome.output().contains("postgres exited during startup"), outcome.output());
         assertTrue(outcome.output().contains("shared_buffers"), outcome.output());
         assertEquals(List.of(), living());
     }
@@ -184,7 +184,7 @@ class UpTest {
 
         // Then
         await().atMost(60, SECONDS).until(() -> Files.readString(home.resolve("up.txt"))
-                .matches("(?s).*Kafka ended unexpectedly \\(it was killed\\).*Kafka +ready.*"));
+                .matches("(?s).*Kafka exited unexpectedly \\(it was killed\\).*Kafka +ready.*"));
     }
 
     private Process up(String... arguments) throws IOException {
@@ -195,7 +195,7 @@ class UpTest {
                 .start();
         await().atMost(90, SECONDS).until(() -> {
             assertTrue(process.isAlive(), () -> read(output));
-            return read(output).contains("run.\n")
+            return read(output).contains("Running only: ")
                     && SupervisorState.read(home.resolve("run/supervisor.json"))
                             .filter(SupervisorState::ready)
                             .isPresent();

@@ -8,14 +8,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.annotation.Nullable;
 
 /**
- * The signed-in account.
+ * The account that is signed in.
  *
- * @param id            account, UUIDv7
- * @param email         address as registered
- * @param emailVerified whether the address is known to be the account's own
- * @param displayName   name for others in the tenant; absent where none was given
- * @param tenantId      tenant that the token is for
- * @param roles         roles in that tenant
+ * @param id            id of the account, UUIDv7
+ * @param email         email address as registered
+ * @param emailVerified whether the owner has confirmed the email address
+ * @param displayName   name that other members of the tenant see; absent if there is none
+ * @param tenantId      tenant that the access token is for
+ * @param roles         roles of the account in that tenant
  * @param createdAt     when the account was registered
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** The signed-in account as its owner's own. */
+/** The account that is signed in, for its owner. */
 @Path("/api/v1/account")
 @Tag(name = "auth", description = "Accounts and sessions")
 @SecurityRequirement(name = "bearer")
@@ -26,31 +26,36 @@ public interface AccountApi {
 
     @PUT
     @Path("/profile")
-    @Operation(operationId = "setProfile", summary = "Changes what the account tells about its owner")
-    @APIResponse(responseCode = "200", description = "The account as it is now")
-    @APIResponse(responseCode = "400", description = "A value breaks a rule")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
+    @Operation(operationId = "setProfile", summary = "Changes the profile of the account")
+    @APIResponse(responseCode = "200", description = "The updated account")
+    @APIResponse(responseCode = "400", description = "A value is not valid.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
     Uni<Account> setProfile(@Valid @NotNull Profile profile);
 
     @GET
     @Path("/export")
-    @Operation(operationId = "exportAccount", summary = "Exports what this service knows about the account")
-    @APIResponse(responseCode = "200", description = "All of it")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
+    @Operation(
+            operationId = "exportAccount",
+            summary = "Exports the data that the auth service stores about the account")
+    @APIResponse(responseCode = "200", description = "The exported data")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
     Uni<AccountExport> export();
 
     @POST
     @Path("/delete")
     @Operation(
             operationId = "deleteAccount",
-            summary = "Deletes the account, its own tenant and what it alone is in",
-            description = "At once and for good. The audit logs of tenants keep what happened.")
+            summary = "Deletes the account, its own tenant, and every tenant that has no other members",
+            description = "Takes effect immediately and cannot be undone. The audit logs of other tenants keep their"
+                    + " entries.")
     @APIResponse(responseCode = "204", description = "Deleted")
-    @APIResponse(responseCode = "400", description = "The password or the code is wrong")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
-    @APIResponse(responseCode = "409", description = "It is the last owner of a tenant that has other members")
+    @APIResponse(responseCode = "400", description = "The password or the code is wrong.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
+    @APIResponse(
+            responseCode = "409",
+            description = "The account is the last owner of a tenant that has other members.")
     Uni<RestResponse<Void>> delete(@Valid @NotNull PasswordProof proof);
 }

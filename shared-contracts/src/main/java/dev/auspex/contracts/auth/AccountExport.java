@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What this service knows about an account.
+ * The data that the auth service stores about an account.
  *
  * @param account     the account
- * @param tenants     where it is a member
- * @param sessions    living sessions
- * @param apiKeys     living keys, in all tenants
- * @param passkeys    the account's passkeys
- * @param auditEvents what it did, the newest first; at most 10,000
- * @param exportedAt  when
+ * @param tenants     tenants that the account is a member of
+ * @param sessions    active sessions
+ * @param apiKeys     valid API keys, in all tenants
+ * @param passkeys    passkeys of the account
+ * @param auditEvents actions of the account, newest first, at most 10,000
+ * @param exportedAt  when the data was exported
  */
 public record AccountExport(
         Account account,

@@ -9,16 +9,16 @@ import jakarta.annotation.Nullable;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * An API key, without its secret.
+ * An API key without its secret.
  *
- * @param id         key, UUIDv7
- * @param accountId  member in whose name it acts
- * @param name       what it is for
- * @param prefix     how the key begins, to find it again
- * @param scopes     what it may do, at most what its owner may
- * @param createdAt  when it was made
- * @param expiresAt  when it ends
- * @param lastUsedAt when it was last used, to the minute; absent where never
+ * @param id         id of the API key, UUIDv7
+ * @param accountId  member on whose behalf the API key acts
+ * @param name       name that tells people what the API key is for
+ * @param prefix     first characters of the API key, to recognize it
+ * @param scopes     scopes of the API key; they never exceed the role of its owner
+ * @param createdAt  when the API key was created
+ * @param expiresAt  when the API key expires
+ * @param lastUsedAt when the API key was last used, to the minute; absent if it was never used
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApiKey(

@@ -23,7 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Keys by which programs call in the name of a member, in the tenant of the token. An API key cannot manage keys. */
+/**
+ * API keys, which programs use to call Auspex on behalf of a member, in the tenant of the access token. An API key
+ * cannot manage API keys.
+ */
 @Path("/api/v1/api-keys")
 @Tag(name = "auth", description = "Accounts and sessions")
 @SecurityRequirement(name = "bearer")
@@ -33,36 +36,40 @@ public interface ApiKeyApi {
 
     @POST
     @ResponseStatus(201)
-    @Operation(operationId = "createApiKey", summary = "Makes an API key; its secret is shown this once")
+    @Operation(
+            operationId = "createApiKey",
+            summary = "Creates an API key and returns its secret, which is shown only once")
     @APIResponse(
             responseCode = "201",
-            description = "The key with its secret",
+            description = "The API key with its secret",
             content = @Content(schema = @Schema(implementation = CreatedApiKey.class)))
-    @APIResponse(responseCode = "400", description = "A value breaks a rule")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
-    @APIResponse(responseCode = "409", description = "The member has too many keys already")
+    @APIResponse(responseCode = "400", description = "A value is not valid.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
+    @APIResponse(responseCode = "409", description = "The member already has the maximum number of API keys.")
     Uni<CreatedApiKey> create(@Valid @NotNull NewApiKey key);
 
     @GET
     @Operation(
             operationId = "listApiKeys",
-            summary = "Lists the API keys that are good",
-            description = "A member's own; for admins those of the whole tenant. The newest first, at most 500.")
-    @APIResponse(responseCode = "200", description = "The keys, without secrets")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
+            summary = "Lists the valid API keys",
+            description = "Members see their own API keys; admins see all of the tenant. Newest first, at most 500.")
+    @APIResponse(responseCode = "200", description = "The API keys without their secrets")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
     Uni<List<ApiKey>> list();
 
     @DELETE
     @Path("/{id}")
     @Operation(
             operationId = "revokeApiKey",
-            summary = "Revokes an API key within seconds",
-            description = "One's own; for admins each of the tenant.")
+            summary = "Revokes an API key",
+            description =
+                    "Members can revoke their own API keys; admins can revoke any in the tenant. Takes effect within"
+                            + " seconds.")
     @APIResponse(responseCode = "204", description = "Revoked")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
-    @APIResponse(responseCode = "404", description = "No such key")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
+    @APIResponse(responseCode = "404", description = "No such API key")
     Uni<RestResponse<Void>> revoke(@PathParam("id") UUID id);
 }

@@ -6,12 +6,12 @@ import jakarta.validation.constraints.Size;
 /**
  * An API key as a client sends it.
  *
- * @param key the whole key, prefix and secret
+ * @param key the complete API key: prefix and secret
  */
 public record ApiKeyCredential(
         @NotNull @Size(min = 1, max = 200) String key) {
 
-    /** Never the secret. */
+    /** Omits the secret. */
     @Override
     public String toString() {
         return "ApiKeyCredential[***]";

@@ -11,15 +11,15 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /**
- * Exchanges an API key for a short access token, for the gateway only, so that services behind it know one kind of
- * credential. The gateway never routes {@code /internal}.
+ * Exchanges an API key for a short-lived access token. Only the gateway calls it, so that the services behind it handle
+ * one kind of credential. The gateway never routes {@code /internal}.
  */
 @Path("/internal/v1/api-keys")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public interface ApiKeyExchangeApi {
 
-    /** Answers 401 for a key that is unknown, expired or revoked, or whose owner is no member any more. */
+    /** Returns 401 for an API key that is unknown, expired or revoked, or whose owner is no longer a member. */
     @POST
     @Path("/exchange")
     @Operation(hidden = true)

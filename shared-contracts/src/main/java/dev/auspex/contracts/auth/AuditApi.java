@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The audit log of the token's tenant, for admins. */
+/** The audit log of the tenant, for admins. */
 @Path("/api/v1/audit")
 @Tag(name = "tenants", description = "Tenants and their members")
 @SecurityRequirement(name = "bearer")
@@ -28,27 +28,30 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public interface AuditApi {
 
     @GET
-    @Operation(operationId = "listAuditEvents", summary = "Lists security events, the newest first")
-    @APIResponse(responseCode = "200", description = "A page")
-    @APIResponse(responseCode = "400", description = "A parameter breaks a rule")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "The role does not allow it")
+    @Operation(operationId = "listAuditEvents", summary = "Lists security events, newest first")
+    @APIResponse(responseCode = "200", description = "A page of events")
+    @APIResponse(responseCode = "400", description = "A parameter is not valid.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "The caller's role does not allow this.")
     Uni<AuditPage> list(
-            @Parameter(description = "Kind of event, such as signed-in") @QueryParam("kind") @Size(max = 60)
+            @Parameter(description = "Kind of event, such as `signed-in`") @QueryParam("kind") @Size(max = 60)
                     String kind,
-            @Parameter(description = "From the page before") @QueryParam("cursor") @Size(max = 100) String cursor,
+            @Parameter(description = "`nextCursor` of the previous page") @QueryParam("cursor") @Size(max = 100)
+                    String cursor,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit);
 
     @GET
     @Path("/export.ndjson")
     @Produces("application/x-ndjson")
-    @Operation(operationId = "exportAuditEvents", summary = "Exports all security events, one JSON object a line")
+    @Operation(
+            operationId = "exportAuditEvents",
+            summary = "Exports all security events, with one JSON object per line")
     @APIResponse(
             responseCode = "200",
-            description = "The events, the newest first",
+            description = "The events, newest first",
             content = @Content(schema = @Schema(type = SchemaType.STRING)))
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "The role does not allow it")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "The caller's role does not allow this.")
     Multi<AuditEvent> exportLines();
 
     @GET
@@ -57,9 +60,9 @@ public interface AuditApi {
     @Operation(operationId = "exportAuditTable", summary = "Exports all security events as a table (RFC 4180)")
     @APIResponse(
             responseCode = "200",
-            description = "The events, the newest first",
+            description = "The events, newest first",
             content = @Content(schema = @Schema(type = SchemaType.STRING)))
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "The role does not allow it")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "The caller's role does not allow this.")
     Multi<String> exportTable();
 }

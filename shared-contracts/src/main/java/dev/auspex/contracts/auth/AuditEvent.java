@@ -11,14 +11,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A security event.
  *
- * @param id        event, UUIDv7: sorts by time
- * @param at        when
+ * @param id        id of the event, UUIDv7; sorts by time
+ * @param at        when it happened
  * @param kind      what happened
- * @param accountId who did it; absent where that is not known
- * @param subject   what it was done to: a session, key, account, ...; absent where it is the tenant
- * @param detail    more about it
- * @param source    network address
- * @param device    browser and system, as it called itself
+ * @param accountId account that caused the event; absent if unknown
+ * @param subject   id of what was affected, such as a session, an API key or an account; absent if it is the tenant
+ *                  itself
+ * @param detail    more details, by name
+ * @param source    network address of the client
+ * @param device    browser and operating system, as reported by the client
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditEvent(

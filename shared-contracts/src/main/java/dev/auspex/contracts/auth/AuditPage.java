@@ -6,10 +6,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.annotation.Nullable;
 
 /**
- * Security events, the newest first.
+ * A page of security events, newest first.
  *
- * @param items      events
- * @param nextCursor for the page after this one; absent on the last one
+ * @param items      the events
+ * @param nextCursor cursor of the next page; absent on the last page
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditPage(List<AuditEvent> items, @Nullable String nextCursor) {}

@@ -31,8 +31,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 import dev.auspex.contracts.http.Headers;
 
 /**
- * Accounts and sessions. With the header {@link Headers#SESSION_MODE} set to {@code browser} the refresh token travels in a cookie
- * that scripts cannot read instead of in bodies.
+ * Accounts and sessions. If the header {@link Headers#SESSION_MODE} is {@code browser}, the refresh token is sent in a
+ * cookie that scripts cannot read, and not in request and response bodies.
  */
 @Path("/api/v1/auth")
 @Tag(name = "auth", description = "Accounts and sessions")
@@ -41,17 +41,17 @@ import dev.auspex.contracts.http.Headers;
 public interface AuthApi {
 
     /** Describes {@link Headers#SESSION_MODE} in OpenAPI. */
-    String SESSION_MODE =
-            "api: the refresh token is in the body. browser: it is in a cookie (HttpOnly, Secure, SameSite=Strict)";
+    String SESSION_MODE = "`api`: the refresh token is in the body. `browser`: it is in a cookie (HttpOnly, Secure,"
+            + " SameSite=Strict).";
 
     @POST
     @Path("/register")
     @Operation(
             operationId = "register",
-            summary = "Registers an account with a tenant of its own and signs it in",
+            summary = "Registers an account with its own tenant and signs it in",
             description =
-                    "Where addresses have to be verified first it answers 202 whether the address has an account or"
-                            + " not, and its owner learns by mail which.")
+                    "If email addresses must be verified first, the response is always 202, whether or not the address"
+                            + " already has an account. An email tells its owner which.")
     @Parameter(
             name = Headers.SESSION_MODE,
             in = ParameterIn.HEADER,
@@ -64,10 +64,10 @@ public interface AuthApi {
             responseCode = "201",
             description = "Registered and signed in",
             content = @Content(schema = @Schema(implementation = Tokens.class)))
-    @APIResponse(responseCode = "202", description = "A mail goes out", content = @Content)
-    @APIResponse(responseCode = "400", description = "The e-mail address or password breaks a rule")
-    @APIResponse(responseCode = "409", description = "The e-mail address has an account already")
-    @APIResponse(responseCode = "429", description = "Too much at once; Retry-After says for how long")
+    @APIResponse(responseCode = "202", description = "An email will be sent", content = @Content)
+    @APIResponse(responseCode = "400", description = "The email address or the password is not valid.")
+    @APIResponse(responseCode = "409", description = "The email address already has an account.")
+    @APIResponse(responseCode = "429", description = "Too many requests. Retry-After says when to try again.")
     Uni<RestResponse<Tokens>> register(@Valid @NotNull Credentials credentials);
 
     @POST
@@ -76,7 +76,7 @@ public interface AuthApi {
             operationId = "login",
             summary = "Signs in",
             description =
-                    "Where the account has a second factor, the answer asks for a code instead of holding tokens.")
+                    "If the account uses two-factor authentication, the response asks for a code and has no tokens.")
     @Parameter(
             name = Headers.SESSION_MODE,
             in = ParameterIn.HEADER,
@@ -85,15 +85,15 @@ public interface AuthApi {
                     @Schema(
                             type = SchemaType.STRING,
                             enumeration = {"api", "browser"}))
-    @APIResponse(responseCode = "200", description = "Signed in, or the password was right and a code is asked for")
-    @APIResponse(responseCode = "401", description = "Wrong e-mail address or password")
-    @APIResponse(responseCode = "403", description = "The address has to be verified first")
-    @APIResponse(responseCode = "429", description = "Too many attempts; Retry-After says for how long")
+    @APIResponse(responseCode = "200", description = "Signed in, or the password is correct and a code is required")
+    @APIResponse(responseCode = "401", description = "The email address or the password is wrong.")
+    @APIResponse(responseCode = "403", description = "The email address is not verified yet.")
+    @APIResponse(responseCode = "429", description = "Too many attempts. Retry-After says when to try again.")
     Uni<SignInAnswer> login(@Valid @NotNull Credentials credentials);
 
     @POST
     @Path("/login/second-factor")
-    @Operation(operationId = "loginSecondFactor", summary = "Signs in with the code that the first answer asked for")
+    @Operation(operationId = "loginSecondFactor", summary = "Completes a sign-in with a two-factor authentication code")
     @Parameter(
             name = Headers.SESSION_MODE,
             in = ParameterIn.HEADER,
@@ -103,8 +103,8 @@ public interface AuthApi {
                             type = SchemaType.STRING,
                             enumeration = {"api", "browser"}))
     @APIResponse(responseCode = "200", description = "Signed in")
-    @APIResponse(responseCode = "401", description = "The code or the challenge is wrong, too old or used")
-    @APIResponse(responseCode = "429", description = "Too many attempts; Retry-After says for how long")
+    @APIResponse(responseCode = "401", description = "The code or the challenge is wrong, expired or already used.")
+    @APIResponse(responseCode = "429", description = "Too many attempts. Retry-After says when to try again.")
     Uni<Tokens> secondFactor(@Valid @NotNull SecondFactorProof proof);
 
     @POST
@@ -112,7 +112,7 @@ public interface AuthApi {
     @Operation(
             operationId = "refresh",
             summary = "Exchanges a refresh token for new tokens",
-            description = "In browser mode the cookie carries the refresh token, and no body is needed.")
+            description = "In browser mode, the cookie holds the refresh token, and no body is needed.")
     @Parameter(
             name = Headers.SESSION_MODE,
             in = ParameterIn.HEADER,
@@ -121,8 +121,8 @@ public interface AuthApi {
                     @Schema(
                             type = SchemaType.STRING,
                             enumeration = {"api", "browser"}))
-    @APIResponse(responseCode = "200", description = "New tokens; the old refresh token is used up")
-    @APIResponse(responseCode = "401", description = "The refresh token is unknown, expired or used")
+    @APIResponse(responseCode = "200", description = "New tokens. The old refresh token can no longer be used.")
+    @APIResponse(responseCode = "401", description = "The refresh token is unknown, expired or already used.")
     Uni<Tokens> refresh(@RequestBody(required = false) @Valid RefreshRequest request);
 
     @POST
@@ -130,9 +130,8 @@ public interface AuthApi {
     @Operation(
             operationId = "logout",
             summary = "Ends the session of a refresh token",
-            description =
-                    "Its access tokens are refused within seconds. An unknown token is no error. In browser mode the"
-                            + " cookie carries the refresh token, and no body is needed.")
+            description = "Its access tokens stop working within seconds. An unknown refresh token is not an error. In"
+                    + " browser mode, the cookie holds the refresh token, and no body is needed.")
     @Parameter(
             name = Headers.SESSION_MODE,
             in = ParameterIn.HEADER,
@@ -141,16 +140,18 @@ public interface AuthApi {
                     @Schema(
                             type = SchemaType.STRING,
                             enumeration = {"api", "browser"}))
-    @APIResponse(responseCode = "204", description = "There is no such session any more")
-    @APIResponse(responseCode = "401", description = "In browser mode: there is no cookie")
+    @APIResponse(responseCode = "204", description = "The session no longer exists")
+    @APIResponse(responseCode = "401", description = "In browser mode: the cookie is missing.")
     Uni<RestResponse<Void>> logout(@RequestBody(required = false) @Valid RefreshRequest request);
 
     @POST
     @Path("/switch")
     @Operation(
             operationId = "switchTenant",
-            summary = "Goes on in another of the account's tenants",
-            description = "The session of the token ends, and another one goes on for the rest of its life.")
+            summary = "Switches to another tenant of the account",
+            description =
+                    "Ends the current session and starts one in the other tenant, which expires when the current one"
+                            + " would have.")
     @Parameter(
             name = Headers.SESSION_MODE,
             in = ParameterIn.HEADER,
@@ -161,48 +162,50 @@ public interface AuthApi {
                             enumeration = {"api", "browser"}))
     @SecurityRequirement(name = "bearer")
     @APIResponse(responseCode = "200", description = "Tokens for the tenant")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
-    @APIResponse(responseCode = "404", description = "The account has no such tenant")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
+    @APIResponse(responseCode = "404", description = "The account is not a member of this tenant.")
     Uni<Tokens> switchTenant(@Valid @NotNull SwitchTenant request);
 
     @GET
     @Path("/sessions")
     @Operation(
             operationId = "listSessions",
-            summary = "Lists the account's sessions in all its tenants",
-            description = "The last used comes first; at most 100.")
+            summary = "Lists the sessions of the account in all its tenants",
+            description = "Most recently used first, at most 100.")
     @SecurityRequirement(name = "bearer")
     @APIResponse(responseCode = "200", description = "The sessions")
-    @APIResponse(responseCode = "401", description = "No valid token")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
     Uni<List<SessionInfo>> sessions();
 
     @DELETE
     @Path("/sessions/{id}")
-    @Operation(operationId = "revokeSession", summary = "Ends one of the account's sessions")
+    @Operation(operationId = "revokeSession", summary = "Ends a session of the account")
     @SecurityRequirement(name = "bearer")
     @APIResponse(responseCode = "204", description = "Ended")
-    @APIResponse(responseCode = "401", description = "No valid token")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
     @APIResponse(responseCode = "404", description = "No such session")
     Uni<RestResponse<Void>> revokeSession(@PathParam("id") UUID id);
 
     @DELETE
     @Path("/sessions")
-    @Operation(operationId = "revokeSessions", summary = "Ends the account's sessions, all or all others")
+    @Operation(
+            operationId = "revokeSessions",
+            summary = "Ends all sessions of the account, or all except the current one")
     @SecurityRequirement(name = "bearer")
     @APIResponse(responseCode = "204", description = "Ended")
-    @APIResponse(responseCode = "401", description = "No valid token")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
     Uni<RestResponse<Void>> revokeSessions(
-            @Parameter(description = "Whether this request's own session goes on")
+            @Parameter(description = "Whether to keep the session of this request")
                     @QueryParam("others")
                     @DefaultValue("false")
                     boolean others);
 
     @GET
     @Path("/me")
-    @Operation(operationId = "me", summary = "Tells who is signed in")
+    @Operation(operationId = "me", summary = "Returns the account that is signed in")
     @SecurityRequirement(name = "bearer")
     @APIResponse(responseCode = "200", description = "The account")
-    @APIResponse(responseCode = "401", description = "No valid token")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
     Uni<Account> me();
 }

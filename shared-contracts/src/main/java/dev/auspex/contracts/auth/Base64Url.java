@@ -11,7 +11,7 @@ import jakarta.validation.Payload;
 import jakarta.validation.ReportAsSingleViolation;
 import jakarta.validation.constraints.Pattern;
 
-/** Bytes in base64url without padding (RFC 4648, section 5), as browsers write what authenticators say. */
+/** Requires Base64url without padding (RFC 4648, section 5), the form in which browsers send data of authenticators. */
 @Documented
 @Constraint(validatedBy = {})
 @ReportAsSingleViolation
@@ -20,7 +20,7 @@ import jakarta.validation.constraints.Pattern;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Base64Url {
 
-    String message() default "must be base64url without padding";
+    String message() default "must be Base64url without padding";
 
     Class<?>[] groups() default {};
 

@@ -8,11 +8,11 @@ import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What a tenant looks like.
+ * How a tenant looks to its members.
  *
- * @param name   its name
- * @param colour six lower-case hexadecimal digits after {@code #}; absent for the suite's own
- * @param logo   a PNG of at most 64 KiB and 1024 by 1024 pixels in Base64; absent for none
+ * @param name   name of the tenant
+ * @param colour color as {@code #} and six lowercase hexadecimal digits; absent for the default color
+ * @param logo   PNG file in Base64, at most 64 KiB and 1,024 by 1,024 pixels; absent for no logo
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Branding(

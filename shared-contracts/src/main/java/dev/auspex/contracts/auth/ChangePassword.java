@@ -4,10 +4,10 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * Sets a new password by the old one.
+ * A request to change the password.
  *
- * @param currentPassword the old one
- * @param newPassword     12 to 128 characters of any kind, none of those that attackers try first
+ * @param currentPassword the current password
+ * @param newPassword     the new password: 12 to 128 characters of any kind; common passwords are refused
  */
 public record ChangePassword(
         @NotBlank @Size(max = 128) String currentPassword,

@@ -1,14 +1,14 @@
 package dev.auspex.contracts.auth;
 
 /**
- * A new API key.
+ * A new API key with its secret.
  *
- * @param apiKey what is known of it later as well
- * @param key    the whole key; it is shown this once
+ * @param apiKey the API key as it is listed later
+ * @param key    the complete API key; it is shown only once
  */
 public record CreatedApiKey(ApiKey apiKey, String key) {
 
-    /** Never the secret. */
+    /** Omits the secret. */
     @Override
     public String toString() {
         return "CreatedApiKey[apiKey=" + apiKey + "]";

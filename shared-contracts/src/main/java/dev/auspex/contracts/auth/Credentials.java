@@ -5,9 +5,9 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * E-mail address and password.
+ * An email address and a password.
  *
- * @param email    address of the account, compared without regard to case
+ * @param email    email address of the account; upper and lower case are treated alike
  * @param password 12 to 128 characters of any kind (NIST SP 800-63B, 5.1.1.2: length, no composition rules)
  */
 public record Credentials(

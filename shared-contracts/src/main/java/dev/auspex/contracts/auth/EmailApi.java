@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Verification of e-mail addresses. */
+/** Verification of email addresses. */
 @Path("/api/v1/auth/email")
 @Tag(name = "auth", description = "Accounts and sessions")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -25,19 +25,23 @@ public interface EmailApi {
     @Path("/verify")
     @Operation(
             operationId = "verifyEmail",
-            summary = "Verifies an e-mail address by the link in a mail and the password")
+            summary = "Verifies an email address with the link from an email and the password")
     @APIResponse(responseCode = "204", description = "Verified")
-    @APIResponse(responseCode = "400", description = "The link is not good any more, or the password is wrong")
-    @APIResponse(responseCode = "429", description = "Too many attempts; Retry-After says when to try again")
+    @APIResponse(responseCode = "400", description = "The link is no longer valid, or the password is wrong.")
+    @APIResponse(responseCode = "429", description = "Too many attempts. Retry-After says when to try again.")
     Uni<RestResponse<Void>> verify(@Valid @NotNull VerifyEmail request);
 
     @POST
     @Path("/resend")
-    @Operation(operationId = "resendVerification", summary = "Sends the link that verifies the address once more")
+    @Operation(operationId = "resendVerification", summary = "Sends the verification email again")
     @SecurityRequirement(name = "bearer")
-    @APIResponse(responseCode = "202", description = "A mail goes out, unless one did within the last minute")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
-    @APIResponse(responseCode = "429", description = "Too much mail waits; Retry-After says for how long")
+    @APIResponse(
+            responseCode = "202",
+            description = "An email will be sent, unless one was sent within the last minute")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
+    @APIResponse(
+            responseCode = "429",
+            description = "Too many emails are waiting to be sent. Retry-After says when to try again.")
     Uni<RestResponse<Void>> resend();
 }

@@ -12,41 +12,45 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Sign-in by an external OpenID provider (code flow with PKCE), for browsers. */
+/** Sign-in with an external OpenID provider (code flow with PKCE), for browsers. */
 @Path("/api/v1/auth/external")
 @Tag(name = "auth", description = "Accounts and sessions")
 @Produces(MediaType.APPLICATION_JSON)
 public interface ExternalApi {
 
     @GET
-    @Operation(operationId = "getExternalProvider", summary = "Tells whether there is an external provider")
+    @Operation(operationId = "getExternalProvider", summary = "Returns the external provider, if one is configured")
     @APIResponse(responseCode = "200", description = "The provider")
     Uni<ExternalProvider> provider();
 
     @GET
     @Path("/start")
     @Produces(MediaType.WILDCARD)
-    @Operation(operationId = "startExternal", summary = "Sends the browser to the provider")
+    @Operation(operationId = "startExternal", summary = "Redirects the browser to the external provider")
     @APIResponse(
             responseCode = "303",
-            description = "To the provider; where Accept has text/html and it fails, to the sign-in page")
-    @APIResponse(responseCode = "404", description = "There is no provider")
-    @APIResponse(responseCode = "502", description = "The provider does not answer as it should")
+            description =
+                    "Redirects to the provider. On failure, if Accept has text/html, redirects to the sign-in page.")
+    @APIResponse(responseCode = "404", description = "No external provider is configured.")
+    @APIResponse(responseCode = "502", description = "The provider did not respond correctly.")
     Uni<RestResponse<Void>> start();
 
     @GET
     @Path("/callback")
     @Produces(MediaType.WILDCARD)
-    @Operation(operationId = "finishExternal", summary = "Takes the browser back from the provider")
+    @Operation(
+            operationId = "finishExternal",
+            summary = "Completes the sign-in when the browser returns from the provider")
     @APIResponse(
             responseCode = "303",
-            description =
-                    "Signed in, or to the page that asks for a code; where Accept has text/html and it fails, to the"
-                            + " sign-in page with the problem's type")
-    @APIResponse(responseCode = "401", description = "The answer is not valid, or did not begin in this browser")
-    @APIResponse(responseCode = "403", description = "The address is not known to be theirs")
-    @APIResponse(responseCode = "404", description = "There is no provider")
-    @APIResponse(responseCode = "502", description = "The provider does not answer as it should")
+            description = "Redirects to the application, signed in, or to the page that asks for a code. On failure, if"
+                    + " Accept has text/html, redirects to the sign-in page with the type of the problem.")
+    @APIResponse(
+            responseCode = "401",
+            description = "The response of the provider is not valid, or the sign-in was started in another browser.")
+    @APIResponse(responseCode = "403", description = "The provider has not verified the email address.")
+    @APIResponse(responseCode = "404", description = "No external provider is configured.")
+    @APIResponse(responseCode = "502", description = "The provider did not respond correctly.")
     Uni<RestResponse<Void>> callback(
             @QueryParam("code") @Size(max = 4000) String code,
             @QueryParam("state") @Size(max = 200) String state,

@@ -6,8 +6,8 @@ import jakarta.annotation.Nullable;
 /**
  * The external OpenID provider.
  *
- * @param configured whether there is one
- * @param label      what people call it; absent where there is none
+ * @param configured whether a provider is configured
+ * @param label      display name of the provider; absent if none is configured
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExternalProvider(boolean configured, @Nullable String label) {}

@@ -4,9 +4,9 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * Shows a code of a second factor.
+ * A code for two-factor authentication.
  *
- * @param code six digits from the app
+ * @param code six digits from the authenticator app
  */
 public record FactorCode(@NotBlank @Size(max = 40) String code) {
 

@@ -5,9 +5,9 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * Asks for a link that resets a password.
+ * A request for a link that resets a password.
  *
- * @param email address of the account
+ * @param email email address of the account
  */
 public record ForgotPassword(
         @NotBlank @Email @Size(max = 254) String email) {}

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * An invitation that is open.
+ * An open invitation.
  *
- * @param id        invitation
- * @param email     where it was sent
- * @param role      role that it gives
- * @param createdAt when it was made
- * @param expiresAt until when it can be accepted
+ * @param id        id of the invitation
+ * @param email     email address that the invitation was sent to
+ * @param role      role that the new member gets
+ * @param createdAt when the invitation was created
+ * @param expiresAt when the invitation expires
  */
 public record Invitation(UUID id, String email, String role, Instant createdAt, Instant expiresAt) {}

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Invitations as those get them who are invited. */
+/** Invitations, for the people who receive them. */
 @Path("/api/v1/invitations")
 @Tag(name = "tenants", description = "Tenants and their members")
 @SecurityRequirement(name = "bearer")
@@ -25,11 +25,11 @@ public interface InvitationApi {
     @Path("/accept")
     @Operation(
             operationId = "acceptInvitation",
-            summary = "Joins a tenant by the link in a mail",
-            description = "The account must have the address that the invitation was sent to.")
-    @APIResponse(responseCode = "200", description = "Joined; switch to it to work in it")
-    @APIResponse(responseCode = "400", description = "The link is not good any more")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "The invitation was sent to another address")
+            summary = "Joins a tenant with the link from an invitation email",
+            description = "The account must have the email address that the invitation was sent to.")
+    @APIResponse(responseCode = "200", description = "Joined. Switch to the tenant to work in it.")
+    @APIResponse(responseCode = "400", description = "The link is no longer valid.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "The invitation was sent to another email address.")
     Uni<TenantMembership> accept(@Valid @NotNull MailToken token);
 }

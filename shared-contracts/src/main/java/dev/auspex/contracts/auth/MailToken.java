@@ -4,9 +4,9 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * Shows the secret of a link in a mail.
+ * The secret of a link in an email.
  *
- * @param token what stands after {@code #token=} in the link
+ * @param token the text after {@code #token=} in the link
  */
 public record MailToken(@NotBlank @Size(max = 200) String token) {
 

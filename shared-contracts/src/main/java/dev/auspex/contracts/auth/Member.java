@@ -10,11 +10,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A member of a tenant.
  *
- * @param accountId   account
- * @param email       address
- * @param displayName name, where one was given
+ * @param accountId   id of the account
+ * @param email       email address
+ * @param displayName name of the member; absent if there is none
  * @param role        role in the tenant
- * @param joinedAt    since when
+ * @param joinedAt    when the member joined the tenant
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Member(

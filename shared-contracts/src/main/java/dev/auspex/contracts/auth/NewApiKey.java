@@ -13,11 +13,12 @@ import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Asks for an API key.
+ * A request to create an API key.
  *
- * @param name      what it is for, for people
- * @param scopes    what it may do: {@code infer}, {@code read}, {@code manage}; never more than its owner's role
- * @param expiresAt when it ends, within a year; 90 days from now where absent
+ * @param name      name that tells people what the API key is for
+ * @param scopes    scopes of the API key: {@code infer}, {@code read}, {@code manage}; they never exceed the role of
+ *                  its owner
+ * @param expiresAt when the API key expires, within a year; 90 days from now if absent
  */
 public record NewApiKey(
         @NotBlank @Size(max = 100) @OneLine @Schema(examples = "nightly batch")

@@ -7,10 +7,10 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
 /**
- * Invites somebody to a tenant.
+ * A request to invite a person to a tenant.
  *
- * @param email where the invitation is sent
- * @param role  role that it gives, at most the inviter's own
+ * @param email email address that the invitation is sent to
+ * @param role  role that the new member gets, at most that of the inviting member
  */
 public record NewInvitation(
         @NotBlank @Email @Size(max = 254) String email,

@@ -7,10 +7,10 @@ import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Adds a passkey.
+ * A request to add a passkey.
  *
- * @param name       what its owner calls it
- * @param credential what the browser made of the options
+ * @param name       name of the passkey, chosen by its owner
+ * @param credential what the browser created from the options
  */
 public record NewPasskey(
         @NotBlank @Size(max = 100) @OneLine @Schema(examples = "Work laptop")

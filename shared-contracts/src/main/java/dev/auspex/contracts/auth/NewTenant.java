@@ -4,8 +4,8 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * Asks for a tenant.
+ * A request to create a tenant.
  *
- * @param name its name, for people
+ * @param name name of the tenant
  */
 public record NewTenant(@NotBlank @Size(max = 100) @OneLine String name) {}

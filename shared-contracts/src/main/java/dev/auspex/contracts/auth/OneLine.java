@@ -12,8 +12,8 @@ import jakarta.validation.ReportAsSingleViolation;
 import jakarta.validation.constraints.Pattern;
 
 /**
- * A name for people that stands in lines, mails and logs: without control characters, line separators, and marks that turn the
- * direction in which it is read.
+ * Requires a name that is safe to show in a line, an email or a log: no control characters, no line separators, and no
+ * marks that change the direction of the text.
  */
 @Documented
 @Constraint(validatedBy = {})
@@ -23,7 +23,7 @@ import jakarta.validation.constraints.Pattern;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface OneLine {
 
-    String message() default "must be one line, without control characters";
+    String message() default "must be a single line without control characters";
 
     Class<?>[] groups() default {};
 

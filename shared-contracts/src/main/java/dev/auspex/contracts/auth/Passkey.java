@@ -10,11 +10,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A passkey of the account, without its public key.
  *
- * @param id         passkey, UUIDv7
- * @param name       what its owner calls it
- * @param synced     whether its provider keeps copies of it, so that the loss of one device does not lose it
- * @param createdAt  when it was added
- * @param lastUsedAt when it last signed in; absent where never
+ * @param id         id of the passkey, UUIDv7
+ * @param name       name of the passkey, chosen by its owner
+ * @param synced     whether the provider of the passkey keeps copies, so that it is not lost with one device
+ * @param createdAt  when the passkey was added
+ * @param lastUsedAt when the passkey was last used to sign in; absent if it was never used
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Passkey(

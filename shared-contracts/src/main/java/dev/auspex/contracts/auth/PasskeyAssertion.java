@@ -9,12 +9,12 @@ import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A use of a passkey as browsers write it: {@code AuthenticationResponseJSON} of Web Authentication Level 3, section 5.1. Members
- * that are not named here are ignored.
+ * A use of a passkey as browsers send it: {@code AuthenticationResponseJSON} of Web Authentication Level 3, section
+ * 5.1. Members that are not listed here are ignored.
  *
- * @param id       credential in base64url, 1 to 1,023 bytes
+ * @param id       id of the credential in Base64url, 1 to 1,023 bytes
  * @param type     {@code public-key}
- * @param response what the authenticator said
+ * @param response response of the authenticator
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(additionalProperties = Schema.True.class)
@@ -27,12 +27,12 @@ public record PasskeyAssertion(
         @Valid @NotNull Response response) {
 
     /**
-     * What the authenticator said; all in base64url.
+     * The response of the authenticator, all in Base64url.
      *
-     * @param clientDataJSON    what the browser told it
-     * @param authenticatorData what it knows: relying party, whether a person was verified, counter
-     * @param signature         over both
-     * @param userHandle        whose passkey it is
+     * @param clientDataJSON    data of the browser that the authenticator signs
+     * @param authenticatorData data of the authenticator: relying party, whether the person was verified, and a counter
+     * @param signature         signature over both
+     * @param userHandle        handle of the account that the passkey belongs to
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @Schema(name = "PasskeyAssertionResponse", additionalProperties = Schema.True.class)

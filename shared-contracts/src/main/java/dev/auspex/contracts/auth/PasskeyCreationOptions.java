@@ -5,17 +5,19 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What a browser makes a passkey of: {@code PublicKeyCredentialCreationOptionsJSON} of Web Authentication Level 3, section 5.1,
- * for {@code navigator.credentials.create}.
+ * Options with which a browser creates a passkey: {@code PublicKeyCredentialCreationOptionsJSON} of Web Authentication
+ * Level 3, section 5.1, for {@code navigator.credentials.create}.
  *
  * @param rp                     this installation
  * @param user                   the account
- * @param challenge              base64url; good once, for this account and session, until {@code timeout}
- * @param pubKeyCredParams       kinds of keys, the best first
- * @param timeout                milliseconds
- * @param excludeCredentials     passkeys that the account has; an authenticator that holds one makes no second
- * @param authenticatorSelection what the authenticator must be able to do
- * @param attestation            {@code none}: nobody asks for its make
+ * @param challenge              Base64url; can be used once, by this account and session, until {@code timeout} has
+ *                               passed
+ * @param pubKeyCredParams       accepted kinds of keys, preferred first
+ * @param timeout                time in which to create the passkey, in milliseconds
+ * @param excludeCredentials     existing passkeys of the account; an authenticator that holds one does not create
+ *                               another
+ * @param authenticatorSelection what the authenticator must support
+ * @param attestation            {@code none}: the model of the authenticator is not requested
  */
 public record PasskeyCreationOptions(
         RelyingParty rp,
@@ -28,21 +30,21 @@ public record PasskeyCreationOptions(
         @Schema(examples = "none") String attestation) {
 
     /**
-     * This installation.
+     * This installation as the relying party.
      *
-     * @param id   host for whose pages the passkey is good
-     * @param name what people call it
+     * @param id   host name for whose pages the passkey can be used
+     * @param name display name of the installation
      */
     @Schema(name = "PasskeyRelyingParty")
     public record RelyingParty(
             @Schema(examples = "auspex.example.org") String id, String name) {}
 
     /**
-     * The account.
+     * The account that the passkey is for.
      *
-     * @param id          its id's 16 bytes in base64url
-     * @param name        its e-mail address
-     * @param displayName name for its owner
+     * @param id          the 16 bytes of the account id in Base64url
+     * @param name        email address of the account
+     * @param displayName name that the browser shows
      */
     @Schema(name = "PasskeyUser")
     public record User(String id, String name, String displayName) {}
@@ -57,21 +59,21 @@ public record PasskeyCreationOptions(
     public record KeyKind(String type, long alg) {}
 
     /**
-     * A credential.
+     * An existing credential.
      *
      * @param type       {@code public-key}
-     * @param id         base64url
+     * @param id         id of the credential in Base64url
      * @param transports ways to reach its authenticator
      */
     @Schema(name = "PasskeyCredential")
     public record Credential(String type, String id, List<String> transports) {}
 
     /**
-     * What the authenticator must be able to do.
+     * What the authenticator must support.
      *
-     * @param residentKey        {@code required}: it finds the account by itself
+     * @param residentKey        {@code required}: the passkey identifies the account without an email address
      * @param requireResidentKey the same for older browsers
-     * @param userVerification   {@code required}: by fingerprint, face or PIN
+     * @param userVerification   {@code required}: with a fingerprint, face or PIN
      */
     @Schema(name = "PasskeySelection")
     public record Selection(String residentKey, boolean requireResidentKey, String userVerification) {}

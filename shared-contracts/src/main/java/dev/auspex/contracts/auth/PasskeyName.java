@@ -5,9 +5,9 @@ import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Renames a passkey.
+ * A new name for a passkey.
  *
- * @param name what its owner calls it
+ * @param name name of the passkey, chosen by its owner
  */
 public record PasskeyName(
         @NotBlank @Size(max = 100) @OneLine @Schema(examples = "Work laptop")

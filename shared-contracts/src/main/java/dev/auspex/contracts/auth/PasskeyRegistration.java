@@ -12,12 +12,12 @@ import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A new credential as browsers write it: {@code RegistrationResponseJSON} of Web Authentication Level 3, section 5.1. Members
- * that are not named here are ignored.
+ * A new credential as browsers send it: {@code RegistrationResponseJSON} of Web Authentication Level 3, section 5.1.
+ * Members that are not listed here are ignored.
  *
- * @param id       credential in base64url, 1 to 1,023 bytes
+ * @param id       id of the credential in Base64url, 1 to 1,023 bytes
  * @param type     {@code public-key}
- * @param response what the authenticator said
+ * @param response response of the authenticator
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(additionalProperties = Schema.True.class)
@@ -30,11 +30,11 @@ public record PasskeyRegistration(
         @Valid @NotNull Response response) {
 
     /**
-     * What the authenticator said.
+     * The response of the authenticator.
      *
-     * @param clientDataJSON    what the browser told it, in base64url
-     * @param attestationObject its answer in CBOR, in base64url
-     * @param transports        ways to reach it, as hints for later; may be absent
+     * @param clientDataJSON    data of the browser, in Base64url
+     * @param attestationObject CBOR object with the new public key, in Base64url
+     * @param transports        ways to reach the authenticator, as hints for later; may be absent
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @Schema(name = "PasskeyRegistrationResponse", additionalProperties = Schema.True.class)

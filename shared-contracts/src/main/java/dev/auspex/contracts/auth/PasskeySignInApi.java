@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import dev.auspex.contracts.http.Headers;
 
-/** Sign-in by a passkey, without address and password. */
+/** Sign-in with a passkey, without an email address or a password. */
 @Path("/api/v1/auth/login/passkey")
 @Tag(name = "auth", description = "Accounts and sessions")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -28,16 +28,16 @@ public interface PasskeySignInApi {
     @POST
     @Path("/options")
     @Consumes(MediaType.WILDCARD)
-    @Operation(operationId = "startPasskeySignIn", summary = "Begins a sign-in by a passkey")
+    @Operation(operationId = "startPasskeySignIn", summary = "Starts a sign-in with a passkey")
     @APIResponse(responseCode = "200", description = "Options for navigator.credentials.get")
-    @APIResponse(responseCode = "404", description = "Passkeys cannot be had at this installation's address")
+    @APIResponse(responseCode = "404", description = "Passkeys are not available at the address of this installation.")
     Uni<PasskeyRequestOptions> start();
 
     @POST
     @Operation(
             operationId = "loginPasskey",
             summary = "Signs in with a passkey",
-            description = "No code is asked for: the passkey has verified its owner.")
+            description = "No two-factor authentication code is required, because the passkey verifies its owner.")
     @Parameter(
             name = Headers.SESSION_MODE,
             in = ParameterIn.HEADER,
@@ -47,9 +47,11 @@ public interface PasskeySignInApi {
                             type = SchemaType.STRING,
                             enumeration = {"api", "browser"}))
     @APIResponse(responseCode = "200", description = "Signed in")
-    @APIResponse(responseCode = "400", description = "It is not what a browser writes")
-    @APIResponse(responseCode = "401", description = "The passkey is unknown or removed, or its answer is not good")
-    @APIResponse(responseCode = "403", description = "The address has to be verified first")
-    @APIResponse(responseCode = "404", description = "Passkeys cannot be had at this installation's address")
+    @APIResponse(responseCode = "400", description = "The body is not a valid response of a browser.")
+    @APIResponse(
+            responseCode = "401",
+            description = "The passkey is unknown or was removed, or its response is not valid.")
+    @APIResponse(responseCode = "403", description = "The email address is not verified yet.")
+    @APIResponse(responseCode = "404", description = "Passkeys are not available at the address of this installation.")
     Uni<Tokens> login(@Valid @NotNull PasskeyAssertion assertion);
 }

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Passwords: forgotten, reset, changed. */
+/** Passwords: request a reset, reset, and change. */
 @Path("/api/v1/auth/password")
 @Tag(name = "auth", description = "Accounts and sessions")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -25,33 +25,35 @@ public interface PasswordApi {
     @Path("/forgot")
     @Operation(
             operationId = "forgotPassword",
-            summary = "Sends a link that resets the password",
-            description = "Answers the same, after the same time, whether the address has an account or not.")
-    @APIResponse(responseCode = "202", description = "A mail goes out where the address has an account")
-    @APIResponse(responseCode = "400", description = "That is no e-mail address")
-    @APIResponse(responseCode = "429", description = "Too much mail waits; Retry-After says for how long")
+            summary = "Sends an email with a link that resets the password",
+            description = "The response and its timing are the same whether or not the email address has an account.")
+    @APIResponse(responseCode = "202", description = "An email will be sent if the address has an account")
+    @APIResponse(responseCode = "400", description = "The email address is not valid.")
+    @APIResponse(
+            responseCode = "429",
+            description = "Too many emails are waiting to be sent. Retry-After says when to try again.")
     Uni<RestResponse<Void>> forgot(@Valid @NotNull ForgotPassword request);
 
     @POST
     @Path("/reset")
     @Operation(
             operationId = "resetPassword",
-            summary = "Sets a new password by the link in a mail",
-            description = "Ends all sessions of the account. The link is good for one use.")
-    @APIResponse(responseCode = "204", description = "Set; sign in with it")
-    @APIResponse(responseCode = "400", description = "The link is not good any more, or the password breaks a rule")
+            summary = "Sets a new password with the link from an email",
+            description = "Ends all sessions of the account. The link can be used once.")
+    @APIResponse(responseCode = "204", description = "The password is set. Sign in with it.")
+    @APIResponse(responseCode = "400", description = "The link is no longer valid, or the password is not valid.")
     Uni<RestResponse<Void>> reset(@Valid @NotNull ResetPassword request);
 
     @POST
     @Path("/change")
     @Operation(
             operationId = "changePassword",
-            summary = "Sets a new password by the old one",
+            summary = "Changes the password",
             description = "Ends all other sessions of the account.")
     @SecurityRequirement(name = "bearer")
-    @APIResponse(responseCode = "204", description = "Set")
-    @APIResponse(responseCode = "400", description = "The new password breaks a rule, or the old one is wrong")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
+    @APIResponse(responseCode = "204", description = "The password is changed")
+    @APIResponse(responseCode = "400", description = "The new password is not valid, or the current password is wrong.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
     Uni<RestResponse<Void>> change(@Valid @NotNull ChangePassword request);
 }

@@ -5,10 +5,10 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * Proves once more who it is.
+ * Confirms the identity of the person who is signed in.
  *
- * @param password the account's password
- * @param code     code of the second factor or a recovery code, where the operation asks for it
+ * @param password password of the account
+ * @param code     two-factor authentication code or recovery code, if the operation requires one
  */
 public record PasswordProof(
         @NotBlank @Size(max = 128) String password,

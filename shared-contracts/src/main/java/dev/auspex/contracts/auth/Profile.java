@@ -4,8 +4,8 @@ import jakarta.annotation.Nullable;
 import jakarta.validation.constraints.Size;
 
 /**
- * What an account tells about its owner.
+ * The profile of an account.
  *
- * @param displayName name for others in its tenants; absent or blank for none
+ * @param displayName name that other members of its tenants see; absent or blank for none
  */
 public record Profile(@Size(max = 100) @OneLine @Nullable String displayName) {}

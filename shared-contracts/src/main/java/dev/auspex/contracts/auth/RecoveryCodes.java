@@ -3,7 +3,7 @@ package dev.auspex.contracts.auth;
 import java.util.List;
 
 /**
- * Codes for the day that the device is lost. Each is good for one sign-in; they are shown this once.
+ * Recovery codes for signing in when the device is lost. Each can be used once; they are shown only once.
  *
  * @param codes ten codes
  */

@@ -4,9 +4,9 @@ import jakarta.annotation.Nullable;
 import jakarta.validation.constraints.Size;
 
 /**
- * Shows a refresh token.
+ * A refresh token.
  *
- * @param refreshToken the refresh token from the last answer; absent in browser mode, where the cookie carries it
+ * @param refreshToken the latest refresh token; absent in browser mode, where the cookie holds it
  */
 public record RefreshRequest(@Size(max = 512) @Nullable String refreshToken) {
 

@@ -4,10 +4,10 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * Sets a new password by the link in a mail.
+ * A request to set a new password with the link from an email.
  *
- * @param token       what stands after {@code #token=} in the link
- * @param newPassword 12 to 128 characters of any kind, none of those that attackers try first
+ * @param token       the text after {@code #token=} in the link
+ * @param newPassword the new password: 12 to 128 characters of any kind; common passwords are refused
  */
 public record ResetPassword(
         @NotBlank @Size(max = 200) String token,

@@ -4,7 +4,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 
 /**
- * Gives a member another role.
+ * A new role for a member.
  *
  * @param role {@code member}, {@code analyst}, {@code admin} or {@code owner}
  */

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** The second factor of the signed-in account: one-time passwords from an app, and recovery codes. */
+/** Two-factor authentication of the account that is signed in: codes from an authenticator app, and recovery codes. */
 @Path("/api/v1/auth/second-factor")
 @Tag(name = "auth", description = "Accounts and sessions")
 @SecurityRequirement(name = "bearer")
@@ -24,46 +24,50 @@ import org.jboss.resteasy.reactive.RestResponse;
 public interface SecondFactorApi {
 
     @GET
-    @Operation(operationId = "getSecondFactor", summary = "Tells whether sign-ins ask for a code")
+    @Operation(operationId = "getSecondFactor", summary = "Returns whether two-factor authentication is on")
     @APIResponse(responseCode = "200", description = "The state")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
     Uni<SecondFactorState> state();
 
     @POST
     @Path("/totp")
-    @Operation(operationId = "startTotp", summary = "Begins with an authenticator app: makes its secret")
-    @APIResponse(responseCode = "200", description = "The secret; it counts when a code of it was shown")
-    @APIResponse(responseCode = "400", description = "The password is wrong")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
-    @APIResponse(responseCode = "409", description = "A second factor is in use already")
+    @Operation(operationId = "startTotp", summary = "Starts setting up an authenticator app: creates its secret")
+    @APIResponse(
+            responseCode = "200",
+            description = "The secret. It takes effect after a code from the app is confirmed.")
+    @APIResponse(responseCode = "400", description = "The password is wrong.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
+    @APIResponse(responseCode = "409", description = "Two-factor authentication is already on.")
     Uni<TotpSecret> start(@Valid @NotNull PasswordProof proof);
 
     @POST
     @Path("/totp/confirm")
-    @Operation(operationId = "confirmTotp", summary = "Uses the app from now on; answers recovery codes, this once")
-    @APIResponse(responseCode = "200", description = "In use")
-    @APIResponse(responseCode = "400", description = "The code is wrong")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
+    @Operation(
+            operationId = "confirmTotp",
+            summary = "Turns on two-factor authentication and returns recovery codes, which are shown only once")
+    @APIResponse(responseCode = "200", description = "Two-factor authentication is on")
+    @APIResponse(responseCode = "400", description = "The code is wrong.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
     Uni<RecoveryCodes> confirm(@Valid @NotNull FactorCode code);
 
     @POST
     @Path("/recovery-codes")
-    @Operation(operationId = "renewRecoveryCodes", summary = "Makes new recovery codes in place of those before")
-    @APIResponse(responseCode = "200", description = "The codes, this once")
-    @APIResponse(responseCode = "400", description = "The password or the code is wrong")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
+    @Operation(operationId = "renewRecoveryCodes", summary = "Creates new recovery codes, which replace the old ones")
+    @APIResponse(responseCode = "200", description = "The codes, which are shown only once")
+    @APIResponse(responseCode = "400", description = "The password or the code is wrong.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
     Uni<RecoveryCodes> renewCodes(@Valid @NotNull PasswordProof proof);
 
     @POST
     @Path("/disable")
-    @Operation(operationId = "disableSecondFactor", summary = "Signs in without a second factor from now on")
-    @APIResponse(responseCode = "204", description = "Disabled")
-    @APIResponse(responseCode = "400", description = "The password or the code is wrong")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
+    @Operation(operationId = "disableSecondFactor", summary = "Turns off two-factor authentication")
+    @APIResponse(responseCode = "204", description = "Two-factor authentication is off")
+    @APIResponse(responseCode = "400", description = "The password or the code is wrong.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
     Uni<RestResponse<Void>> disable(@Valid @NotNull PasswordProof proof);
 }

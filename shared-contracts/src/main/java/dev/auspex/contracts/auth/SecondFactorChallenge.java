@@ -1,10 +1,10 @@
 package dev.auspex.contracts.auth;
 
 /**
- * The password was right; a code is asked for.
+ * The password is correct, and a two-factor authentication code is required.
  *
- * @param challenge what is to be shown together with the code
- * @param expiresIn for how many seconds
+ * @param challenge value to send together with the code
+ * @param expiresIn time in which the challenge can be used, in seconds
  */
 public record SecondFactorChallenge(String challenge, long expiresIn) {
 

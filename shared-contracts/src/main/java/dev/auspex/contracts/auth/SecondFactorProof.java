@@ -4,10 +4,10 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * Shows the second factor of a sign-in.
+ * Completes a sign-in with a two-factor authentication code.
  *
- * @param challenge from the answer to the password
- * @param code      six digits from the app, or a recovery code
+ * @param challenge the challenge from the response to the password
+ * @param code      six digits from the authenticator app, or a recovery code
  */
 public record SecondFactorProof(
         @NotBlank @Size(max = 200) String challenge,

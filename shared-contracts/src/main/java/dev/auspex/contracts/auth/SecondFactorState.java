@@ -1,9 +1,9 @@
 package dev.auspex.contracts.auth;
 
 /**
- * Whether there is a second factor.
+ * Whether two-factor authentication is on.
  *
- * @param enabled           whether sign-ins ask for a code
- * @param recoveryCodesLeft recovery codes that were not used
+ * @param enabled           whether a code is required to sign in
+ * @param recoveryCodesLeft number of unused recovery codes
  */
 public record SecondFactorState(boolean enabled, int recoveryCodesLeft) {}

@@ -6,15 +6,15 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * One of an account's sessions: what followed from one sign-in.
+ * A session of the account, which starts with a sign-in.
  *
- * @param id         session, UUIDv7; the {@code sid} of its access tokens
- * @param tenantId   tenant that it is signed in to
- * @param device     browser and system, or the name of the program, as it called itself
- * @param createdAt  when it was signed in
- * @param lastUsedAt when it last got new tokens
- * @param expiresAt  when it ends unless it is used
- * @param current    whether this request belongs to it
+ * @param id         id of the session, UUIDv7; the claim {@code sid} of its access tokens
+ * @param tenantId   tenant that the session is signed in to
+ * @param device     browser and operating system, or the name of the program, as reported by the client
+ * @param createdAt  when the session started
+ * @param lastUsedAt when the session last got new tokens
+ * @param expiresAt  when the session expires if it is not used
+ * @param current    whether this request belongs to the session
  */
 public record SessionInfo(
         UUID id,

@@ -5,13 +5,13 @@ import jakarta.annotation.Nullable;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Answer to a password: tokens, or the question for a second factor.
+ * The response to a password: tokens, or a request for a two-factor authentication code.
  *
- * @param accessToken  signed JWT for the {@code Authorization: Bearer} header; absent where a code is asked for
- * @param tokenType    always {@code Bearer}; absent where a code is asked for
- * @param expiresIn    life of the access token in seconds; absent where a code is asked for
- * @param refreshToken opaque, good for one use; absent in browser mode and where a code is asked for
- * @param secondFactor the question; absent where there is none
+ * @param accessToken  signed JWT for the {@code Authorization: Bearer} header; absent if a code is required
+ * @param tokenType    always {@code Bearer}; absent if a code is required
+ * @param expiresIn    lifetime of the access token in seconds; absent if a code is required
+ * @param refreshToken opaque token that can be used once; absent in browser mode and if a code is required
+ * @param secondFactor the challenge; absent if no code is required
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SignInAnswer(

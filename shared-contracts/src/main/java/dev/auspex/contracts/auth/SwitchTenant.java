@@ -5,8 +5,8 @@ import java.util.UUID;
 import jakarta.validation.constraints.NotNull;
 
 /**
- * Goes on in another tenant.
+ * A request to switch to another tenant.
  *
- * @param tenantId one of the account's tenants
+ * @param tenantId a tenant that the account is a member of
  */
 public record SwitchTenant(@NotNull UUID tenantId) {}

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 /**
  * A tenant.
  *
- * @param id        tenant, UUIDv7
- * @param personal  whether it is somebody's own, made at their registration
- * @param branding  what it looks like
- * @param settings  what holds in it
- * @param createdAt when it was made
+ * @param id        id of the tenant, UUIDv7
+ * @param personal  whether it is the own tenant of an account, created at registration
+ * @param branding  name, color and logo
+ * @param settings  settings of the tenant
+ * @param createdAt when the tenant was created
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Tenant(UUID id, boolean personal, Branding branding, TenantSettings settings, Instant createdAt) {}

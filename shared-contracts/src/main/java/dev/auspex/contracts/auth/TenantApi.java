@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** The tenant of the token. */
+/** The tenant of the access token. */
 @Path("/api/v1/tenant")
 @Tag(name = "tenants", description = "Tenants and their members")
 @SecurityRequirement(name = "bearer")
@@ -33,94 +33,98 @@ import org.jboss.resteasy.reactive.RestResponse;
 public interface TenantApi {
 
     @GET
-    @Operation(operationId = "getTenant", summary = "Tells what the tenant looks like and what holds in it")
+    @Operation(operationId = "getTenant", summary = "Returns the branding and settings of the tenant")
     @APIResponse(responseCode = "200", description = "The tenant")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
     Uni<Tenant> get();
 
     @PUT
     @Path("/branding")
-    @Operation(operationId = "setBranding", summary = "Changes name, colour and logo, for admins")
-    @APIResponse(responseCode = "200", description = "The tenant as it is now")
-    @APIResponse(responseCode = "400", description = "A value breaks a rule")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "The role does not allow it")
+    @Operation(operationId = "setBranding", summary = "Changes the name, color and logo of the tenant, for admins")
+    @APIResponse(responseCode = "200", description = "The updated tenant")
+    @APIResponse(responseCode = "400", description = "A value is not valid.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "The caller's role does not allow this.")
     Uni<Tenant> brand(@Valid @NotNull Branding branding);
 
     @PUT
     @Path("/settings")
-    @Operation(operationId = "setTenantSettings", summary = "Changes what holds in the tenant, for admins")
-    @APIResponse(responseCode = "200", description = "The tenant as it is now")
-    @APIResponse(responseCode = "400", description = "A value breaks a rule")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "The role does not allow it")
+    @Operation(operationId = "setTenantSettings", summary = "Changes the settings of the tenant, for admins")
+    @APIResponse(responseCode = "200", description = "The updated tenant")
+    @APIResponse(responseCode = "400", description = "A value is not valid.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "The caller's role does not allow this.")
     Uni<Tenant> settle(@Valid @NotNull TenantSettings settings);
 
     @GET
     @Path("/members")
-    @Operation(operationId = "listMembers", summary = "Lists the members, the first joined first; at most 1,000")
+    @Operation(
+            operationId = "listMembers",
+            summary = "Lists the members of the tenant, in the order in which they joined, at most 1,000")
     @APIResponse(responseCode = "200", description = "The members")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
     Uni<List<Member>> members();
 
     @PUT
     @Path("/members/{account}/role")
     @Operation(
             operationId = "changeRole",
-            summary = "Gives a member another role, for admins",
-            description =
-                    "Only owners make, and unmake, owners. A lesser role ends the member's sessions and keys' tokens here.")
+            summary = "Changes the role of a member, for admins",
+            description = "Only owners can add or remove owners. A lower role ends the member's sessions and the access"
+                    + " tokens of their API keys in this tenant.")
     @APIResponse(responseCode = "204", description = "Changed")
-    @APIResponse(responseCode = "400", description = "No such role")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "The role does not allow it")
+    @APIResponse(responseCode = "400", description = "The role does not exist.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "The caller's role does not allow this.")
     @APIResponse(responseCode = "404", description = "No such member")
-    @APIResponse(responseCode = "409", description = "It is the last owner")
+    @APIResponse(responseCode = "409", description = "The member is the last owner.")
     Uni<RestResponse<Void>> changeRole(@PathParam("account") UUID account, @Valid @NotNull RoleChange change);
 
     @DELETE
     @Path("/members/{account}")
     @Operation(
             operationId = "removeMember",
-            summary = "Removes a member, for admins; or leaves, for everybody",
-            description = "Ends the member's sessions and keys in this tenant.")
+            summary = "Removes a member, for admins, or leaves the tenant, for any member",
+            description = "Ends the member's sessions and revokes their API keys in this tenant.")
     @APIResponse(responseCode = "204", description = "Removed")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "The role does not allow it")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "The caller's role does not allow this.")
     @APIResponse(responseCode = "404", description = "No such member")
-    @APIResponse(responseCode = "409", description = "It is the last owner, or whose own tenant this is")
+    @APIResponse(
+            responseCode = "409",
+            description = "The member is the last owner, or this is the member's own tenant.")
     Uni<RestResponse<Void>> removeMember(@PathParam("account") UUID account);
 
     @POST
     @Path("/invitations")
     @ResponseStatus(201)
-    @Operation(operationId = "invite", summary = "Invites somebody by mail, for admins")
+    @Operation(operationId = "invite", summary = "Invites a person by email, for admins")
     @APIResponse(
             responseCode = "201",
-            description = "A mail goes out",
+            description = "An email will be sent",
             content = @Content(schema = @Schema(implementation = Invitation.class)))
-    @APIResponse(responseCode = "400", description = "A value breaks a rule")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "The role does not allow it")
-    @APIResponse(responseCode = "409", description = "Too many invitations are open")
+    @APIResponse(responseCode = "400", description = "A value is not valid.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "The caller's role does not allow this.")
+    @APIResponse(responseCode = "409", description = "Too many invitations are open.")
     Uni<Invitation> invite(@Valid @NotNull NewInvitation invitation);
 
     @GET
     @Path("/invitations")
     @Operation(operationId = "listInvitations", summary = "Lists the open invitations, for admins")
     @APIResponse(responseCode = "200", description = "The invitations")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "The role does not allow it")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "The caller's role does not allow this.")
     Uni<List<Invitation>> invitations();
 
     @DELETE
     @Path("/invitations/{id}")
     @Operation(operationId = "withdrawInvitation", summary = "Withdraws an open invitation, for admins")
     @APIResponse(responseCode = "204", description = "Withdrawn")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "The role does not allow it")
-    @APIResponse(responseCode = "404", description = "No such invitation is open")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "The caller's role does not allow this.")
+    @APIResponse(responseCode = "404", description = "No such open invitation")
     Uni<RestResponse<Void>> withdraw(@PathParam("id") UUID id);
 }

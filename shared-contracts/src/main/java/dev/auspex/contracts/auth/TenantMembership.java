@@ -6,13 +6,13 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * One of the tenants that an account belongs to.
+ * A tenant that the account is a member of.
  *
- * @param id       tenant
- * @param name     its name
- * @param role     the account's role in it
- * @param joinedAt since when
- * @param current  whether the token is for it
+ * @param id       id of the tenant
+ * @param name     name of the tenant
+ * @param role     role of the account in the tenant
+ * @param joinedAt when the account joined the tenant
+ * @param current  whether the access token is for this tenant
  */
 public record TenantMembership(
         UUID id, String name, @Schema(examples = "admin") String role, Instant joinedAt, boolean current) {}

@@ -6,12 +6,12 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
 /**
- * What holds in a tenant.
+ * The settings of a tenant.
  *
- * @param requestsPerSecond most requests a second of the whole tenant; absent for the installation's own limit
- * @param predictionsPerDay most predictions a day; absent for the installation's own limit
- * @param retentionDays     for how many days predictions are kept
- * @param logInputs         whether inputs may stand in logs
+ * @param requestsPerSecond most requests per second of the whole tenant; absent for the limit of the installation
+ * @param predictionsPerDay most predictions per day; absent for the limit of the installation
+ * @param retentionDays     number of days that predictions are kept
+ * @param logInputs         whether inputs may appear in logs
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TenantSettings(

@@ -10,12 +10,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** What holds in a tenant, for the other services. The gateway never routes {@code /internal}. */
+/** The settings of a tenant, for the other services. The gateway never routes {@code /internal}. */
 @Path("/internal/v1/tenants")
 @Produces(MediaType.APPLICATION_JSON)
 public interface TenantSettingsApi {
 
-    /** Answers 404 for a tenant that does not exist. */
+    /** Returns 404 for a tenant that does not exist. */
     @GET
     @Path("/{id}/settings")
     @Operation(hidden = true)

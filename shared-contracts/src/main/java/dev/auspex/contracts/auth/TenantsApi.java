@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** The tenants of the signed-in account. */
+/** The tenants of the account that is signed in. */
 @Path("/api/v1/tenants")
 @Tag(name = "tenants", description = "Tenants and their members")
 @SecurityRequirement(name = "bearer")
@@ -29,21 +29,23 @@ public interface TenantsApi {
 
     @POST
     @ResponseStatus(201)
-    @Operation(operationId = "createTenant", summary = "Makes a tenant with the account as its owner")
+    @Operation(operationId = "createTenant", summary = "Creates a tenant with the account as its owner")
     @APIResponse(
             responseCode = "201",
-            description = "Made; switch to it to work in it",
+            description = "Created. Switch to the tenant to work in it.",
             content = @Content(schema = @Schema(implementation = TenantMembership.class)))
-    @APIResponse(responseCode = "400", description = "A value breaks a rule")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
-    @APIResponse(responseCode = "409", description = "The account owns too many tenants already")
+    @APIResponse(responseCode = "400", description = "A value is not valid.")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
+    @APIResponse(responseCode = "409", description = "The account already owns the maximum number of tenants.")
     Uni<TenantMembership> create(@Valid @NotNull NewTenant tenant);
 
     @GET
-    @Operation(operationId = "listTenants", summary = "Lists the account's tenants, the first joined first")
+    @Operation(
+            operationId = "listTenants",
+            summary = "Lists the tenants of the account, in the order in which it joined")
     @APIResponse(responseCode = "200", description = "The tenants")
-    @APIResponse(responseCode = "401", description = "No valid token")
-    @APIResponse(responseCode = "403", description = "Not by an API key")
+    @APIResponse(responseCode = "401", description = "The access token or API key is missing or not valid.")
+    @APIResponse(responseCode = "403", description = "API keys cannot call this operation.")
     Uni<List<TenantMembership>> list();
 }

@@ -5,12 +5,12 @@ import jakarta.annotation.Nullable;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Tokens of a session (RFC 6749, section 5.1, in camel case).
+ * The tokens of a session (RFC 6749, section 5.1, in camel case).
  *
  * @param accessToken  signed JWT for the {@code Authorization: Bearer} header
  * @param tokenType    always {@code Bearer}
- * @param expiresIn    life of the access token in seconds
- * @param refreshToken opaque, good for one use; absent in browser mode, where the cookie carries it
+ * @param expiresIn    lifetime of the access token in seconds
+ * @param refreshToken opaque token that can be used once; absent in browser mode, where the cookie holds it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Tokens(

@@ -1,10 +1,10 @@
 package dev.auspex.contracts.auth;
 
 /**
- * A secret for an authenticator app. It counts when a code of it was shown.
+ * A secret for an authenticator app. It takes effect after a code from the app is confirmed.
  *
- * @param secret Base32, to type
- * @param uri    the same as {@code otpauth:} address, for a QR code
+ * @param secret the secret in Base32, to type in
+ * @param uri    the secret as an {@code otpauth:} URI, for a QR code
  */
 public record TotpSecret(String secret, String uri) {
 

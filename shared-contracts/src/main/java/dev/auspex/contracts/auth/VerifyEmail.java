@@ -4,10 +4,10 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * Says that an address is one's own, by a link that only its owner gets and a password that only the account's owner knows.
+ * Confirms an email address with a link that only the owner of the address receives, and the password of the account.
  *
- * @param token    what stands after {@code #token=} in the link
- * @param password the account's password
+ * @param token    the text after {@code #token=} in the link
+ * @param password password of the account
  */
 public record VerifyEmail(
         @NotBlank @Size(max = 200) String token,

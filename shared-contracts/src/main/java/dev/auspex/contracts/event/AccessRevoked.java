@@ -6,14 +6,14 @@ import java.util.UUID;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Access tokens that were issued before {@code at} for the subject are no longer good, although they have not expired. Topic
- * {@link Topics#ACCESS_REVOKED}; the event's id is the CloudEvents {@code id}. Needed for as long as an access token lives, and
- * no longer.
+ * Access tokens of the subject that were issued before {@code at} are no longer valid, although they have not expired.
+ * Topic {@link Topics#ACCESS_REVOKED}; the id of the event is the CloudEvents {@code id}. Consumers keep it for the
+ * lifetime of an access token.
  *
- * @param tenantId  tenant in whose name the tokens were issued, or null where it is all tenants
- * @param subject   what kind of thing {@code subjectId} names
- * @param subjectId session, account or API key
- * @param at        when
+ * @param tenantId  tenant that the access tokens were issued for, or null for all tenants
+ * @param subject   kind of thing that {@code subjectId} identifies
+ * @param subjectId id of the session, account or API key
+ * @param at        when access was revoked
  */
 public record AccessRevoked(UUID tenantId, Subject subject, UUID subjectId, Instant at) {
 
@@ -22,13 +22,13 @@ public record AccessRevoked(UUID tenantId, Subject subject, UUID subjectId, Inst
 
     /** What was revoked. */
     public enum Subject {
-        /** One session: claim {@code sid}. */
+        /** One session: the claim {@code sid}. */
         @JsonProperty("session")
         SESSION,
-        /** All of an account's tokens in the tenant, or everywhere: claim {@code sub}. */
+        /** All access tokens of an account, in the tenant or in all tenants: the claim {@code sub}. */
         @JsonProperty("account")
         ACCOUNT,
-        /** One API key: claim {@code api_key}. */
+        /** One API key: the claim {@code api_key}. */
         @JsonProperty("api-key")
         API_KEY
     }

@@ -14,7 +14,7 @@ public final class CloudEventHeaders {
     /** Extension "distributed tracing": the W3C trace context of the request that caused the event. */
     public static final String TRACE_PARENT = "traceparent";
 
-    /** Extension of ours: HMAC of topic, id and data under a key of the services, in hexadecimal digits. */
+    /** Extension of Auspex: HMAC of topic, id and data with a key that the services share, in hexadecimal digits. */
     public static final String SIGNATURE = "ce_auspexsignature";
 
     private CloudEventHeaders() {}

@@ -4,8 +4,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which service may write and read which topic of Kafka, and which consumer groups it may join. The local stack makes Kafka's access
- * rules from this table; docs/events.md, the Compose file's script and the Kubernetes page show the same, and tests compare them.
+ * Which Kafka topics a service may write and read, and which consumer groups it may join. The local stack creates the
+ * access rules of Kafka from this table. docs/events.md, the script of the Compose file and the Kubernetes page show
+ * the same rules, and tests compare them.
  */
 public enum EventAccess {
     AUTH(Set.of(Topics.ACCESS_REVOKED, Topics.TENANT_CHANGED), Set.of(), Set.of()),
@@ -30,27 +31,27 @@ public enum EventAccess {
         this.groups = groups;
     }
 
-    /** The service, such as {@code auth}. */
+    /** The name of the service, such as {@code auth}. */
     public String service() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The user by which Kafka knows the service, such as {@code auspex-auth}. */
+    /** The Kafka user of the service, such as {@code auspex-auth}. */
     public String user() {
         return "auspex-" + service();
     }
 
-    /** Topics that it may make and write. */
+    /** Topics that the service may create and write. */
     public Set<String> writes() {
         return writes;
     }
 
-    /** Topics that it may read. */
+    /** Topics that the service may read. */
     public Set<String> reads() {
         return reads;
     }
 
-    /** Consumer groups that it may join. */
+    /** Consumer groups that the service may join. */
     public Set<String> groups() {
         return groups;
     }

@@ -8,16 +8,17 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.annotation.Nullable;
 
 /**
- * The registry of models changed. Topic {@link Topics#MODEL_CHANGED}; the event's id is the CloudEvents {@code id}. It says
- * where to look; what holds now is told by the model service.
+ * The model registry changed. Topic {@link Topics#MODEL_CHANGED}; the id of the event is the CloudEvents {@code id}.
+ * The event says what changed; ask the model service for the current state.
  *
- * @param tenantId owner of the model, or null for a shared one
- * @param model    model name
- * @param version  version that the change is about; for a removed alias the one that it named
- * @param alias    alias that moved or was removed, or null
+ * @param tenantId owner of the model, or null for a shared model
+ * @param model    name of the model
+ * @param version  version that changed; for a removed alias, the version that it named
+ * @param alias    alias that was moved or removed, or null
  * @param change   what happened
- * @param at       when
- * @param followed true where it is told once more because every replica of the model service follows it now; otherwise absent
+ * @param at       when it happened
+ * @param followed true if the event is repeated because every replica of the model service has now applied the change;
+ *                 otherwise absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelChanged(

@@ -5,19 +5,20 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A prediction was answered and is durable. Topic {@link Topics#PREDICTION_COMPLETED}; the event's id is the
+ * A prediction was made and stored durably. Topic {@link Topics#PREDICTION_COMPLETED}; the id of the event is the
  * CloudEvents {@code id}.
  *
- * @param predictionId    the prediction, UUIDv7
- * @param tenantId        owner of the prediction
- * @param model           model name
- * @param version         model version
- * @param label           answered label
+ * @param predictionId    id of the prediction, UUIDv7
+ * @param tenantId        tenant that owns the prediction
+ * @param model           name of the model
+ * @param version         version that made the prediction
+ * @param label           predicted label
  * @param score           probability of the model's positive label, 0 to 1
- * @param features        input as validated: numbers, strings, or null where a value was missing; of a text its length in
- *                        characters, of an image its size in bytes
- * @param inferenceMicros time in the model service's engine, in microseconds
- * @param totalMicros     time from the prediction service's first byte to its commit, in microseconds
+ * @param features        validated input: numbers, strings, or null for a missing value; for a text, its length in
+ *                        characters; for an image, its size in bytes
+ * @param inferenceMicros time in the engine of the model service, in microseconds
+ * @param totalMicros     time from the first byte of the request at the prediction service to the commit, in
+ *                        microseconds
  * @param createdAt       when the prediction was made
  */
 public record PredictionCompleted(

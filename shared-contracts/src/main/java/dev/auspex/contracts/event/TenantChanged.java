@@ -8,15 +8,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.auspex.contracts.auth.TenantSettings;
 
 /**
- * What holds in a tenant changed, or the tenant was deleted. Topic {@link Topics#TENANT_CHANGED}; the event's id is the CloudEvents
- * {@code id}. Each event is the whole of what holds: of several about one tenant only that with the highest revision counts. A
- * tenant of which there is no event has the installation's defaults.
+ * The settings of a tenant changed, or the tenant was deleted. Topic {@link Topics#TENANT_CHANGED}; the id of the event
+ * is the CloudEvents {@code id}. Each event carries all settings: of several events about one tenant, only the one with
+ * the highest revision counts. A tenant without an event has the defaults of the installation.
  *
- * @param tenantId the tenant
- * @param revision counts the tenant's changes, from 1
- * @param deleted  whether it is gone; then everything that is kept of it has to go too
- * @param settings what holds now; absent where it is gone
- * @param at       when
+ * @param tenantId id of the tenant
+ * @param revision number of the change, from 1 for each tenant
+ * @param deleted  whether the tenant was deleted; if so, delete all data that is stored for it
+ * @param settings current settings; absent if the tenant was deleted
+ * @param at       when it happened
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TenantChanged(UUID tenantId, long revision, boolean deleted, TenantSettings settings, Instant at) {
@@ -26,10 +26,10 @@ public record TenantChanged(UUID tenantId, long revision, boolean deleted, Tenan
 
     public TenantChanged {
         if (tenantId == null || deleted == (settings != null)) {
-            throw new IllegalArgumentException("a tenant has settings, or is deleted");
+            throw new IllegalArgumentException("An event needs a `tenantId`, and either `settings` or `deleted`.");
         }
         if (settings != null && settings.retentionDays() < 1) {
-            throw new IllegalArgumentException("predictions are kept for a day at least");
+            throw new IllegalArgumentException("`retentionDays` must be at least 1.");
         }
     }
 }

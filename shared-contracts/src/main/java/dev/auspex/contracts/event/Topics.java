@@ -1,6 +1,6 @@
 package dev.auspex.contracts.event;
 
-/** Kafka topics. A topic's name carries the major version of its events. */
+/** Kafka topics. The name of a topic contains the major version of its events. */
 public final class Topics {
 
     /** {@link PredictionCompleted}, keyed by prediction id. */
@@ -12,7 +12,7 @@ public final class Topics {
     /** {@link AccessRevoked}, keyed by subject. */
     public static final String ACCESS_REVOKED = "access.revoked.v1";
 
-    /** {@link TenantChanged}, keyed by tenant; compacted, so that it always tells of all tenants. */
+    /** {@link TenantChanged}, keyed by tenant; compacted, so that the latest event of every tenant stays available. */
     public static final String TENANT_CHANGED = "tenant.changed.v1";
 
     private Topics() {}

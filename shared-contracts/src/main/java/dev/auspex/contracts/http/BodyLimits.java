@@ -3,21 +3,21 @@ package dev.auspex.contracts.http;
 import java.util.List;
 
 /**
- * How many bytes the body of a request may have, by the path of its address. The gateway's routes and the services take it from
- * here, so that none of them lets pass what the other one refuses.
+ * The largest request body in bytes, by path. The routes of the gateway and the services share this table, so that they
+ * accept the same sizes.
  */
 public final class BodyLimits {
 
-    /** Where the file of an upload goes: it is streamed, and has a limit of the installation's own. */
+    /** Path of file uploads, which are streamed and have their own limit in each installation. */
     public static final String UPLOAD = "/api/v1/models/*/versions";
 
-    /** What a service takes at an address that is not in the table, such as one that only other services use. */
+    /** Limit for paths that are not in the table, such as those that only other services use. */
     public static final long OTHER = 16L << 20;
 
     private static final long KIB = 1L << 10;
     private static final long MIB = 1L << 20;
 
-    /** An image of 4 MiB is 5.6 MiB in base64. */
+    /** An image of 4 MiB takes 5.6 MiB in Base64. */
     private static final long IMAGE = 6 * MIB;
 
     private static final String ALL_BELOW = "/**";
@@ -27,9 +27,19 @@ public final class BodyLimits {
     /**
      * One line of the table.
      *
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code /**}, the path itself and all below it
-     * @param bytes largest body, 0 for none
-     */
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code /**
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  * One line of the table.
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  * @param path  a path; a segment
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              {@code *} matches
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              any segment, and
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              {@code /**} at the
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              end matches the path
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              itself and
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              everything below it
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  * @param bytes largest body in
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              bytes, 0 for none
+     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  */
     public record Entry(String path, long bytes) {
 
         private boolean matches(String asked) {
@@ -59,7 +69,7 @@ public final class BodyLimits {
         }
     }
 
-    /** The narrowest that matches a path stands first. */
+    /** The most specific entry for a path comes first. */
     private static final List<Entry> ENTRIES = List.of(
             new Entry("/api/v1/predictions/**", IMAGE),
             new Entry("/v2/models/*/infer", 16 * MIB),
@@ -83,7 +93,7 @@ public final class BodyLimits {
             new Entry("/api/v1/account/**", 16 * KIB),
             new Entry("/api/v1/audit/**", 0));
 
-    /** The largest body at an address, in bytes; {@link Long#MAX_VALUE} for {@link #UPLOAD}. */
+    /** Returns the largest body for a path, in bytes; {@link Long#MAX_VALUE} for {@link #UPLOAD}. */
     public static long of(String path) {
         if (path != null) {
             for (Entry entry : ENTRIES) {
@@ -95,7 +105,7 @@ public final class BodyLimits {
         return OTHER;
     }
 
-    /** The whole table. */
+    /** Returns the whole table. */
     public static List<Entry> entries() {
         return ENTRIES;
     }

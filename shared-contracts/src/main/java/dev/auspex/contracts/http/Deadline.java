@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When nobody waits for an answer any more. What travels from service to service in {@link Headers#REQUEST_DEADLINE} is
- * the time that is left, as in gRPC's {@code grpc-timeout}: the machines' clocks need not agree.
+ * The time after which a caller no longer waits for the response. {@link Headers#REQUEST_DEADLINE} carries the
+ * remaining time from service to service, as {@code grpc-timeout} does in gRPC, so that the clocks of the machines do
+ * not have to agree.
  *
- * @param atNanos on this machine's {@link System#nanoTime} scale
+ * @param atNanos the deadline on this machine's {@link System#nanoTime} scale
  */
 public record Deadline(long atNanos) {
 
@@ -15,7 +16,7 @@ public record Deadline(long atNanos) {
         return new Deadline(System.nanoTime() + wait.toNanos());
     }
 
-    /** Time left; zero once it has passed. */
+    /** Returns the remaining time; zero after the deadline. */
     public Duration remaining() {
         return Duration.ofNanos(Math.max(0, atNanos - System.nanoTime()));
     }
@@ -24,7 +25,7 @@ public record Deadline(long atNanos) {
         return atNanos - System.nanoTime() <= 0;
     }
 
-    /** The whole milliseconds that are left. */
+    /** Returns the remaining time in whole milliseconds. */
     public String header() {
         return Long.toString(TimeUnit.NANOSECONDS.toMillis(Math.max(0, atNanos - System.nanoTime())));
     }

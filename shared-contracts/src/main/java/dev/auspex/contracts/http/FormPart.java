@@ -2,5 +2,5 @@ package dev.auspex.contracts.http;
 
 import jakarta.validation.Payload;
 
-/** Marks a constraint as one on a part of a form, so that its violation names the part and not the body. */
+/** Marks a constraint on a part of a form, so that its violation names the part and not the body. */
 public interface FormPart extends Payload {}

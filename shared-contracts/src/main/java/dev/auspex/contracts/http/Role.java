@@ -1,12 +1,12 @@
 package dev.auspex.contracts.http;
 
-/** Roles as they stand in a token's {@code groups} claim. Each role includes those before it. */
+/** Roles in the claim {@code groups} of an access token. Each role includes the roles before it. */
 public final class Role {
 
-    /** May ask for predictions, and see its tenant's predictions and the figures of models. */
+    /** May make predictions, and read the predictions and model statistics of the tenant. */
     public static final String MEMBER = "member";
 
-    /** May also see all about models: every version with its file and card, aliases and their history. */
+    /** May also read all about models: every version with its file and card, and aliases with their history. */
     public static final String ANALYST = "analyst";
 
     /** May also change models and settings. */
@@ -15,7 +15,7 @@ public final class Role {
     /** Owns the tenant. */
     public static final String OWNER = "owner";
 
-    /** Another service of the suite, never a person. */
+    /** Another service of Auspex, never a person. */
     public static final String SERVICE = "service";
 
     private Role() {}

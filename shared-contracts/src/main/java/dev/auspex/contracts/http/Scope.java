@@ -1,15 +1,18 @@
 package dev.auspex.contracts.http;
 
-/** Scopes of API keys, as they stand in a token's {@link Claims#SCOPE} claim. A scope never exceeds its owner's role. */
+/**
+ * Scopes of API keys, in the claim {@link Claims#SCOPE} of an access token. A scope never exceeds the role of the
+ * owner.
+ */
 public final class Scope {
 
-    /** May ask for predictions and run models. */
+    /** May make predictions and run models. */
     public static final String INFER = "infer";
 
     /** May read what its owner may read. */
     public static final String READ = "read";
 
-    /** May change what its owner may change, other than accounts, members and keys. */
+    /** May change what its owner may change, except accounts, members and API keys. */
     public static final String MANAGE = "manage";
 
     private Scope() {}

@@ -7,13 +7,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.annotation.Nullable;
 
 /**
- * One move of an alias, kept for ever.
+ * A move of an alias. The history of moves is kept forever.
  *
- * @param alias   alias
- * @param from    version that it named before, or null where it did not exist
- * @param to      version that it names since, or null where it was removed
- * @param account who moved it; null where a service or operator did
- * @param at      when
+ * @param alias   name of the alias
+ * @param from    version that the alias named before, or null if it did not exist
+ * @param to      version that the alias named afterwards, or null if it was removed
+ * @param account account that moved the alias; null if a service or an operator did
+ * @param at      when the alias was moved
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AliasMove(

@@ -4,10 +4,10 @@ import jakarta.annotation.Nullable;
 import jakarta.validation.constraints.NotBlank;
 
 /**
- * Where an alias shall point.
+ * The new target of an alias.
  *
- * @param version  version that it shall name; one that is loaded
- * @param expected version that it must name now for the move to happen, or null for whatever it names
+ * @param version  version that the alias will name; it must be loaded
+ * @param expected version that the alias must name now; if null, the alias is moved regardless
  */
 public record AliasTarget(
         @NotBlank String version, @Nullable String expected) {}

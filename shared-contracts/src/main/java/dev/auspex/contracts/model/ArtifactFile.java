@@ -3,9 +3,9 @@ package dev.auspex.contracts.model;
 import java.nio.file.Path;
 
 /**
- * The file of a version on its way to a caller.
+ * The file of a version that is being sent to a caller.
  *
- * @param file   its bytes
- * @param folder what is deleted once they are sent, with all that is in it
+ * @param file   the file
+ * @param folder folder that is deleted with all its contents after the file is sent
  */
 public record ArtifactFile(Path file, Path folder) {}

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.annotation.Nullable;
 
 /**
- * What one feature did to a score.
+ * The contribution of one feature to a score.
  *
  * @param feature       name of the feature
- * @param value         its value in the explained row, or null where it is missing
- * @param contribution  what it adds to the base, on the explanation's scale; positive where it speaks for the positive label
- * @param standardError of the contribution where it was sampled, otherwise null
+ * @param value         value of the feature in the explained row, or null if it is missing
+ * @param contribution  amount added to the base, on the scale of the explanation; positive if it favors the positive
+ *                      label
+ * @param standardError standard error of the contribution if it was sampled, otherwise null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Contribution(

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import dev.auspex.contracts.http.Headers;
 
-/** Why a model answers as it does. */
+/** Explanations of the predictions of a model. */
 @Path("/api/v1/models")
 @Tag(name = "models", description = "Models, versions and schemas")
 @SecurityRequirement(name = "bearer")
@@ -27,21 +27,27 @@ public interface ExplainApi {
 
     /**
      * @param version  a version or an alias
-     * @param deadline milliseconds after which the answer is of no use, or null; from other services only
+     * @param deadline milliseconds that the caller still waits for the response, or null; set by other services only
      */
     @POST
     @Path("/{name}/versions/{version}/explain")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "explainPrediction",
-            summary =
-                    "Gives each feature's contribution to the score of one row, against the version's background rows")
-    @APIResponse(responseCode = "200", description = "The contributions; with the base they add up to the score")
-    @APIResponse(responseCode = "400", description = "The features break the schema; every violation is listed")
+            summary = "Returns the contribution of each feature to the score of one row, compared with the version's"
+                    + " background rows")
+    @APIResponse(
+            responseCode = "200",
+            description = "The contributions. The base and all contributions add up to the score.")
+    @APIResponse(responseCode = "400", description = "The features do not match the schema. Every violation is listed.")
     @APIResponse(responseCode = "404", description = "No such model, version or alias")
-    @APIResponse(responseCode = "409", description = "The version has no background rows, so it cannot be explained")
-    @APIResponse(responseCode = "429", description = "Over the limit or overloaded; see Retry-After")
-    @APIResponse(responseCode = "504", description = "The deadline passed")
+    @APIResponse(
+            responseCode = "409",
+            description = "The version has no background rows, so its predictions cannot be explained.")
+    @APIResponse(
+            responseCode = "429",
+            description = "A limit is exceeded, or the service is overloaded. See Retry-After.")
+    @APIResponse(responseCode = "504", description = "The deadline passed.")
     Uni<Explanation> explain(
             @PathParam("name") String name,
             @PathParam("version") String version,

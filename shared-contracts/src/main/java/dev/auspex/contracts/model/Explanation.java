@@ -6,22 +6,22 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.annotation.Nullable;
 
 /**
- * Each feature's contribution to one score: {@code base} and all contributions add up to {@code output}.
+ * The contribution of each feature to one score: {@code base} and all contributions add up to {@code output}.
  *
- * @param model           model name
+ * @param model           name of the model
  * @param version         version that was explained
  * @param positiveLabel   label whose probability is the score
- * @param score           probability of the positive label, as a prediction gives it
- * @param method          how the contributions were computed
- * @param scale           what they add up on
+ * @param score           probability of the positive label, as in a prediction
+ * @param method          method of the computation
+ * @param scale           scale on which the contributions add up
  * @param base            mean of the model's output over the background rows, on the scale
- * @param baseScore       the score that the base stands for
+ * @param baseScore       score that corresponds to the base
  * @param output          the model's output for this row, on the scale
- * @param contributions   one for each feature, the largest first
- * @param additivityError distance between the score and what base and contributions add up to, as a probability
- * @param backgroundRows  background rows behind it
- * @param permutations    permutations that were sampled; null where the method is exact
- * @param computeMicros   time that it took, without waiting, in microseconds
+ * @param contributions   one for each feature, largest first
+ * @param additivityError difference between the score and the sum of base and contributions, as a probability
+ * @param backgroundRows  number of background rows
+ * @param permutations    number of sampled permutations; null if the method is exact
+ * @param computeMicros   computing time without waiting, in microseconds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Explanation(

@@ -2,12 +2,15 @@ package dev.auspex.contracts.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How contributions were computed. Both give Shapley values of the same game: a feature is the row's own or a background row's. */
+/**
+ * How contributions were computed. Both methods give Shapley values of the same game: each feature takes its value from
+ * the explained row or from a background row.
+ */
 public enum ExplanationMethod {
-    /** Exact, from the trees themselves. */
+    /** Exact, computed from the trees. */
     @JsonProperty("tree-shap")
     TREE_SHAP,
-    /** Estimated from sampled permutations of the features, with a standard error for each. */
+    /** Estimated from sampled permutations of the features, with a standard error for each contribution. */
     @JsonProperty("sampling-shapley")
     SAMPLING_SHAPLEY
 }

@@ -8,11 +8,11 @@ import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Asks for the explanation of one prediction.
+ * A request to explain one prediction.
  *
- * @param features     value by feature name: number, string, or null where the schema allows a missing value
- * @param permutations most permutations of the features that are sampled, where the contributions are not exact, from 4 to
- *                     what the installation allows; the service's default where absent
+ * @param features     value by feature name: number, string, or null if the schema allows a missing value
+ * @param permutations most permutations of the features to sample if the contributions are not exact, from 4 to the
+ *                     limit of the installation; if absent, the default of the service
  */
 public record ExplanationRequest(
         @NotNull @Size(max = 1000) Map<String, Object> features,

@@ -2,7 +2,7 @@ package dev.auspex.contracts.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What contributions add up on. */
+/** The scale on which contributions add up. */
 public enum ExplanationScale {
     /** Natural logarithm of p / (1 - p), where p is the score. */
     @JsonProperty("log-odds")

@@ -7,18 +7,18 @@ import jakarta.annotation.Nullable;
 import jakarta.validation.constraints.NotNull;
 
 /**
- * One input of a model by its name.
+ * A named input of a model.
  *
  * @param name        name of the feature and of the ONNX input
- * @param type        what values it takes
- * @param description for people
+ * @param type        type of the values
+ * @param description description for people
  * @param unit        unit of a number, such as {@code months}, or null
- * @param required    whether it must be given; where it is false, a missing value (number: NaN, category: empty string)
- *                    is imputed inside the graph
- * @param min         least sensible number, or null
- * @param max         greatest sensible number, or null; of a text its most characters, of an image its most bytes
- * @param categories  allowed strings of a category, empty otherwise
- * @param example     a typical value: number or string; of an image its base64
+ * @param required    whether a value is required; if false, a missing value (number: NaN, category: empty string) is
+ *                    imputed inside the graph
+ * @param min         lowest plausible number, or null
+ * @param max         highest plausible number, or null; for a text, the most characters; for an image, the most bytes
+ * @param categories  allowed strings of a category, otherwise empty
+ * @param example     a typical value: number or string; for an image, its Base64
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Feature(

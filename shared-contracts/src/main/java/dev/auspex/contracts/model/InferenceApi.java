@@ -19,8 +19,8 @@ import dev.auspex.contracts.http.Headers;
 public interface InferenceApi {
 
     /**
-     * @param version  a version, not an alias: the caller has chosen
-     * @param deadline instant after which the answer is of no use, or null
+     * @param version  a version, not an alias, because the caller has already chosen
+     * @param deadline time after which the response is of no use, or null
      */
     @POST
     @Path("/{name}/versions/{version}/infer")
@@ -32,7 +32,7 @@ public interface InferenceApi {
             InferenceRequest request);
 
     /**
-     * Several rows in one call, for services only. A row that fails does not fail the others.
+     * Runs several rows in one call, for services only. A row that fails does not affect the others.
      *
      * @param version a version, not an alias
      */

@@ -3,8 +3,8 @@ package dev.auspex.contracts.model;
 import java.util.Map;
 
 /**
- * Typed call for one row of named features.
+ * A typed call for one row of named features.
  *
- * @param features validated values by feature name: number, string, or absent where missing
+ * @param features validated values by feature name: number or string; absent if the value is missing
  */
 public record InferenceRequest(Map<String, Object> features) {}

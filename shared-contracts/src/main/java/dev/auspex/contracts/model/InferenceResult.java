@@ -5,16 +5,16 @@ import java.util.List;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * What a version answers for one row.
+ * The output of a version for one row.
  *
- * @param version         version that answered
- * @param label           label by the version's threshold
+ * @param version         version that ran
+ * @param label           label according to the threshold of the version
  * @param score           probability of the positive label
  * @param probabilities   probability of each label, in the order of {@link ModelVersion#labels}
- * @param queueMicros     time in the queue, in microseconds
- * @param inferenceMicros time in the engine, in microseconds
- * @param batchSize       rows that ran together
- * @param warnings        what is unusual about the input but not wrong, such as a text longer than the model reads
+ * @param queueMicros     time spent in the queue, in microseconds
+ * @param inferenceMicros time spent in the engine, in microseconds
+ * @param batchSize       number of rows that ran together
+ * @param warnings        unusual but valid input, such as a text that is longer than the model reads
  */
 public record InferenceResult(
         String version,

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The models that are served, with their schemas. */
+/** The models that are ready to serve, with their schemas. */
 @Path("/api/v1/models")
 @Tag(name = "models", description = "Models, versions and schemas")
 @SecurityRequirement(name = "bearer")
@@ -28,7 +28,7 @@ public interface ModelApi {
     /** @param version a version or an alias */
     @GET
     @Path("/{name}/versions/{version}")
-    @Operation(operationId = "getModelVersion", summary = "Gives one version with its schema and metrics")
+    @Operation(operationId = "getModelVersion", summary = "Returns a version with its schema and metrics")
     @APIResponse(responseCode = "200", description = "The version")
     @APIResponse(responseCode = "404", description = "No such model, version or alias")
     Uni<ModelVersion> version(@PathParam("name") String name, @PathParam("version") String version);
@@ -38,7 +38,7 @@ public interface ModelApi {
     @Path("/{name}/versions/{version}/reference")
     @Operation(
             operationId = "getReferenceProfile",
-            summary = "Gives the reference profile that drift is measured against")
+            summary = "Returns the reference profile that drift is measured against")
     @APIResponse(responseCode = "200", description = "The profile")
     @APIResponse(responseCode = "404", description = "No such model, version or alias")
     Uni<ReferenceProfile> reference(@PathParam("name") String name, @PathParam("version") String version);

@@ -6,12 +6,12 @@ import java.util.Map;
 /**
  * A model with its versions.
  *
- * @param name     model name
- * @param versions versions that are ready, in the order of their registration: the last one is the newest
- * @param aliases  alias to version; {@link #CHAMPION} answers when a caller names no version
+ * @param name     name of the model
+ * @param versions versions that are ready, in the order of registration; the last one is the newest
+ * @param aliases  version by alias; {@link #CHAMPION} is used if a caller names no version
  */
 public record ModelSummary(String name, List<String> versions, Map<String, String> aliases) {
 
-    /** Alias of the version that answers by default. */
+    /** Alias of the version that is used by default. */
     public static final String CHAMPION = "champion";
 }

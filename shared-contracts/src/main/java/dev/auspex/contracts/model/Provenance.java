@@ -7,13 +7,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.annotation.Nullable;
 
 /**
- * Where a version came from.
+ * The origin of a version.
  *
  * @param origin   {@code bundled} with the service, or {@code upload}
  * @param format   {@code package}, or {@code onnx} for a bare graph
- * @param fileName name of the uploaded file as its sender gave it, or null
- * @param account  account that uploaded it; null where a service or operator did
- * @param at       when it was registered
+ * @param fileName name of the uploaded file as the client sent it, or null
+ * @param account  account that uploaded the version; null if a service or an operator did
+ * @param at       when the version was registered
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(

@@ -5,11 +5,11 @@ import java.util.List;
 import jakarta.annotation.Nullable;
 
 /**
- * What drift is measured against: a package's {@code reference.json}.
+ * The profile that drift is measured against: the content of {@code reference.json} in a package.
  *
- * @param model    model name
- * @param version  model version
- * @param rows     training rows behind the profile
+ * @param model    name of the model
+ * @param version  version of the model
+ * @param rows     number of training rows in the profile
  * @param features one entry for each feature
  * @param score    distribution of the model's own score on those rows
  */

@@ -4,31 +4,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A version as the registry keeps it: immutable facts, and what is wanted and true of it now.
+ * A version in the registry: immutable facts, its desired state and its observed state.
  *
- * @param model        model name
- * @param version      version
- * @param shared       whether all tenants see it; otherwise it is the caller's tenant's own
- * @param sha256       SHA-256 of the artifact as stored, hex; also its ETag
- * @param sizeBytes    size of the artifact
- * @param onnxSha256   SHA-256 of the ONNX file, hex
- * @param onnxBytes    size of the ONNX file
- * @param opset        version of the default operator set that the graph asks for; 0 where it asks for none
- * @param irVersion    version of ONNX' file format
- * @param producer     program that wrote the graph, as the file says; may be empty
- * @param provenance   where it came from
+ * @param model        name of the model
+ * @param version      version of the model
+ * @param shared       whether all tenants can use the version; otherwise it belongs to the caller's tenant
+ * @param sha256       SHA-256 of the stored artifact in hexadecimal, which is also its ETag
+ * @param sizeBytes    size of the artifact in bytes
+ * @param onnxSha256   SHA-256 of the ONNX file in hexadecimal
+ * @param onnxBytes    size of the ONNX file in bytes
+ * @param opset        version of the default operator set that the graph requires; 0 if it requires none
+ * @param irVersion    version of the ONNX file format
+ * @param producer     program that wrote the graph, according to the file; may be empty
+ * @param provenance   origin of the version
  * @param inputs       inputs in the order of the graph
  * @param outputs      outputs in the order of the graph
  * @param metrics      held-out metrics by name
- * @param described    whether it has a schema of named features, so that the typed calls can ask it
+ * @param described    whether the version has a schema of named features, so that typed calls can use it
  * @param hasReference whether it has a reference profile
  * @param hasCard      whether it has a card
- * @param memoryBytes  memory that loading it is expected to take
- * @param wanted       whether it shall be loaded
- * @param generation   counts what calls for loading it anew: a reload, another description
- * @param state        the least good of its states over all replicas
- * @param replicas     its state on each replica
- * @param aliases      aliases that name it
+ * @param memoryBytes  expected memory use when loaded, in bytes
+ * @param wanted       whether the version should be loaded
+ * @param generation   number that increases whenever the version must be loaded again, after a reload or a new
+ *                     description
+ * @param state        the least advanced of its states on all replicas
+ * @param replicas     state on each replica
+ * @param aliases      aliases that name the version
  */
 public record RegisteredVersion(
         String model,

@@ -34,8 +34,9 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 import dev.auspex.contracts.http.FormPart;
 
 /**
- * The registry: what is stored of models, beside what {@link ModelApi} tells of those that are served. Analysts see all of it;
- * admins change their tenant's own models; models that all tenants share change only by an operator with the service secret.
+ * The model registry: all stored versions, in addition to those that are ready, which {@link ModelApi} shows. Analysts
+ * can read all of it. Admins can change the models of their own tenant. Only an operator with the service secret can
+ * change models that all tenants share.
  */
 @Path("/api/v1/models")
 @Tag(name = "registry", description = "Uploads, versions, aliases and their history")
@@ -47,32 +48,35 @@ public interface RegistryApi {
     @Path("/{name}/versions")
     @Operation(
             operationId = "listModelVersions",
-            summary = "Lists all versions of a model, loaded or not, in the order of their registration")
-    @APIResponse(responseCode = "200", description = "Its versions with facts and states")
+            summary = "Lists all versions of a model, loaded or not, in the order of registration")
+    @APIResponse(responseCode = "200", description = "The versions with their facts and states")
     @APIResponse(responseCode = "404", description = "No such model")
     List<RegisteredVersion> versions(@PathParam("name") String name);
 
     /**
-     * @param data    files in which a bare graph keeps its weights (external data), by the names that the graph gives them
-     * @param version version to register; for a package null or what its {@code model.json} says, for a bare graph null for the
-     *                next number
-     * @param load    whether it is loaded at once
+     * @param data    files with the weights of a bare graph (external data), under the names that the graph uses
+     * @param version version to register; for a package, absent or as in its {@code model.json}; for a bare graph,
+     *                absent for the next number
+     * @param load    whether to load the version at once
      */
     @POST
     @Path("/{name}/versions")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Operation(
             operationId = "uploadModelVersion",
-            summary = "Registers a version: a package (zip of model.json, model.onnx, ...) or a bare ONNX file, alone,"
-                    + " with its weights as parts data, or with them in a zip file")
+            summary = "Registers a version from a package (a zip file with model.json, model.onnx and others) or a"
+                    + " bare ONNX file: alone, with its weights in parts named data, or together with them in a zip"
+                    + " file")
     @APIResponse(
             responseCode = "201",
-            description = "It was checked and stored",
+            description = "The version is checked and stored",
             content = @Content(schema = @Schema(implementation = RegisteredVersion.class)))
-    @APIResponse(responseCode = "200", description = "The same file is registered as this version already")
-    @APIResponse(responseCode = "400", description = "The file is no model that can be served; the detail says why")
-    @APIResponse(responseCode = "409", description = "Another file is, or was, this version; versions never change")
-    @APIResponse(responseCode = "413", description = "The file is larger than this installation takes")
+    @APIResponse(responseCode = "200", description = "The same file is already registered as this version")
+    @APIResponse(responseCode = "400", description = "The file is not a model that can be served. The detail says why.")
+    @APIResponse(
+            responseCode = "409",
+            description = "Another file is or was registered as this version. Versions never change.")
+    @APIResponse(responseCode = "413", description = "The file is larger than this installation allows.")
     RestResponse<RegisteredVersion> upload(
             @PathParam("name") String name,
             @RestForm("file") @NotNull(message = "is missing", payload = FormPart.class) FileUpload file,
@@ -83,8 +87,10 @@ public interface RegistryApi {
     /** @param version a version or an alias */
     @GET
     @Path("/{name}/versions/{version}/status")
-    @Operation(operationId = "getModelVersionStatus", summary = "Gives what is stored of a version and how it stands")
-    @APIResponse(responseCode = "200", description = "Facts and states")
+    @Operation(
+            operationId = "getModelVersionStatus",
+            summary = "Returns the facts of a version and its state on each replica")
+    @APIResponse(responseCode = "200", description = "The facts and states")
     @APIResponse(responseCode = "404", description = "No such model, version or alias")
     RegisteredVersion status(@PathParam("name") String name, @PathParam("version") String version);
 
@@ -92,19 +98,19 @@ public interface RegistryApi {
     @GET
     @Path("/{name}/versions/{version}/card")
     @Produces("text/markdown")
-    @Operation(operationId = "getModelCard", summary = "Gives a version's card")
+    @Operation(operationId = "getModelCard", summary = "Returns the card of a version")
     @APIResponse(
             responseCode = "200",
-            description = "Markdown",
+            description = "The card in Markdown",
             content = @Content(mediaType = "text/markdown", schema = @Schema(type = SchemaType.STRING)))
-    @APIResponse(responseCode = "404", description = "No such version, or it has no card")
+    @APIResponse(responseCode = "404", description = "No such version, or the version has no card")
     String card(@PathParam("name") String name, @PathParam("version") String version);
 
     /** @param version a version or an alias */
     @GET
     @Path("/{name}/versions/{version}/metrics")
-    @Operation(operationId = "getModelMetrics", summary = "Gives a version's held-out metrics by name")
-    @APIResponse(responseCode = "200", description = "Metrics, perhaps none")
+    @Operation(operationId = "getModelMetrics", summary = "Returns the held-out metrics of a version by name")
+    @APIResponse(responseCode = "200", description = "The metrics; may be empty")
     @APIResponse(responseCode = "404", description = "No such model, version or alias")
     Map<String, Double> metrics(@PathParam("name") String name, @PathParam("version") String version);
 
@@ -112,15 +118,15 @@ public interface RegistryApi {
     @GET
     @Path("/{name}/versions/{version}/artifact")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
-    @Operation(operationId = "downloadModelVersion", summary = "Gives the file as it was uploaded")
+    @Operation(operationId = "downloadModelVersion", summary = "Downloads the file of a version as it was uploaded")
     @APIResponse(
             responseCode = "200",
-            description = "The package or the ONNX file; its ETag is its SHA-256",
+            description = "The package or the ONNX file. The ETag is its SHA-256.",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_OCTET_STREAM,
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    @APIResponse(responseCode = "304", description = "The caller has it already")
+    @APIResponse(responseCode = "304", description = "The caller already has this file")
     @APIResponse(responseCode = "404", description = "No such model, version or alias")
     RestResponse<ArtifactFile> artifact(
             @PathParam("name") String name,
@@ -132,9 +138,9 @@ public interface RegistryApi {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "describeModelVersion",
-            summary = "Completes the schema of a version; its artifact does not change")
+            summary = "Completes the schema of a version without changing its artifact")
     @APIResponse(responseCode = "200", description = "The version with its new description")
-    @APIResponse(responseCode = "400", description = "The description does not fit the graph")
+    @APIResponse(responseCode = "400", description = "The description does not match the graph.")
     @APIResponse(responseCode = "404", description = "No such model or version")
     ModelVersion describe(
             @PathParam("name") String name,
@@ -146,49 +152,49 @@ public interface RegistryApi {
     @Operation(
             operationId = "deleteModelVersion",
             summary = "Deletes a version that is unloaded and that no alias names")
-    @APIResponse(responseCode = "204", description = "It is gone; its name is never used again")
+    @APIResponse(responseCode = "204", description = "Deleted. Its name can never be used again.")
     @APIResponse(responseCode = "404", description = "No such model or version")
-    @APIResponse(responseCode = "409", description = "It is in use")
+    @APIResponse(responseCode = "409", description = "The version is in use.")
     void delete(@PathParam("name") String name, @PathParam("version") String version);
 
     @POST
     @Path("/{name}/versions/{version}/load")
-    @Operation(operationId = "loadModelVersion", summary = "Has every replica load a version")
-    @APIResponse(responseCode = "200", description = "It will be loaded, or is")
-    @APIResponse(responseCode = "409", description = "It would not fit into the memory budget")
+    @Operation(operationId = "loadModelVersion", summary = "Loads a version on every replica")
+    @APIResponse(responseCode = "200", description = "The version is loaded or will be loaded")
+    @APIResponse(responseCode = "409", description = "The version does not fit into the memory budget.")
     RegisteredVersion load(@PathParam("name") String name, @PathParam("version") String version);
 
     @POST
     @Path("/{name}/versions/{version}/unload")
-    @Operation(operationId = "unloadModelVersion", summary = "Has every replica take a version out of memory")
-    @APIResponse(responseCode = "200", description = "It will be unloaded, or is")
-    @APIResponse(responseCode = "409", description = "An alias names it")
+    @Operation(operationId = "unloadModelVersion", summary = "Unloads a version on every replica")
+    @APIResponse(responseCode = "200", description = "The version is unloaded or will be unloaded")
+    @APIResponse(responseCode = "409", description = "An alias names the version.")
     RegisteredVersion unload(@PathParam("name") String name, @PathParam("version") String version);
 
     @POST
     @Path("/{name}/versions/{version}/reload")
-    @Operation(
-            operationId = "reloadModelVersion",
-            summary = "Has every replica load a version anew and swap it without a pause")
-    @APIResponse(responseCode = "200", description = "It will be loaded anew")
+    @Operation(operationId = "reloadModelVersion", summary = "Reloads a version on every replica without downtime")
+    @APIResponse(responseCode = "200", description = "The version will be reloaded")
     RegisteredVersion reload(@PathParam("name") String name, @PathParam("version") String version);
 
     @GET
     @Path("/{name}/aliases")
-    @Operation(operationId = "listModelAliases", summary = "Gives the version of each alias")
-    @APIResponse(responseCode = "200", description = "Version by alias")
+    @Operation(operationId = "listModelAliases", summary = "Lists the aliases of a model with their versions")
+    @APIResponse(responseCode = "200", description = "The version by alias")
     @APIResponse(responseCode = "404", description = "No such model")
     Map<String, String> aliases(@PathParam("name") String name);
 
     @PUT
     @Path("/{name}/aliases/{alias}")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "moveModelAlias", summary = "Makes an alias name a version, in one step")
+    @Operation(
+            operationId = "moveModelAlias",
+            summary = "Moves an alias to a version, or creates it, in one atomic step")
     @APIResponse(responseCode = "200", description = "The move")
     @APIResponse(responseCode = "404", description = "No such model or version")
     @APIResponse(
             responseCode = "409",
-            description = "It named another version than expected, or the new one is not loaded")
+            description = "The alias names another version than expected, or the new version is not loaded.")
     AliasMove moveAlias(
             @PathParam("name") String name, @PathParam("alias") String alias, @NotNull @Valid AliasTarget target);
 
@@ -196,16 +202,16 @@ public interface RegistryApi {
     @DELETE
     @Path("/{name}/aliases/{alias}")
     @Operation(operationId = "removeModelAlias", summary = "Removes an alias")
-    @APIResponse(responseCode = "204", description = "It is gone; its moves stay")
+    @APIResponse(responseCode = "204", description = "Removed. The history of its moves is kept.")
     @APIResponse(responseCode = "404", description = "No such model or alias")
-    @APIResponse(responseCode = "409", description = "It named another version than expected")
+    @APIResponse(responseCode = "409", description = "The alias names another version than expected.")
     void removeAlias(
             @PathParam("name") String name, @PathParam("alias") String alias, @QueryParam("expected") String expected);
 
     @GET
     @Path("/{name}/aliases/{alias}/moves")
-    @Operation(operationId = "listModelAliasMoves", summary = "Gives the last moves of an alias, newest first")
-    @APIResponse(responseCode = "200", description = "At most 200 moves")
+    @Operation(operationId = "listModelAliasMoves", summary = "Lists the latest moves of an alias, newest first")
+    @APIResponse(responseCode = "200", description = "The moves, at most 200")
     @APIResponse(responseCode = "404", description = "No such model")
     List<AliasMove> moves(@PathParam("name") String name, @PathParam("alias") String alias);
 }

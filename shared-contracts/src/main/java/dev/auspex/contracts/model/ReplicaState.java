@@ -6,12 +6,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.annotation.Nullable;
 
 /**
- * A version on one replica of the model service.
+ * The state of a version on one replica of the model service.
  *
  * @param replica name of the replica
- * @param state   where the version stands there
- * @param cause   why it failed or is unloaded, or null
- * @param at      since when
+ * @param state   state of the version there
+ * @param cause   why the version failed or is unloaded, or null
+ * @param at      when this state began
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReplicaState(

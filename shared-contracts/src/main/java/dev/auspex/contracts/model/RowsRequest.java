@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Typed call for several rows of one version, which their requests made at about the same time.
+ * A typed call for several rows of one version, whose requests arrived at about the same time.
  *
- * @param rows at least one and at most {@link #MOST}
+ * @param rows the rows, at least one and at most {@link #MOST}
  */
 public record RowsRequest(List<Row> rows) {
 
-    /** Most rows of one call. */
+    /** The most rows in one call. */
     public static final int MOST = 256;
 
     /**
      * One row.
      *
      * @param features       as in {@link InferenceRequest}
-     * @param deadlineMillis milliseconds that this row's caller still waits, counted from when the call arrives
+     * @param deadlineMillis milliseconds that the caller of this row still waits, counted from the arrival of the call
      */
     public record Row(Map<String, Object> features, long deadlineMillis) {}
 }

@@ -8,19 +8,19 @@ import jakarta.annotation.Nullable;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * What a version answers for several rows.
+ * The results of a version for several rows.
  *
- * @param rows one for each row of the call, in its order
+ * @param rows one for each row of the call, in the same order
  */
 public record RowsResult(List<Row> rows) {
 
     /**
-     * What became of one row. No row fails for another one's sake.
+     * The result of one row. A row that fails does not affect the others.
      *
-     * @param status            HTTP status that the row alone would have been answered with
-     * @param retryAfterSeconds when to try again, or null
-     * @param result            the answer, where the status is 200
-     * @param violations        what is wrong with its values, where the status is 400
+     * @param status            HTTP status that the row would have had in a call of its own
+     * @param retryAfterSeconds seconds after which to try again, or null
+     * @param result            the result, if the status is 200
+     * @param violations        errors in the values, if the status is 400
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Row(

@@ -8,16 +8,17 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Size;
 
 /**
- * What can be told of a version after its upload. What is null stays as it is. The graph decides what fits: features are its
- * inputs, labels its probabilities.
+ * The parts of a description that can change after the upload. A part that is null stays as it is. The features must
+ * match the inputs of the graph, and the labels its probabilities.
  *
- * @param title         one line for people
- * @param description   what it predicts, for people
- * @param algorithm     such as {@code gradient-boosted-trees}
+ * @param title         title in one line
+ * @param description   description of what the model predicts
+ * @param algorithm     name of the algorithm, such as {@code gradient-boosted-trees}
  * @param features      inputs by name, one for each input of the graph
- * @param labels        labels in the order of the probabilities' columns
+ * @param labels        labels in the order of the columns of the probabilities
  * @param positiveLabel label whose probability is the score
- * @param threshold     score from which the positive one of two labels is answered; of more labels the most probable is
+ * @param threshold     lowest score for which the positive label is predicted, with two labels; with more labels, the
+ *                      most probable one is predicted
  */
 public record VersionDescription(
         @Nullable @Size(max = 200) String title,

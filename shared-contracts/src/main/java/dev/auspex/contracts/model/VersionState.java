@@ -2,27 +2,27 @@ package dev.auspex.contracts.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Where a version stands on one replica of the model service, or on all of them together. */
+/** The state of a version on one replica of the model service, or on all of them together. */
 public enum VersionState {
-    /** Stored and checked; no replica has taken it up yet. */
+    /** Stored and checked; no replica has started to load it. */
     @JsonProperty("uploaded")
     UPLOADED,
-    /** Its files are fetched and its graph is opened. */
+    /** A replica fetches its files and opens its graph. */
     @JsonProperty("loading")
     LOADING,
-    /** It makes its first runs. */
+    /** A replica runs it for the first time, to warm it up. */
     @JsonProperty("warming")
     WARMING,
-    /** It answers. */
+    /** It can answer requests. */
     @JsonProperty("ready")
     READY,
     /** It could not be loaded; the cause says why. */
     @JsonProperty("failed")
     FAILED,
-    /** It answers what it has taken and takes nothing new. */
+    /** It finishes the requests that it has accepted and accepts no new ones. */
     @JsonProperty("draining")
     DRAINING,
-    /** It is stored and not in memory. */
+    /** Stored, but not in memory. */
     @JsonProperty("unloaded")
     UNLOADED
 }

@@ -1,10 +1,10 @@
 package dev.auspex.contracts.monitoring;
 
 /**
- * Why a figure has no value.
+ * The reason why a figure has no value.
  *
- * @param figure member that is null, such as {@code psi}
- * @param reason what kind of reason it is
- * @param detail what is missing and what to do, for people
+ * @param figure name of the member that is null, such as {@code psi}
+ * @param reason kind of reason
+ * @param detail what is missing and what to do, for people to read
  */
 public record AbsentFigure(String figure, AbsenceReason reason, String detail) {}

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What the suite has seen of the caller's tenant. */
+/** Statistics of the predictions of the caller's tenant. */
 @Path("/api/v1/monitoring")
 @Tag(name = "monitoring", description = "Counts, latency, scores and drift")
 @SecurityRequirement(name = "bearer")
@@ -27,8 +27,10 @@ public interface MonitoringApi {
     /** @param hours how far to look back, in hours */
     @GET
     @Path("/models")
-    @Operation(operationId = "listStatistics", summary = "Statistics of every version that answered")
-    @APIResponse(responseCode = "200", description = "One entry for each model and version seen")
+    @Operation(
+            operationId = "listStatistics",
+            summary = "Returns the statistics of every version that made predictions")
+    @APIResponse(responseCode = "200", description = "One entry for each version that made predictions")
     Uni<List<ModelStatistics>> list(@QueryParam("hours") @DefaultValue("24") @Min(1) @Max(744) int hours);
 
     /**
@@ -37,9 +39,9 @@ public interface MonitoringApi {
      */
     @GET
     @Path("/models/{model}/versions/{version}")
-    @Operation(operationId = "getStatistics", summary = "Statistics of one version")
+    @Operation(operationId = "getStatistics", summary = "Returns the statistics of one version")
     @APIResponse(responseCode = "200", description = "The statistics")
-    @APIResponse(responseCode = "404", description = "Nothing was seen of this version in this time")
+    @APIResponse(responseCode = "404", description = "The version made no predictions in this time.")
     Uni<ModelStatistics> get(
             @PathParam("model") String model,
             @PathParam("version") String version,

@@ -1,7 +1,7 @@
 package dev.auspex.contracts.monitoring;
 
 /**
- * One bin of the score's histogram.
+ * One bin of the histogram of scores.
  *
  * @param from  lower edge
  * @param to    upper edge

@@ -10,18 +10,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import dev.auspex.contracts.problem.Violation;
 
 /**
- * A durable prediction.
+ * A prediction that is stored durably.
  *
- * @param id         UUIDv7
- * @param model      model name
- * @param version    version that answered
- * @param features   input as validated
- * @param label      answered label
+ * @param id         id of the prediction, UUIDv7
+ * @param model      name of the model
+ * @param version    version that made the prediction
+ * @param features   validated input
+ * @param label      predicted label
  * @param score      probability of the model's positive label, 0 to 1
- * @param confidence probability of the answered label, 0 to 1
- * @param warnings   what is unusual about the input but not wrong, such as a number outside of the trained range
- * @param timings    where the time went
- * @param createdAt  when it was made
+ * @param confidence probability of the predicted label, 0 to 1
+ * @param warnings   unusual but valid input, such as a number outside of the trained range
+ * @param timings    how long each step took
+ * @param createdAt  when the prediction was made
  */
 public record Prediction(
         UUID id,

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** Predictions of the caller's tenant. */
+/** The predictions of the caller's tenant. */
 @Path("/api/v1/predictions")
 @Tag(name = "predictions", description = "Predictions and their history")
 @SecurityRequirement(name = "bearer")
@@ -38,30 +38,34 @@ public interface PredictionApi {
     @ResponseStatus(201)
     @Operation(
             operationId = "createPrediction",
-            summary = "Predicts; the answer is durable",
+            summary = "Makes a prediction and stores it durably",
             description =
-                    "Idempotency-Key is not supported, here or at any other operation: a request that changes something and"
-                            + " brings this header is answered 400.")
+                    "No operation supports the header Idempotency-Key. A request that changes something and has this"
+                            + " header is refused with 400.")
     @APIResponse(
             responseCode = "201",
-            description = "The prediction, committed",
+            description = "The stored prediction",
             content = @Content(schema = @Schema(implementation = Prediction.class)))
-    @APIResponse(responseCode = "400", description = "The input breaks the model's schema; every violation is listed")
+    @APIResponse(
+            responseCode = "400",
+            description = "The input does not match the schema of the model. Every violation is listed.")
     @APIResponse(responseCode = "404", description = "No such model or version")
-    @APIResponse(responseCode = "429", description = "Over the limit or overloaded; see Retry-After")
-    @APIResponse(responseCode = "503", description = "A part of the suite is down; see Retry-After")
-    @APIResponse(responseCode = "504", description = "The deadline passed")
+    @APIResponse(
+            responseCode = "429",
+            description = "A limit is exceeded, or the service is overloaded. See Retry-After.")
+    @APIResponse(responseCode = "503", description = "A service is not available. See Retry-After.")
+    @APIResponse(responseCode = "504", description = "The deadline passed.")
     Uni<Prediction> create(@Valid @NotNull PredictionRequest request);
 
     /**
-     * @param model  only this model's, or null for all
-     * @param cursor {@code nextCursor} of the page before, or null for the first
-     * @param limit  items on a page
+     * @param model  name of the model, to list only its predictions; absent for all
+     * @param cursor {@code nextCursor} of the previous page; absent for the first page
+     * @param limit  most predictions on a page
      */
     @GET
     @Operation(operationId = "listPredictions", summary = "Lists predictions, newest first")
-    @APIResponse(responseCode = "200", description = "A page")
-    @APIResponse(responseCode = "400", description = "The cursor or the limit is wrong")
+    @APIResponse(responseCode = "200", description = "A page of predictions")
+    @APIResponse(responseCode = "400", description = "The cursor or the limit is not valid.")
     Uni<PredictionPage> list(
             @QueryParam("model") @Pattern(regexp = "[a-z0-9][a-z0-9._-]{0,63}") String model,
             @QueryParam("cursor") @Size(max = 200) String cursor,
@@ -69,7 +73,7 @@ public interface PredictionApi {
 
     @GET
     @Path("/{id}")
-    @Operation(operationId = "getPrediction", summary = "Gives one prediction")
+    @Operation(operationId = "getPrediction", summary = "Returns one prediction")
     @APIResponse(responseCode = "200", description = "The prediction")
     @APIResponse(responseCode = "404", description = "No such prediction in this tenant")
     Uni<Prediction> get(@PathParam("id") UUID id);

@@ -9,7 +9,7 @@ import jakarta.annotation.Nullable;
  * One page of predictions, newest first.
  *
  * @param items      the predictions
- * @param nextCursor opaque; gives the next page, absent on the last one
+ * @param nextCursor opaque cursor of the next page; absent on the last page
  */
 public record PredictionPage(
         List<Prediction> items,

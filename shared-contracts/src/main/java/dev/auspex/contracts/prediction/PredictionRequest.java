@@ -9,11 +9,11 @@ import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Asks for one prediction.
+ * A request for one prediction.
  *
- * @param model    model name
- * @param version  version or alias; the model's champion where absent
- * @param features value by feature name: number, string, or null where the schema allows a missing value
+ * @param model    name of the model
+ * @param version  version or alias; if absent, the champion of the model
+ * @param features value by feature name: number, string, or null if the schema allows a missing value
  */
 public record PredictionRequest(
         @NotNull @Pattern(regexp = "[a-z0-9][a-z0-9._-]{0,63}") @Schema(examples = "churn")

@@ -7,15 +7,15 @@ import jakarta.annotation.Nullable;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * An error as RFC 9457 {@code application/problem+json}.
+ * An error in the format {@code application/problem+json} of RFC 9457.
  *
- * @param type       URI of the kind of problem, from {@link ProblemType}
- * @param title      name of the kind of problem
+ * @param type       URI of the problem type, from {@link ProblemType}
+ * @param title      name of the problem type
  * @param status     HTTP status
- * @param detail     what went wrong this time and what to do about it
+ * @param detail     what is wrong and what to do about it
  * @param instance   path of the request
- * @param traceId    trace of the request, to find it in the traces and logs
- * @param violations every violation at once, for input errors only
+ * @param traceId    trace id of the request, to find it in traces and logs
+ * @param violations all violations, for input errors only
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(

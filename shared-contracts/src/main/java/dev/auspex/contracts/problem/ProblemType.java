@@ -2,7 +2,7 @@ package dev.auspex.contracts.problem;
 
 import java.util.Locale;
 
-/** The catalogue of problems; docs/problems.md describes each. */
+/** The problem types. docs/problems.md describes each. */
 public enum ProblemType {
     INVALID_INPUT(400, "Invalid input"),
     MALFORMED_BODY(400, "Malformed body"),
@@ -21,7 +21,7 @@ public enum ProblemType {
     HEADERS_TOO_LARGE(431, "Headers too large"),
     INTERNAL(500, "Internal error"),
     NOT_IMPLEMENTED(501, "Not implemented"),
-    UPSTREAM_FAILED(502, "A part of the suite answered wrongly"),
+    UPSTREAM_FAILED(502, "Bad response from a service"),
     UNAVAILABLE(503, "Temporarily unavailable"),
     DEADLINE_EXCEEDED(504, "Deadline exceeded"),
     HTTP_VERSION_NOT_SUPPORTED(505, "HTTP version not supported");
@@ -44,12 +44,12 @@ public enum ProblemType {
         return title;
     }
 
-    /** The {@code type} member: a stable URI, not necessarily one that can be opened. */
+    /** Returns the member {@code type}: a stable URI that does not have to open a page. */
     public String uri() {
         return BASE + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The best type for a bare HTTP status, such as one that the framework set. */
+    /** Returns the most suitable type for an HTTP status without a type, such as one that the framework set. */
     public static ProblemType ofStatus(int status) {
         for (ProblemType type : values()) {
             if (type.status == status) {
