@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -44,9 +45,9 @@ public class MemoryBudget {
         long used = used();
         return used + bytes <= most
                 ? Optional.empty()
-                : Optional.of(name.version() + " needs " + mebibytes(bytes) + " MiB of memory, and of "
-                        + mebibytes(most) + " MiB " + mebibytes(Math.max(0, most - used))
-                        + " MiB are free; unload a version, or raise AUSPEX_MODEL_MEMORY");
+                : Optional.of(name.version() + " needs " + mebibytes(bytes) + " MiB of memory, but only "
+                        + mebibytes(Math.max(0, most - used)) + " of " + mebibytes(most)
+                        + " MiB are free. Unload a version, or raise AUSPEX_MODEL_MEMORY");
     }
 
     private Optional<String> refusalOfTenant(Name name, long bytes) {
@@ -60,10 +61,10 @@ public class MemoryBudget {
                 .sum();
         return used + bytes <= most
                 ? Optional.empty()
-                : Optional.of(name.version() + " needs " + mebibytes(bytes) + " MiB of memory, and of the "
-                        + mebibytes(most) + " MiB that one tenant's models may take "
-                        + mebibytes(Math.max(0, most - used))
-                        + " MiB are free. Unload a version that you do not need, or ask the operator for more"
+                : Optional.of(name.version() + " needs " + mebibytes(bytes) + " MiB of memory, but only "
+                        + mebibytes(Math.max(0, most - used)) + " of the "
+                        + mebibytes(most) + " MiB for the models of one tenant"
+                        + " are free. Unload a version that you do not need, or ask the operator for more"
                         + " (AUSPEX_TENANT_MODEL_MEMORY)");
     }
 
@@ -74,7 +75,7 @@ public class MemoryBudget {
      * @param spared versions that must stay
      * @return empty if unloading is not allowed, not needed or not enough
      */
-    public List<Name> makeRoom(long bytes, java.util.function.Predicate<Name> spared) {
+    public List<Name> makeRoom(long bytes, Predicate<Name> spared) {
         if (!config.unloadLeastUsed() || config.budget().isEmpty()) {
             return List.of();
         }

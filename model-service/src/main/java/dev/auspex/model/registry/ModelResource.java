@@ -42,7 +42,7 @@ public class ModelResource implements ModelApi {
         if (version.reference() == null) {
             throw new ProblemException(
                     ProblemType.NOT_FOUND,
-                    "Version " + version.version() + " of " + version.model() + " has no reference profile");
+                    "Version " + version.version() + " of " + version.model() + " has no reference profile.");
         }
         return version.reference();
     }
