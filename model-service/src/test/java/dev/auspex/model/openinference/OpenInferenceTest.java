@@ -488,7 +488,7 @@ class OpenInferenceTest {
 
         // Then
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.error()).startsWith("Inference-Header-Content-Length must be");
+        assertThat(answer.error()).startsWith("The header Inference-Header-Content-Length must be");
     }
 
     @Test
