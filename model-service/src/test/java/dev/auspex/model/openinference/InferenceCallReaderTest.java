@@ -171,7 +171,7 @@ class InferenceCallReaderTest {
 
         // Then
         assertThat(problem.type().status()).isEqualTo(400);
-        assertThat(problem.getMessage()).contains("input `x`");
+        assertThat(problem.getMessage()).containsIgnoringCase("input `x`");
     }
 
     @Test
