@@ -150,9 +150,9 @@ class ModelServiceTest {
         assertThat(data.path("churn/tampered").asText()).contains("SHA-256");
         assertThat(data.path("churn/garbled").asText()).startsWith("broken: model.json:");
         assertThat(data.path("churn/mismatched").asText())
-                .contains("feature seniority is no input", "input senior_citizen is no feature");
+                .contains("feature seniority is not an input of the graph", "input senior_citizen is not a feature");
         assertThat(data.path("churn/misprofiled").asText()).contains("feature senior_citizen is missing");
-        assertThat(data.path("churn/misplaced").asText()).contains("version is 7, its folder says misplaced");
+        assertThat(data.path("churn/misplaced").asText()).contains("`version` is 7, but its folder says misplaced");
         assertThat(data.path("churn/bare").asText()).contains("model.json cannot be read");
         assertThat(data.path("churn/aliases.json").asText()).contains("lost names version truncated");
         assertThat(data.path("garbledtext/1").asText()).startsWith("broken: preparation.json:");
@@ -357,14 +357,14 @@ class ModelServiceTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            quoteCharacter = '`',
+            quoteCharacter = '^',
             value = {
-                "none|404|{}|There is no model none",
-                "sum/versions/9|404|{}|There is no version 9",
-                "sum|400|{|the body is not JSON",
-                "sum|400|{\"inputs\": []}|inputs are missing: a, b",
+                "none|404|{}|The model none does not exist.",
+                "sum/versions/9|404|{}|Version 9 of model sum does not exist.",
+                "sum|400|{|The JSON in the body is not valid",
+                "sum|400|{\"inputs\": []}|These inputs are missing: a, b.",
                 "sum|400|{\"inputs\": [{\"name\": \"a\", \"datatype\": \"FP32\", \"shape\": [1], \"data\": [1]}]}"
-                        + "|input a has the shape [1]; the model takes [-1, 1]",
+                        + "|Input `a` has the shape [1]; the model expects [-1, 1].",
             })
     void refusesTensorsInTheProtocolsForm(String model, int status, String body, String message) {
         // When

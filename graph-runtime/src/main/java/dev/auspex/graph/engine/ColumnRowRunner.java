@@ -36,7 +36,7 @@ final class ColumnRowRunner implements RowRunner {
     public float[][] run(List<Row> rows, Deadline until) throws GraphException {
         int count = rows.size();
         if (count < 1 || count > mostRows) {
-            throw new IllegalArgumentException("a batch has 1 to " + mostRows + " rows, not " + count);
+            throw new IllegalArgumentException("a batch must have 1 to " + mostRows + " rows, not " + count);
         }
         Values[] values = new Values[inputs];
         for (int feature = 0; feature < places.length; feature++) {
@@ -68,7 +68,7 @@ final class ColumnRowRunner implements RowRunner {
 
     private static float[][] split(Values all, int count) throws GraphException {
         if (all.type() != ElementType.FP32) {
-            throw new GraphException("the output has " + all.type() + " values, not FP32");
+            throw new GraphException("the output is " + all.type() + ", not FP32");
         }
         int labels = all.count() / count;
         float[][] rows = new float[count][labels];

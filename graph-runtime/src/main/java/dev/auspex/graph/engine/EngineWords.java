@@ -33,40 +33,40 @@ public final class EngineWords {
     static {
         means(
                 "In Node, \\(\"([^\"]*)\", (\\w+), \"([^\"]*)\", .*No Op registered for \\S+ with domain_version of (\\d+)",
-                "node $1 ($2): there is no such operator in the operator set $4 that the file names");
+                "node $1 ($2): this operator does not exist in operator set $4, which the file names");
         means(
                 "In Node, \\(\"([^\"]*)\", (\\w+), \"([^\"]*)\", .*No opset import for domain",
-                "node $1 ($2): the file imports no operator set of the domain \"$3\"");
+                "node $1 ($2): the file does not import an operator set of the domain \"$3\"");
         means(
                 "In Node, \\(\"([^\"]*)\", (\\w+), .*Required attribute '([^']*)' is missing",
-                "node $1 ($2) lacks its attribute $3");
-        means("(\\S+?)\\(-?\\d+\\) is not a registered function/op", "the engine knows no operator $1");
+                "node $1 ($2): the required attribute $3 is missing");
+        means("(\\S+?)\\(-?\\d+\\) is not a registered function/op", "the engine does not know the operator $1");
         means(
                 "Opset (\\d+) is under development .*support for domain (\\S+) is till opset (\\d+)",
-                "its operator set $1 of $2 is newer than $3, the newest that the engine knows");
+                "operator set $1 of $2 is newer than $3, the newest that the engine supports");
         means(
                 "Unsupported model IR version: (\\d+), max supported IR version: (\\d+)",
-                "its IR version $1 is newer than $2, the newest that the engine reads");
+                "IR version $1 is newer than $2, the newest that the engine supports");
         means(
                 "Type parameter \\(\\w+\\) of Optype \\((\\w+)\\) bound to different types \\((.*?) and (.*?) in node \\((.*?)\\)",
                 "node $4 ($1) mixes $2 and $3");
         means(
                 "Type '([^']*)' of input parameter \\((.*?)\\) of operator \\((\\w+)\\) in node \\((.*?)\\) is invalid",
-                "node $4 ($3) cannot take the $1 $2");
+                "node $4 ($3) does not accept $2 of the type $1");
         means(
                 "Type \\((.*?)\\) of output arg \\((.*?)\\) of node \\((.*?)\\) does not match expected type \\((.*)\\)",
-                "node $3 makes $2 a $4, and the file says that it is a $1");
+                "node $3 computes $2 as $4, but the file declares it as $1");
         means(
                 "Could not find an implementation for (\\w+)\\(\\d+\\) node with name '([^']*)'",
-                "node $2 ($1): the engine does not have this operator for these types");
+                "node $2 ($1): the engine does not support this operator for these types");
         means("Node ?\\((.*?)\\) Op \\((\\w+)\\) \\[(?:Shape|Type)InferenceError\\] (.*)", "node $1 ($2): $3");
         means(
                 "Node\\((.*?)\\) with schema\\(.*?::(\\w+):\\d+\\) has (input|output) size (\\d+) not in range \\[min=(\\d+), max=(\\d+)\\]",
-                "node $1 ($2) has $4 $3s; it takes $5 to $6");
-        means("Node input '([^']*)' is not a graph input", "a node takes $1, which nothing in the graph makes");
-        means("Graph output \\((.*?)\\) does not exist", "nothing in the graph makes its output $1");
-        means("two nodes with same node name \\((.*?)\\)", "two of its nodes have the name $1");
-        means("the graph is not acyclic", "its nodes take each other's outputs in a circle");
+                "node $1 ($2) has $4 $3s; it must have $5 to $6");
+        means("Node input '([^']*)' is not a graph input", "a node uses $1, which nothing in the graph computes");
+        means("Graph output \\((.*?)\\) does not exist", "nothing in the graph computes its output $1");
+        means("two nodes with same node name \\((.*?)\\)", "two nodes have the name $1");
+        means("the graph is not acyclic", "the nodes depend on each other in a cycle");
         means("(?i)protobuf parsing failed", "the file is damaged");
     }
 
@@ -114,7 +114,7 @@ public final class EngineWords {
         Matcher run = FAILED_RUN.matcher(said);
         return run.matches()
                 ? named("node " + run.group(2) + " (" + run.group(1) + ") failed: " + shorn(run.group(3)))
-                : "the engine refuses it: " + shorn(said);
+                : "the engine refuses the graph: " + shorn(said);
     }
 
     private static String filled(String meaning, Matcher matcher) {
@@ -127,9 +127,7 @@ public final class EngineWords {
 
     /** Rewrites a reference to an unnamed node, because few exporters name every node. */
     private static String named(String meaning) {
-        return meaning.startsWith("node  (")
-                ? "a node without a name (" + meaning.substring("node  (".length())
-                : meaning;
+        return meaning.startsWith("node  (") ? "an unnamed node (" + meaning.substring("node  (".length()) : meaning;
     }
 
     private static String shorn(String said) {
@@ -138,6 +136,6 @@ public final class EngineWords {
         text = STATUS_SOURCE.matcher(text).replaceAll("");
         text = ASSERTION.matcher(text).replaceFirst("");
         text = PREAMBLE.matcher(text).replaceFirst("").strip();
-        return text.isEmpty() ? "it does not say why" : text;
+        return text.isEmpty() ? "the engine gives no reason" : text;
     }
 }

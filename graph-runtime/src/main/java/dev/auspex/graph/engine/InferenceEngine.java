@@ -102,7 +102,7 @@ public class InferenceEngine {
                 watch = new RunWatch(settings);
                 LOG.infof("engine started engine=%s engineVersion=%s", ENGINE, environment.getVersion());
             } catch (EngineException | IllegalStateException | LinkageError e) {
-                throw new GraphException(ENGINE + " does not start: " + rootCause(e), e);
+                throw new GraphException(ENGINE + " cannot start: " + rootCause(e), e);
             }
         }
         return environment;
@@ -180,7 +180,7 @@ public class InferenceEngine {
             Path jar = Path.of(classPath).toRealPath();
             return folder(jar).or(() -> folder(jar.getParent()));
         } catch (IOException e) {
-            LOG.warnf("folder of the program not found, onnxruntime is looked for elsewhere cause=%s", e.getMessage());
+            LOG.warnf("program folder was not found, onnxruntime is searched for elsewhere cause=%s", e.getMessage());
             return Optional.empty();
         }
     }

@@ -56,8 +56,8 @@ final class MatrixRowRunner implements RowRunner {
     private float[][] split(Values[] answers, int rows) throws GraphException {
         Values probabilities = answers[0];
         if (!Arrays.equals(probabilities.shape(), new long[] {rows, labels.size()})) {
-            throw new GraphException("probabilities have the shape " + Arrays.toString(probabilities.shape())
-                    + ", and should have [" + rows + ", " + labels.size() + "]");
+            throw new GraphException("the probabilities have the shape " + Arrays.toString(probabilities.shape())
+                    + " instead of [" + rows + ", " + labels.size() + "]");
         }
         if (order == null) {
             order = answers.length == 1 ? inOrder() : order(words(answers[1]));

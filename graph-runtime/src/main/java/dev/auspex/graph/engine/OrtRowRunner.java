@@ -59,7 +59,7 @@ final class OrtRowRunner implements RowRunner {
     public float[][] run(List<Row> rows, Deadline until) throws GraphException {
         int count = rows.size();
         if (count < 1 || count > mostRows) {
-            throw new IllegalArgumentException("a batch has 1 to " + mostRows + " rows, not " + count);
+            throw new IllegalArgumentException("a batch must have 1 to " + mostRows + " rows, not " + count);
         }
         return graph.using(session -> run(session, rows, count, until));
     }

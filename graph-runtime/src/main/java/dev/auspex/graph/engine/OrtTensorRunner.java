@@ -184,13 +184,14 @@ final class OrtTensorRunner implements TensorRunner {
     private Values part(Values whole, int output, int firstRow, int rows, int all) throws GraphException {
         if (whole.shape().length == 0 || whole.shape()[0] != all) {
             throw new GraphException(
-                    "output " + readers[output].spec().name() + " has not one row for each row of the inputs");
+                    "output " + readers[output].spec().name() + " does not have one row for each row of the inputs");
         }
         return whole.slice(firstRow, rows);
     }
 
     private static OnnxValue value(OrtSession.Result result, String name) throws GraphException {
-        return result.get(name).orElseThrow(() -> new GraphException("output " + name + " did not come out"));
+        return result.get(name)
+                .orElseThrow(() -> new GraphException("output " + name + " is missing from the result of the run"));
     }
 
     private void release() throws OrtException {

@@ -146,7 +146,7 @@ final class OutputReader {
         Arrays.sort(labels);
         for (Map<?, ?> row : rows) {
             if (!row.keySet().equals(rows.getFirst().keySet())) {
-                throw new GraphException("output " + source + ": its rows have different labels");
+                throw new GraphException("output " + source + " has rows with different labels");
             }
         }
         return labels;
@@ -180,7 +180,7 @@ final class OutputReader {
                 case Float number -> bytes.putFloat(number);
                 case Double number -> bytes.putDouble(number);
                 case Long number -> bytes.putLong(number);
-                default -> throw new GraphException("output " + source + " has values of an unknown kind");
+                default -> throw new GraphException("output " + source + " has values of an unknown type");
             }
         }
         return Values.of(type, shape, bytes.flip());
@@ -204,7 +204,7 @@ final class OutputReader {
         System.arraycopy(first.shape(), 0, shape, 1, first.shape().length);
         for (Values part : parts) {
             if (!Arrays.equals(part.shape(), first.shape())) {
-                throw new GraphException("output " + source + ": the sequence's tensors have different shapes");
+                throw new GraphException("output " + source + " is a sequence of tensors with different shapes");
             }
         }
         if (first.texts() != null) {

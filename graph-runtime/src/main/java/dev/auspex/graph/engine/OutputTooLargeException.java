@@ -10,7 +10,8 @@ public final class OutputTooLargeException extends GraphException {
 
     /** @param most maximum bytes of all outputs of a run */
     public OutputTooLargeException(String output, long most) {
-        super("output " + output + " is too large: the outputs of one run may have " + most + " bytes in all");
+        super("output " + output + " is too large: the outputs of one run can have at most " + most
+                + " bytes in total");
         this.output = output;
         this.most = most;
     }

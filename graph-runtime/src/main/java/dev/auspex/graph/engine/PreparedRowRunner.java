@@ -31,7 +31,7 @@ final class PreparedRowRunner implements RowRunner {
         TensorCall call = new TensorCall(inputs, new int[] {output});
         Values probabilities = tensors.run(List.of(call), until).outputs()[0][0];
         if (probabilities.rows() != rows.size()) {
-            throw new GraphException("the output has not one row for each row of the inputs");
+            throw new GraphException("the output does not have one row for each row of the inputs");
         }
         return split(probabilities, rows.size());
     }

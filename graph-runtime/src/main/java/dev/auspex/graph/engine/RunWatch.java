@@ -64,7 +64,7 @@ final class RunWatch {
                     ? Long.parseLong(Files.readString(MEMORY).split(" ")[1]) * PAGE
                     : 0;
         } catch (IOException e) {
-            LOG.debugf("resident memory is not told cause=%s", e.getMessage());
+            LOG.debugf("resident memory is not available cause=%s", e.getMessage());
             return 0;
         }
     }
@@ -94,13 +94,13 @@ final class RunWatch {
                 large = !late && grown() > mostMemory;
             } catch (RuntimeException e) {
                 // After an exception the scheduler would not run this check again, and the deadline must hold.
-                LOG.warnf("resident memory cannot be read cause=%s", e);
+                LOG.warnf("resident memory could not be read cause=%s", e);
             }
             if (late || large) {
                 try {
                     options.setTerminate(true);
                 } catch (OrtException e) {
-                    LOG.errorf("a run cannot be ended cause=%s", e.getMessage());
+                    LOG.errorf("run could not be ended cause=%s", e.getMessage());
                 }
             }
         }
@@ -121,11 +121,11 @@ final class RunWatch {
 
         synchronized OrtException ended(OrtException e) throws RunEndedException {
             if (late) {
-                throw new RunEndedException(true, "the run was ended after its deadline", e);
+                throw new RunEndedException(true, "the run was stopped after its deadline", e);
             }
             if (large) {
                 throw new RunEndedException(
-                        false, "the run was ended because it took more than " + (mostMemory >> 20) + " MiB", e);
+                        false, "the run was stopped because it used more than " + (mostMemory >> 20) + " MiB", e);
             }
             return e;
         }

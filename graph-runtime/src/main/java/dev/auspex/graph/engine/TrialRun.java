@@ -32,7 +32,7 @@ public final class TrialRun {
                 .filter(i -> graph.outputs().get(i).type().supported())
                 .toArray();
         if (outputs.length == 0) {
-            throw new GraphException("none of its outputs can be read");
+            throw new GraphException("none of the outputs has a supported type");
         }
         try (TensorRunner runner = graph.tensors(0)) {
             runner.run(List.of(new TensorCall(inputs, outputs)), until);
@@ -41,7 +41,7 @@ public final class TrialRun {
 
     private static Values zeros(TensorSpec spec) throws GraphException {
         if (!spec.type().supported()) {
-            throw new GraphException("input " + spec.name() + " is no tensor of a known type");
+            throw new GraphException("input " + spec.name() + " is not a tensor of a supported type");
         }
         long[] shape =
                 spec.shape().stream().mapToLong(size -> size < 0 ? 1 : size).toArray();
@@ -50,7 +50,8 @@ public final class TrialRun {
             elements = size == 0 ? 0 : Math.multiplyExact(elements, size);
         }
         if (elements > MOST_ELEMENTS) {
-            throw new GraphException("input " + spec.name() + " has " + elements + " elements, too many to try");
+            throw new GraphException(
+                    "input " + spec.name() + " has " + elements + " elements, which is too many for a test run");
         }
         if (spec.type() == ElementType.BYTES) {
             String[] empty = new String[(int) elements];

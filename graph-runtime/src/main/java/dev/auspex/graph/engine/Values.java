@@ -55,7 +55,7 @@ public record Values(ElementType type, long[] shape, ByteBuffer bytes, String[] 
     public static Values joined(List<Values> parts) throws GraphException {
         Values first = parts.getFirst();
         if (first.shape.length == 0) {
-            throw new GraphException("an output has no dimension of rows");
+            throw new GraphException("an output has no dimension for rows");
         }
         long[] shape = first.shape.clone();
         long rows = 0;

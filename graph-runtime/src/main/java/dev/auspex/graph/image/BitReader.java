@@ -49,7 +49,7 @@ final class BitReader {
             bits = 0;
             // A few missing bits are tolerated, but not a file without image data.
             if (++padded > 64) {
-                throw new ImageException("the file ends before its image does");
+                throw new ImageException("the file is cut off");
             }
             return;
         }

@@ -22,7 +22,7 @@ final class HuffmanTable {
             code += counts[length - 1];
             index += counts[length - 1];
             if (code > 1 << length) {
-                throw new ImageException("the file is damaged: a table of codes has too many");
+                throw new ImageException("the file is damaged: a table has too many codes");
             }
             largest[length] = counts[length - 1] == 0 ? -1 : code - 1;
             code <<= 1;
@@ -38,6 +38,6 @@ final class HuffmanTable {
                 return values[offset[length] + code] & 0xFF;
             }
         }
-        throw new ImageException("the file is damaged: it has a code that stands for nothing");
+        throw new ImageException("the file is damaged: it contains an unknown code");
     }
 }

@@ -1,5 +1,6 @@
 package dev.auspex.graph.image;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
@@ -28,10 +29,10 @@ final class ImageFile {
             if (isJpeg(file)) {
                 return new JpegDecoder(file).decode();
             }
-        } catch (IndexOutOfBoundsException | java.nio.BufferUnderflowException e) {
-            throw new ImageException("the file ends before its image does, or is damaged");
+        } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
+            throw new ImageException("the file is cut off or damaged");
         }
-        throw new ImageException("the file is neither PNG nor JPEG");
+        throw new ImageException("the file is neither a PNG nor a JPEG file");
     }
 
     /** Holds the size that a header tells against the limit. */
@@ -40,8 +41,8 @@ final class ImageFile {
             throw new ImageException("the image has no pixels");
         }
         if (width > MOST_PIXELS || height > MOST_PIXELS || width * height > MOST_PIXELS) {
-            throw new ImageException("the image has " + width + " x " + height + " pixels, more than " + MOST_PIXELS
-                    + " in all; scale it down");
+            throw new ImageException("the image has " + width + " x " + height + " pixels; at most " + MOST_PIXELS
+                    + " in total are allowed. Scale it down");
         }
     }
 

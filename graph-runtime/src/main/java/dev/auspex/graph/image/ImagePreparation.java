@@ -37,8 +37,8 @@ public final class ImagePreparation implements Preparation {
         if (inputs.size() != 1
                 || inputs.getFirst().type() != ElementType.FP32
                 || !fits(inputs.getFirst().shape())) {
-            throw new IOException("the graph must take one FP32 input of " + settings.layout() + " [-1, " + shape[1]
-                    + ", " + shape[2] + ", " + shape[3] + "]");
+            throw new IOException("the graph must have one FP32 input of the layout " + settings.layout() + " [-1, "
+                    + shape[1] + ", " + shape[2] + ", " + shape[3] + "]");
         }
     }
 
@@ -66,14 +66,15 @@ public final class ImagePreparation implements Preparation {
         if (file.length > MOST_BYTES) {
             throw new PreparationException(
                     "size",
-                    settings.feature() + " has " + file.length + " bytes; at most " + MOST_BYTES + " are taken");
+                    "`" + settings.feature() + "` has " + file.length + " bytes; at most " + MOST_BYTES
+                            + " are allowed.");
         }
         try {
             Pixels scaled = Scaling.to(settings.width(), settings.height(), ImageFile.decode(file));
             return new Prepared(new Values[] {tensor(scaled)}, List.of());
         } catch (ImageException e) {
             throw new PreparationException(
-                    "image", settings.feature() + " is no image that is taken: " + e.getMessage());
+                    "image", "`" + settings.feature() + "` cannot be read as an image: " + e.getMessage() + ".");
         }
     }
 
@@ -87,7 +88,7 @@ public final class ImagePreparation implements Preparation {
             return Base64.getDecoder().decode(raw);
         } catch (IllegalArgumentException e) {
             throw new PreparationException(
-                    "base64", settings.feature() + " is neither a PNG or JPEG file nor the base64 of one");
+                    "base64", "`" + settings.feature() + "` must be a PNG or JPEG file, or the Base64 of one.");
         }
     }
 

@@ -38,7 +38,7 @@ public record ImageSettings(
         require("grey".equals(colour) || "rgb".equals(colour), "image.colour must be grey or rgb");
         scale = scale == null ? 1 / BYTE : scale;
         int channels = "grey".equals(colour) ? 1 : Pixels.CHANNELS;
-        require(numbers(mean) && numbers(deviation), "image.mean and image.deviation must hold numbers only");
+        require(numbers(mean) && numbers(deviation), "image.mean and image.deviation must contain only numbers");
         mean = mean == null ? Collections.nCopies(channels, 0f) : List.copyOf(mean);
         deviation = deviation == null ? Collections.nCopies(channels, 1f) : List.copyOf(deviation);
         require(
@@ -46,7 +46,7 @@ public record ImageSettings(
                 "image.mean and image.deviation must have " + channels + " values for " + colour);
         require(
                 Double.isFinite(scale) && deviation.stream().allMatch(it -> it != 0),
-                "image.scale must be a number, image.deviation must not be 0");
+                "image.scale must be a number, and image.deviation must not be 0");
     }
 
     private static boolean numbers(List<Float> values) {

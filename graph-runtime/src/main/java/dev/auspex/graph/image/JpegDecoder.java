@@ -52,7 +52,7 @@ final class JpegDecoder {
     Pixels decode() throws ImageException {
         for (int marker = marker(); marker != EOI; marker = marker()) {
             int length = word();
-            require(length >= 2 && at + length - 2 <= file.length, "the file ends before its image does");
+            require(length >= 2 && at + length - 2 <= file.length, "the file is cut off");
             int end = at + length - 2;
             switch (marker) {
                 case SOF_BASELINE, SOF_EXTENDED, SOF_PROGRESSIVE -> frame(marker == SOF_PROGRESSIVE);
@@ -66,7 +66,7 @@ final class JpegDecoder {
                 default ->
                     require(
                             marker < 0xC3 || marker > 0xCF,
-                            "the file is a kind of JPEG that is not taken; save it as usual");
+                            "this kind of JPEG is not supported. Save it as a baseline or progressive JPEG");
             }
             at = end;
         }
@@ -84,7 +84,7 @@ final class JpegDecoder {
                 at++;
             }
             if (at >= file.length) {
-                require(scans > 0, "the file ends before its image does");
+                require(scans > 0, "the file is cut off");
                 return EOI;
             }
             int marker = octet();
@@ -96,13 +96,13 @@ final class JpegDecoder {
 
     private void frame(boolean inSteps) throws ImageException {
         require(components.isEmpty(), "the file is damaged: it has two frames");
-        require(octet() == 8, "the image has more than 8 bits a sample");
+        require(octet() == 8, "the image has more than 8 bits per sample");
         height = word();
         width = word();
         ImageFile.check(width, height);
         progressive = inSteps;
         int count = octet();
-        require(count == 1 || count == 3, "the image is neither grey nor of three colours");
+        require(count == 1 || count == 3, "the image must be grayscale or have three color channels");
         for (int i = 0; i < count; i++) {
             int id = octet();
             int factors = octet();
@@ -113,7 +113,7 @@ final class JpegDecoder {
                             && component.vertical >= 1
                             && component.vertical <= 4
                             && component.quantisation < 4,
-                    "the file is damaged: its frame makes no sense");
+                    "the file is damaged: its frame is not valid");
             mostHorizontal = Math.max(mostHorizontal, component.horizontal);
             mostVertical = Math.max(mostVertical, component.vertical);
             components.add(component);
@@ -125,7 +125,7 @@ final class JpegDecoder {
             blocks += (long) wide * component.horizontal * high * component.vertical;
         }
         // A line of single pixels fills up blocks of 32 by 32.
-        require(blocks * JpegComponent.BLOCK <= 4 * ImageFile.MOST_PIXELS, "the image is too long and thin");
+        require(blocks * JpegComponent.BLOCK <= 4 * ImageFile.MOST_PIXELS, "the image is too long and narrow");
         for (JpegComponent component : components) {
             component.columns = Math.ceilDiv(Math.ceilDiv(width * component.horizontal, mostHorizontal), 8);
             component.rows = Math.ceilDiv(Math.ceilDiv(height * component.vertical, mostVertical), 8);
@@ -137,14 +137,14 @@ final class JpegDecoder {
     private void huffman(int end) throws ImageException {
         while (at < end) {
             int kind = octet();
-            require((kind & 15) < 4 && kind >> 4 < 2, "the file is damaged: there is no such table");
+            require((kind & 15) < 4 && kind >> 4 < 2, "the file is damaged: it names an unknown table");
             int[] counts = new int[16];
             int total = 0;
             for (int i = 0; i < counts.length; i++) {
                 counts[i] = octet();
                 total += counts[i];
             }
-            require(total <= 256 && at + total <= end, "the file is damaged: a table is longer than its part");
+            require(total <= 256 && at + total <= end, "the file is damaged: a table is longer than its segment");
             HuffmanTable table = new HuffmanTable(counts, Arrays.copyOfRange(file, at, at + total));
             at += total;
             (kind >> 4 == 0 ? dc : ac)[kind & 15] = table;
@@ -154,7 +154,7 @@ final class JpegDecoder {
     private void quantisation(int end) throws ImageException {
         while (at < end) {
             int kind = octet();
-            require((kind & 15) < 4 && kind >> 4 < 2, "the file is damaged: there is no such table");
+            require((kind & 15) < 4 && kind >> 4 < 2, "the file is damaged: it names an unknown table");
             int[] table = new int[JpegComponent.BLOCK];
             for (int i = 0; i < table.length; i++) {
                 table[ZIGZAG[i]] = kind >> 4 == 0 ? octet() : word();
@@ -181,19 +181,19 @@ final class JpegDecoder {
     private static final Band ALL_AFTER_FIRST = new Band(1, 63, 0, 0);
 
     private int scan() throws ImageException {
-        require(!components.isEmpty(), "the file is damaged: image data come before its frame");
+        require(!components.isEmpty(), "the file is damaged: image data comes before its frame");
         require(++scans <= MOST_SCANS, "the file has more than " + MOST_SCANS + " scans");
         List<JpegComponent> scanned = new ArrayList<>();
         int count = octet();
-        require(count >= 1 && count <= components.size(), "the file is damaged: a scan makes no sense");
+        require(count >= 1 && count <= components.size(), "the file is damaged: a scan is not valid");
         for (int i = 0; i < count; i++) {
             int id = octet();
             int tables = octet();
             JpegComponent component = components.stream()
                     .filter(it -> it.id == id && !scanned.contains(it))
                     .findFirst()
-                    .orElseThrow(() -> new ImageException("the file is damaged: a scan makes no sense"));
-            require(tables >> 4 < 4 && (tables & 15) < 4, "the file is damaged: there is no such table");
+                    .orElseThrow(() -> new ImageException("the file is damaged: a scan is not valid"));
+            require(tables >> 4 < 4 && (tables & 15) < 4, "the file is damaged: it names an unknown table");
             component.dc = dc[tables >> 4];
             component.ac = ac[tables & 15];
             scanned.add(component);
@@ -208,7 +208,7 @@ final class JpegDecoder {
                         && band.low <= 13
                         && (!progressive || (band.first == 0) == (band.last == 0))
                         && (band.first == 0 || count == 1),
-                "the file is damaged: a scan makes no sense");
+                "the file is damaged: a scan is not valid");
         for (JpegComponent component : scanned) {
             require(
                     (component.dc != null || band.first > 0 || band.high > 0)
@@ -296,7 +296,7 @@ final class JpegDecoder {
                 continue;
             }
             k += run;
-            require(k <= band.last, "the file is damaged: a block has too many numbers");
+            require(k <= band.last, "the file is damaged: a block has too many values");
             component.coefficients[place + ZIGZAG[k]] = (short) (bits.signed(size) << band.low);
         }
     }

@@ -55,7 +55,7 @@ final class PngDecoder {
         while (!ended) {
             int length = file.getInt();
             int type = file.getInt();
-            require(length >= 0 && length <= file.remaining() - Integer.BYTES, "the file ends before its image does");
+            require(length >= 0 && length <= file.remaining() - Integer.BYTES, "the file is cut off");
             require(width > 0 || type == IHDR, "the file does not begin with its header");
             ByteBuffer chunk = file.slice(file.position(), length);
             checkSum(file.position() - Integer.BYTES, length + Integer.BYTES);
@@ -65,7 +65,7 @@ final class PngDecoder {
                 case TRNS -> transparency = chunk;
                 case IDAT -> data.add(chunk);
                 case IEND -> ended = true;
-                default -> require((type & 0x20000000) != 0, "the file has a part that only newer programs know");
+                default -> require((type & 0x20000000) != 0, "the file has a critical chunk of an unknown type");
             }
             file.position(file.position() + length + Integer.BYTES);
         }
@@ -81,7 +81,7 @@ final class PngDecoder {
     }
 
     private void header(ByteBuffer chunk) throws ImageException {
-        require(width == 0 && chunk.remaining() == 13, "the file's header is damaged");
+        require(width == 0 && chunk.remaining() == 13, "the header of the file is damaged");
         long wide = Integer.toUnsignedLong(chunk.getInt());
         long high = Integer.toUnsignedLong(chunk.getInt());
         ImageFile.check(wide, high);
@@ -99,7 +99,7 @@ final class PngDecoder {
                     case RGB, GREY_ALPHA, RGB_ALPHA -> depth == 8 || depth == 16;
                     default -> false;
                 };
-        require(known && plain && interlace >= 0 && interlace <= 1, "the file's header is damaged");
+        require(known && plain && interlace >= 0 && interlace <= 1, "the header of the file is damaged");
     }
 
     private int samples() {
@@ -119,7 +119,7 @@ final class PngDecoder {
                 pass(pixels, pass, inflater);
             }
         } catch (DataFormatException e) {
-            throw new ImageException("the file's compressed data are damaged");
+            throw new ImageException("the compressed data of the file is damaged");
         } finally {
             inflater.end();
         }
@@ -156,9 +156,7 @@ final class PngDecoder {
             int got = inflater.inflate(into, filled, into.length - filled);
             filled += got;
             if (got == 0) {
-                require(
-                        inflater.needsInput() && !inflater.finished() && nextData < data.size(),
-                        "the file ends before its image does");
+                require(inflater.needsInput() && !inflater.finished() && nextData < data.size(), "the file is cut off");
                 inflater.setInput(data.get(nextData++));
             }
         }
@@ -176,7 +174,8 @@ final class PngDecoder {
                         case 2 -> up;
                         case 3 -> (left + up) / 2;
                         case 4 -> paeth(left, up, corner);
-                        default -> throw new ImageException("the file is damaged: there is no filter " + filter);
+                        default ->
+                            throw new ImageException("the file is damaged: it uses the unknown filter " + filter);
                     };
             line[i] += (byte) add;
         }
@@ -203,7 +202,7 @@ final class PngDecoder {
             }
             case PALETTE -> {
                 int index = sample(line, first);
-                require(index * 3 + 2 < palette.limit(), "the file uses a colour that its palette does not have");
+                require(index * 3 + 2 < palette.limit(), "the file uses a color that its palette does not have");
                 int alpha = transparency != null && index < transparency.limit() ? transparency.get(index) & 0xFF : 255;
                 blend(
                         pixels,

@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -82,7 +83,7 @@ public final class ExternalData {
         }
         if (external > 2 * available || length(pieces) > LARGEST) {
             throw new OnnxException("the graph and its weights are " + length(pieces)
-                    + " bytes together, more than the 2 GiB of an ONNX file or twice what was sent");
+                    + " bytes together; at most 2 GiB and twice the size of the upload are allowed");
         }
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
             WritableByteChannel channel = Channels.newChannel(out);
@@ -187,15 +188,15 @@ public final class ExternalData {
         FileChannel file = file(name, entries.getOrDefault("location", ""));
         long offset = number(name, "offset", entries.getOrDefault("offset", "0"));
         if (offset > file.size()) {
-            throw wrong(name, "begin at byte " + offset + " of a file of " + file.size());
+            throw wrong(name, "begin at byte " + offset + ", but their file has only " + file.size() + " bytes");
         }
         long length =
                 entries.containsKey("length") ? number(name, "length", entries.get("length")) : file.size() - offset;
         if (length > file.size() - offset) {
-            throw wrong(name, "end " + (length - (file.size() - offset)) + " bytes behind the end of their file");
+            throw wrong(name, "end " + (length - (file.size() - offset)) + " bytes after the end of their file");
         }
         if (length != size) {
-            throw wrong(name, "have " + length + " bytes in their file, and their shape needs " + size);
+            throw wrong(name, "have " + length + " bytes in their file, but their shape needs " + size);
         }
         return new Part(file, offset, length);
     }
@@ -214,13 +215,13 @@ public final class ExternalData {
             bad |= part.isEmpty() || part.equals("..") || part.equals(".");
         }
         if (bad) {
-            throw wrong(name, "are external data in a file whose name leads out of the folder of the graph");
+            throw wrong(name, "are in a file outside the folder of the graph");
         }
         Path path = folder.resolve(location).normalize();
         if (!path.startsWith(folder) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new OnnxException("the graph keeps weights in the file " + location
-                    + " (external data), which was not sent. Upload both: in one zip file, or as the parts"
-                    + " file and data");
+                    + " (external data), which was not sent. Upload both files, either in one zip file or as the parts"
+                    + " `file` and `data`");
         }
         FileChannel opened = FileChannel.open(path);
         files.put(location, opened);
@@ -229,7 +230,7 @@ public final class ExternalData {
 
     private static long number(String name, String what, String text) throws OnnxException {
         if (!text.matches("[0-9]{1,18}")) {
-            throw wrong(name, "have an " + what + " that is no number from 0 on");
+            throw wrong(name, "have an " + what + " that is not a whole number of at least 0");
         }
         return Long.parseLong(text);
     }
@@ -244,7 +245,7 @@ public final class ExternalData {
                     case 7, 11, 13, 14 -> 64;
                     case 15 -> 128;
                     case 21, 22, 23 -> 4;
-                    default -> throw wrong(name, "are of a type that cannot stand in another file");
+                    default -> throw wrong(name, "have a type that cannot be stored in another file");
                 };
         long elements = 1;
         for (long dimension : shape) {
@@ -316,7 +317,7 @@ public final class ExternalData {
 
         @Override
         public void write(WritableByteChannel out) throws IOException {
-            out.write(java.nio.ByteBuffer.wrap(bytes, 0, end));
+            out.write(ByteBuffer.wrap(bytes, 0, end));
         }
     }
 }

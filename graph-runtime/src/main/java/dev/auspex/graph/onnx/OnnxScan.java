@@ -77,14 +77,15 @@ public final class OnnxScan {
         }
         fields(model, 0, this::ofModel);
         if (!hasGraph) {
-            throw new OnnxException("the file holds no graph: this is no ONNX file");
+            throw new OnnxException("the file has no graph, so it is not an ONNX file");
         }
         if (irVersion < 1 || irVersion > NEWEST_IR) {
-            throw new OnnxException("the file says IR version " + irVersion + "; 1 to " + NEWEST_IR + " are known"
-                    + (irVersion > NEWEST_IR
-                            ? ". Set model.ir_version = " + NEWEST_IR
-                                    + " before onnx.save, or export it with an older onnx"
-                            : ""));
+            throw new OnnxException(
+                    "the file has the IR version " + irVersion + "; 1 to " + NEWEST_IR + " are supported"
+                            + (irVersion > NEWEST_IR
+                                    ? ". Set model.ir_version = " + NEWEST_IR
+                                            + " before onnx.save, or export it with an older version of onnx"
+                                    : ""));
         }
         if (outputs.isEmpty()) {
             throw new OnnxException("the graph has no output");
@@ -169,7 +170,8 @@ public final class OnnxScan {
         }
         if (field == FUNCTION_DEFAULTS) {
             // Default values may contain whole graphs, which the engine would run but this scan would never see.
-            throw new OnnxException("the file has a function with default values of attributes, which is not taken");
+            throw new OnnxException(
+                    "the file has a function with default values for attributes, which is not supported");
         }
         return false;
     }
@@ -254,7 +256,7 @@ public final class OnnxScan {
 
     private static OnnxException external() {
         return new OnnxException(
-                "the graph keeps weights in other files (external data) where that is not taken: in a package, in a"
+                "the graph keeps weights in other files (external data) where that is not supported: in a package, in a"
                         + " nested graph, or in a file that does not exist. Save it as one file, for example with"
                         + " onnx.save(model, path, save_as_external_data=False)");
     }

@@ -70,7 +70,8 @@ public final class ProtobufReader {
         long field = tag >>> 3;
         type = (int) (tag & 7);
         if (field < 1 || field > Integer.MAX_VALUE) {
-            throw new OnnxException("byte " + position + " begins no field: this is no ONNX file, or it is damaged");
+            throw new OnnxException(
+                    "byte " + position + " does not begin a field, so this is not an ONNX file, or it is damaged");
         }
         return (int) field;
     }
@@ -96,7 +97,7 @@ public final class ProtobufReader {
         long length = raw();
         if (length < 0 || length > end - position) {
             throw new OnnxException("a part at byte " + position + " claims " + Long.toUnsignedString(length)
-                    + " bytes, and " + (end - position) + " are left: the file is cut off or damaged");
+                    + " bytes, but only " + (end - position) + " are left, so the file is cut off or damaged");
         }
         ProtobufReader message = new ProtobufReader(source, position, position + length);
         position += length;
@@ -108,8 +109,8 @@ public final class ProtobufReader {
         ProtobufReader text = message();
         long length = text.end - text.position;
         if (length > LONGEST_TEXT) {
-            throw new OnnxException(
-                    "a name at byte " + text.position + " has " + length + " bytes, more than " + LONGEST_TEXT);
+            throw new OnnxException("a name at byte " + text.position + " has " + length + " bytes; at most "
+                    + LONGEST_TEXT + " are allowed");
         }
         byte[] bytes = new byte[(int) length];
         for (int i = 0; i < bytes.length; i++) {
@@ -119,7 +120,7 @@ public final class ProtobufReader {
             CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             return decoded.toString();
         } catch (CharacterCodingException e) {
-            throw new OnnxException("a name before byte " + position + " is no UTF-8");
+            throw new OnnxException("a name before byte " + position + " is not valid UTF-8");
         }
     }
 
@@ -131,8 +132,8 @@ public final class ProtobufReader {
             case FIXED32 -> advance(Integer.BYTES);
             case BYTES -> message();
             default ->
-                throw new OnnxException("byte " + position + " begins a field of kind " + type
-                        + ", which there is not: this is no ONNX file, or it is damaged");
+                throw new OnnxException("byte " + position + " begins a field of the unknown kind " + type
+                        + ", so this is not an ONNX file, or it is damaged");
         }
     }
 
@@ -146,7 +147,7 @@ public final class ProtobufReader {
                 return value;
             }
         }
-        throw new OnnxException("a number at byte " + position + " is longer than numbers are");
+        throw new OnnxException("a number at byte " + position + " is too long");
     }
 
     /** Reads a float without a tag, as in a packed list. */
@@ -185,12 +186,13 @@ public final class ProtobufReader {
     private void expect(int expected) throws OnnxException {
         if (type != expected) {
             throw new OnnxException("byte " + position
-                    + " holds another kind of value than ONNX has there: this is no ONNX file, or it is damaged");
+                    + " has a kind of value that ONNX does not allow there, so this is not an ONNX file, or"
+                    + " it is damaged");
         }
     }
 
     private OnnxException cutOff() {
-        return new OnnxException("the file ends within a value at byte " + position + ": it is cut off or damaged");
+        return new OnnxException("the file ends within a value at byte " + position + ", so it is cut off or damaged");
     }
 
     /** A source of bytes. */

@@ -35,8 +35,9 @@ public final class UncheckedScan {
         for (GraphScope scope : GraphScope.of(onnx)) {
             if (!scope.replaced().isEmpty()) {
                 return Optional.of("function " + scope.replaced()
-                        + " takes the place of an operator of ONNX itself, so that nobody"
-                        + " can tell what the graph does: give it a domain of its own");
+                        + " replaces an operator of ONNX itself, so what the graph does cannot be checked. Give the"
+                        + " function a"
+                        + " domain of its own");
             }
             for (ScopeNode node : scope.nodes()) {
                 Optional<String> problem = of(node, scope);
@@ -51,18 +52,18 @@ public final class UncheckedScan {
     private static Optional<String> of(ScopeNode node, GraphScope scope) throws OnnxException {
         for (String attribute : POSITIVE) {
             if (node.leastInteger(attribute) < 1) {
-                return Optional.of("has " + attribute + " below 1, and the engine ends its whole process there");
+                return Optional.of("has " + attribute + " below 1, which crashes the engine");
             }
         }
         if (node.domain().equals("com.microsoft") && CONTRIBUTED.contains(node.type())) {
-            return Optional.of("is not taken: some inputs of it end the engine's whole process, or run without end");
+            return Optional.of("is not supported, because some inputs crash the engine or never end");
         }
         return switch (node.operator()) {
             case "Trilu" -> constant(node, scope, 1, "k");
             case "RoiAlign" -> constant(node, scope, 2, "batch_indices");
             case "STFT" -> positive(node, scope, 3, "frame_length");
             case "Col2Im" -> positive(node, scope, 2, "block_shape");
-            case "MaxUnpool" -> Optional.of("writes wherever its indices say, which the engine does not check");
+            case "MaxUnpool" -> Optional.of("writes to the indices in its input, which the engine does not check");
             default -> Optional.empty();
         };
     }
@@ -80,12 +81,11 @@ public final class UncheckedScan {
         String input = node.input(place);
         return input.isEmpty() || Span.of(input, scope).least() >= 1
                 ? Optional.empty()
-                : Optional.of(unchecked(name, "a constant above 0, or Max of it and 1"));
+                : Optional.of(unchecked(name, "a constant above 0, or its Max with 1"));
     }
 
     private static String unchecked(String name, String instead) {
         return "computes its " + name
-                + ", which the engine does not check, and ends its whole process where it is out of"
-                + " range: make it " + instead;
+                + ", which the engine does not check, and a value out of range crashes the engine. Use " + instead;
     }
 }

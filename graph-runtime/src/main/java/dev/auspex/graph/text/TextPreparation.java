@@ -53,16 +53,16 @@ public final class TextPreparation implements Preparation {
                     || input.type() != ElementType.INT64
                     || input.shape().size() != 2) {
                 throw new IOException("input " + input.name() + " is " + input.type() + input.shape()
-                        + "; a graph of texts takes " + IDS + ", " + MASK + " and " + TYPES + ", INT64[-1, -1]");
+                        + "; a graph for texts can have " + IDS + ", " + MASK + " and " + TYPES + ", INT64[-1, -1]");
             }
         }
         if (inputs.stream().noneMatch(input -> input.name().equals(IDS))) {
-            throw new IOException("a graph of texts needs the input " + IDS);
+            throw new IOException("a graph for texts needs the input " + IDS);
         }
         try {
             this.tokenizer = new Tokenizer(json, settings.tokens());
         } catch (IOException e) {
-            throw new IOException(settings.tokenizer() + " is no tokenizer: " + e.getMessage(), e);
+            throw new IOException(settings.tokenizer() + " is not a valid tokenizer: " + e.getMessage(), e);
         }
     }
 
@@ -81,15 +81,17 @@ public final class TextPreparation implements Preparation {
         if (value.length() > MOST_CHARACTERS) {
             throw new PreparationException(
                     "length",
-                    settings.feature() + " has " + value.length() + " characters; at most " + MOST_CHARACTERS
-                            + " are taken");
+                    "`" + settings.feature() + "` has " + value.length() + " characters; at most " + MOST_CHARACTERS
+                            + " are allowed.");
         }
         if (value.isBlank()) {
-            throw new PreparationException("blank", settings.feature() + " is empty; give a text");
+            throw new PreparationException("blank", "`" + settings.feature() + "` is empty. Enter a text.");
         }
         if (value.codePoints()
                 .anyMatch(letter -> letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE)) {
-            throw new PreparationException("letters", settings.feature() + " has half of a surrogate pair in it");
+            throw new PreparationException(
+                    "letters",
+                    "`" + settings.feature() + "` contains an unpaired surrogate, which is not a character.");
         }
         Tokenizer.Tokens tokens = tokenizer.of(value);
         Values[] values = new Values[inputs.size()];
@@ -107,8 +109,8 @@ public final class TextPreparation implements Preparation {
     private Notice cutOff() {
         return new Notice(
                 "truncated",
-                settings.feature() + " is longer than the " + settings.tokens()
-                        + " tokens that the model reads; what stands behind them was not looked at");
+                "`" + settings.feature() + "` is longer than the " + settings.tokens()
+                        + " tokens that the model reads. The rest of the text was ignored.");
     }
 
     @Override

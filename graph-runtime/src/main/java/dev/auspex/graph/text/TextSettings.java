@@ -21,7 +21,7 @@ public record TextSettings(String feature, String tokenizer, int tokens, long pa
             throw new IllegalArgumentException("text.feature is missing");
         }
         if (tokenizer == null || !tokenizer.matches(FILE)) {
-            throw new IllegalArgumentException("text.tokenizer must name a file of the package");
+            throw new IllegalArgumentException("text.tokenizer must name a file in the package");
         }
         if (tokens < 3 || tokens > MOST_TOKENS) {
             throw new IllegalArgumentException("text.tokens must be 3 to " + MOST_TOKENS + ", not " + tokens);

@@ -75,7 +75,8 @@ final class Tokenizer implements AutoCloseable {
         inUse.readLock().lock();
         try {
             if (closed) {
-                throw new PreparationException(PreparationException.CLOSED, "the version is being taken down");
+                throw new PreparationException(
+                        PreparationException.CLOSED, "This version is being unloaded. Try again in a moment.");
             }
             Encoding encoding = tokenizer.encode(text);
             return new Tokens(encoding.getIds(), encoding.getTypeIds(), !encoding.exceedMaxLength());
@@ -83,8 +84,8 @@ final class Tokenizer implements AutoCloseable {
             throw e;
         } catch (RuntimeException e) {
             // The Rust library throws RuntimeException itself.
-            LOG.warnf("text not tokenised cause=%s", e.getMessage());
-            throw new PreparationException("tokens", "the model's tokenizer cannot read this text");
+            LOG.warnf("text was not tokenized cause=%s", e.getMessage());
+            throw new PreparationException("tokens", "The tokenizer of the model cannot read this text.");
         } finally {
             inUse.readLock().unlock();
         }
@@ -100,7 +101,7 @@ final class Tokenizer implements AutoCloseable {
         try {
             alone = inUse.writeLock().tryLock(LONGEST_USE.toMillis(), TimeUnit.MILLISECONDS);
             if (!alone) {
-                LOG.warn("a tokenizer is still in use, left open");
+                LOG.warn("tokenizer was left open, because it was still in use");
             } else if (!closed) {
                 closed = true;
                 tokenizer.close();

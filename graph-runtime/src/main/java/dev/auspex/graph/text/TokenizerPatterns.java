@@ -118,7 +118,7 @@ final class TokenizerPatterns {
             }
             at++;
         }
-        throw refused("a class of characters does not end");
+        throw refused("a character class is not closed");
     }
 
     private void opening() {
@@ -176,6 +176,6 @@ final class TokenizerPatterns {
 
     private IOException refused(String why) {
         return new IOException("the pattern " + pattern.substring(0, Math.min(pattern.length(), 200))
-                + " could take very long on some texts: " + why);
+                + " is not allowed, because it could take very long on some texts: " + why);
     }
 }

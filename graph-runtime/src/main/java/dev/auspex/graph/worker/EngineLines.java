@@ -66,7 +66,7 @@ final class EngineLines {
                 }
             }
         } catch (IOException e) {
-            LOG.debugf("what a worker prints cannot be read any more tenant=%s cause=%s", tenant, e.getMessage());
+            LOG.debugf("output of a worker could no longer be read tenant=%s cause=%s", tenant, e.getMessage());
         } finally {
             if (!line.isEmpty()) {
                 take(line.toString());
@@ -84,7 +84,7 @@ final class EngineLines {
         long now = System.nanoTime();
         if (now - minute > MINUTE_NANOS) {
             if (leftOut > 0) {
-                LOG.debugf("a worker printed more than is told tenant=%s lines=%d", tenant, leftOut);
+                LOG.debugf("output of a worker was left out tenant=%s lines=%d", tenant, leftOut);
             }
             minute = now;
             lines = 0;
@@ -98,7 +98,7 @@ final class EngineLines {
             // Before it listens it has received no data.
             last = line;
         }
-        LOG.debugf("a worker printed tenant=%s line=\"%s\"", tenant, line);
+        LOG.debugf("worker printed tenant=%s line=\"%s\"", tenant, line);
     }
 
     /** Returns printable ASCII that cannot end a quoted value, and a question mark for anything else. */

@@ -15,7 +15,7 @@ enum Op {
 
     static Op of(int place) throws WireException {
         if (place < 0 || place >= ALL.length) {
-            throw new WireException("no such operation: " + place);
+            throw new WireException("unknown operation: " + place);
         }
         return ALL[place];
     }
@@ -34,7 +34,7 @@ enum Op {
 
         static Outcome of(int place) throws WireException {
             if (place < 0 || place >= ALL.length) {
-                throw new WireException("no such outcome: " + place);
+                throw new WireException("unknown outcome: " + place);
             }
             return ALL[place];
         }

@@ -72,9 +72,9 @@ enum Sandbox {
         for (Sandbox sandbox : values()) {
             if (sandbox.works()) {
                 if (sandbox != ROOT) {
-                    LOG.warnf("workers are confined less than they could be sandbox=%s", sandbox);
+                    LOG.warnf("workers were confined with a weaker sandbox sandbox=%s", sandbox);
                 } else {
-                    LOG.infof("workers are confined sandbox=%s", sandbox);
+                    LOG.infof("workers were confined sandbox=%s", sandbox);
                 }
                 return sandbox;
             }
@@ -133,7 +133,7 @@ enum Sandbox {
             process.destroyForcibly();
             return ended && process.exitValue() == 0;
         } catch (IOException e) {
-            LOG.debugf("sandbox cannot be tried sandbox=%s cause=%s", this, e.getMessage());
+            LOG.debugf("sandbox could not be tested sandbox=%s cause=%s", this, e.getMessage());
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -78,7 +78,7 @@ final class TenantHost implements GraphHost {
         if (wait > 0) {
             throw new WorkerException(
                     WorkerException.Kind.LOST,
-                    "The process that runs your models has ended unexpectedly and starts again in a moment. Try again.",
+                    "The process that runs your models ended unexpectedly and is restarting. Try again in a moment.",
                     Duration.ofNanos(wait).plusSeconds(1));
         }
         current = workers.start(tenant);
@@ -124,11 +124,11 @@ final class TenantHost implements GraphHost {
             case LATE ->
                 overdue
                         ? new RunEndedException(
-                                true, "the run went on after its deadline, and its worker was ended", null)
+                                true, "the run continued after its deadline, so its worker was stopped", null)
                         : lost();
             case MEMORY ->
                 new RunEndedException(
-                        false, "the worker took more than " + (settings.memory() >> 20) + " MiB and was ended", null);
+                        false, "the worker used more than " + (settings.memory() >> 20) + " MiB and was stopped", null);
             default -> lost();
         };
     }
@@ -136,7 +136,7 @@ final class TenantHost implements GraphHost {
     private static WorkerException lost() {
         return new WorkerException(
                 WorkerException.Kind.LOST,
-                "The process that runs your models ended while it worked on this request. Try again.",
+                "The process that runs your models ended during this request. Try again.",
                 RETRY);
     }
 
@@ -168,7 +168,7 @@ final class TenantHost implements GraphHost {
         } catch (IOException e) {
             // A process that broke the protocol cannot be trusted any more.
             if (e instanceof WireException) {
-                LOG.warnf("a worker broke the protocol tenant=%s cause=%s", tenant, e.getMessage());
+                LOG.warnf("worker sent an invalid message tenant=%s cause=%s", tenant, e.getMessage());
                 worker.end(WorkerProcess.End.CRASHED);
             }
             throw failure(worker, connection.overdue(System.nanoTime()));

@@ -158,7 +158,7 @@ final class Wire {
 
     private static ElementType type(int place) throws WireException {
         if (place >= TYPES.length) {
-            throw new WireException("no such type of elements: " + place);
+            throw new WireException("unknown type of elements: " + place);
         }
         return TYPES[place];
     }

@@ -50,7 +50,7 @@ final class WireReader {
     int count(int most) throws IOException {
         int count = number();
         if (count < 0 || count > most) {
-            throw new WireException("a count of " + count + ", where at most " + most + " may come");
+            throw new WireException("a count of " + count + ", but at most " + most + " is allowed");
         }
         return count;
     }

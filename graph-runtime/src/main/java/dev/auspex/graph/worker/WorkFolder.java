@@ -41,7 +41,7 @@ final class WorkFolder {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            LOG.warnf("work folder of a worker stays folder=%s cause=%s", folder, e.getMessage());
+            LOG.warnf("work folder of a worker was not deleted folder=%s cause=%s", folder, e.getMessage());
         }
     }
 }

@@ -62,7 +62,7 @@ public final class WorkerCommand {
                 }
             }
         } catch (IOException | GraphException | IllegalArgumentException e) {
-            System.err.println("the worker does not start: " + e.getMessage());
+            System.err.println("the worker cannot start: " + e.getMessage());
             return 1;
         }
     }
@@ -81,7 +81,7 @@ public final class WorkerCommand {
                 // No further input is expected.
             }
         } catch (IOException e) {
-            System.err.println("standard input of the worker is broken: " + e.getMessage());
+            System.err.println("the standard input of the worker failed: " + e.getMessage());
         }
         Runtime.getRuntime().halt(0);
     }

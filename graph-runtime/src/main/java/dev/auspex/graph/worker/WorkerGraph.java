@@ -170,9 +170,9 @@ final class WorkerGraph implements Graph {
             throw new WorkerException(
                     WorkerException.Kind.BLOCKED,
                     "Version " + name + " ended the process that runs it " + ends
-                            + " times within ten minutes, and is not"
-                            + " run for a while. Look for inputs that make it take too much memory or time, or upload a"
-                            + " version that does not.",
+                            + " times within ten minutes, so it is paused for a while. Look for inputs that make it"
+                            + " use too much"
+                            + " memory or time, or upload a version that does not.",
                     Duration.ofNanos(left).plusSeconds(1));
         }
     }

@@ -136,7 +136,8 @@ final class WorkerPreparation implements Preparation {
 
     private synchronized int in(WorkerProcess worker) throws GraphException, IOException, PreparationException {
         if (closed) {
-            throw new PreparationException(PreparationException.CLOSED, "the version is closed");
+            throw new PreparationException(
+                    PreparationException.CLOSED, "This version is being unloaded. Try again in a moment.");
         }
         if (openedIn != worker) {
             open(worker);

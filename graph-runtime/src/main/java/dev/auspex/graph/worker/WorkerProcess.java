@@ -262,7 +262,7 @@ final class WorkerProcess {
         end(End.CRASHED);
         try {
             if (!process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warnf("worker does not end pid=%d", process.pid());
+                LOG.warnf("worker did not end pid=%d", process.pid());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -173,7 +173,7 @@ public final class WorkerProgram {
         try {
             return Path.of(SELF).toRealPath();
         } catch (IOException e) {
-            throw new UncheckedIOException("the executable of this process cannot be found", e);
+            throw new UncheckedIOException("the executable of this process was not found", e);
         }
     }
 

@@ -101,7 +101,9 @@ public final class Workers implements AutoCloseable {
         } catch (IOException e) {
             LOG.errorf("worker did not start tenant=%s cause=%s", tenant, e.getMessage());
             throw new WorkerException(
-                    WorkerException.Kind.LOST, "The process that runs your models does not start. Try again.", RETRY);
+                    WorkerException.Kind.LOST,
+                    "The process that runs your models cannot start. Try again in a moment.",
+                    RETRY);
         } finally {
             synchronized (this) {
                 starting--;
@@ -114,7 +116,7 @@ public final class Workers implements AutoCloseable {
             if (!endOldest()) {
                 throw new WorkerException(
                         WorkerException.Kind.BUSY,
-                        "All processes for tenants' models are in use by others. Try again after a moment.",
+                        "All processes for the models of tenants are in use. Try again in a moment.",
                         RETRY);
             }
         }
@@ -163,7 +165,7 @@ public final class Workers implements AutoCloseable {
                 asked = look();
             } catch (RuntimeException e) {
                 // The limits hold only as long as this thread runs.
-                LOG.error("the workers could not be looked at", e);
+                LOG.error("workers could not be checked", e);
             }
             LockSupport.parkNanos(asked ? LOOK_NANOS : REST_NANOS);
         }

@@ -34,32 +34,32 @@ class EngineWordsTest {
                 Arguments.of(
                         "This is an invalid model. " + node.formatted("")
                                 + "No Op registered for Foo with domain_version of 17",
-                        "node nn (Foo): there is no such operator in the operator set 17 that the file names"),
+                        "node nn (Foo): this operator does not exist in operator set 17, which the file names"),
                 Arguments.of(
                         "This is an invalid model. " + node.formatted("com.acme")
                                 + "No opset import for domain 'com.acme'",
-                        "node nn (Foo): the file imports no operator set of the domain \"com.acme\""),
+                        "node nn (Foo): the file does not import an operator set of the domain \"com.acme\""),
                 Arguments.of(
                         "This is an invalid model. " + node.formatted("") + "Required attribute 'to' is missing.",
-                        "node nn (Foo) lacks its attribute to"),
+                        "node nn (Foo): the required attribute to is missing"),
                 Arguments.of(
                         "This is an invalid model. " + node.formatted("")
                                 + "Node(nn) with schema(::Foo:14) has input size 1 not in range [min=2, max=2].",
-                        "node nn (Foo) has 1 inputs; it takes 2 to 2"),
+                        "node nn (Foo) has 1 inputs; it must have 2 to 2"),
                 Arguments.of(
                         "Fatal error: com.acme:Foo(-1) is not a registered function/op",
-                        "the engine knows no operator com.acme:Foo"),
+                        "the engine does not know the operator com.acme:Foo"),
                 Arguments.of(
                         "Failed to load model with error: /onnxruntime_src/onnxruntime/core/graph/model_load_utils.h:46 void"
                                 + " onnxruntime::model_load_utils::ValidateOpsetForDomain(const std::unordered_map<std::__cxx11::"
                                 + "basic_string<char>, int>&, int) ONNX Runtime only *guarantees* support for models stamped with"
                                 + " official released onnx opset versions. Opset 99 is under development and support for this is"
                                 + " limited. Current official support for domain ai.onnx is till opset 22.\n",
-                        "its operator set 99 of ai.onnx is newer than 22, the newest that the engine knows"),
+                        "operator set 99 of ai.onnx is newer than 22, the newest that the engine supports"),
                 Arguments.of(
                         "Failed to load model with error: /onnxruntime_src/onnxruntime/core/graph/model.cc:180 onnxruntime::Model::"
                                 + "Model(onnx::ModelProto&&) Unsupported model IR version: 99, max supported IR version: 10\n",
-                        "its IR version 99 is newer than 10, the newest that the engine reads"),
+                        "IR version 99 is newer than 10, the newest that the engine supports"),
                 Arguments.of(
                         "Type Error: Type parameter (T) of Optype (Add) bound to different types (tensor(float) and tensor(int64) in"
                                 + " node (nn).",
@@ -67,31 +67,31 @@ class EngineWordsTest {
                 Arguments.of(
                         "This is an invalid model. Type Error: Type 'tensor(float)' of input parameter (x) of operator (And) in node"
                                 + " (nn) is invalid.",
-                        "node nn (And) cannot take the tensor(float) x"),
+                        "node nn (And) does not accept x of the type tensor(float)"),
                 Arguments.of(
                         "Type Error: Type (tensor(int64)) of output arg (y) of node (nn) does not match expected type"
                                 + " (tensor(float)).",
-                        "node nn makes y a tensor(float), and the file says that it is a tensor(int64)"),
+                        "node nn computes y as tensor(float), but the file declares it as tensor(int64)"),
                 Arguments.of(
                         "Could not find an implementation for Sqrt(13) node with name ''",
-                        "a node without a name (Sqrt): the engine does not have this operator for these types"),
+                        "an unnamed node (Sqrt): the engine does not support this operator for these types"),
                 Arguments.of(
                         "Node (nn) Op (MatMul) [ShapeInferenceError] Incompatible dimensions for matrix multiplication",
                         "node nn (MatMul): Incompatible dimensions for matrix multiplication"),
                 Arguments.of(
                         "Invalid model. Node input 'q' is not a graph input, initializer, or output of a previous node.",
-                        "a node takes q, which nothing in the graph makes"),
+                        "a node uses q, which nothing in the graph computes"),
                 Arguments.of(
                         "Failed to load model with error: /onnxruntime_src/onnxruntime/core/graph/graph.cc:1473 void onnxruntime::"
                                 + "Graph::InitializeStateFromModelFileGraphProto() This is an invalid model. Graph output (w) does"
                                 + " not exist in the graph.\n",
-                        "nothing in the graph makes its output w"),
+                        "nothing in the graph computes its output w"),
                 Arguments.of(
                         "This is an invalid model. Error: the graph is not acyclic.",
-                        "its nodes take each other's outputs in a circle"),
+                        "the nodes depend on each other in a cycle"),
                 Arguments.of(
                         "This is an invalid model. Error: two nodes with same node name (n1).",
-                        "two of its nodes have the name n1"),
+                        "two nodes have the name n1"),
                 Arguments.of("Failed to load model because protobuf parsing failed.", "the file is damaged"),
                 Arguments.of(
                         "Non-zero status code returned while running Gather node. Name:'nn' Status Message: indices element out of"
@@ -111,7 +111,7 @@ class EngineWordsTest {
                                 + " onnxruntime::common::Status onnxruntime::session_state_utils::SaveInitializedTensors(const"
                                 + " onnxruntime::Env&, std::unordered_map<std::__cxx11::basic_string<char>, int>&)"
                                 + " ort_value_name_idx_map.MaxIdx() > -1 was false. OrtValue indexes should have been populated.",
-                        "the engine refuses it: OrtValue indexes should have been populated."));
+                        "the engine refuses the graph: OrtValue indexes should have been populated."));
     }
 
     @Test
@@ -121,7 +121,7 @@ class EngineWordsTest {
                 GraphException.class, () -> Engines.started().open(Onnx.unknownOperator()));
 
         // Then
-        assertThat(EngineWords.of(refused)).contains("(NoSuchOperator): there is no such operator in the operator set");
+        assertThat(EngineWords.of(refused)).contains("(NoSuchOperator): this operator does not exist in operator set");
     }
 
     @Test

@@ -99,7 +99,7 @@ class ImageFileTest {
         for (byte[] file : new byte[][] {bomb, claim}) {
             assertThatThrownBy(() -> ImageFile.decode(file))
                     .isInstanceOf(ImageException.class)
-                    .hasMessageContaining("scale it down");
+                    .hasMessageContaining("Scale it down");
         }
     }
 
@@ -153,7 +153,7 @@ class ImageFileTest {
     void refusesOtherFiles(String content) {
         assertThatThrownBy(() -> ImageFile.decode(content.getBytes(StandardCharsets.US_ASCII)))
                 .isInstanceOf(ImageException.class)
-                .hasMessageContaining("neither PNG nor JPEG");
+                .hasMessageContaining("neither a PNG nor a JPEG file");
     }
 
     @Test
@@ -221,7 +221,7 @@ class ImageFileTest {
         // When, Then
         assertThatThrownBy(() -> ImageFile.decode(file))
                 .isInstanceOf(ImageException.class)
-                .hasMessageContaining("ends before its image does");
+                .hasMessageContaining("the file is cut off");
     }
 
     private static BufferedImage painted(int type, int width, int height, boolean translucent) {

@@ -105,7 +105,7 @@ class TextPreparationTest {
         assertThatThrownBy(() -> new TextPreparation(
                         SETTINGS, graph.inputs(), "{\"model\": 7}".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("tokenizer.json is no tokenizer: ");
+                .hasMessageStartingWith("tokenizer.json is not a valid tokenizer: ");
     }
 
     @Test

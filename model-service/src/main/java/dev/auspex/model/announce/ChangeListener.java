@@ -73,10 +73,12 @@ class ChangeListener {
                 consumer = listening;
                 listen(listening);
             } catch (WakeupException e) {
-                LOG.debug("listening ends");
+                LOG.debug("listening ended");
             } catch (KafkaException e) {
                 if (!away && !stopped) {
-                    LOG.warnf("Kafka is away; changes of the registry are seen later cause=%s", Failures.rootOf(e));
+                    LOG.warnf(
+                            "Kafka became unreachable, changes of the registry arrive late cause=%s",
+                            Failures.rootOf(e));
                 }
                 away = true;
             }
@@ -97,7 +99,7 @@ class ChangeListener {
         listening.seekToEnd(all);
         all.forEach(partition -> listening.position(partition, ANSWER));
         if (away) {
-            LOG.info("changes of the registry are heard of again");
+            LOG.info("listening to changes of the registry resumed");
         }
         away = false;
         // Changes before the first poll are not received.

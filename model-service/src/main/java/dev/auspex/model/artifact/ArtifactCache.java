@@ -51,7 +51,7 @@ public class ArtifactCache {
                 String found = Sha256.of(file);
                 if (!found.equals(sha256)) {
                     throw ArtifactException.bad(
-                            "the stored artifact has SHA-256 " + found + ", registered is " + sha256);
+                            "the stored artifact has SHA-256 " + found + ", but the registered one has " + sha256);
                 }
                 Path unpacked = Files.createDirectory(work.resolve("unpacked"));
                 unpack(file, unpacked, bare);
@@ -61,7 +61,7 @@ public class ArtifactCache {
             }
             return folder;
         } catch (IOException e) {
-            throw ArtifactException.outage("the cache folder does not take the artifact: " + e, e);
+            throw ArtifactException.outage("the artifact cannot be written to the cache folder: " + e, e);
         }
     }
 
@@ -126,7 +126,7 @@ public class ArtifactCache {
                 FileTree.delete(other);
             }
         } catch (IOException e) {
-            LOG.warnf("old artifacts stay in the cache cause=%s", e);
+            LOG.warnf("old artifacts were not removed from the cache cause=%s", e);
         }
     }
 

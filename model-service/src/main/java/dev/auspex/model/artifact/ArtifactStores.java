@@ -24,15 +24,16 @@ class ArtifactStores {
     ArtifactStore store(ArtifactConfig config) {
         ArtifactStore store =
                 config.s3().bucket().isPresent() ? bucket(config.s3()) : new FolderStore(config.directory());
-        LOG.infof("artifacts place=%s", store.place());
+        LOG.infof("artifact store opened place=%s", store.place());
         return store;
     }
 
     private ArtifactStore bucket(ArtifactConfig.S3 config) {
         if (buckets.isUnsatisfied()) {
             throw new IllegalStateException(
-                    "AUSPEX_S3_BUCKET is set, but the native executable has no S3 client: run the"
-                            + " model service as a jar, or unset it and let AUSPEX_ARTIFACTS_DIR name a folder that every replica sees");
+                    "AUSPEX_S3_BUCKET is set, but the native executable has no S3 client. Run the"
+                            + " model service as a jar, or unset it and set AUSPEX_ARTIFACTS_DIR to a folder that"
+                            + " every replica sees.");
         }
         return buckets.get().open(config);
     }

@@ -30,7 +30,7 @@ final class FolderStore implements ArtifactStore {
                 Files.deleteIfExists(half);
             }
         } catch (IOException e) {
-            throw outage("cannot be written to", e);
+            throw outage("cannot be written", e);
         }
     }
 
@@ -39,7 +39,7 @@ final class FolderStore implements ArtifactStore {
         try {
             Files.copy(path(key), file, StandardCopyOption.REPLACE_EXISTING);
         } catch (NoSuchFileException e) {
-            throw ArtifactException.outage("the folder of artifacts has no file for " + key, e);
+            throw ArtifactException.outage("the artifacts folder has no file for " + key, e);
         } catch (IOException e) {
             throw outage("cannot be read", e);
         }
@@ -55,7 +55,7 @@ final class FolderStore implements ArtifactStore {
         try {
             Files.deleteIfExists(path(key));
         } catch (IOException e) {
-            throw outage("does not delete", e);
+            throw outage("cannot delete a file", e);
         }
     }
 
@@ -67,13 +67,13 @@ final class FolderStore implements ArtifactStore {
     private Path path(String key) {
         Path path = root.resolve(key).normalize();
         if (!path.startsWith(root)) {
-            throw new IllegalArgumentException("a key that leads out of the store: " + key);
+            throw new IllegalArgumentException("a key that points outside the store: " + key);
         }
         return path;
     }
 
     private static ArtifactException outage(String what, IOException e) {
         return ArtifactException.outage(
-                "the folder of artifacts " + what + ": " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+                "the artifacts folder " + what + ": " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
     }
 }

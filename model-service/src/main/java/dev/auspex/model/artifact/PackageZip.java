@@ -83,7 +83,7 @@ public final class PackageZip {
         try (ZipFile file = new ZipFile(zip.toFile())) {
             return files(file).stream().map(ZipEntry::getName).toList();
         } catch (ZipException e) {
-            throw ArtifactException.bad("this is no whole zip file: " + e.getMessage());
+            throw ArtifactException.bad("the zip file is damaged or incomplete: " + e.getMessage());
         }
     }
 
@@ -119,7 +119,7 @@ public final class PackageZip {
             List<? extends ZipEntry> entries = files(file);
             unpack(file, entries, prefix(entries), folder, largest);
         } catch (ZipException e) {
-            throw ArtifactException.bad("this is no whole zip file: " + e.getMessage());
+            throw ArtifactException.bad("the zip file is damaged or incomplete: " + e.getMessage());
         }
     }
 
@@ -136,15 +136,15 @@ public final class PackageZip {
             List<? extends ZipEntry> entries = files(file);
             List<String> graphs = graphs(entries.stream().map(ZipEntry::getName).toList());
             if (graphs.size() != 1) {
-                throw ArtifactException.bad("the zip file holds neither " + MARK
-                        + ", as a package does, nor exactly one .onnx" + " file; it has " + graphs.size());
+                throw ArtifactException.bad("the zip file must contain either " + MARK
+                        + " (a package) or exactly one .onnx file; it has " + graphs.size());
             }
             String graph = graphs.getFirst();
             String prefix = graph.substring(0, graph.lastIndexOf('/') + 1);
             unpack(file, entries, prefix, folder, largest);
             return folder.resolve(graph.substring(prefix.length()));
         } catch (ZipException e) {
-            throw ArtifactException.bad("this is no whole zip file: " + e.getMessage());
+            throw ArtifactException.bad("the zip file is damaged or incomplete: " + e.getMessage());
         }
     }
 
@@ -158,11 +158,11 @@ public final class PackageZip {
             }
             String name = entry.getName().substring(prefix.length());
             if (!names.add(name)) {
-                throw ArtifactException.bad("the zip file has " + name + " twice");
+                throw ArtifactException.bad("the zip file contains " + name + " twice");
             }
             Path target = folder.resolve(name).normalize();
             if (!target.startsWith(folder) || target.equals(folder)) {
-                throw ArtifactException.bad("the zip file has a name that leads out of it: " + shown(name));
+                throw ArtifactException.bad("the zip file contains a path that points outside of it: " + shown(name));
             }
             Files.createDirectories(target.getParent());
             copy(file, entry, target, budget);
@@ -172,7 +172,7 @@ public final class PackageZip {
     private static List<? extends ZipEntry> files(ZipFile file) throws ArtifactException {
         if (file.size() > MOST_ENTRIES) {
             throw ArtifactException.bad(
-                    "the zip file has " + file.size() + " entries, more than " + MOST_ENTRIES + " allowed");
+                    "the zip file has " + file.size() + " entries; at most " + MOST_ENTRIES + " are allowed");
         }
         List<ZipEntry> entries = new ArrayList<>();
         for (ZipEntry entry : Collections.list(file.entries())) {
@@ -195,7 +195,7 @@ public final class PackageZip {
             bad |= part.equals("..") || part.equals(".");
         }
         if (bad) {
-            throw ArtifactException.bad("the zip file has a name that is not taken: " + shown(name));
+            throw ArtifactException.bad("the zip file contains a file name that is not allowed: " + shown(name));
         }
     }
 
@@ -210,7 +210,7 @@ public final class PackageZip {
             }
         }
         if (nearest == null) {
-            throw ArtifactException.bad("the zip file holds no " + MARK);
+            throw ArtifactException.bad("the zip file does not contain " + MARK);
         }
         return nearest.substring(0, nearest.length() - MARK.length());
     }

@@ -58,7 +58,7 @@ final class S3Store implements ArtifactStore, AutoCloseable {
     private static AwsCredentialsProvider credentials(ArtifactConfig.S3 config) {
         if (config.accessKey().isPresent() != config.secretKey().isPresent()) {
             throw new IllegalStateException(
-                    "AUSPEX_S3_ACCESS_KEY and AUSPEX_S3_SECRET_KEY go together: set both or none");
+                    "AUSPEX_S3_ACCESS_KEY and AUSPEX_S3_SECRET_KEY belong together. Set both or neither.");
         }
         return config.accessKey()
                 .<AwsCredentialsProvider>map(key -> StaticCredentialsProvider.create(
@@ -72,7 +72,7 @@ final class S3Store implements ArtifactStore, AutoCloseable {
             client.putObject(
                     PutObjectRequest.builder().bucket(bucket).key(prefix + key).build(), RequestBody.fromFile(file));
         } catch (SdkException e) {
-            throw outage("did not take " + key, e);
+            throw outage("did not accept " + key, e);
         }
     }
 
@@ -87,9 +87,9 @@ final class S3Store implements ArtifactStore, AutoCloseable {
         } catch (NoSuchKeyException e) {
             throw outage("has no " + key, e);
         } catch (SdkException e) {
-            throw outage("did not give " + key, e);
+            throw outage("did not return " + key, e);
         } catch (IOException e) {
-            throw ArtifactException.outage("the disk did not take " + key, e);
+            throw ArtifactException.outage("the disk did not accept " + key, e);
         }
     }
 
@@ -102,7 +102,7 @@ final class S3Store implements ArtifactStore, AutoCloseable {
         } catch (NoSuchKeyException e) {
             return false;
         } catch (SdkException e) {
-            throw outage("did not tell of " + key, e);
+            throw outage("did not answer whether it has " + key, e);
         }
     }
 

@@ -325,13 +325,13 @@ public class Catalogue {
                         owner)
                 .orElseThrow();
         if (kept.getLong("versions") >= quota.versions()) {
-            throw conflict("There are " + kept.getLong("versions")
-                    + " versions already, the most that are kept; delete some first");
+            throw conflict("There are already " + kept.getLong("versions")
+                    + " versions, which is the maximum. Delete some first.");
         }
         long free = Math.max(0, quota.bytes() - kept.getLong("bytes"));
         if (bytes > free) {
-            throw conflict("The file has " + bytes + " bytes, and of the " + quota.bytes()
-                    + " that are kept for one tenant " + free
+            throw conflict("The file has " + bytes + " bytes, but only " + free + " of the " + quota.bytes()
+                    + " bytes for the files of one tenant"
                     + " are free. Delete versions that you do not need, or ask"
                     + " the operator for more (AUSPEX_TENANT_STORAGE).");
         }
@@ -363,7 +363,8 @@ public class Catalogue {
                 it.account(),
                 now);
         if (rows != 1) {
-            throw conflict("Version " + facts.version() + " of " + facts.model() + " was registered a moment ago");
+            throw conflict("Version " + facts.version() + " of " + facts.model()
+                    + " has just been registered by another upload.");
         }
         statements.update(
                 INSERT_WISH,
@@ -390,12 +391,13 @@ public class Catalogue {
                 .isPresent();
         if (taken) {
             throw owner == null
-                    ? conflict("A tenant has a model " + model + " of its own; a shared one needs another name")
+                    ? conflict("A tenant already has a model " + model + ". Choose another name for the shared model.")
                     : new ProblemException(
                             ProblemType.FORBIDDEN,
                             "The model " + model
-                                    + " is shared by all tenants and changed by the operator only; give yours"
-                                    + " another name");
+                                    + " is shared by all tenants, and only the operator can change it. Choose"
+                                    + " another name"
+                                    + " for your model.");
         }
     }
 
@@ -411,12 +413,12 @@ public class Catalogue {
             return false;
         }
         if (known.get().getOffsetDateTime("deleted_at") != null) {
-            throw conflict(
-                    "Version " + version + " of " + model + " was deleted; its name is not used again. Take another");
+            throw conflict("Version " + version + " of " + model
+                    + " was deleted, and its name cannot be used again. Choose another name.");
         }
         if (!known.get().getString("sha256").equals(sha256)) {
             throw conflict("Version " + version + " of " + model
-                    + " is registered with another file; versions never change. Take another name");
+                    + " is already registered with a different file, and versions never change. Choose another name.");
         }
         return true;
     }
@@ -436,7 +438,8 @@ public class Catalogue {
                                 version)
                         .isPresent();
         if (alias) {
-            throw conflict("The model " + model + " has an alias " + version + "; give the version another name");
+            throw conflict(
+                    "The model " + model + " has an alias " + version + ". Choose another name for the version.");
         }
     }
 
@@ -452,7 +455,7 @@ public class Catalogue {
                         alias)
                 .isPresent();
         if (version) {
-            throw conflict("The model " + model + " has a version " + alias + "; give the alias another name");
+            throw conflict("The model " + model + " has a version " + alias + ". Choose another name for the alias.");
         }
     }
 
@@ -477,7 +480,7 @@ public class Catalogue {
             if (rows == 0) {
                 throw conflict("Version " + version.facts().version() + " of "
                         + version.facts().model()
-                        + " was changed or asked for a prediction a moment ago. Look at it, and try again");
+                        + " has just been changed or used for a prediction. Check it and try again.");
             }
             return true;
         });
@@ -567,7 +570,7 @@ public class Catalogue {
                     .orElse(false);
             if (loaded) {
                 throw conflict("Version " + version.facts().version() + " of "
-                        + version.facts().model() + " is loaded; unload it first");
+                        + version.facts().model() + " is loaded. Unload it first.");
             }
             return statements.update(
                             "UPDATE version SET deleted_by = $2, deleted_at = $3 WHERE id = $1 AND deleted_at IS NULL",
@@ -585,8 +588,8 @@ public class Catalogue {
                 version.id());
         if (!aliases.isEmpty()) {
             throw conflict("Version " + version.facts().version() + " of "
-                    + version.facts().model() + " is named by " + String.join(", ", aliases)
-                    + "; move the alias before it is " + what);
+                    + version.facts().model() + " has the alias " + String.join(", ", aliases)
+                    + ". Move the alias before the version is " + what + ".");
         }
     }
 
@@ -641,7 +644,7 @@ public class Catalogue {
                             target.id())
                     .orElseThrow(() -> notFound(model, version));
             if (!loaded) {
-                throw conflict("Version " + version + " of " + model + " is not loaded; load it first");
+                throw conflict("Version " + version + " of " + model + " is not loaded. Load it first.");
             }
             if (target.failure().isPresent()) {
                 throw conflict("Version " + version + " of " + model + " failed to load: "
@@ -699,7 +702,7 @@ public class Catalogue {
             statements.first(LOCK_NAME, row -> row, model);
             String current = current(statements, owner, model, alias)
                     .orElseThrow(() -> new ProblemException(
-                            ProblemType.NOT_FOUND, "The model " + model + " has no alias " + alias));
+                            ProblemType.NOT_FOUND, "The model " + model + " has no alias " + alias + "."));
             refuseUnexpected(model, alias, current, expected);
             OffsetDateTime now = now();
             statements.update(
@@ -724,8 +727,8 @@ public class Catalogue {
     private static void refuseUnexpected(
             String model, String alias, @Nullable String current, @Nullable String expected) {
         if (expected != null && !expected.equals(current)) {
-            throw conflict("The alias " + alias + " of " + model + " names "
-                    + (current == null ? "nothing" : "version " + current) + " and not " + expected);
+            throw conflict("The alias " + alias + " of " + model + " points to "
+                    + (current == null ? "no version" : "version " + current) + ", not to " + expected + ".");
         }
     }
 
@@ -859,7 +862,7 @@ public class Catalogue {
         try {
             return json.readValue(text, new TypeReference<TreeMap<String, Double>>() {});
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored metrics are no JSON", e);
+            throw new IllegalStateException("stored metrics are not valid JSON", e);
         }
     }
 
@@ -867,7 +870,7 @@ public class Catalogue {
         try {
             return json.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored " + type.getSimpleName() + " is no JSON", e);
+            throw new IllegalStateException("a stored " + type.getSimpleName() + " is not valid JSON", e);
         }
     }
 
@@ -885,7 +888,8 @@ public class Catalogue {
     }
 
     private static ProblemException notFound(String model, String version) {
-        return new ProblemException(ProblemType.NOT_FOUND, "There is no version " + version + " of model " + model);
+        return new ProblemException(
+                ProblemType.NOT_FOUND, "Version " + version + " of model " + model + " does not exist.");
     }
 
     private static ProblemException conflict(String detail) {

@@ -79,7 +79,7 @@ public class Followers {
             return progress;
         } catch (ProblemException e) {
             // The change is committed already, so it must not fail here.
-            LOG.warnf("it is not known whether every replica follows a change cause=%s", e.getMessage());
+            LOG.warnf("replicas that follow a change could not be read cause=%s", e.getMessage());
             return Progress.LATER;
         } finally {
             places.release();

@@ -32,6 +32,7 @@ import dev.auspex.model.artifact.PackageZip;
 import dev.auspex.model.registry.Bundled;
 import dev.auspex.model.registry.DesiredState;
 import dev.auspex.model.registry.PackageReader;
+import dev.auspex.model.registry.Sentence;
 import dev.auspex.model.registry.Wish;
 
 /** The desired state from the database, and the observed state that this replica reports. */
@@ -109,8 +110,8 @@ class RegistryState implements DesiredState {
             } else if (before.deleted() == null && !before.sha256().equals(bundled.sha256())) {
                 trouble.put(
                         name,
-                        "the folder holds another package than the one that is registered; versions never change, so the"
-                                + " registered one is served");
+                        "the folder has a different package than the registered one; versions never change, so the"
+                                + " registered package is served");
             }
         }
         aliases.forEach(it -> catalogue.introduceAlias(it.model(), it.alias(), it.version()));
@@ -151,7 +152,9 @@ class RegistryState implements DesiredState {
             return Optional.of("model.onnx: " + e.getMessage());
         } catch (ArtifactException | IOException e) {
             throw new ProblemException(
-                    ProblemType.UNAVAILABLE, "What came with the service cannot be stored: " + e.getMessage(), RETRY);
+                    ProblemType.UNAVAILABLE,
+                    "The bundled packages cannot be stored: " + Sentence.ended(e.getMessage()),
+                    RETRY);
         } catch (ProblemException e) {
             if (e.type() == ProblemType.UNAVAILABLE) {
                 throw e;

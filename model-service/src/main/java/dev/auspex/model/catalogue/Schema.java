@@ -10,6 +10,7 @@ import org.jboss.logging.Logger;
 
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.problem.ProblemType;
+import dev.auspex.model.registry.Sentence;
 
 /** Migrates the database as soon as it is reachable, because this service starts without it. */
 @ApplicationScoped
@@ -36,10 +37,10 @@ class Schema {
             flyway.migrate();
             current = true;
         } catch (FlywayException e) {
-            LOG.debugf(e, "schema not migrated");
+            LOG.debugf(e, "database schema was not migrated");
             throw new ProblemException(
                     ProblemType.UNAVAILABLE,
-                    "The registry's database cannot be used yet: " + lastLine(e.getMessage()),
+                    "The database of the registry is not ready: " + Sentence.ended(lastLine(e.getMessage())),
                     RETRY);
         } finally {
             owner.flush(AgroalDataSource.FlushMode.IDLE);

@@ -62,7 +62,7 @@ class Sql {
                     .atMost(config.answerTimeout().multipliedBy(2));
         } catch (TimeoutException e) {
             throw new ProblemException(
-                    ProblemType.UNAVAILABLE, "The database does not answer. Try again after a moment.", RETRY);
+                    ProblemType.UNAVAILABLE, "The database does not respond. Try again in a moment.", RETRY);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.auspex.contracts.model.Provenance;
 import dev.auspex.contracts.model.RegisteredVersion;
 import dev.auspex.contracts.model.ReplicaState;
 import dev.auspex.contracts.model.VersionState;
+import dev.auspex.model.registry.Sentence;
 import dev.auspex.model.registry.Signature;
 import dev.auspex.model.registry.VersionOrder;
 
@@ -77,11 +78,11 @@ public record StoredVersion(
                 .orElse(loaded ? VersionState.UPLOADED : VersionState.UNLOADED);
     }
 
-    /** Why it failed, where it did. */
+    /** Returns why it failed, as a text with a full stop; empty if it did not fail. */
     public Optional<String> failure() {
         return replicas.stream()
                 .filter(replica -> replica.state() == VersionState.FAILED)
-                .map(replica -> String.valueOf(replica.cause()))
+                .map(replica -> Sentence.ended(String.valueOf(replica.cause())))
                 .findFirst();
     }
 

@@ -23,6 +23,7 @@ import dev.auspex.contracts.model.FeatureType;
 import dev.auspex.contracts.problem.ProblemType;
 import dev.auspex.graph.engine.Row;
 import dev.auspex.model.registry.JsonFault;
+import dev.auspex.model.registry.Sentence;
 import dev.auspex.model.registry.ServedVersion;
 
 /**
@@ -61,29 +62,29 @@ final class Background {
         Path file = version.folder().resolve(FILE);
         try {
             long size = Files.size(file);
-            require(size <= LARGEST_FILE, "it has " + size + " bytes, more than " + LARGEST_FILE + " allowed");
+            require(size <= LARGEST_FILE, "the file has " + size + " bytes; at most " + LARGEST_FILE + " are allowed");
             return json.readTree(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw new ProblemException(
                     ProblemType.CONFLICT,
                     "Version " + version.version() + " of model " + version.model()
-                            + " cannot be explained: its package" + " has no background rows (" + FILE
-                            + ") to compare with");
+                            + " cannot be explained, because its package has no background rows. Add " + FILE
+                            + " to the package and upload it as another version.");
         } catch (JsonProcessingException e) {
             throw unusable(JsonFault.of(e));
         } catch (IOException e) {
-            throw unusable("it cannot be read");
+            throw unusable("the file cannot be read");
         }
     }
 
     private List<Row> rows(JsonNode content) {
-        require(version.model().equals(content.path("model").textValue()), "model is not " + version.model());
-        require(version.version().equals(content.path("version").textValue()), "version is not " + version.version());
+        require(version.model().equals(content.path("model").textValue()), "`model` is not " + version.model());
+        require(version.version().equals(content.path("version").textValue()), "`version` is not " + version.version());
         List<Feature> columns = columns(content.path("features"));
         JsonNode given = content.path("rows");
         require(
                 given.isArray() && !given.isEmpty() && given.size() <= MOST_ROWS,
-                "rows must be a list of 1 to " + MOST_ROWS + " rows");
+                "`rows` must be a list of 1 to " + MOST_ROWS + " rows");
         List<Row> rows = new ArrayList<>(given.size());
         for (int i = 0; i < given.size(); i++) {
             rows.add(row(given.get(i), columns, "rows[" + i + "]"));
@@ -92,17 +93,17 @@ final class Background {
     }
 
     private List<Feature> columns(JsonNode given) {
-        require(given.isArray(), "features must be a list of names");
+        require(given.isArray(), "`features` must be a list of names");
         List<Feature> columns = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (JsonNode name : given) {
             Feature feature = name.isTextual() ? schema.get(name.textValue()) : null;
-            require(feature != null, "features has " + name + ", which is no feature of this version");
-            require(names.add(feature.name()), "features has " + name + " twice");
+            require(feature != null, "`features` contains " + name + ", which is not a feature of this version");
+            require(names.add(feature.name()), "`features` contains " + name + " twice");
             columns.add(feature);
         }
         for (Feature feature : version.description().features()) {
-            require(names.contains(feature.name()), "features lacks " + feature.name());
+            require(names.contains(feature.name()), "`features` does not contain " + feature.name());
         }
         return columns;
     }
@@ -130,13 +131,13 @@ final class Background {
             return null;
         }
         if (feature.type() != FeatureType.CATEGORY) {
-            require(given.isNumber(), where + ": " + feature.name() + " must be a number");
+            require(given.isNumber(), where + ": `" + feature.name() + "` must be a number");
             return given.numberValue();
         }
-        require(given.isTextual(), where + ": " + feature.name() + " must be a string");
+        require(given.isTextual(), where + ": `" + feature.name() + "` must be a string");
         require(
                 RequestCheck.isCategory(feature, given.textValue()),
-                where + ": " + feature.name() + " is " + given + ", which is none of its categories");
+                where + ": `" + feature.name() + "` is " + given + ", which is not one of its categories");
         return given.textValue();
     }
 
@@ -149,7 +150,7 @@ final class Background {
     private ProblemException unusable(String why) {
         return new ProblemException(
                 ProblemType.CONFLICT,
-                "Version " + version.version() + " of model " + version.model() + " cannot be explained: " + FILE
-                        + " in its package cannot be used: " + why);
+                "Version " + version.version() + " of model " + version.model() + " cannot be explained, because "
+                        + FILE + " in its package is not valid: " + Sentence.ended(why));
     }
 }

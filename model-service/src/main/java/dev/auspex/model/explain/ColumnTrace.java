@@ -54,7 +54,7 @@ final class ColumnTrace {
         if (node == null) {
             Integer feature = features.get(value);
             if (feature == null) {
-                throw new NoEnsembleException(value + " is no feature");
+                throw new NoEnsembleException(value + " is not a feature");
             }
             return new int[] {feature};
         }

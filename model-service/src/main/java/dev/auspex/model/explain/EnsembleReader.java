@@ -48,7 +48,7 @@ final class EnsembleReader {
     private void requireForm(List<String> labels) throws NoEnsembleException, OnnxException {
         require(labels.size() == 2, "it has " + labels.size() + " labels");
         List<String> own = node.texts("classlabels_strings");
-        require(own.isEmpty() || own.equals(labels), "its labels stand in another order");
+        require(own.isEmpty() || own.equals(labels), "its labels are in another order");
         for (String attribute : node.attributes().keySet()) {
             require(!attribute.endsWith("_as_tensor"), "it computes in double precision");
         }
@@ -81,7 +81,7 @@ final class EnsembleReader {
         for (int i = 0; i < count; i++) {
             if (!modes.get(i).equals(LEAF)) {
                 tests[i] = test(modes.get(i));
-                require(columns[i] < width, "a node looks at column " + columns[i] + " of " + width);
+                require(columns[i] < width, "a node reads column " + columns[i] + " of " + width);
                 whereTrue[i] = child(i, trueIds[i]);
                 whereFalse[i] = child(i, falseIds[i]);
                 missingTrue[i] = missing.length > 0 && missing[i] != 0;
@@ -107,7 +107,7 @@ final class EnsembleReader {
         int trees = 0;
         Map<Integer, Integer> seen = new HashMap<>();
         for (int i = 0; i < treeIds.length; i++) {
-            require(places.put(key(treeIds[i], nodeIds[i]), i) == null, "a node is there twice");
+            require(places.put(key(treeIds[i], nodeIds[i]), i) == null, "a node appears twice");
             if (seen.put(treeIds[i], i) == null) {
                 roots[trees++] = i;
             }
@@ -117,7 +117,7 @@ final class EnsembleReader {
 
     private int child(int of, int id) throws NoEnsembleException {
         Integer place = places.get(key(treeIds[of], id));
-        require(place != null, "a branch leads to a node that is not there");
+        require(place != null, "a branch leads to a node that does not exist");
         return place;
     }
 
@@ -166,10 +166,12 @@ final class EnsembleReader {
             while (top >= 0) {
                 int place = stack[top];
                 int depth = depths[top--];
-                require(!reached[place] && depth <= TreeEnsemble.DEEPEST, "its nodes form no trees, or too deep ones");
+                require(
+                        !reached[place] && depth <= TreeEnsemble.DEEPEST,
+                        "its nodes do not form trees, or the trees are too deep");
                 reached[place] = true;
                 if (!ensemble.isLeaf(place)) {
-                    require(top + 2 <= count, "its nodes form no trees, or too deep ones");
+                    require(top + 2 <= count, "its nodes do not form trees, or the trees are too deep");
                     stack[++top] = ensemble.whereTrue()[place];
                     depths[top] = depth + 1;
                     stack[++top] = ensemble.whereFalse()[place];

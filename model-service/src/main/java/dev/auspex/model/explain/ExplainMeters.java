@@ -32,7 +32,7 @@ final class ExplainMeters {
             return;
         }
         Timer.builder(TIME)
-                .description("Time to explain one prediction, without waiting")
+                .description("Time to explain one prediction, without time in the queue")
                 .tags(tags)
                 .tag("method", label(method))
                 .register(registry)
@@ -44,7 +44,7 @@ final class ExplainMeters {
             return;
         }
         Timer.builder(WAIT)
-                .description("Time that explanations waited for a thread")
+                .description("Time that explanations waited in the queue")
                 .tags(tags)
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
@@ -55,7 +55,7 @@ final class ExplainMeters {
             return;
         }
         Counter.builder(ERRORS)
-                .description("Explanations without an answer, by cause")
+                .description("Explanations that failed, by cause")
                 .tags(tags)
                 .tag("cause", label(failure))
                 .register(registry)

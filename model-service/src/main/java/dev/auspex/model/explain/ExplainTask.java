@@ -72,22 +72,19 @@ final class ExplainTask implements Runnable, Patience {
             explained.meters().explained(explanation.method(), System.nanoTime() - started);
             onContext(() -> caller.complete(explanation));
         } catch (CancellationException e) {
-            LOG.debugf("caller went away model=%s version=%s", version.model(), version.version());
+            LOG.debugf("caller disconnected model=%s version=%s", version.model(), version.version());
         } catch (ProblemException e) {
             fail(failure(e.type()), e);
         } catch (RunEndedException e) {
             fail(
                     Failure.DEADLINE,
                     new ProblemException(
-                            ProblemType.DEADLINE_EXCEEDED, "The deadline passed before the explanation was complete"));
+                            ProblemType.DEADLINE_EXCEEDED,
+                            "The deadline passed before the explanation was complete. Try again, or allow more time."));
         } catch (GraphException e) {
             failed(e);
         } catch (RuntimeException e) {
-            LOG.errorf(
-                    e,
-                    "explanation failed by a fault of this service model=%s version=%s",
-                    version.model(),
-                    version.version());
+            LOG.errorf(e, "explanation failed unexpectedly model=%s version=%s", version.model(), version.version());
             fail(Failure.ENGINE, e);
         }
     }
@@ -102,7 +99,7 @@ final class ExplainTask implements Runnable, Patience {
             LOG.warnf(
                     "explanation failed in the engine model=%s version=%s cause=%s",
                     version.model(), version.version(), EngineWords.withoutValues(e));
-            fail(Failure.ENGINE, new ProblemException(ProblemType.INTERNAL, "The model failed on this input"));
+            fail(Failure.ENGINE, new ProblemException(ProblemType.INTERNAL, "The model failed on this input."));
         }
     }
 
@@ -122,12 +119,11 @@ final class ExplainTask implements Runnable, Patience {
         // The negated form also refuses NaN.
         if (!(error <= Attribution.TOLERANCE)) {
             LOG.errorf(
-                    "contributions do not add up model=%s version=%s difference=%s",
+                    "contributions did not add up model=%s version=%s difference=%s",
                     version.model(), version.version(), error);
             throw new ProblemException(
                     ProblemType.INTERNAL,
-                    "The contributions do not add up to the score (they differ by " + error
-                            + "), so they are not given");
+                    "The contributions differ from the score by " + error + ", so the explanation is not returned.");
         }
         return new Explanation(
                 version.model(),
@@ -169,7 +165,8 @@ final class ExplainTask implements Runnable, Patience {
         }
         if (deadline.passed()) {
             throw new ProblemException(
-                    ProblemType.DEADLINE_EXCEEDED, "The deadline passed before the explanation was complete");
+                    ProblemType.DEADLINE_EXCEEDED,
+                    "The deadline passed before the explanation was complete. Try again, or allow more time.");
         }
     }
 

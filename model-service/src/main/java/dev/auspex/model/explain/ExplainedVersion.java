@@ -102,12 +102,12 @@ final class ExplainedVersion {
                 throw new NoEnsembleException("its second session does not fit into AUSPEX_MODEL_MEMORY");
             }
             TreeExplainer trees = TreeExplainer.open(version, onnx, background, scores, host);
-            LOG.infof("explained exactly model=%s version=%s", version.model(), version.version());
+            LOG.infof("exact explanations enabled model=%s version=%s", version.model(), version.version());
             return trees;
         } catch (NoEnsembleException | OnnxException | GraphException e) {
             memory.giveBeside(this);
             LOG.infof(
-                    "explained by sampling model=%s version=%s cause=%s",
+                    "explanations by sampling enabled model=%s version=%s cause=%s",
                     version.model(), version.version(), e.getMessage());
             return new SamplingExplainer(version, background, scores, config);
         }
@@ -131,7 +131,7 @@ final class ExplainedVersion {
         } catch (IOException e) {
             throw new NoEnsembleException("its file cannot be read");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is missing from this Java runtime", e);
         }
     }
 }

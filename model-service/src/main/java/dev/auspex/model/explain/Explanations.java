@@ -66,7 +66,7 @@ public class Explanations {
             Thread.ofPlatform().name("explain-" + i).daemon().start(this::work);
         }
         Gauge.builder("auspex.explanations.waiting", queue, FairQueue::waiting)
-                .description("Explanations that wait")
+                .description("Explanations in the queue")
                 .register(meters);
         Gauge.builder("auspex.explanations.running", queue, FairQueue::running)
                 .description("Explanations that are being computed")
@@ -80,7 +80,7 @@ public class Explanations {
                     taken.task().run();
                 } catch (RuntimeException | Error e) {
                     // If the thread ended, everybody would have one less.
-                    LOG.error("explanation failed by a fault of this service", e);
+                    LOG.error("explanation failed unexpectedly", e);
                     taken.task().fail(Failure.ENGINE, new IllegalStateException(e));
                 } finally {
                     queue.done(taken.owner());
@@ -107,7 +107,7 @@ public class Explanations {
             explained.close();
         } catch (GraphException e) {
             LOG.warnf(
-                    "session of explanations did not close model=%s version=%s cause=%s",
+                    "explanation session was not closed model=%s version=%s cause=%s",
                     version.model(), version.version(), e.getMessage());
         }
     }
@@ -155,7 +155,8 @@ public class Explanations {
             return config.permutations();
         }
         if (request.permutations() < FEWEST_PERMUTATIONS || request.permutations() > config.mostPermutations()) {
-            String message = "permutations must be " + FEWEST_PERMUTATIONS + " to " + config.mostPermutations();
+            String message =
+                    "`permutations` must be from " + FEWEST_PERMUTATIONS + " to " + config.mostPermutations() + ".";
             throw new ProblemException(
                     ProblemType.INVALID_INPUT, message, List.of(new Violation("/permutations", "range", message)));
         }
@@ -164,20 +165,20 @@ public class Explanations {
 
     private void submit(Optional<UUID> tenant, ExplainTask task) {
         switch (queue.offer(tenant, task)) {
-            case TAKEN -> LOG.tracef("explanation waits tenant=%s", tenant);
+            case TAKEN -> LOG.tracef("explanation queued tenant=%s", tenant);
             case CLOSED -> task.fail(Failure.CLOSING, closing());
             case FULL ->
                 task.fail(
                         Failure.OVERLOADED,
                         new ProblemException(
                                 ProblemType.OVERLOADED,
-                                "More explanations wait than can be computed soon; try again",
+                                "Too many explanations are waiting. Try again in a moment.",
                                 config.retryAfter()));
         }
     }
 
     static ProblemException closing() {
         return new ProblemException(
-                ProblemType.UNAVAILABLE, "This version is being taken down; try again", CLOSING_RETRY);
+                ProblemType.UNAVAILABLE, "This version is being unloaded. Try again in a moment.", CLOSING_RETRY);
     }
 }

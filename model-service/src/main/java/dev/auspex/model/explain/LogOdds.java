@@ -74,7 +74,7 @@ record LogOdds(OnnxNode ensemble, double slope, double intercept) {
         float[] values = inputs.size() == 2 ? file.constant(inputs.get(place)).orElse(new float[0]) : new float[0];
         // One for both labels, or one for each.
         if (values.length != 1 && (values.length != 2 || label > 1)) {
-            throw new NoEnsembleException("its log odds are changed by more than constants");
+            throw new NoEnsembleException("its log odds depend on more than constants");
         }
         return values[values.length == 1 ? 0 : label];
     }
@@ -84,6 +84,6 @@ record LogOdds(OnnxNode ensemble, double slope, double intercept) {
     }
 
     private static OnnxNode producer(OnnxFile file, String value) throws NoEnsembleException {
-        return file.producer(value).orElseThrow(() -> new NoEnsembleException("no node gives " + value));
+        return file.producer(value).orElseThrow(() -> new NoEnsembleException("no node produces " + value));
     }
 }

@@ -110,7 +110,7 @@ final class OnnxAttribute {
 
     private static int place(long value) throws OnnxException {
         if (value < 0 || value > Integer.MAX_VALUE) {
-            throw new OnnxException("an id or place in the graph is " + value);
+            throw new OnnxException("an id or index in the graph is " + value);
         }
         return (int) value;
     }

@@ -49,7 +49,7 @@ final class RequestCheck {
         if (!violations.isEmpty()) {
             String detail = violations.size() == 1
                     ? violations.getFirst().message()
-                    : violations.size() + " values are wrong; see violations";
+                    : violations.size() + " values are not valid. See `violations`.";
             throw new ProblemException(ProblemType.INVALID_INPUT, detail, violations);
         }
         return row;
@@ -69,6 +69,7 @@ final class RequestCheck {
                 ? String.join(", ", categories.subList(0, MOST_CATEGORIES_TOLD)) + ", ..."
                 : String.join(", ", categories);
         String pointer = "/features/" + feature.name().replace("~", "~0").replace("/", "~1");
-        return new Violation(pointer, "category", feature.name() + " is \"" + given + "\"; allowed are " + allowed);
+        return new Violation(
+                pointer, "category", "`" + feature.name() + "` is \"" + given + "\". Allowed values: " + allowed + ".");
     }
 }

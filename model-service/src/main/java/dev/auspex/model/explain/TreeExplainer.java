@@ -66,7 +66,7 @@ final class TreeExplainer implements Explainer {
         LogOdds logOdds = LogOdds.of(file, label);
         String columns = logOdds.ensemble().inputs().getFirst();
         if (file.producer(columns).isEmpty()) {
-            throw new NoEnsembleException("its trees look at an input itself");
+            throw new NoEnsembleException("its trees read an input directly");
         }
         int[] players = ColumnTrace.of(file, columns, new Features(version.layout()).names());
         TreeEnsemble ensemble = EnsembleReader.read(logOdds, players.length, description.labels(), label == 1);
@@ -116,7 +116,8 @@ final class TreeExplainer implements Explainer {
         try (RowRunner runner = graph.rows(layout.numbers(), layout.categories(), columns, rows.size())) {
             float[][] values = runner.run(rows, Deadline.in(Patience.LONGEST_RUN));
             if (values[0].length != players.length) {
-                throw new GraphException("preprocessing gives " + values[0].length + " columns, not " + players.length);
+                throw new GraphException(
+                        "preprocessing returns " + values[0].length + " columns, not " + players.length);
             }
             return values;
         }
@@ -127,7 +128,7 @@ final class TreeExplainer implements Explainer {
                 .filter(spec -> spec.type() == ElementType.FP32)
                 .isPresent();
         if (!numbers) {
-            throw new NoEnsembleException("its columns are no FP32 numbers");
+            throw new NoEnsembleException("its columns are not FP32 numbers");
         }
     }
 
@@ -135,8 +136,8 @@ final class TreeExplainer implements Explainer {
         for (int i = 0; i < served.length; i++) {
             double ours = Attribution.logistic(ensemble.output(background[i]));
             if (!(Math.abs(ours - served[i]) <= Attribution.TOLERANCE)) {
-                throw new NoEnsembleException(
-                        "its trees give " + ours + " where it answers " + served[i] + " itself, background row " + i);
+                throw new NoEnsembleException("its trees return " + ours + ", but the graph returns " + served[i]
+                        + " for background row " + i);
             }
         }
     }

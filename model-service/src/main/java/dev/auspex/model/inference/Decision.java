@@ -74,8 +74,9 @@ final class Decision {
                 .map(feature -> new Violation(
                         "/features/" + feature.name().replace("~", "~0").replace("/", "~1"),
                         "required",
-                        feature.name()
-                                + " is missing, and without it the model cannot compute a probability. Give a value."))
+                        "`" + feature.name()
+                                + "` is missing, and without it the model cannot compute a probability."
+                                + " Enter a value."))
                 .toList();
         List<Violation> violations = missing.isEmpty()
                 ? List.of(new Violation(
@@ -86,7 +87,7 @@ final class Decision {
         String detail = violations.size() == 1
                 ? violations.getFirst().message()
                 : "The model cannot compute a probability while " + violations.size()
-                        + " features are missing; see violations";
+                        + " features are missing. See `violations`.";
         return new ProblemException(ProblemType.INVALID_INPUT, detail, violations);
     }
 

@@ -86,7 +86,7 @@ public class Inference {
         Preparations own = preparation == null || version.owner() == null ? preparations : preparations(true);
         lanes.put(version, new Lane(queue, decision, cache, figures, own));
         LOG.infof(
-                "requests for %s run %s model=%s version=%s",
+                "queue opened kind=%s runs=%s model=%s version=%s",
                 preparation == null ? "tensors" : preparation.given().name(),
                 joinable ? "together" : "one by one",
                 version.model(),
@@ -111,7 +111,7 @@ public class Inference {
         ServedVersion version = event.version();
         Lane lane = lanes.remove(version);
         if (lane != null && !lane.queue().close(config.drainTimeout())) {
-            LOG.warnf("requests cut off at close model=%s version=%s", version.model(), version.version());
+            LOG.warnf("requests were cut off at close model=%s version=%s", version.model(), version.version());
         }
         if (lane != null && lane.preparations() != preparations) {
             lane.preparations().close();
@@ -248,7 +248,9 @@ public class Inference {
         Lane lane = lanes.get(version);
         if (lane == null) {
             throw new ProblemException(
-                    ProblemType.UNAVAILABLE, "This version is being taken down; try again", config.retryAfter());
+                    ProblemType.UNAVAILABLE,
+                    "This version is being unloaded. Try again in a moment.",
+                    config.retryAfter());
         }
         return lane;
     }

@@ -76,7 +76,7 @@ final class Preparations implements AutoCloseable {
                 .onFailure(RejectedExecutionException.class)
                 .transform(full -> new ProblemException(
                         ProblemType.OVERLOADED,
-                        "More texts and images wait to be read than can be soon; try again",
+                        "Too many texts and images are waiting to be read. Try again in a moment.",
                         OVERLOADED_RETRY));
         return context == null ? done : done.emitOn(command -> context.runOnContext(ignored -> command.run()));
     }
@@ -84,14 +84,17 @@ final class Preparations implements AutoCloseable {
     private static Preparation.Prepared prepare(Preparation preparation, String value, Deadline deadline) {
         if (deadline.passed()) {
             throw new ProblemException(
-                    ProblemType.DEADLINE_EXCEEDED, "The deadline passed before the model had answered");
+                    ProblemType.DEADLINE_EXCEEDED,
+                    "The deadline passed before the model answered. Try again, or allow more time.");
         }
         try {
             return preparation.prepare(value);
         } catch (PreparationException e) {
             if (e.code().equals(PreparationException.CLOSED)) {
                 throw new ProblemException(
-                        ProblemType.UNAVAILABLE, "This version is being taken down; try again", CLOSING_RETRY);
+                        ProblemType.UNAVAILABLE,
+                        "This version is being unloaded. Try again in a moment.",
+                        CLOSING_RETRY);
             }
             if (e.code().equals(PreparationException.UNAVAILABLE)) {
                 throw new ProblemException(ProblemType.UNAVAILABLE, e.getMessage(), CLOSING_RETRY);
@@ -116,7 +119,8 @@ final class Preparations implements AutoCloseable {
         if (values.length > MOST_VALUES) {
             throw new ProblemException(
                     ProblemType.INVALID_INPUT,
-                    "the input has " + values.length + " values; at most " + MOST_VALUES + " are taken at once");
+                    "The input has " + values.length + " values; at most " + MOST_VALUES
+                            + " are allowed in one request.");
         }
         return values;
     }
@@ -132,7 +136,9 @@ final class Preparations implements AutoCloseable {
             try {
                 joined[i] = Values.joined(parts);
             } catch (GraphException e) {
-                throw new ProblemException(ProblemType.INVALID_INPUT, e.getMessage() + "; ask for one value at a time");
+                throw new ProblemException(
+                        ProblemType.INVALID_INPUT,
+                        "The values cannot be answered together: " + e.getMessage() + ". Send one value per request.");
             }
         }
         return joined;

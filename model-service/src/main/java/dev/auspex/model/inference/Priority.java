@@ -36,7 +36,7 @@ public enum Priority {
     }
 
     private static ProblemException unknown() {
-        String message = Headers.REQUEST_PRIORITY + " must be interactive or batch";
+        String message = "The header " + Headers.REQUEST_PRIORITY + " must be `interactive` or `batch`.";
         return new ProblemException(
                 ProblemType.INVALID_INPUT,
                 message,

@@ -40,7 +40,7 @@ class RowsInference {
         List<RowsRequest.Row> rows = request == null ? null : request.rows();
         if (rows == null || rows.isEmpty() || rows.size() > RowsRequest.MOST || rows.contains(null)) {
             throw new ProblemException(
-                    ProblemType.INVALID_INPUT, "rows must be given, 1 to " + RowsRequest.MOST + " of them");
+                    ProblemType.INVALID_INPUT, "`rows` must contain 1 to " + RowsRequest.MOST + " rows.");
         }
         return Uni.createFrom().emitter(emitter -> start(version, rows, priority, emitter));
     }
@@ -86,7 +86,7 @@ class RowsInference {
                     null,
                     problem.violations().isEmpty() ? null : problem.violations());
         }
-        LOG.error("row failed by a fault of this service", failure);
+        LOG.error("row failed unexpectedly", failure);
         return new RowsResult.Row(ProblemType.INTERNAL.status(), null, null);
     }
 

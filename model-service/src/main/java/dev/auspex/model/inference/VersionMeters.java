@@ -64,18 +64,18 @@ final class VersionMeters {
             failures.put(
                     failure,
                     kept(Counter.builder("auspex.inference.errors")
-                            .description("Requests without an answer, by cause")
+                            .description("Requests that failed, by cause")
                             .tags(tags)
                             .tag("cause", failure.name().toLowerCase(Locale.ROOT))
                             .register(registry)));
         }
         this.queueWait = kept(Timer.builder("auspex.inference.queue.wait")
-                .description("Time of a request in the queue")
+                .description("Time that requests waited in the queue")
                 .tags(tags)
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry));
         this.compute = kept(Timer.builder("auspex.inference.compute")
-                .description("Time of a run in the engine")
+                .description("Time that runs took in the engine")
                 .tags(tags)
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry));
@@ -87,11 +87,11 @@ final class VersionMeters {
         this.cacheHits = cache("hit");
         this.cacheMisses = cache("miss");
         kept(Gauge.builder("auspex.inference.queue.depth", this, it -> it.sum(Gauges::depth))
-                .description("Requests that wait")
+                .description("Requests in the queue")
                 .tags(tags)
                 .register(registry));
         kept(Gauge.builder("auspex.inference.buffers", this, it -> it.sum(Gauges::buffers))
-                .description("Memory outside of the heap that is held for the inputs of a version")
+                .description("Memory outside the heap for the inputs of a version")
                 .baseUnit("bytes")
                 .tags(tags)
                 .register(registry));
@@ -99,7 +99,7 @@ final class VersionMeters {
 
     private Counter cache(String result) {
         return kept(Counter.builder("auspex.inference.cache.requests")
-                .description("Requests that were looked for among the kept answers")
+                .description("Requests that were looked up in the cache of answers")
                 .tags(tags)
                 .tag("result", result)
                 .register(registry));

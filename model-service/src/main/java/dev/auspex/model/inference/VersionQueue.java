@@ -24,6 +24,7 @@ import dev.auspex.graph.engine.TensorRunner;
 import dev.auspex.graph.engine.Values;
 import dev.auspex.graph.worker.WorkerException;
 import dev.auspex.model.inference.VersionMeters.Failure;
+import dev.auspex.model.registry.Sentence;
 import dev.auspex.model.runtime.GraphProblems;
 
 /**
@@ -110,7 +111,7 @@ final class VersionQueue {
             return;
         }
         switch (waiting.offer(job)) {
-            case TAKEN -> LOG.tracef("request waits queue=%s", name);
+            case TAKEN -> LOG.tracef("request queued queue=%s", name);
             case FULL -> refuse(job, Failure.OVERLOADED);
             case CLOSED -> refuse(job, Failure.CLOSING);
         }
@@ -149,7 +150,7 @@ final class VersionQueue {
                     worker.perform(taken);
                 } catch (RuntimeException | Error e) {
                     // If the worker ended, its callers would get no answer, and the queue would have one worker less.
-                    LOG.errorf(e, "inference failed by a fault of this service queue=%s", name);
+                    LOG.errorf(e, "inference failed unexpectedly queue=%s", name);
                     taken.forEach(job -> refuse(job, Failure.ENGINE));
                 } finally {
                     waiting.done(taken.size());
@@ -174,25 +175,29 @@ final class VersionQueue {
                     case OVERLOADED ->
                         new ProblemException(
                                 ProblemType.OVERLOADED,
-                                "More requests wait for this model than it can answer soon; try again",
+                                "Too many requests are waiting for this model. Try again in a moment.",
                                 retryAfter);
                     case DEADLINE ->
                         new ProblemException(
-                                ProblemType.DEADLINE_EXCEEDED, "The deadline passed before the model had answered");
+                                ProblemType.DEADLINE_EXCEEDED,
+                                "The deadline passed before the model answered. Try again, or allow more time.");
                     case INVALID ->
                         new ProblemException(
                                 ProblemType.INVALID_INPUT,
-                                "The model cannot compute these inputs; compare their shapes and values with its metadata"
-                                        + (cause.isEmpty() ? "" : ": " + cause));
-                    case ENGINE -> new ProblemException(ProblemType.INTERNAL, "The model failed on this input");
+                                "The model cannot compute these inputs. Compare their shapes and values with the"
+                                        + " model's metadata."
+                                        + (cause.isEmpty() ? "" : " Cause: " + Sentence.ended(cause)));
+                    case ENGINE -> new ProblemException(ProblemType.INTERNAL, "The model failed on this input.");
                     case WORKER ->
                         new ProblemException(
                                 ProblemType.UNAVAILABLE,
-                                "The process that runs this model is not there; try again",
+                                "The process that runs this model is not running. Try again in a moment.",
                                 retryAfter);
                     case CLOSING ->
                         new ProblemException(
-                                ProblemType.UNAVAILABLE, "This instance is stopping; try again", CLOSING_RETRY);
+                                ProblemType.UNAVAILABLE,
+                                "This instance is stopping. Try again in a moment.",
+                                CLOSING_RETRY);
                 });
     }
 
@@ -202,7 +207,7 @@ final class VersionQueue {
         if (known.isEmpty()) {
             LOG.logf(
                     otherwise == Failure.ENGINE ? Logger.Level.WARN : Logger.Level.DEBUG,
-                    "the engine refused a request queue=%s cause=%s",
+                    "engine refused a request queue=%s cause=%s",
                     name,
                     EngineWords.withoutValues(e));
             refuse(job, otherwise, told(e));

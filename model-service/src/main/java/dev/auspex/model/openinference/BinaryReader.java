@@ -39,8 +39,8 @@ final class BinaryReader {
             return Values.of(shape, texts(bytes.order(ByteOrder.LITTLE_ENDIAN), count));
         }
         if (bytes.remaining() != (long) count * type.size()) {
-            throw invalid(" has " + bytes.remaining() + " bytes of binary data; its shape " + Arrays.toString(shape)
-                    + " needs " + (long) count * type.size());
+            throw invalid("The binary data of " + input + " has " + bytes.remaining() + " bytes; its shape "
+                    + Arrays.toString(shape) + " needs " + (long) count * type.size() + ".");
         }
         room.take(bytes.remaining());
         if (type == ElementType.BOOL) {
@@ -52,7 +52,8 @@ final class BinaryReader {
     private void checkBooleans(ByteBuffer bytes) {
         for (int i = bytes.position(); i < bytes.limit(); i++) {
             if ((bytes.get(i) & ~1) != 0) {
-                throw invalid(" has a byte that is not BOOL, 0 or 1, the " + (i - bytes.position() + 1) + ".");
+                throw invalid(
+                        "Element " + (i - bytes.position() + 1) + " of " + input + " is not BOOL, which is 0 or 1.");
             }
         }
     }
@@ -60,24 +61,26 @@ final class BinaryReader {
     /** Each string with its length before it, as 4 bytes. */
     private String[] texts(ByteBuffer bytes, int count) {
         if (count > bytes.remaining() / Integer.BYTES) {
-            throw invalid(" has " + bytes.remaining() + " bytes of binary data; its shape " + Arrays.toString(shape)
-                    + " needs " + count + " strings, each with 4 bytes of length before it");
+            throw invalid("The binary data of " + input + " has " + bytes.remaining() + " bytes; its shape "
+                    + Arrays.toString(shape) + " needs " + count
+                    + " strings, each preceded by its length in 4 bytes.");
         }
         room.take(DataReader.COPIES * ((long) count * DataReader.TEXT_BYTES + bytes.remaining()));
         String[] texts = new String[count];
         for (int i = 0; i < count; i++) {
             if (bytes.remaining() < Integer.BYTES) {
-                throw invalid(" ends before its " + (i + 1) + ". string");
+                throw invalid("The binary data of " + input + " ends before string " + (i + 1) + ".");
             }
             int length = bytes.getInt();
             if (length < 0 || length > bytes.remaining()) {
-                throw invalid(": its " + (i + 1) + ". string is said to have " + Integer.toUnsignedString(length)
-                        + " bytes; " + bytes.remaining() + " are left");
+                throw invalid("String " + (i + 1) + " of " + input + " has a length of "
+                        + Integer.toUnsignedString(length) + " bytes, but only " + bytes.remaining() + " are left.");
             }
             texts[i] = text(bytes, length, i);
         }
         if (bytes.hasRemaining()) {
-            throw invalid(" has " + bytes.remaining() + " bytes more than its " + count + " strings");
+            throw invalid("The binary data of " + input + " has " + bytes.remaining() + " bytes after its " + count
+                    + " strings.");
         }
         return texts;
     }
@@ -93,7 +96,7 @@ final class BinaryReader {
             byte letter = bytes.get(i);
             if (letter == 0) {
                 // The engine takes strings as C does: nothing comes after a NUL.
-                throw invalid(": its " + (index + 1) + ". string has a NUL");
+                throw invalid("String " + (index + 1) + " of " + input + " contains a NUL character.");
             }
             ascii &= letter > 0;
         }
@@ -106,11 +109,11 @@ final class BinaryReader {
                     .decode(bytes.slice(at, length))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw invalid(": its " + (index + 1) + ". string is not UTF-8");
+            throw invalid("String " + (index + 1) + " of " + input + " is not valid UTF-8.");
         }
     }
 
-    private ProblemException invalid(String what) {
-        return new ProblemException(ProblemType.INVALID_INPUT, input + what);
+    private static ProblemException invalid(String what) {
+        return new ProblemException(ProblemType.INVALID_INPUT, what);
     }
 }

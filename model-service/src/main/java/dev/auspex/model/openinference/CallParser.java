@@ -68,7 +68,7 @@ final class CallParser {
 
     InferenceCall read(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new ProblemException(ProblemType.MALFORMED_BODY, "the body is not a JSON object");
+            throw new ProblemException(ProblemType.MALFORMED_BODY, "The body is not a JSON object.");
         }
         Members members = new Members(() -> "the request");
         boolean inputs = false;
@@ -98,10 +98,10 @@ final class CallParser {
         }
         if (parser.nextToken() != null) {
             throw new ProblemException(
-                    ProblemType.MALFORMED_BODY, "the body is not JSON: something follows the object");
+                    ProblemType.MALFORMED_BODY, "The body is not valid JSON, because something follows the object.");
         }
         if (!inputs) {
-            throw invalid("inputs must be an array of tensors");
+            throw invalid("`inputs` must be an array of tensors.");
         }
         complete();
         List<AskedOutput> outputs = outputs();
@@ -132,7 +132,7 @@ final class CallParser {
             return null;
         }
         if (value != JsonToken.VALUE_STRING || parser.getTextLength() > LONGEST_ID) {
-            throw invalid("id must be a string of at most " + LONGEST_ID + " characters");
+            throw invalid("`id` must be a string of at most " + LONGEST_ID + " characters.");
         }
         return parser.getText();
     }
@@ -140,17 +140,17 @@ final class CallParser {
     // Parameters of the request
 
     private void parameters(JsonParser parser, JsonToken value) throws IOException {
-        if (absent(value, "parameters must be an object", JsonToken.START_OBJECT)) {
+        if (absent(value, "`parameters` must be an object.", JsonToken.START_OBJECT)) {
             return;
         }
-        Members members = new Members(() -> "parameters");
+        Members members = new Members(() -> "`parameters`");
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String member = parser.currentName();
             JsonToken token = parser.nextToken();
             switch (member) {
                 case "binary_data_output" -> {
                     members.once(1, member);
-                    binaryByDefault = bool(token, "parameter binary_data_output");
+                    binaryByDefault = bool(token, "`binary_data_output`");
                 }
                 case "priority" -> {
                     members.once(2, member);
@@ -158,14 +158,15 @@ final class CallParser {
                 }
                 case "timeout" -> {
                     members.once(4, member);
-                    timeoutMicros = whole(parser, token, 0, Long.MAX_VALUE, "parameter timeout, in microseconds,");
+                    timeoutMicros = whole(parser, token, 0, Long.MAX_VALUE, "`timeout` (in microseconds)");
                 }
                 case "sequence_id" -> {
                     members.once(8, member);
                     boolean none = token == JsonToken.VALUE_NUMBER_INT
                             && parser.getText().equals("0");
                     if (!none && !(token == JsonToken.VALUE_STRING && parser.getTextLength() == 0)) {
-                        throw invalid("parameter sequence_id: models that keep a state are not supported");
+                        throw invalid(
+                                "`sequence_id` is not supported, because models here keep no state between requests.");
                     }
                 }
                 default -> parser.skipChildren();
@@ -175,7 +176,7 @@ final class CallParser {
 
     /** By name, or as Triton counts: 0 is the default, 1 the highest, and all below are one here. */
     private static Priority priority(JsonParser parser, JsonToken token) throws IOException {
-        String what = "parameter priority must be \"interactive\", \"batch\" or a whole number from 0 on";
+        String what = "`priority` must be \"interactive\", \"batch\" or a whole number of at least 0.";
         if (token == JsonToken.VALUE_STRING) {
             return Priority.named(parser.getText()).orElseThrow(() -> invalid(what));
         }
@@ -190,12 +191,12 @@ final class CallParser {
 
     private void inputs(JsonParser parser, JsonToken value) throws IOException {
         if (value != JsonToken.START_ARRAY) {
-            throw invalid("inputs must be an array of tensors");
+            throw invalid("`inputs` must be an array of tensors.");
         }
         JsonToken token;
         while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
             if (token != JsonToken.START_OBJECT) {
-                throw invalid("an input's name must be a string; each input is an object");
+                throw invalid("Each input must be an object, and its `name` must be a string.");
             }
             current = new InputDraft();
             input(parser);
@@ -212,14 +213,14 @@ final class CallParser {
                 case "name" -> {
                     draft.members.once(Members.NAME, member);
                     if (value != JsonToken.VALUE_STRING) {
-                        throw invalid("an input's name must be a string");
+                        throw invalid("The `name` of an input must be a string.");
                     }
                     draft.name = parser.getText();
                 }
                 case "datatype" -> {
                     draft.members.once(Members.DATATYPE, member);
                     if (value != JsonToken.VALUE_STRING) {
-                        throw invalid("the datatype of " + draft.called() + " must be a string");
+                        throw invalid("`datatype` of " + draft.called() + " must be a string.");
                     }
                     draft.datatype = parser.getText();
                 }
@@ -243,25 +244,25 @@ final class CallParser {
 
     private static long[] shape(JsonParser parser, JsonToken value, InputDraft draft) throws IOException {
         if (value != JsonToken.START_ARRAY) {
-            throw invalid(draft.called() + " needs a shape, an array of whole numbers");
+            throw invalid("`shape` of " + draft.called() + " must be an array of whole numbers.");
         }
         long[] shape = new long[MOST_DIMENSIONS];
         int rank = 0;
         JsonToken token;
         while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
             if (rank == MOST_DIMENSIONS) {
-                throw invalid(draft.called() + " has more than " + MOST_DIMENSIONS + " dimensions");
+                throw invalid("`shape` of " + draft.called() + " has more than " + MOST_DIMENSIONS + " dimensions.");
             }
-            shape[rank++] = whole(parser, token, 1, Integer.MAX_VALUE, draft.called() + ": each size in its shape");
+            shape[rank++] = whole(parser, token, 1, Integer.MAX_VALUE, "Each size in `shape` of " + draft.called());
         }
         return Arrays.copyOf(shape, rank);
     }
 
     private static void inputParameters(JsonParser parser, JsonToken value, InputDraft draft) throws IOException {
-        if (absent(value, "the parameters of " + draft.called() + " must be an object", JsonToken.START_OBJECT)) {
+        if (absent(value, "`parameters` of " + draft.called() + " must be an object.", JsonToken.START_OBJECT)) {
             return;
         }
-        Members members = new Members(() -> "the parameters of " + draft.called());
+        Members members = new Members(() -> "`parameters` of " + draft.called());
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String member = parser.currentName();
             JsonToken token = parser.nextToken();
@@ -269,10 +270,10 @@ final class CallParser {
                 case "binary_data_size" -> {
                     members.once(1, member);
                     draft.binarySize =
-                            (int) whole(parser, token, 0, Integer.MAX_VALUE, draft.called() + ": binary_data_size");
+                            (int) whole(parser, token, 0, Integer.MAX_VALUE, "`binary_data_size` of " + draft.called());
                 }
                 case "shared_memory_region", "shared_memory_byte_size", "shared_memory_offset" ->
-                    throw invalid(draft.called() + ": shared memory is not supported");
+                    throw invalid("Shared memory is not supported for " + draft.called() + ".");
                 default -> parser.skipChildren();
             }
         }
@@ -300,14 +301,15 @@ final class CallParser {
         }
         if (draft.binarySize >= 0) {
             if (draft.read != null) {
-                throw invalid(draft.called() + " has data and binary_data_size; give one of them");
+                throw invalid("Both `data` and `binary_data_size` are given for " + draft.called()
+                        + ". Send only one of them.");
             }
             if (draft.binarySize > binary.remaining()) {
-                throw invalid(draft.called() + " has a binary_data_size of " + draft.binarySize + "; only "
+                throw invalid("`binary_data_size` of " + draft.called() + " is " + draft.binarySize + ", but only "
                         + binary.remaining() + " bytes of binary data are left"
                         + (binary.capacity() == 0
-                                ? ", as the header " + OpenInferenceHeaders.JSON_LENGTH + " names none"
-                                : ""));
+                                ? ", because the header " + OpenInferenceHeaders.JSON_LENGTH + " announces none."
+                                : "."));
             }
             ByteBuffer slice = binary.slice(binary.position(), draft.binarySize);
             binary.position(binary.position() + draft.binarySize);
@@ -320,14 +322,15 @@ final class CallParser {
                     .read(slice);
         }
         if (draft.read == null) {
-            throw invalid(draft.called() + " needs data, a JSON array, or a binary_data_size in its parameters");
+            throw invalid("The data of " + draft.called()
+                    + " is missing. Send `data`, a JSON array, or `binary_data_size` in its `parameters`.");
         }
         values[draft.index] = draft.read;
     }
 
     private Values again(InputDraft draft) throws IOException {
         if (draft.dataAt + draft.dataLength > json.capacity()) {
-            throw invalid(draft.called() + ": name it, its shape and its datatype before its data");
+            throw invalid("`name`, `shape` and `datatype` of " + draft.called() + " must come before its `data`.");
         }
         try (JsonParser parser = parsers.over(json.slice(draft.dataAt, draft.dataLength))) {
             parser.nextToken();
@@ -343,17 +346,17 @@ final class CallParser {
                     missing.add(specs.get(i).name());
                 }
             }
-            throw invalid("inputs are missing: " + String.join(", ", missing));
+            throw invalid("These inputs are missing: " + String.join(", ", missing) + ".");
         }
         if (binary.hasRemaining()) {
-            throw invalid(binary.remaining() + " bytes of binary data are more than the inputs need");
+            throw invalid("The body has " + binary.remaining() + " more bytes of binary data than the inputs need.");
         }
     }
 
     // Outputs
 
     private void outputs(JsonParser parser, JsonToken value) throws IOException {
-        if (absent(value, "outputs must be an array", JsonToken.START_ARRAY)) {
+        if (absent(value, "`outputs` must be an array.", JsonToken.START_ARRAY)) {
             return;
         }
         asked = new ArrayList<>();
@@ -361,11 +364,11 @@ final class CallParser {
         JsonToken token;
         while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
             if (token != JsonToken.START_OBJECT) {
-                throw invalid("an output's name must be a string; each output is an object");
+                throw invalid("Each output must be an object, and its `name` must be a string.");
             }
             OutputDraft draft = output(parser);
             if (!seen.add(draft.name)) {
-                throw invalid("output " + draft.name + " is there twice");
+                throw invalid("Output `" + draft.name + "` appears twice.");
             }
             asked.add(draft);
         }
@@ -390,30 +393,31 @@ final class CallParser {
             }
         }
         if (draft.name == null) {
-            throw invalid("an output's name must be a string");
+            throw invalid("The `name` of an output must be a string.");
         }
         return draft;
     }
 
     private static void outputParameters(JsonParser parser, JsonToken value, OutputDraft draft) throws IOException {
-        if (absent(value, "the parameters of " + draft.called() + " must be an object", JsonToken.START_OBJECT)) {
+        if (absent(value, "`parameters` of " + draft.called() + " must be an object.", JsonToken.START_OBJECT)) {
             return;
         }
-        Members members = new Members(() -> "the parameters of " + draft.called());
+        Members members = new Members(() -> "`parameters` of " + draft.called());
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String member = parser.currentName();
             JsonToken token = parser.nextToken();
             switch (member) {
                 case "binary_data" -> {
                     members.once(1, member);
-                    draft.binary = bool(token, draft.called() + ": binary_data");
+                    draft.binary = bool(token, "`binary_data` of " + draft.called());
                 }
                 case "classification" -> {
                     members.once(2, member);
-                    draft.classes = (int) whole(parser, token, 0, MOST_CLASSES, draft.called() + ": classification");
+                    draft.classes =
+                            (int) whole(parser, token, 0, MOST_CLASSES, "`classification` of " + draft.called());
                 }
                 case "shared_memory_region", "shared_memory_byte_size", "shared_memory_offset" ->
-                    throw invalid(draft.called() + ": shared memory is not supported");
+                    throw invalid("Shared memory is not supported for " + draft.called() + ".");
                 default -> parser.skipChildren();
             }
         }
@@ -432,14 +436,15 @@ final class CallParser {
         for (OutputDraft draft : asked) {
             int index = index(outputSpecs, draft.name, 0);
             if (index < 0) {
-                throw invalid("the model has no output " + draft.name);
+                throw invalid("The model has no output `" + draft.name + "`.");
             }
             ElementType type = outputSpecs.get(index).type();
             if (!type.supported()) {
-                throw invalid("output " + draft.name + ": tensors of " + type + " are not supported");
+                throw invalid("Output `" + draft.name + "` is of the type " + type + ", which is not supported.");
             }
             if (draft.classes > 0 && type == ElementType.BYTES) {
-                throw invalid("output " + draft.name + ": classification needs numbers, not " + type);
+                throw invalid(
+                        "Output `" + draft.name + "` is of the type " + type + ", but `classification` needs numbers.");
             }
             boolean binaryOutput = draft.binary == null ? binaryByDefault : draft.binary;
             outputs.add(new AskedOutput(draft.name, index, binaryOutput, draft.classes));
@@ -472,7 +477,7 @@ final class CallParser {
 
     private static boolean bool(JsonToken token, String what) {
         if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
-            throw invalid(what + " must be true or false");
+            throw invalid(what + " must be true or false.");
         }
         return token == JsonToken.VALUE_TRUE;
     }
@@ -485,8 +490,8 @@ final class CallParser {
                 return value;
             }
         }
-        throw invalid(what + " must be a whole number from " + least + " on"
-                + (most == Long.MAX_VALUE ? "" : " and at most " + most));
+        throw invalid(what + " must be a whole number "
+                + (most == Long.MAX_VALUE ? "of at least " + least : "from " + least + " to " + most) + ".");
     }
 
     private static ProblemException invalid(String what) {
@@ -508,7 +513,7 @@ final class CallParser {
         private Values read;
 
         String called() {
-            return name == null ? "an input" : "input " + name;
+            return name == null ? "an input" : "input `" + name + "`";
         }
 
         /** Holds name, type and shape against the graph. */
@@ -517,19 +522,19 @@ final class CallParser {
                 return;
             }
             if (name == null) {
-                throw invalid("an input's name must be a string");
+                throw invalid("The `name` of an input must be a string.");
             }
             int found = CallParser.index(specs, name, given);
             if (found < 0) {
-                throw invalid("the model has no input " + name);
+                throw invalid("The model has no input `" + name + "`.");
             }
             if (values[found] != null) {
-                throw invalid("input " + name + " is there twice");
+                throw invalid("Input `" + name + "` appears twice.");
             }
             TensorSpec spec = specs.get(found);
             type = type(spec);
             if (shape == null) {
-                throw invalid("input " + name + " needs a shape, an array of whole numbers");
+                throw invalid("`shape` of input `" + name + "` must be an array of whole numbers.");
             }
             fit(spec);
             index = found;
@@ -538,15 +543,16 @@ final class CallParser {
 
         private ElementType type(TensorSpec spec) {
             if (datatype == null) {
-                throw invalid("the datatype of input " + name + " must be a string");
+                throw invalid("`datatype` of input `" + name + "` must be a string.");
             }
             if (!datatype.equals(spec.type().name()) || !spec.type().supported()) {
                 ElementType named = ElementType.named(datatype)
-                        .orElseThrow(() -> invalid("input " + name + " has the unknown datatype " + datatype));
+                        .orElseThrow(() -> invalid("Input `" + name + "` has the unknown datatype " + datatype + "."));
                 if (!spec.type().supported()) {
-                    throw invalid("input " + name + ": tensors of " + spec.type() + " are not supported");
+                    throw invalid("Input `" + name + "` is of the type " + spec.type() + ", which is not supported.");
                 }
-                throw invalid("input " + name + " has the datatype " + named + "; the model takes " + spec.type());
+                throw invalid(
+                        "Input `" + name + "` has the datatype " + named + "; the model expects " + spec.type() + ".");
             }
             return spec.type();
         }
@@ -559,15 +565,15 @@ final class CallParser {
                 fits = declared.get(i) < 0 || declared.get(i) == shape[i];
             }
             if (!fits) {
-                throw invalid(
-                        "input " + name + " has the shape " + Arrays.toString(shape) + "; the model takes " + declared);
+                throw invalid("Input `" + name + "` has the shape " + Arrays.toString(shape) + "; the model expects "
+                        + declared + ".");
             }
             for (int i = 0; i < declared.size(); i++) {
                 String symbol = spec.symbols().get(i);
                 Long before = symbol.isEmpty() ? null : sizes.putIfAbsent(symbol, shape[i]);
                 if (before != null && before != shape[i]) {
-                    throw invalid("input " + name + " has " + shape[i] + " as its dimension " + symbol
-                            + "; another input has " + before);
+                    throw invalid("The dimension " + symbol + " of input `" + name + "` is " + shape[i] + ", but it is "
+                            + before + " in another input.");
                 }
             }
         }
@@ -581,7 +587,7 @@ final class CallParser {
         private int classes;
 
         String called() {
-            return name == null ? "an output" : "output " + name;
+            return name == null ? "an output" : "output `" + name + "`";
         }
     }
 

@@ -49,7 +49,8 @@ final class DataReader {
         this.shape = shape;
         this.count = TensorSize.count(shape);
         if (count > mostText) {
-            throw invalid(input + ": its shape " + Arrays.toString(shape) + " needs more values than the body has");
+            throw invalid(
+                    "The shape " + Arrays.toString(shape) + " of " + input + " needs more values than the body has.");
         }
         room.take(COPIES * (long) count * (type == ElementType.BYTES ? Integer.BYTES : type.size()));
         this.texts = type == ElementType.BYTES ? new String[count] : null;
@@ -61,7 +62,7 @@ final class DataReader {
     /** @param parser at the first token of the data, and then at its last */
     Values read(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw invalid(input + " needs data, a JSON array");
+            throw invalid("`data` of " + input + " must be a JSON array.");
         }
         JsonToken first = parser.nextToken();
         if (first == JsonToken.START_ARRAY && shape.length > 1) {
@@ -75,12 +76,12 @@ final class DataReader {
     private void flat(JsonParser parser, JsonToken first) throws IOException {
         for (JsonToken token = first; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (next == count) {
-                throw invalid(input + " has more values than its shape needs, which is " + count);
+                throw invalid("`data` of " + input + " has more values than its shape needs, which is " + count + ".");
             }
             put(parser, token);
         }
         if (next < count) {
-            throw invalid(input + " has " + next + " values; its shape needs " + count);
+            throw invalid("`data` of " + input + " has " + next + " values; its shape needs " + count + ".");
         }
     }
 
@@ -105,7 +106,7 @@ final class DataReader {
     }
 
     private ProblemException misshapen() {
-        return invalid(input + ": the nested data does not have its shape " + Arrays.toString(shape));
+        return invalid("The nested `data` of " + input + " does not have the shape " + Arrays.toString(shape) + ".");
     }
 
     private void put(JsonParser parser, JsonToken token) throws IOException {
@@ -132,7 +133,7 @@ final class DataReader {
                 takeRoom(text.length());
                 texts[next] = text;
             }
-            case UNKNOWN -> throw invalid(input + ": tensors of " + type + " are not supported");
+            case UNKNOWN -> throw invalid("Tensors of " + type + ", such as " + input + ", are not supported.");
         }
         next++;
     }
@@ -194,8 +195,8 @@ final class DataReader {
             case "Infinity" -> Double.POSITIVE_INFINITY;
             case "-Infinity" -> Double.NEGATIVE_INFINITY;
             case "NaN", "nan" ->
-                throw invalid("element " + (next + 1) + " of the data of " + input
-                        + " is the string NaN; use null for a missing number");
+                throw invalid("Element " + (next + 1) + " of " + input
+                        + " is the string NaN. Use null for a missing number.");
             default -> throw wrong();
         };
     }
@@ -248,7 +249,7 @@ final class DataReader {
     }
 
     private ProblemException wrong() {
-        return invalid("element " + (next + 1) + " of the data of " + input + " is not " + type);
+        return invalid("Element " + (next + 1) + " of " + input + " is not " + type + ".");
     }
 
     private static ProblemException invalid(String what) {

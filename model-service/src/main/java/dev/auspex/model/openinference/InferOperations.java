@@ -44,22 +44,26 @@ public class InferOperations implements OASFilter {
                 .addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme("bearer", List.of()))
                 .addParameter(header(
                         OpenInferenceHeaders.JSON_LENGTH,
-                        "Bytes of the JSON where binary tensors follow it",
+                        "Length of the JSON in bytes, if binary tensors follow it",
                         Schema.SchemaType.INTEGER))
                 .addParameter(header(
                         Headers.REQUEST_PRIORITY,
-                        "interactive, which is the default, or batch",
+                        "Priority of the request: `interactive` (the default) or `batch`",
                         Schema.SchemaType.STRING))
                 .requestBody(OASFactory.createRequestBody().required(true).content(body("OpenInferenceRequest")))
                 .responses(OASFactory.createAPIResponses()
                         .addAPIResponse(
                                 "200",
                                 OASFactory.createAPIResponse()
-                                        .description("The outputs asked for")
+                                        .description("The requested outputs")
                                         .content(body("OpenInferenceResponse")))
                         .addAPIResponse(
-                                "400", OASFactory.createAPIResponse().description("The tensors do not fit the graph"))
-                        .addAPIResponse("404", OASFactory.createAPIResponse().description("No such model or version")));
+                                "400",
+                                OASFactory.createAPIResponse()
+                                        .description("The tensors do not match the inputs of the graph"))
+                        .addAPIResponse(
+                                "404",
+                                OASFactory.createAPIResponse().description("The model or version does not exist")));
     }
 
     private static Content body(String schema) {
@@ -78,24 +82,25 @@ public class InferOperations implements OASFilter {
         if (document.getComponents() == null) {
             document.setComponents(OASFactory.createComponents());
         }
-        Schema input = object("A tensor that is sent.")
+        Schema input = object("An input tensor.")
                 .addProperty("name", text("Name of the input in the graph."))
-                .addProperty("shape", list("Sizes of the dimensions, the first being the rows.", integer()))
+                .addProperty("shape", list("Sizes of the dimensions. The first is the number of rows.", integer()))
                 .addProperty("datatype", text("Type of the elements, such as `FP32`."))
-                .addProperty("parameters", open("`binary_data_size` where the data follow the JSON."))
-                .addProperty("data", list("The elements in row-major order, flat or nested by the shape.", anything()))
+                .addProperty("parameters", open("`binary_data_size`, if the data follows the JSON."))
+                .addProperty(
+                        "data", list("The elements in row-major order, flat or nested like the shape.", anything()))
                 .required(List.of("name", "shape", "datatype"));
-        Schema asked = object("An output that is asked for.")
+        Schema asked = object("A requested output.")
                 .addProperty("name", text("Name of the output in the graph."))
                 .addProperty("parameters", open("`binary_data` or `classification`."))
                 .required(List.of("name"));
-        Schema output = object("A tensor that is answered.")
+        Schema output = object("An output tensor.")
                 .addProperty("name", text("Name of the output in the graph."))
                 .addProperty("shape", list("Sizes of the dimensions.", integer()))
                 .addProperty("datatype", text("Type of the elements, such as `FP32`."))
-                .addProperty("parameters", open("`binary_data_size` where the data follow the JSON."))
+                .addProperty("parameters", open("`binary_data_size`, if the data follows the JSON."))
                 .addProperty(
-                        "data", list("The elements in row-major order; absent where they follow the JSON.", anything()))
+                        "data", list("The elements in row-major order. Absent if they follow the JSON.", anything()))
                 .required(List.of("name", "shape", "datatype"));
         document.getComponents()
                 .addSchema("OpenInferenceInput", input)
@@ -103,30 +108,30 @@ public class InferOperations implements OASFilter {
                 .addSchema("OpenInferenceOutput", output)
                 .addSchema(
                         "OpenInferenceRequest",
-                        object("Tensors to run a version on.")
-                                .addProperty("id", text("Comes back in the answer."))
+                        object("An inference request.")
+                                .addProperty("id", text("Identifier of the request, which the response repeats."))
                                 .addProperty(
-                                        "parameters", open("Parameters of the call, such as `binary_data_output`."))
+                                        "parameters", open("Parameters of the request, such as `binary_data_output`."))
                                 .addProperty(
                                         "inputs", list("One tensor for each input.", reference("OpenInferenceInput")))
                                 .addProperty(
                                         "outputs",
                                         list(
-                                                "Outputs that are wanted; all where absent.",
+                                                "Requested outputs. If absent, all outputs are returned.",
                                                 reference("OpenInferenceRequestedOutput")))
                                 .required(List.of("inputs")))
                 .addSchema(
                         "OpenInferenceResponse",
-                        object("What a version answers.")
+                        object("An inference response.")
                                 .addProperty("model_name", text("Model that answered."))
                                 .addProperty("model_version", text("Version that answered."))
-                                .addProperty("id", text("The `id` of the request, where it had one."))
-                                .addProperty("parameters", open("Parameters of the answer."))
+                                .addProperty("id", text("The `id` of the request, if it had one."))
+                                .addProperty("parameters", open("Parameters of the response."))
                                 .addProperty("outputs", list("The outputs.", reference("OpenInferenceOutput")))
                                 .required(List.of("model_name", "model_version", "outputs")))
                 .addSchema(
                         "InferenceError",
-                        object("The protocol's form of an error.")
+                        object("An error in the form of the Open Inference Protocol.")
                                 .addProperty("error", text("What is wrong and what to do about it."))
                                 .required(List.of("error")));
     }

@@ -119,7 +119,8 @@ class InferRoute {
         fail(
                 call,
                 new ProblemException(
-                        ProblemType.METHOD_NOT_ALLOWED, "This address does not take this method; see Allow"));
+                        ProblemType.METHOD_NOT_ALLOWED,
+                        "This address does not support this method. See the header Allow."));
     }
 
     private void infer(RoutingContext call) {
@@ -142,7 +143,8 @@ class InferRoute {
                 throw new AuthenticationFailedException("no credentials");
             }
             if (identity.getRoles().stream().noneMatch(ROLES::contains)) {
-                throw new ProblemException(ProblemType.FORBIDDEN, "This account's role does not allow this");
+                throw new ProblemException(
+                        ProblemType.FORBIDDEN, "The role of this account does not allow this request.");
             }
             String encoding = call.request().getHeader(HttpHeaders.CONTENT_ENCODING);
             if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
@@ -227,7 +229,7 @@ class InferRoute {
             return;
         }
         ProblemType type = ProblemType.INTERNAL;
-        String detail = "Something went wrong on our side; the trace id finds it in the logs";
+        String detail = "An unexpected error occurred. The logs have its details under the trace id.";
         if (failure instanceof ProblemException problem) {
             type = problem.type();
             detail = problem.getMessage();
@@ -237,7 +239,7 @@ class InferRoute {
                             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, seconds))));
         } else if (failure instanceof AuthenticationFailedException) {
             type = ProblemType.UNAUTHENTICATED;
-            detail = "The access token is missing, expired or not valid; sign in again";
+            detail = "The access token is missing, expired or not valid. Sign in again.";
             response.putHeader("WWW-Authenticate", "Bearer");
         } else {
             LOG.errorf(failure, "request failed path=%s", call.request().path());

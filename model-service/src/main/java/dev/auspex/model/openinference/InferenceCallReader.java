@@ -69,15 +69,16 @@ class InferenceCallReader {
         try (JsonParser parser = parser(body.slice(body.position(), jsonLength))) {
             return call.read(parser);
         } catch (StreamConstraintsException e) {
-            throw malformed(call.where() + " is nested too deeply, or a name, number or text in it is too long");
+            throw malformed("The JSON in " + call.where()
+                    + " is nested too deeply, or a name, number or text in it is too long.");
         } catch (JsonParseException e) {
             String at = e.getLocation() == null
                     ? ""
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
-            throw malformed(call.where() + " is not JSON" + at);
+            throw malformed("The JSON in " + call.where() + " is not valid" + at + ".");
         } catch (IOException e) {
-            throw malformed(call.where() + " is not JSON in UTF-8");
+            throw malformed("The JSON in " + call.where() + " is not valid UTF-8.");
         }
     }
 

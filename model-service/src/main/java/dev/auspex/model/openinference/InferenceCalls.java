@@ -121,8 +121,9 @@ class InferenceCalls {
     private static ProblemException badLength(String header, int bodyLength) {
         return new ProblemException(
                 ProblemType.INVALID_INPUT,
-                OpenInferenceHeaders.JSON_LENGTH + " must be the length of the JSON in bytes, from 1 to the body's "
-                        + bodyLength + ", not " + shortened(header));
+                "The header " + OpenInferenceHeaders.JSON_LENGTH
+                        + " must be the length of the JSON in bytes, from 1 to " + bodyLength
+                        + " (the length of the body), not " + shortened(header) + ".");
     }
 
     private static String shortened(String text) {

@@ -3,7 +3,7 @@ package dev.auspex.model.openinference;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * The protocol's form of an error. Registered because it reaches JSON through an untyped response.
+ * An error in the form of the Open Inference Protocol. Registered because it reaches JSON through an untyped response.
  *
  * @param error what is wrong and what to do about it
  */

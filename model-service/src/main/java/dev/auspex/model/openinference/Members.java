@@ -20,14 +20,15 @@ final class Members {
     private final Supplier<String> owner;
     private int seen;
 
-    /** @param owner name of the object in the error */
+    /** @param owner name of the object in the error, which ends a sentence */
     Members(Supplier<String> owner) {
         this.owner = owner;
     }
 
     void once(int bit, String member) {
         if ((seen & bit) != 0) {
-            throw new ProblemException(ProblemType.INVALID_INPUT, owner.get() + " has " + member + " twice");
+            throw new ProblemException(
+                    ProblemType.INVALID_INPUT, "`" + member + "` appears twice in " + owner.get() + ".");
         }
         seen |= bit;
     }

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param name     model name
  * @param versions versions that are ready, oldest first
- * @param platform what runs it
+ * @param platform runtime of the model
  * @param inputs   inputs in the order of the graph
  * @param outputs  outputs in the order of the graph
  */

@@ -1,7 +1,7 @@
 package dev.auspex.model.openinference;
 
 /**
- * Whether a model can be asked.
+ * Whether a model is ready.
  *
  * @param name  model name
  * @param ready always true; a model that is not ready is an error

@@ -8,15 +8,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import dev.auspex.model.inference.Statistics;
 
 /**
- * What one version did since it was loaded, in the form of Triton's statistics extension.
+ * Statistics of one version since it was loaded, in the form of Triton's statistics extension.
  *
  * @param name           model
  * @param version        version
- * @param lastInference  when a request was last answered, in milliseconds since 1970; 0 where none was
- * @param inferenceCount rows that ran, kept answers not among them
+ * @param lastInference  when the last request was answered, in milliseconds since 1970; 0 if there was none
+ * @param inferenceCount rows that ran, without cached answers
  * @param executionCount runs in the engine
- * @param inferenceStats parts of requests
- * @param batchStats     parts of runs by their number of rows; from 257 rows on by the next power of two
+ * @param inferenceStats durations of the parts of requests
+ * @param batchStats     durations of the parts of runs by number of rows; above 256 rows, by the next power of two
  */
 // The gateway shows one document of all services, and monitoring has a schema of this name.
 @Schema(name = "VersionStatistics")
@@ -55,17 +55,17 @@ public record ModelStatistics(
     }
 
     /**
-     * All versions that were asked about.
+     * Statistics of all requested versions.
      *
      * @param modelStats one entry for each version
      */
     public record AllStatistics(@JsonProperty("model_stats") List<ModelStatistics> modelStats) {}
 
     /**
-     * How often, and how long in all, in nanoseconds.
+     * A count and a total duration.
      *
-     * @param count how often
-     * @param ns    nanoseconds in all
+     * @param count number of times
+     * @param ns    total time, in nanoseconds
      */
     public record DurationStat(long count, long ns) {
 
@@ -75,16 +75,16 @@ public record ModelStatistics(
     }
 
     /**
-     * Parts of requests; those of a run count once for each run.
+     * Durations of the parts of requests. The parts of a run count once for each run.
      *
      * @param success       requests that were answered
      * @param fail          requests that failed
      * @param queue         time in the queue
-     * @param computeInput  making the tensors of a run
+     * @param computeInput  preparing the tensors of a run
      * @param computeInfer  the run itself
-     * @param computeOutput taking the outputs apart
-     * @param cacheHit      requests that a kept answer fitted
-     * @param cacheMiss     requests that no kept answer fitted
+     * @param computeOutput reading the outputs of a run
+     * @param cacheHit      requests with a cached answer
+     * @param cacheMiss     requests without a cached answer
      */
     public record InferenceStats(
             DurationStat success,
@@ -97,12 +97,12 @@ public record ModelStatistics(
             @JsonProperty("cache_miss") DurationStat cacheMiss) {}
 
     /**
-     * Parts of the runs of one size.
+     * Durations of the parts of runs of one size.
      *
-     * @param batchSize     rows of such a run; from 257 on the next power of two
-     * @param computeInput  making the tensors of a run
+     * @param batchSize     rows of such a run; above 256, the next power of two
+     * @param computeInput  preparing the tensors of a run
      * @param computeInfer  the run itself
-     * @param computeOutput taking the outputs apart
+     * @param computeOutput reading the outputs of a run
      */
     public record BatchStats(
             @JsonProperty("batch_size") int batchSize,

@@ -63,21 +63,21 @@ public class OpenInferenceResource {
     }
 
     @GET
-    @Operation(operationId = "v2Server", summary = "Names the server and its extensions")
+    @Operation(operationId = "v2Server", summary = "Returns the name, version and extensions of the server")
     public Uni<ServerMetadata> server() {
         return Uni.createFrom().item(new ServerMetadata(applicationName, applicationVersion, EXTENSIONS));
     }
 
     @GET
     @Path("/health/live")
-    @Operation(operationId = "v2Live", summary = "Tells whether the server takes requests")
+    @Operation(operationId = "v2Live", summary = "Returns whether the server accepts requests")
     public Uni<ServerLive> live() {
         return Uni.createFrom().item(new ServerLive(true));
     }
 
     @GET
     @Path("/health/ready")
-    @Operation(operationId = "v2Ready", summary = "Tells whether the models are loaded and warmed up")
+    @Operation(operationId = "v2Ready", summary = "Returns whether the models are loaded and warmed up")
     @APIResponse(responseCode = "200", description = "Ready")
     @APIResponse(responseCode = "400", description = "Not ready")
     public Uni<RestResponse<ServerReady>> ready() {
@@ -90,35 +90,35 @@ public class OpenInferenceResource {
 
     @GET
     @Path("/models/{name}")
-    @Operation(operationId = "v2Model", summary = "Gives inputs and outputs of a model's champion")
+    @Operation(operationId = "v2Model", summary = "Returns the inputs and outputs of a model's champion")
     public Uni<ModelMetadata> model(@PathParam("name") String name) {
         return Uni.createFrom().item(() -> metadata(champion(name)));
     }
 
     @GET
     @Path("/models/{name}/versions/{version}")
-    @Operation(operationId = "v2ModelVersion", summary = "Gives inputs and outputs of a version")
+    @Operation(operationId = "v2ModelVersion", summary = "Returns the inputs and outputs of a version")
     public Uni<ModelMetadata> modelVersion(@PathParam("name") String name, @PathParam("version") String version) {
         return Uni.createFrom().item(() -> metadata(served(name, version)));
     }
 
     @GET
     @Path("/models/{name}/ready")
-    @Operation(operationId = "v2ModelReady", summary = "Tells whether a model can be asked")
+    @Operation(operationId = "v2ModelReady", summary = "Returns whether a model is ready")
     public Uni<ModelReady> modelReady(@PathParam("name") String name) {
         return Uni.createFrom().item(() -> new ModelReady(champion(name).model(), true));
     }
 
     @GET
     @Path("/models/{name}/versions/{version}/ready")
-    @Operation(operationId = "v2ModelVersionReady", summary = "Tells whether a version can be asked")
+    @Operation(operationId = "v2ModelVersionReady", summary = "Returns whether a version is ready")
     public Uni<ModelReady> modelVersionReady(@PathParam("name") String name, @PathParam("version") String version) {
         return Uni.createFrom().item(() -> new ModelReady(served(name, version).model(), true));
     }
 
     @GET
     @Path("/models/stats")
-    @Operation(operationId = "v2Statistics", summary = "Gives counts and durations of all versions of all models")
+    @Operation(operationId = "v2Statistics", summary = "Returns the statistics of all versions of all models")
     public Uni<AllStatistics> statistics() {
         return Uni.createFrom()
                 .item(() -> statistics(registry.list().stream()
@@ -128,14 +128,14 @@ public class OpenInferenceResource {
 
     @GET
     @Path("/models/{name}/stats")
-    @Operation(operationId = "v2ModelStatistics", summary = "Gives counts and durations of all versions of a model")
+    @Operation(operationId = "v2ModelStatistics", summary = "Returns the statistics of all versions of a model")
     public Uni<AllStatistics> modelStatistics(@PathParam("name") String name) {
         return Uni.createFrom().item(() -> statistics(versions(name)));
     }
 
     @GET
     @Path("/models/{name}/versions/{version}/stats")
-    @Operation(operationId = "v2ModelVersionStatistics", summary = "Gives counts and durations of a version")
+    @Operation(operationId = "v2ModelVersionStatistics", summary = "Returns the statistics of a version")
     public Uni<AllStatistics> modelVersionStatistics(
             @PathParam("name") String name, @PathParam("version") String version) {
         return Uni.createFrom().item(() -> statistics(List.of(served(name, version))));

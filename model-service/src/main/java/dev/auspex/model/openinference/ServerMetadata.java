@@ -7,6 +7,6 @@ import java.util.List;
  *
  * @param name       name of the service
  * @param version    version of the service
- * @param extensions extensions of the protocol that it has, by the names that Triton gives them
+ * @param extensions supported extensions of the protocol, by Triton's names
  */
 public record ServerMetadata(String name, String version, List<String> extensions) {}

@@ -12,7 +12,7 @@ import dev.auspex.graph.engine.TensorSpec;
  *
  * @param name     name in the graph
  * @param datatype type of the elements
- * @param shape    sizes of the dimensions, -1 where any size goes
+ * @param shape    sizes of the dimensions; -1 allows any size
  */
 public record TensorMetadata(
         String name,

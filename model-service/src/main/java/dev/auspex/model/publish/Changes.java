@@ -42,7 +42,7 @@ class Changes {
         if (owner == null && caller.isPresent()) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
-                    "The model " + model + " is shared by all tenants and changed by the operator only");
+                    "The model " + model + " is shared by all tenants. Only the operator can change it.");
         }
     }
 
@@ -76,7 +76,9 @@ class Changes {
             store.delete(key);
         } catch (ArtifactException e) {
             // The version is gone for everybody; only its file is left.
-            LOG.warnf("the artifact of a deleted version stays in the store key=%s cause=%s", key, e.getMessage());
+            LOG.warnf(
+                    "artifact of a deleted version was not removed from the store key=%s cause=%s",
+                    key, e.getMessage());
         }
     }
 

@@ -63,9 +63,9 @@ class Descriptions {
         if (!problems.isEmpty()) {
             throw new ProblemException(
                     ProblemType.INVALID_INPUT,
-                    "The description does not fit the graph: " + String.join("; ", problems),
+                    "The description does not match the graph: " + String.join("; ", problems) + ".",
                     problems.stream()
-                            .map(problem -> new Violation(pointer(problem), "mismatch", problem))
+                            .map(problem -> new Violation(pointer(problem), "mismatch", problem + "."))
                             .toList());
         }
         boolean schema = !version.described() || schema(given);
@@ -84,8 +84,8 @@ class Descriptions {
             String problem = findings.labels().get();
             throw new ProblemException(
                     ProblemType.INVALID_INPUT,
-                    "The description does not fit the graph: " + problem,
-                    List.of(new Violation("/labels", "mismatch", problem)));
+                    "The description does not match the graph: " + problem + ".",
+                    List.of(new Violation("/labels", "mismatch", problem + ".")));
         }
         Set<String> needed = Set.copyOf(findings.needed());
         return needed.isEmpty()
@@ -133,7 +133,7 @@ class Descriptions {
      * description, if it begins with neither.
      */
     private static String pointer(String problem) {
-        String first = problem.substring(0, problem.indexOf(' '));
+        String first = problem.substring(0, problem.indexOf(' ')).replace("`", "");
         return first.startsWith("/") ? first : MEMBERS.contains(first) ? "/" + first : "";
     }
 
@@ -151,13 +151,13 @@ class Descriptions {
                 violations.add(new Violation(
                         "/features/" + i + "/example",
                         "example",
-                        "the example of " + feature.name() + " breaks the schema: " + wrong.getMessage()));
+                        "The example of `" + feature.name() + "` does not match the schema: " + wrong.getMessage()));
             }
         }
         if (!violations.isEmpty()) {
             throw new ProblemException(
                     ProblemType.INVALID_INPUT,
-                    violations.stream().map(Violation::message).collect(Collectors.joining("; ")),
+                    violations.stream().map(Violation::message).collect(Collectors.joining(" ")),
                     violations);
         }
     }
@@ -203,7 +203,7 @@ class Descriptions {
             throw new ProblemException(
                     ProblemType.CONFLICT,
                     "The schema of version " + version.facts().version() + " of "
-                            + version.facts().model() + " does not change any more: "
+                            + version.facts().model() + " can no longer change, because "
                             + (version.facts().bare() ? "predictions were made with it" : "it is part of the package")
                             + ". Upload another version.");
         }

@@ -18,6 +18,7 @@ import dev.auspex.model.catalogue.StoredVersion;
 import dev.auspex.model.registry.BrokenPackageException;
 import dev.auspex.model.registry.DescriptionTrial;
 import dev.auspex.model.registry.PackageReader;
+import dev.auspex.model.registry.Sentence;
 import dev.auspex.model.registry.ServedVersion;
 import dev.auspex.model.registry.WarmUp;
 import dev.auspex.model.runtime.GraphHosts;
@@ -72,16 +73,17 @@ class ExampleRun {
             if (!e.lasting()) {
                 throw new ProblemException(ProblemType.UNAVAILABLE, e.getMessage(), RETRY);
             }
-            String message = "The graph does not answer the examples of the features: " + e.getMessage();
+            String message = "The graph fails on the examples of the features: " + Sentence.ended(e.getMessage());
             throw new ProblemException(
                     ProblemType.INVALID_INPUT, message, List.of(new Violation("/features", "example", message)));
         } catch (ArtifactException e) {
             LOG.warnf(
-                    "a description could not be tried model=%s version=%s cause=%s",
+                    "description could not be checked model=%s version=%s cause=%s",
                     facts.model(), facts.version(), e.getMessage());
             throw new ProblemException(
                     ProblemType.UNAVAILABLE,
-                    "The version's file cannot be read at the moment, so its description cannot be tried; try again",
+                    "The file of the version cannot be read, so its description cannot be checked. Try again in a"
+                            + " moment.",
                     RETRY);
         }
     }

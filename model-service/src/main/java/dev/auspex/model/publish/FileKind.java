@@ -6,12 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Recognises what people upload in place of an ONNX file, and says how each becomes one. */
 enum FileKind {
     PICKLE("a Python pickle", "Export the model to ONNX, for example with skl2onnx."),
-    JOBLIB("a compressed file, as joblib writes", "Export the model to ONNX, for example with skl2onnx."),
+    JOBLIB("a compressed file, such as joblib writes", "Export the model to ONNX, for example with skl2onnx."),
     PYTORCH("a PyTorch file", "Export the model to ONNX with torch.onnx.export."),
     TORCHSCRIPT("a TorchScript file", "Export the model to ONNX with torch.onnx.export."),
     LIGHTGBM("a LightGBM model", "Export the model to ONNX, for example with onnxmltools.convert_lightgbm."),
@@ -19,21 +20,21 @@ enum FileKind {
     CATBOOST("a CatBoost model", "Export the model to ONNX with save_model(path, format=\"onnx\")."),
     KERAS("a Keras model", "Export the model to ONNX with model.export(path, format=\"onnx\"), or with tf2onnx."),
     HDF5(
-            "an HDF5 file, as Keras writes",
+            "an HDF5 file, such as Keras writes",
             "Export the model to ONNX with model.export(path, format=\"onnx\"), or with tf2onnx."),
     SAVED_MODEL("a TensorFlow SavedModel", "Export the model to ONNX with python -m tf2onnx.convert --saved-model."),
     TFLITE("a TensorFlow Lite model", "Export the model to ONNX with python -m tf2onnx.convert --tflite."),
-    ORT("a model in ONNX Runtime's own format", "Upload the ONNX file that it was made of."),
+    ORT("a model in ONNX Runtime's own format", "Upload the ONNX file that it was made from."),
     SAFETENSORS(
-            "a safetensors file, which holds weights and no graph",
+            "a safetensors file, which has weights but no graph",
             "Export the model to ONNX, for example with optimum-cli export onnx."),
     GGUF(
-            "a GGUF file, which holds weights and no graph",
+            "a GGUF file, which has weights but no graph",
             "Export the model to ONNX, for example with optimum-cli export onnx."),
     PMML("a PMML or other XML file", "Export the model to ONNX with the library that trained it."),
     NUMPY("a NumPy array", "Export the model to ONNX, for example with skl2onnx."),
-    HTML("an HTML page", "Download the file itself, and not the page that shows it."),
-    LFS_POINTER("a pointer of Git LFS", "Fetch the file itself with git lfs pull."),
+    HTML("an HTML page", "Download the file itself, not the page that shows it."),
+    LFS_POINTER("a Git LFS pointer", "Fetch the file itself with git lfs pull."),
     JSON("a JSON file", "Upload the ONNX file, or a zip file of a package.");
 
     private static final int HEAD = 4096;
@@ -149,7 +150,7 @@ enum FileKind {
         if (text.startsWith("version https://git-lfs")) {
             return Optional.of(LFS_POINTER);
         }
-        String lower = text.substring(0, Math.min(text.length(), 100)).toLowerCase(java.util.Locale.ROOT);
+        String lower = text.substring(0, Math.min(text.length(), 100)).toLowerCase(Locale.ROOT);
         if (lower.startsWith("<!doctype html") || lower.startsWith("<html")) {
             return Optional.of(HTML);
         }

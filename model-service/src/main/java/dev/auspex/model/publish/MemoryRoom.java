@@ -14,6 +14,7 @@ import dev.auspex.model.catalogue.Catalogue;
 import dev.auspex.model.catalogue.StoredVersion;
 import dev.auspex.model.registry.MemoryBudget;
 import dev.auspex.model.registry.Name;
+import dev.auspex.model.registry.Sentence;
 
 /** Refuses to load what does not fit into memory, or makes room for it if that is allowed. */
 @ApplicationScoped
@@ -40,7 +41,7 @@ class MemoryRoom {
         }
         List<Name> leaving = memory.makeRoom(bytes, name -> !unused(name, owner));
         if (leaving.isEmpty()) {
-            throw new ProblemException(ProblemType.CONFLICT, "Version " + refusal.get());
+            throw new ProblemException(ProblemType.CONFLICT, "Version " + Sentence.ended(refusal.get()));
         }
         for (Name name : leaving) {
             catalogue.unload(stored(name), account, false);

@@ -125,7 +125,7 @@ class Publisher {
         if (upload.owner() != null && !config.tenants()) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
-                    "Models are brought by the operator only here; ask the operator to register yours");
+                    "Only the operator can upload models to this installation. Ask the operator to register yours.");
         }
         checkNames(upload);
         try {
@@ -136,8 +136,8 @@ class Publisher {
             if (size > config.largest().asLongValue()) {
                 throw new ProblemException(
                         ProblemType.BODY_TOO_LARGE,
-                        "The file has " + size + " bytes, more than the "
-                                + config.largest().asLongValue() + " that this installation takes");
+                        "The file has " + size + " bytes; this installation allows at most "
+                                + config.largest().asLongValue() + ".");
             }
             Path work = cache.temporary();
             try {
@@ -146,17 +146,17 @@ class Publisher {
                 FileTree.delete(work);
             }
         } catch (OnnxException e) {
-            throw wrong("file", "The ONNX file is not taken: " + e.getMessage());
+            throw wrong("file", "The ONNX file cannot be used: " + e.getMessage() + ".");
         } catch (BrokenPackageException e) {
-            throw wrong("file", "The package is not taken: " + e.getMessage());
+            throw wrong("file", "The package cannot be used: " + e.getMessage() + ".");
         } catch (ArtifactException e) {
             if (e.lasting()) {
-                throw wrong("file", "The package is not taken: " + e.getMessage());
+                throw wrong("file", "The package cannot be used: " + e.getMessage() + ".");
             }
-            LOG.errorf("an upload could not be stored model=%s cause=%s", upload.model(), e.getMessage());
+            LOG.errorf("upload could not be stored model=%s cause=%s", upload.model(), e.getMessage());
             throw storeAway();
         } catch (IOException e) {
-            LOG.errorf(e, "an upload could not be worked on model=%s", upload.model());
+            LOG.errorf(e, "upload could not be processed model=%s", upload.model());
             throw storeAway();
         }
     }
@@ -193,7 +193,8 @@ class Publisher {
         if (verdict.problem() != null) {
             throw wrong(
                     "file",
-                    (bare ? "The ONNX file is not taken: " : "The package is not taken: ") + plain(verdict.problem()));
+                    (bare ? "The ONNX file cannot be used: " : "The package cannot be used: ")
+                            + plain(verdict.problem()));
         }
         if (verdict.hazard() != null) {
             checkHazard(upload, version, verdict.hazard(), bare);
@@ -259,7 +260,9 @@ class Publisher {
      */
     private static Path together(Upload upload, Path work) throws IOException {
         if (PackageZip.isZip(upload.file())) {
-            throw wrong("data", "The part data belongs to a bare ONNX file; a zip file holds all of its files itself");
+            throw wrong(
+                    "data",
+                    "The part `data` is only for a bare ONNX file. Put all files of a zip upload into the zip file.");
         }
         Path parts = Files.createDirectory(work.resolve("parts"));
         Files.copy(upload.file(), parts.resolve(PackageReader.GRAPH));
@@ -269,8 +272,8 @@ class Publisher {
             if (!plain || Files.exists(parts.resolve(part.name()))) {
                 throw wrong(
                         "data",
-                        "A part data has no file name, one that comes twice, or one that is no plain name: give it the"
-                                + " name of the file that the graph keeps its weights in");
+                        "A part `data` has no file name, a duplicate one, or one that is not a plain name. Use the"
+                                + " name of the file in which the graph keeps its weights.");
             }
             Files.copy(part.file(), parts.resolve(part.name()));
         }
@@ -284,7 +287,7 @@ class Publisher {
             cache.unpack(file, folder, bare);
         } catch (ArtifactException e) {
             if (bare && e.lasting()) {
-                throw wrong("file", "The ONNX file is not taken: " + plain(e.getMessage()));
+                throw wrong("file", "The ONNX file cannot be used: " + plain(e.getMessage()) + ".");
             }
             throw e;
         }
@@ -307,10 +310,12 @@ class Publisher {
     /** Refuses a tenant's graph that can end the process that runs it. For shared graphs, the operator decides. */
     private static void checkHazard(Upload upload, String version, String hazard, boolean bare) {
         if (upload.owner() != null) {
-            throw wrong("file", (bare ? "The ONNX file is not taken: " : "The package is not taken: ") + plain(hazard));
+            throw wrong(
+                    "file",
+                    (bare ? "The ONNX file cannot be used: " : "The package cannot be used: ") + plain(hazard) + ".");
         }
         LOG.warnf(
-                "a shared version can end this process model=%s version=%s cause=%s",
+                "shared version that can crash this process was accepted model=%s version=%s cause=%s",
                 upload.model(), version, plain(hazard));
     }
 
@@ -342,7 +347,9 @@ class Publisher {
         } catch (ArtifactException e) {
             // The version is registered, and its file was stored above: the upload did not fail, whatever is found
             // here.
-            LOG.errorf("the file of a registered version may be missing key=%s cause=%s", key, e.getMessage());
+            LOG.errorf(
+                    "file of a registered version could not be checked and may be missing key=%s cause=%s",
+                    key, e.getMessage());
         }
         return added;
     }
@@ -357,7 +364,9 @@ class Publisher {
                 }
             }
         } catch (ArtifactException | ProblemException e) {
-            LOG.warnf("the file of a refused upload may stay in the store key=%s cause=%s", key, e.getMessage());
+            LOG.warnf(
+                    "file of a refused upload could not be removed from the store key=%s cause=%s",
+                    key, e.getMessage());
         }
     }
 
@@ -368,10 +377,10 @@ class Publisher {
 
     private static void checkNames(Upload upload) {
         if (!Names.MODEL.matcher(upload.model()).matches()) {
-            throw wrong("name", "A model's name is made of " + Names.MODEL_RULE);
+            throw wrong("name", "A model name must have " + Names.MODEL_RULE + ".");
         }
         if (upload.version() != null && !Names.VERSION.matcher(upload.version()).matches()) {
-            throw wrong("version", "A version's name is made of " + Names.VERSION_RULE);
+            throw wrong("version", "A version name must have " + Names.VERSION_RULE + ".");
         }
     }
 
@@ -381,10 +390,11 @@ class Publisher {
         }
         String own = description.orElseThrow().version();
         if (own == null || !Names.VERSION.matcher(own).matches()) {
-            throw wrong("file", "The version in model.json must be made of " + Names.VERSION_RULE);
+            throw wrong("file", "The version in model.json must have " + Names.VERSION_RULE + ".");
         }
         if (upload.version() != null && !upload.version().equals(own)) {
-            throw wrong("version", "model.json says version " + own + ", the form says " + upload.version());
+            throw wrong(
+                    "version", "The version is " + own + " in model.json, but " + upload.version() + " in the form.");
         }
         return own;
     }
@@ -402,16 +412,16 @@ class Publisher {
             return null;
         }
         if (Files.size(file) > LARGEST_TEXT) {
-            throw wrong("file", file.getFileName() + " has more than " + LARGEST_TEXT + " bytes");
+            throw wrong("file", file.getFileName() + " has more than " + LARGEST_TEXT + " bytes.");
         }
         try {
             String text = Files.readString(file);
             if (text.indexOf('\0') >= 0) {
-                throw wrong("file", file.getFileName() + " holds a zero byte");
+                throw wrong("file", file.getFileName() + " contains a NUL character.");
             }
             return text;
         } catch (CharacterCodingException e) {
-            throw wrong("file", file.getFileName() + " is no UTF-8");
+            throw wrong("file", file.getFileName() + " is not valid UTF-8.");
         }
     }
 
@@ -437,7 +447,7 @@ class Publisher {
     private static ProblemException storeAway() {
         return new ProblemException(
                 ProblemType.UNAVAILABLE,
-                "The file cannot be stored at the moment; try again",
+                "The file cannot be stored. Try again in 5 seconds.",
                 java.time.Duration.ofSeconds(5));
     }
 }

@@ -128,7 +128,7 @@ public class RegistryResource implements RegistryApi {
         return catalogue
                 .card(outline(name, version), memory.account())
                 .orElseThrow(() -> new ProblemException(
-                        ProblemType.NOT_FOUND, "Version " + version + " of " + name + " has no card"));
+                        ProblemType.NOT_FOUND, "Version " + version + " of " + name + " has no card."));
     }
 
     @Override
@@ -162,7 +162,7 @@ public class RegistryResource implements RegistryApi {
         } catch (ArtifactException | IOException e) {
             throw new ProblemException(
                     ProblemType.UNAVAILABLE,
-                    "The file cannot be read from the store at the moment; try again",
+                    "The file cannot be read from the store. Try again in 5 seconds.",
                     Duration.ofSeconds(5));
         }
     }
@@ -221,7 +221,7 @@ public class RegistryResource implements RegistryApi {
     @Override
     public AliasMove moveAlias(String name, String alias, AliasTarget target) {
         if (!Names.ALIAS.matcher(alias).matches()) {
-            String detail = "An alias is made of " + Names.VERSION_RULE;
+            String detail = "An alias must have " + Names.VERSION_RULE + ".";
             throw new ProblemException(
                     ProblemType.INVALID_INPUT, detail, List.of(new Violation("#alias", "format", detail)));
         }
@@ -229,7 +229,7 @@ public class RegistryResource implements RegistryApi {
         checkMine(version, name);
         if (!version.facts().version().equals(target.version())) {
             throw new ProblemException(
-                    ProblemType.NOT_FOUND, "There is no version " + target.version() + " of model " + name);
+                    ProblemType.NOT_FOUND, "Version " + target.version() + " of model " + name + " does not exist.");
         }
         return changes.moveAlias(version, alias, target.expected(), viewer.account());
     }
@@ -253,7 +253,7 @@ public class RegistryResource implements RegistryApi {
 
     private static List<StoredVersion> known(String name, List<StoredVersion> versions) {
         if (versions.isEmpty()) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "There is no model " + name);
+            throw new ProblemException(ProblemType.NOT_FOUND, "The model " + name + " does not exist.");
         }
         return versions;
     }

@@ -60,9 +60,9 @@ public class RepositoryResource {
     }
 
     /**
-     * What is asked for of the repository's list.
+     * A request for the index of the repository.
      *
-     * @param ready whether only what is ready is listed; everything where absent
+     * @param ready whether to list only versions that are ready; if absent, all versions are listed
      */
     public record IndexRequest(@Nullable Boolean ready) {}
 
@@ -72,7 +72,7 @@ public class RepositoryResource {
      * @param name    model name
      * @param version version
      * @param state  READY, LOADING, UNLOADING or UNAVAILABLE
-     * @param reason why it is unavailable
+     * @param reason why the version is unavailable
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record IndexEntry(
@@ -82,16 +82,16 @@ public class RepositoryResource {
             @Nullable String reason) {}
 
     /**
-     * What is asked for of a load.
+     * A request to load or unload a model.
      *
-     * @param parameters Triton's parameters; none is understood, so that there may be none
+     * @param parameters Triton's parameters; none is supported, so it must be absent or empty
      */
     public record RepositoryRequest(@Nullable Map<String, Object> parameters) {}
 
     @POST
     @Path("/index")
     @RolesAllowed({Role.ANALYST, Role.SERVICE})
-    @Operation(operationId = "v2RepositoryIndex", summary = "Lists all versions with their states")
+    @Operation(operationId = "v2RepositoryIndex", summary = "Lists all versions and their states")
     public List<IndexEntry> index(@RequestBody(required = false) @Nullable IndexRequest request) {
         boolean readyOnly = request != null && Boolean.TRUE.equals(request.ready());
         return catalogue.outlines(viewer.tenant()).stream()
@@ -119,9 +119,9 @@ public class RepositoryResource {
 
     @POST
     @Path("/models/{name}/load")
-    @Operation(operationId = "v2RepositoryLoad", summary = "Loads a model, or loads it anew, and waits for it")
-    @APIResponse(responseCode = "200", description = "It is loaded")
-    @APIResponse(responseCode = "400", description = "It could not be loaded; the error says why")
+    @Operation(operationId = "v2RepositoryLoad", summary = "Loads or reloads a model, and waits until it is ready")
+    @APIResponse(responseCode = "200", description = "The model is loaded")
+    @APIResponse(responseCode = "400", description = "The model could not be loaded. The error says why")
     public Map<String, Object> load(@PathParam("name") String name, RepositoryRequest request)
             throws InterruptedException {
         refuseUnknown(request);
@@ -141,8 +141,8 @@ public class RepositoryResource {
 
     @POST
     @Path("/models/{name}/unload")
-    @Operation(operationId = "v2RepositoryUnload", summary = "Takes a model out of memory and waits for it")
-    @APIResponse(responseCode = "200", description = "It is unloaded")
+    @Operation(operationId = "v2RepositoryUnload", summary = "Unloads a model, and waits until it is out of memory")
+    @APIResponse(responseCode = "200", description = "The model is unloaded")
     public Map<String, Object> unload(@PathParam("name") String name, RepositoryRequest request)
             throws InterruptedException {
         List<StoredVersion> versions = mine(name);
@@ -175,9 +175,9 @@ public class RepositoryResource {
                 && !request.parameters().isEmpty()) {
             throw new ProblemException(
                     ProblemType.INVALID_INPUT,
-                    "no parameter is understood here, there was "
+                    "Parameters are not supported here, but the request has "
                             + String.join(", ", request.parameters().keySet())
-                            + "; upload files with POST /api/v1/models/{name}/versions");
+                            + ". Upload files with POST /api/v1/models/{name}/versions.");
         }
     }
 
@@ -185,7 +185,7 @@ public class RepositoryResource {
         Optional<UUID> caller = viewer.tenant();
         List<StoredVersion> versions = catalogue.outlines(caller, name);
         if (versions.isEmpty()) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "There is no model " + name);
+            throw new ProblemException(ProblemType.NOT_FOUND, "The model " + name + " does not exist.");
         }
         changes.checkOwner(versions.getFirst().tenant(), caller, name);
         return versions;
@@ -218,8 +218,8 @@ public class RepositoryResource {
         }
         throw new ProblemException(
                 ProblemType.UNAVAILABLE,
-                "not every replica has followed within " + config.follow().toSeconds() + " seconds; see"
-                        + " v2/repository/index",
+                "Not every replica has followed within " + config.follow().toSeconds() + " seconds. See"
+                        + " /v2/repository/index.",
                 Duration.ofSeconds(5));
     }
 }

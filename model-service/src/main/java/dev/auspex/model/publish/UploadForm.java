@@ -34,18 +34,19 @@ final class UploadForm {
         FormData form = CurrentRequestManager.get().getFormData();
         for (String part : form) {
             if (!PARTS.contains(part)) {
-                throw wrong(part, "there is no part " + part + "; known parts are " + String.join(", ", PARTS));
+                throw wrong(
+                        part, "The part `" + part + "` is unknown. Known parts are " + String.join(", ", PARTS) + ".");
             }
         }
         for (String part : PARTS) {
             Deque<FormValue> values = form.get(part);
             if (values != null && values.size() > 1 && !part.equals(SEVERAL)) {
-                throw wrong(part, "part " + part + " is there " + values.size() + " times, and must be there once");
+                throw wrong(part, "The part `" + part + "` was sent " + values.size() + " times. Send it once.");
             }
         }
         Deque<FormValue> load = form.get("load");
         if (load != null && !YES_OR_NO.contains(load.getFirst().getValue())) {
-            throw wrong("load", "part load must be true or false");
+            throw wrong("load", "The part `load` must be true or false.");
         }
     }
 

@@ -56,7 +56,7 @@ class BundledPackages {
                 if (Names.MODEL.matcher(model).matches()) {
                     loadModel(folder, model, content);
                 } else {
-                    report(content, model, "a model's name is made of " + Names.MODEL_RULE, null);
+                    report(content, model, "a model name must have " + Names.MODEL_RULE, null);
                 }
             }
         } catch (IOException e) {
@@ -75,7 +75,7 @@ class BundledPackages {
             String version = name(versionFolder);
             try {
                 if (!Names.VERSION.matcher(version).matches()) {
-                    throw new BrokenPackageException("a version's name is made of " + Names.VERSION_RULE);
+                    throw new BrokenPackageException("a version name must have " + Names.VERSION_RULE);
                 }
                 content.versions().add(loadVersion(versionFolder, model, version));
                 good.add(version);
@@ -111,7 +111,11 @@ class BundledPackages {
                 if (version != null && good.contains(version)) {
                     content.aliases().add(new Wish.Pointer(null, model, alias, version));
                 } else {
-                    report(content, where, alias + " names version " + version + ", which is not ready", null);
+                    report(
+                            content,
+                            where,
+                            "alias " + alias + " names version " + version + ", which is not ready",
+                            null);
                 }
             });
         } catch (BrokenPackageException e) {
@@ -138,9 +142,9 @@ class BundledPackages {
 
     private static void report(Content content, String what, String cause, Throwable thrown) {
         content.broken().merge(what, cause, (a, b) -> a + "; " + b);
-        LOG.errorf("package broken package=%s cause=%s", what, cause);
+        LOG.errorf("package could not be loaded package=%s cause=%s", what, cause);
         if (thrown != null) {
-            LOG.debugf(thrown, "package broken package=%s", what);
+            LOG.debugf(thrown, "package could not be loaded package=%s", what);
         }
     }
 }

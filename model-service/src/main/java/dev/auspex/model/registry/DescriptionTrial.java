@@ -150,10 +150,10 @@ public final class DescriptionTrial {
                 }
                 Optional<String> answer = clear(probabilities);
                 if (answer.isPresent() && !answer.get().equals(own)) {
-                    return Optional.of("labels contradict the graph: its output "
+                    return Optional.of("`labels` contradicts the graph: its output "
                             + output.get().name() + " says "
-                            + own + " where " + answer.get()
-                            + " is the most probable by the order of the labels. Give the labels in the order of the"
+                            + own + ", but " + answer.get()
+                            + " is the most probable label in the given order. List the labels in the order of the"
                             + " columns of the probabilities");
                 }
             }
@@ -208,7 +208,7 @@ public final class DescriptionTrial {
         Values answer = tensors.run(List.of(new TensorCall(inputs, new int[] {index})), Deadline.in(LONGEST))
                 .outputs()[0][0];
         if (answer.texts() == null || answer.texts().length != 1) {
-            throw new GraphException("output " + output.name() + " is not one label for a row");
+            throw new GraphException("output " + output.name() + " does not have one label for each row");
         }
         return answer.texts()[0];
     }

@@ -22,10 +22,10 @@ public final class JsonFault {
             String pointer = mapping.getPath().stream()
                     .map(step -> "/" + (step.getFieldName() == null ? step.getIndex() : step.getFieldName()))
                     .collect(Collectors.joining());
-            return pointer + " has a value that it cannot have" + where;
+            return "the value of " + pointer + " is not valid" + where;
         }
         return e instanceof JsonMappingException
-                ? "it is not the JSON object expected" + where
-                : "it is not JSON, or it is cut off" + where;
+                ? "it is not the expected JSON object" + where
+                : "it is not valid JSON, or it is cut off" + where;
     }
 }

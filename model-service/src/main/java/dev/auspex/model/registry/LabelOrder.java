@@ -68,7 +68,7 @@ final class LabelOrder {
                 !own.get().strings() && labels.size() == names.size() && Collections.disjoint(names, labels);
         return sameNames || otherWords
                 ? Optional.empty()
-                : Optional.of("labels must be the classes of the graph, in any order: " + told(names));
+                : Optional.of("`labels` must be the classes of the graph, in any order: " + told(names));
     }
 
     private static String told(List<String> names) {

@@ -45,7 +45,7 @@ class LastKnown {
             cache.keepOnlyFiles(
                     DESCRIPTION, wish.versions().stream().map(LastKnown::fileOf).collect(Collectors.toSet()));
         } catch (IOException e) {
-            LOG.warnf("what is known of the registry is not kept for a start without database cause=%s", e);
+            LOG.warnf("registry was not saved for a start without database cause=%s", e);
         }
     }
 
@@ -53,7 +53,7 @@ class LastKnown {
         try {
             write(fileOf(version), description);
         } catch (IOException e) {
-            LOG.warnf("a description is not kept for a start without database version=%s cause=%s", version.name(), e);
+            LOG.warnf("description was not saved for a start without database version=%s cause=%s", version.name(), e);
         }
     }
 
@@ -81,7 +81,7 @@ class LastKnown {
             Path file = cache.file(name);
             return Files.exists(file) ? Optional.of(reader.forType(type).readValue(file.toFile())) : Optional.empty();
         } catch (IOException e) {
-            LOG.warnf("what is known of the registry cannot be read file=%s cause=%s", name, e.getMessage());
+            LOG.warnf("saved registry could not be read file=%s cause=%s", name, e.getMessage());
             return Optional.empty();
         }
     }

@@ -48,8 +48,8 @@ final class MapsRunner implements RowRunner {
         if (probabilities.shape().length != 2
                 || probabilities.shape()[0] != batch.size()
                 || probabilities.shape()[1] != width) {
-            throw new GraphException("there are " + probabilities.count() + " probabilities for " + batch.size()
-                    + " rows of " + width + " labels");
+            throw new GraphException("the graph returned " + probabilities.count() + " probabilities for "
+                    + batch.size() + " rows with " + width + " labels each");
         }
         int[] columns = columns(words(answers[1]));
         float[][] split = new float[batch.size()][width];

@@ -60,13 +60,13 @@ record Matrix(GraphTensor input) {
         List<String> problems = new ArrayList<>();
         long columns = input.shape().get(1);
         if (columns != -1 && columns != features.size()) {
-            problems.add("input " + input.name() + " has " + columns + " columns, and there are " + features.size()
+            problems.add("input " + input.name() + " has " + columns + " columns, but there are " + features.size()
                     + " features");
         }
         features.stream()
                 .filter(feature -> feature.type() == FeatureType.CATEGORY)
                 .forEach(feature ->
-                        problems.add("feature " + feature.name() + " is a category, and the columns are numbers"));
+                        problems.add("feature " + feature.name() + " is a category, but the columns are numbers"));
         return problems;
     }
 }

@@ -52,9 +52,9 @@ public class MemoryBudget {
         long used = used();
         return used + bytes <= most
                 ? Optional.empty()
-                : Optional.of(name.version() + " needs " + mebibytes(bytes) + " MiB of memory, and of "
-                        + mebibytes(most) + " MiB " + mebibytes(Math.max(0, most - used))
-                        + " MiB are free; unload a version, or raise AUSPEX_MODEL_MEMORY");
+                : Optional.of(name.version() + " needs " + mebibytes(bytes) + " MiB of memory, but only "
+                        + mebibytes(Math.max(0, most - used)) + " of " + mebibytes(most)
+                        + " MiB are free. Unload a version, or raise AUSPEX_MODEL_MEMORY");
     }
 
     private Optional<String> refusalOfTenant(Name name, long bytes) {
@@ -68,10 +68,10 @@ public class MemoryBudget {
                 .sum();
         return used + bytes <= most
                 ? Optional.empty()
-                : Optional.of(name.version() + " needs " + mebibytes(bytes) + " MiB of memory, and of the "
-                        + mebibytes(most) + " MiB that one tenant's models may take "
-                        + mebibytes(Math.max(0, most - used))
-                        + " MiB are free. Unload a version that you do not need, or ask the operator for more"
+                : Optional.of(name.version() + " needs " + mebibytes(bytes) + " MiB of memory, but only "
+                        + mebibytes(Math.max(0, most - used)) + " of the "
+                        + mebibytes(most) + " MiB for the models of one tenant"
+                        + " are free. Unload a version that you do not need, or ask the operator for more"
                         + " (AUSPEX_TENANT_MODEL_MEMORY)");
     }
 

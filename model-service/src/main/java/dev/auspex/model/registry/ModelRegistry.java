@@ -168,7 +168,10 @@ public class ModelRegistry {
     private State loaded() {
         State now = state;
         if (!now.loaded()) {
-            throw new ProblemException(ProblemType.UNAVAILABLE, "The models are still being loaded", LOADING_RETRY);
+            throw new ProblemException(
+                    ProblemType.UNAVAILABLE,
+                    "The models are still being loaded. Try again in a moment.",
+                    LOADING_RETRY);
         }
         return now;
     }
@@ -191,13 +194,13 @@ public class ModelRegistry {
         String load = " Load one with POST /api/v1/models/" + model + "/versions/{version}/load.";
         if (version == null) {
             return registered.isEmpty()
-                    ? "There is no model " + model
+                    ? "The model " + model + " does not exist."
                     : "No version of model " + model + " is loaded." + load;
         }
         return registered.contains(version)
-                ? "Version " + version + " of model " + model + " is registered, and not loaded."
+                ? "Version " + version + " of model " + model + " is registered but not loaded."
                         + load.replace("{version}", version).replace("one", "it")
-                : "There is no version " + version + " of model " + model;
+                : "Version " + version + " of model " + model + " does not exist.";
     }
 
     private record State(

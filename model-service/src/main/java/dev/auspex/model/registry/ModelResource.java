@@ -48,7 +48,7 @@ public class ModelResource implements ModelApi {
         if (version.reference() == null) {
             throw new ProblemException(
                     ProblemType.NOT_FOUND,
-                    "Version " + version.version() + " of " + version.model() + " has no reference profile");
+                    "Version " + version.version() + " of " + version.model() + " has no reference profile.");
         }
         memory.take(JsonSize.of(version.reference()));
         return version.reference();

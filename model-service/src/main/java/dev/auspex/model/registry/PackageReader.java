@@ -156,10 +156,11 @@ public class PackageReader {
         boolean someOutput = graph.outputs().stream().anyMatch(it -> it.type().supported());
         if (input.isPresent() || !someOutput) {
             discard(graph);
-            throw new BrokenPackageException(
-                    (input.isPresent() ? "no request can give input " + input.get() : "no answer can give its outputs")
-                            + ": sequences, maps, complex numbers and numbers of 4 or 8 bits in floating point are not served."
-                            + " Cast them inside the graph");
+            throw new BrokenPackageException((input.isPresent()
+                            ? "no request can send its input " + input.get()
+                            : "no response can return its outputs")
+                    + ". Sequences, maps, complex numbers and floating-point numbers of 4 or 8 bits are not supported."
+                    + " Cast them inside the graph");
         }
     }
 
@@ -199,7 +200,7 @@ public class PackageReader {
         String hash = sha256(onnx);
         if (!hash.equals(description.onnxSha256().toLowerCase(Locale.ROOT))) {
             throw new BrokenPackageException(
-                    "model.onnx has SHA-256 " + hash + ", model.json names " + description.onnxSha256());
+                    "model.onnx has the SHA-256 " + hash + ", but model.json names " + description.onnxSha256());
         }
         Graph graph = open(folder, description.model() + "/" + description.version(), onnx, host);
         Preparation preparation = null;
@@ -262,7 +263,7 @@ public class PackageReader {
         try {
             T value = json.forType(type).readValue(content);
             if (value == null) {
-                throw new BrokenPackageException(name + " holds nothing");
+                throw new BrokenPackageException(name + " is empty");
             }
             return value;
         } catch (IOException e) {
@@ -275,7 +276,7 @@ public class PackageReader {
             long size = Files.size(file);
             if (size > largest) {
                 throw new BrokenPackageException(
-                        file.getFileName() + " has " + size + " bytes, more than " + largest + " allowed");
+                        file.getFileName() + " has " + size + " bytes; at most " + largest + " are allowed");
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
@@ -315,7 +316,7 @@ public class PackageReader {
         try {
             graph.close(Duration.ZERO);
         } catch (GraphException e) {
-            throw new BrokenPackageException("the session does not close: " + e.getMessage(), e);
+            throw new BrokenPackageException("the session cannot be closed: " + e.getMessage(), e);
         }
     }
 
@@ -333,7 +334,7 @@ public class PackageReader {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is missing from this Java runtime", e);
         }
     }
 }

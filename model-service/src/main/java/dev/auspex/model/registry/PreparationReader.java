@@ -56,7 +56,7 @@ final class PreparationReader {
             PreparationSettings settings =
                     json.forType(PreparationSettings.class).readValue(bytes(file, LARGEST_SETTINGS));
             if (settings == null) {
-                throw new BrokenPackageException(FILE + " holds nothing");
+                throw new BrokenPackageException(FILE + " is empty");
             }
             return settings;
         } catch (ValueInstantiationException e) {
@@ -81,7 +81,7 @@ final class PreparationReader {
     private static byte[] bytes(Path file, long largest) throws IOException {
         long size = Files.size(file);
         if (size > largest) {
-            throw new IOException(file.getFileName() + " has " + size + " bytes, more than " + largest + " allowed");
+            throw new IOException(file.getFileName() + " has " + size + " bytes; at most " + largest + " are allowed");
         }
         return Files.readAllBytes(file);
     }

@@ -16,7 +16,7 @@ record PreparationSettings(
 
     PreparationSettings {
         if ((text == null) == (image == null)) {
-            throw new IllegalArgumentException("it must have text or image, one of them");
+            throw new IllegalArgumentException("it must have either `text` or `image`");
         }
     }
 }

@@ -29,9 +29,10 @@ final class ProbabilityOutput {
         if (output.isEmpty()) {
             return Optional.of(
                     possible(graph).isEmpty()
-                            ? "no output can be the probabilities: none is FP32[-1, labels] or a sequence of maps to"
+                            ? "no output can hold the probabilities: it must be FP32[-1, labels] or a sequence of"
+                                    + " maps to"
                                     + " FP32"
-                            : "more than one output can be the probabilities, and none has that name");
+                            : "more than one output can hold the probabilities, and none is named probabilities");
         }
         GraphTensor it = output.get();
         boolean anotherWidth =

@@ -119,18 +119,19 @@ public class Reconciler {
                 .tag("state", "broken")
                 .register(meters);
         Gauge.builder("auspex.models.memory", memory, MemoryBudget::used)
-                .description("Memory expected of all loaded versions")
+                .description("Estimated memory of all loaded versions")
                 .baseUnit("bytes")
                 .register(meters);
         Gauge.builder("auspex.models.registry.away", this, it -> it.away ? 1 : 0)
-                .description("1 while the registry's database is out of reach")
+                .description("1 while the database of the registry is unreachable, 0 otherwise")
                 .register(meters);
     }
 
     void start(@Observes StartupEvent started) {
         thread = Thread.ofPlatform()
                 .name("reconciler")
-                .uncaughtExceptionHandler((it, fault) -> LOG.error("the reconciler ended, liveness fails", fault))
+                .uncaughtExceptionHandler(
+                        (it, fault) -> LOG.error("reconciler ended unexpectedly, liveness fails", fault))
                 .start(this::run);
         aliasThread = Thread.ofPlatform().name("alias-follower").daemon().start(this::followAliases);
     }
@@ -147,7 +148,7 @@ public class Reconciler {
             }
             retirement.shutdown();
             if (!retirement.awaitTermination(config.closeTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("versions still drain at the end");
+                LOG.warn("shutdown ended before all versions had drained");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -163,7 +164,7 @@ public class Reconciler {
             try {
                 desired.leave();
             } catch (RuntimeException e) {
-                LOG.debugf("the others find out by themselves that this replica is gone cause=%s", e.getMessage());
+                LOG.debugf("replica was not deregistered cause=%s", e.getMessage());
             }
         }
     }
@@ -202,10 +203,10 @@ public class Reconciler {
         } catch (GraphException e) {
             trouble("engine", e.getMessage(), e);
         } catch (IOException e) {
-            trouble("cache", "the cache folder cannot be used: " + e.getMessage(), e);
+            trouble("cache", "the cache folder is not usable: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            LOG.error("loading stopped by a fault of this service", e);
-            bundledTrouble.put("loader", "a fault of this service; see its log");
+            LOG.error("loading stopped unexpectedly", e);
+            bundledTrouble.put("loader", "an internal error; see the log of the model service");
         }
     }
 
@@ -241,7 +242,7 @@ public class Reconciler {
         } catch (RuntimeException | Error e) {
             // The thread must survive, as no other follows aliases at once. The next pass picks up what
             // this one missed.
-            LOG.warnf("aliases are followed later cause=%s", e);
+            LOG.warnf("aliases were not updated, the next pass tries again cause=%s", e);
         }
     }
 
@@ -274,9 +275,9 @@ public class Reconciler {
                 apply(wish.get());
             }
         } catch (RuntimeException e) {
-            LOG.error("a pass of the reconciliation failed by a fault of this service", e);
+            LOG.error("reconciliation failed unexpectedly", e);
             if (!published) {
-                bundledTrouble.put("loader", "a fault of this service; see its log");
+                bundledTrouble.put("loader", "an internal error; see the log of the model service");
                 publish();
             }
         }
@@ -298,7 +299,7 @@ public class Reconciler {
             return Optional.of(wish);
         } catch (RuntimeException e) {
             if (!away || !published) {
-                LOG.warnf("the registry is out of reach, what is known goes on being served cause=%s", e.getMessage());
+                LOG.warnf("registry became unreachable, known versions stay served cause=%s", e.getMessage());
             }
             away = true;
             return published ? Optional.empty() : Optional.of(lastKnown.read().orElseGet(this::bundledOnly));
@@ -416,8 +417,8 @@ public class Reconciler {
         } catch (ArtifactException e) {
             fail(it, e.getMessage(), e.lasting(), e);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "version failed by a fault of this service version=%s", it.name());
-            fail(it, "a fault of this service; see its log", false, null);
+            LOG.errorf(e, "version failed unexpectedly version=%s", it.name());
+            fail(it, "an internal error; see the log of the model service", false, null);
         } finally {
             if (!serving.containsKey(it.name())) {
                 memory.give(it.name());
@@ -590,7 +591,7 @@ public class Reconciler {
         try {
             desired.report(now, followed);
         } catch (RuntimeException e) {
-            LOG.debugf("states not reported count=%d cause=%s", now.size(), e.getMessage());
+            LOG.debugf("states were not reported count=%d cause=%s", now.size(), e.getMessage());
         }
     }
 
@@ -617,9 +618,9 @@ public class Reconciler {
 
     private void trouble(String what, String cause, @Nullable Exception thrown) {
         bundledTrouble.put(what, cause);
-        LOG.errorf("package broken package=%s cause=%s", what, cause);
+        LOG.errorf("package could not be loaded package=%s cause=%s", what, cause);
         if (thrown != null) {
-            LOG.debugf(thrown, "package broken package=%s", what);
+            LOG.debugf(thrown, "package could not be loaded package=%s", what);
         }
     }
 
@@ -655,7 +656,7 @@ public class Reconciler {
         private static final long serialVersionUID = 1L;
 
         TreeMapByText() {
-            super(java.util.Comparator.comparing(Name::toString));
+            super(Comparator.comparing(Name::toString));
         }
     }
 }

@@ -24,8 +24,8 @@ final class ReorderedRunner implements RowRunner {
         float[][] answers = runner.run(rows, until);
         for (int row = 0; row < answers.length; row++) {
             if (answers[row].length != columns.length) {
-                throw new GraphException(
-                        "there are " + answers[row].length + " probabilities for " + columns.length + " labels");
+                throw new GraphException("the graph returned " + answers[row].length + " probabilities for "
+                        + columns.length + " labels");
             }
             float[] ordered = new float[columns.length];
             for (int label = 0; label < columns.length; label++) {

@@ -48,7 +48,7 @@ public final class RowLayout {
      */
     public Row row(Map<String, Object> features) {
         if (features == null) {
-            throw invalid(List.of(new Violation("/features", "required", "features must be given")));
+            throw invalid(List.of(new Violation("/features", "required", "`features` is required.")));
         }
         float[] number = new float[numbers.size()];
         Arrays.fill(number, Float.NaN);
@@ -63,7 +63,7 @@ public final class RowLayout {
         }
         for (Feature feature : required) {
             if (features.get(feature.name()) == null) {
-                violations = with(violations, violation(feature.name(), "required", "must be given"));
+                violations = with(violations, violation(feature.name(), "required", "is required."));
             }
         }
         if (violations != null) {
@@ -75,27 +75,27 @@ public final class RowLayout {
     private Violation put(String name, Object value, float[] number, String[] category) {
         Place place = places.get(name);
         if (place == null) {
-            return violation(name, "unknown", "is not a feature of this version");
+            return violation(name, "unknown", "is not a feature of this version.");
         }
         if (value == null) {
             return null;
         }
         if (!place.type().isNumeric()) {
             if (!(value instanceof String text)) {
-                return violation(name, "type", "must be a string");
+                return violation(name, "type", "must be a string.");
             }
             category[place.index()] = text;
             return null;
         }
         if (!(value instanceof Number given)) {
-            return violation(name, "type", "must be a number");
+            return violation(name, "type", "must be a number.");
         }
         float single = given.floatValue();
         if (!Float.isFinite(single)) {
-            return violation(name, "range", "is too large a number");
+            return violation(name, "range", "is too large.");
         }
         if (place.type() == FeatureType.INTEGER && given.doubleValue() != Math.rint(given.doubleValue())) {
-            return violation(name, "type", "must be a whole number");
+            return violation(name, "type", "must be a whole number.");
         }
         number[place.index()] = single;
         return null;
@@ -108,13 +108,13 @@ public final class RowLayout {
     }
 
     private static Violation violation(String name, String code, String what) {
-        return new Violation("/features/" + name.replace("~", "~0").replace("/", "~1"), code, name + " " + what);
+        return new Violation("/features/" + name.replace("~", "~0").replace("/", "~1"), code, "`" + name + "` " + what);
     }
 
     private static ProblemException invalid(List<Violation> violations) {
         String detail = violations.size() == 1
                 ? violations.getFirst().message()
-                : violations.size() + " values are wrong; see violations";
+                : violations.size() + " values are not valid. See `violations`.";
         return new ProblemException(ProblemType.INVALID_INPUT, detail, violations);
     }
 

@@ -26,31 +26,34 @@ public final class SchemaCheck {
     /** Returns the problems of a description by itself. */
     public static List<String> problems(ModelVersion it, String model, String version) {
         List<String> problems = new ArrayList<>();
-        check(problems, model.equals(it.model()), "model is " + it.model() + ", its folder says " + model);
-        check(problems, version.equals(it.version()), "version is " + it.version() + ", its folder says " + version);
-        check(problems, it.onnxSha256() != null, "onnxSha256 is missing");
+        check(problems, model.equals(it.model()), "`model` is " + it.model() + ", but its folder says " + model);
+        check(
+                problems,
+                version.equals(it.version()),
+                "`version` is " + it.version() + ", but its folder says " + version);
+        check(problems, it.onnxSha256() != null, "`onnxSha256` is missing");
         check(
                 problems,
                 it.labels() != null
                         && it.labels().size() >= 2
                         && !it.labels().contains(null)
                         && new HashSet<>(it.labels()).size() == it.labels().size(),
-                "labels must be two or more different strings");
+                "`labels` must be two or more different strings");
         check(
                 problems,
                 it.labels() != null && it.positiveLabel() != null && it.labels().contains(it.positiveLabel()),
-                "positiveLabel must be one of the labels");
-        check(problems, it.threshold() >= 0 && it.threshold() <= 1, "threshold must be between 0 and 1");
+                "`positiveLabel` must be one of the labels");
+        check(problems, it.threshold() >= 0 && it.threshold() <= 1, "`threshold` must be between 0 and 1");
         Texts.of(it).forEach((pointer, text) -> check(problems, Texts.storable(text), pointer + Texts.RULE));
         if (it.features() == null || it.features().isEmpty()) {
-            problems.add("features are missing");
+            problems.add("`features` is missing");
             return problems;
         }
         Set<String> names = new HashSet<>();
         for (Feature feature : it.features()) {
             boolean whole = feature != null && feature.name() != null && feature.type() != null;
-            check(problems, whole, "a feature lacks its name or type");
-            check(problems, !whole || names.add(feature.name()), "a feature name is there twice");
+            check(problems, whole, "a feature has no name or no type");
+            check(problems, !whole || names.add(feature.name()), "a feature name appears twice");
             check(
                     problems,
                     !whole || !feature.type().isPrepared() || it.features().size() == 1,
@@ -65,8 +68,8 @@ public final class SchemaCheck {
         check(
                 problems,
                 description.model().equals(it.model()) && description.version().equals(it.version()),
-                "it is of " + it.model() + "/" + it.version());
-        check(problems, it.score() != null, "score is missing");
+                "it belongs to " + it.model() + "/" + it.version());
+        check(problems, it.score() != null, "`score` is missing");
         Set<String> profiled = new HashSet<>();
         if (it.features() != null) {
             it.features().stream().map(FeatureReference::name).forEach(profiled::add);
@@ -111,8 +114,8 @@ public final class SchemaCheck {
             check(
                     problems,
                     feature.type() == preparation.type() && feature.name().equals(name),
-                    "the only feature must be the " + type + " " + name + " of preparation.json");
-            check(problems, feature.required(), "feature " + feature.name() + " must be required, as any " + type);
+                    "the only feature must be the " + type + " " + name + " from preparation.json");
+            check(problems, feature.required(), "feature " + feature.name() + " must be required, like every " + type);
             outputs(graph, description, problems);
             return problems;
         }
@@ -138,29 +141,29 @@ public final class SchemaCheck {
             named.add(feature.name());
             if (feature.type().isPrepared()) {
                 problems.add("feature " + feature.name()
-                        + " needs a package with preparation.json, which says what the graph makes of it");
+                        + " needs a package with preparation.json, which says how to prepare it for the graph");
                 continue;
             }
             String expected = feature.type() == FeatureType.CATEGORY ? BYTES : FP32;
             GraphTensor input = graph.input(feature.name()).orElse(null);
             if (input == null) {
-                problems.add("feature " + feature.name() + " is no input");
+                problems.add("feature " + feature.name() + " is not an input of the graph");
             } else if (!input.type().equals(expected) || !isColumn(input.shape())) {
                 problems.add("input " + feature.name() + " is " + input.type() + input.shape() + ", not " + expected
                         + "[-1, 1]");
             }
         }
         for (GraphTensor input : graph.inputs()) {
-            check(problems, named.contains(input.name()), "input " + input.name() + " is no feature");
+            check(problems, named.contains(input.name()), "input " + input.name() + " is not a feature");
         }
     }
 
     private static void outputs(Signature graph, ModelVersion description, List<String> problems) {
-        check(problems, graph.output(ServedVersion.LABEL).isPresent(), "there is no output label");
+        check(problems, graph.output(ServedVersion.LABEL).isPresent(), "the graph has no output label");
         GraphTensor probabilities = graph.output(ServedVersion.PROBABILITIES).orElse(null);
         int labels = description.labels().size();
         if (probabilities == null) {
-            problems.add("there is no output probabilities");
+            problems.add("the graph has no output probabilities");
         } else if (!probabilities.type().equals(FP32)
                 || probabilities.shape().size() != 2
                 || (probabilities.shape().get(1) != labels

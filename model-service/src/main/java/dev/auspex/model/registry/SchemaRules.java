@@ -35,7 +35,7 @@ public final class SchemaRules {
         List<String> problems = new ArrayList<>();
         List<Feature> features = it.features() == null ? List.of() : it.features();
         if (features.size() > MOST_FEATURES) {
-            problems.add("/features has " + features.size() + " features; a version has at most " + MOST_FEATURES);
+            problems.add("/features has " + features.size() + " features; a version can have at most " + MOST_FEATURES);
             return problems;
         }
         for (int i = 0; i < features.size(); i++) {
@@ -57,16 +57,16 @@ public final class SchemaRules {
         finite(problems, pointer + "/min", feature.min());
         finite(problems, pointer + "/max", feature.max());
         if (feature.min() != null && feature.max() != null && feature.min() > feature.max()) {
-            problems.add(pointer + "/min is " + feature.min() + ", above max, which is " + feature.max());
+            problems.add(pointer + "/min is " + feature.min() + ", but max is only " + feature.max());
         }
         boolean ranged = feature.min() != null || feature.max() != null;
         if (feature.type() == FeatureType.CATEGORY) {
             categories(problems, pointer, feature.categories());
             if (ranged) {
-                problems.add(pointer + " is a category, which has categories and neither min nor max");
+                problems.add(pointer + " is a category, so it can have neither min nor max");
             }
         } else if (!feature.categories().isEmpty()) {
-            problems.add(pointer + "/categories belong to a feature of the type category only");
+            problems.add(pointer + "/categories is allowed only for a feature of the type category");
         }
         if (feature.example() instanceof Number example
                 && feature.type().isNumeric()
@@ -77,7 +77,7 @@ public final class SchemaRules {
                 && feature.example() instanceof String example
                 && !feature.categories().contains(example)
                 && !example.isEmpty()) {
-            problems.add(pointer + "/example is none of the categories");
+            problems.add(pointer + "/example is not one of the categories");
         }
     }
 
@@ -91,16 +91,16 @@ public final class SchemaRules {
 
     private static void categories(List<String> problems, String pointer, List<String> categories) {
         if (categories.isEmpty()) {
-            problems.add(pointer + "/categories are missing: name the strings that the feature takes");
+            problems.add(pointer + "/categories is missing: list the strings that the feature can have");
         } else if (categories.size() > MOST_CATEGORIES) {
-            problems.add(
-                    pointer + "/categories are " + categories.size() + "; a feature has at most " + MOST_CATEGORIES);
+            problems.add(pointer + "/categories has " + categories.size() + " categories; a feature can have at most "
+                    + MOST_CATEGORIES);
         } else if (new HashSet<>(categories).size() < categories.size()) {
-            problems.add(pointer + "/categories name one category twice");
+            problems.add(pointer + "/categories contains a category twice");
         } else if (categories.stream().anyMatch(it -> it.isEmpty() || it.length() > LONGEST_TEXT)) {
-            problems.add(
-                    pointer + "/categories hold an empty string, which stands for a missing value, or one longer than "
-                            + LONGEST_TEXT + " characters");
+            problems.add(pointer
+                    + "/categories contains an empty string, which stands for a missing value, or a string longer than "
+                    + LONGEST_TEXT + " characters");
         }
     }
 
@@ -108,15 +108,15 @@ public final class SchemaRules {
         if (name != null && name.isBlank()) {
             problems.add(pointer + " is blank");
         } else if (name != null && name.length() > LONGEST_NAME) {
-            problems.add(pointer + " has " + name.length() + " characters, more than " + LONGEST_NAME);
+            problems.add(pointer + " has " + name.length() + " characters; at most " + LONGEST_NAME + " are allowed");
         } else if (name != null && name.chars().anyMatch(Character::isISOControl)) {
-            problems.add(pointer + " holds a control character");
+            problems.add(pointer + " contains a control character");
         }
     }
 
     private static void text(List<String> problems, String pointer, @Nullable String text) {
         if (text != null && text.length() > LONGEST_TEXT) {
-            problems.add(pointer + " has " + text.length() + " characters, more than " + LONGEST_TEXT);
+            problems.add(pointer + " has " + text.length() + " characters; at most " + LONGEST_TEXT + " are allowed");
         }
     }
 
@@ -130,7 +130,7 @@ public final class SchemaRules {
     public static List<String> problems(ReferenceProfile it) {
         List<String> problems = new ArrayList<>();
         if (it.rows() < 1) {
-            problems.add("/rows is " + it.rows() + "; a profile is made of at least one row");
+            problems.add("/rows is " + it.rows() + "; a profile needs at least one row");
         }
         List<FeatureReference> features = it.features() == null ? List.of() : it.features();
         HashSet<String> names = new HashSet<>();
@@ -140,7 +140,7 @@ public final class SchemaRules {
                 problems.add("/features/" + i + " has no name");
             } else {
                 if (!names.add(feature.name())) {
-                    problems.add("/features/" + i + " is the second of the name " + feature.name());
+                    problems.add("/features/" + i + " is the second feature named " + feature.name());
                 }
                 distribution(problems, "/features/" + i, feature);
             }
@@ -157,23 +157,23 @@ public final class SchemaRules {
             return;
         }
         if (!(it.missing() >= 0 && it.missing() <= 1)) {
-            problems.add(pointer + "/missing is " + it.missing() + "; a share lies between 0 and 1");
+            problems.add(pointer + "/missing is " + it.missing() + "; it must be between 0 and 1");
         }
         List<Double> shares = it.proportions() == null ? List.of() : it.proportions();
         boolean category = it.type() == FeatureType.CATEGORY;
         int bins = category ? categories(problems, pointer, it) : edges(problems, pointer, it);
         if (shares.stream().anyMatch(share -> share == null || !(share >= 0 && share <= 1))) {
-            problems.add(pointer + "/proportions hold what is no share between 0 and 1");
+            problems.add(pointer + "/proportions contains a value that is not between 0 and 1");
             return;
         }
         if (shares.size() != bins) {
-            problems.add(pointer + "/proportions are " + shares.size() + ", and there are " + bins + " bins");
+            problems.add(pointer + "/proportions has " + shares.size() + " values, but there are " + bins + " bins");
             return;
         }
         double sum = shares.stream().mapToDouble(Double::doubleValue).sum();
         // If every value is missing, all proportions are 0.
         if (Math.abs(sum - 1) > SUM_TOLERANCE && !(it.missing() == 1 && sum == 0)) {
-            problems.add(pointer + "/proportions add up to " + sum + " and not to 1");
+            problems.add(pointer + "/proportions adds up to " + sum + " instead of 1");
         }
     }
 
@@ -181,10 +181,10 @@ public final class SchemaRules {
     private static int categories(List<String> problems, String pointer, FeatureReference it) {
         List<String> categories = it.categories() == null ? List.of() : it.categories();
         if (categories.isEmpty()) {
-            problems.add(pointer + "/categories are missing");
+            problems.add(pointer + "/categories is missing");
         }
         if (new HashSet<>(categories).size() < categories.size() || categories.contains(null)) {
-            problems.add(pointer + "/categories hold one twice, or null");
+            problems.add(pointer + "/categories contains a category twice, or null");
         }
         return categories.size();
     }
@@ -193,11 +193,11 @@ public final class SchemaRules {
     private static int edges(List<String> problems, String pointer, FeatureReference it) {
         List<Double> edges = it.edges() == null ? List.of() : it.edges();
         if (it.edges() == null) {
-            problems.add(pointer + "/edges are missing");
+            problems.add(pointer + "/edges is missing");
         } else if (edges.stream().anyMatch(edge -> edge == null || !Double.isFinite(edge))) {
-            problems.add(pointer + "/edges hold what is no finite number");
+            problems.add(pointer + "/edges contains a value that is not a finite number");
         } else if (IntStream.range(1, edges.size()).anyMatch(i -> edges.get(i - 1) >= edges.get(i))) {
-            problems.add(pointer + "/edges do not ascend");
+            problems.add(pointer + "/edges must be in ascending order");
         }
         return edges.size() + 1;
     }

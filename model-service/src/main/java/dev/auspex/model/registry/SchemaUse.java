@@ -53,7 +53,8 @@ public final class SchemaUse {
         if (!stored && !store.getAsBoolean()) {
             throw new ProblemException(
                     ProblemType.UNAVAILABLE,
-                    "The version was described anew a moment ago and is being loaded. Try again.",
+                    "The description of this version has just changed, and the version is being loaded. Try again in"
+                            + " a moment.",
                     RETRY);
         }
         stored = true;

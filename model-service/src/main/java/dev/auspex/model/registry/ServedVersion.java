@@ -130,9 +130,9 @@ public record ServedVersion(
         if (layout == null) {
             throw new ProblemException(
                     ProblemType.CONFLICT,
-                    "Version " + version() + " of " + model() + " has no schema of named features: ask it with tensors"
-                            + " below /v2, or describe it with PATCH /api/v1/models/" + model() + "/versions/"
-                            + version());
+                    "Version " + version() + " of " + model() + " has no schema of named features. Send tensors"
+                            + " to /v2, or describe it with PATCH /api/v1/models/" + model() + "/versions/"
+                            + version() + ".");
         }
         return layout;
     }
@@ -163,7 +163,8 @@ public record ServedVersion(
         }
         Signature signature = Signature.of(graph);
         String probabilities = ProbabilityOutput.of(signature)
-                .orElseThrow(() -> new IllegalStateException("opened without an output of probabilities"))
+                .orElseThrow(() ->
+                        new IllegalStateException("the version was opened without an output for the probabilities"))
                 .name();
         boolean matrix = Matrix.of(signature, description.features()).isPresent();
         if (signature.output(probabilities + Signature.KEYS_SUFFIX).isPresent()) {

@@ -14,7 +14,7 @@ import dev.auspex.contracts.model.ModelVersion;
 final class Texts {
 
     /** Message for a text that breaks the rule; it follows the pointer of the text. */
-    static final String RULE = " holds a NUL, or half of a surrogate pair, which no UTF-8 can hold";
+    static final String RULE = " contains a NUL character or an unpaired surrogate, which cannot be stored";
 
     private Texts() {}
 

@@ -96,11 +96,13 @@ class VersionLoader {
     void close(ServedVersion version) {
         try {
             if (!version.graph().close(config.closeTimeout())) {
-                LOG.warnf("session still runs, left open model=%s version=%s", version.model(), version.version());
+                LOG.warnf(
+                        "session was left open, because a run had not ended model=%s version=%s",
+                        version.model(), version.version());
             }
         } catch (GraphException e) {
             LOG.warnf(
-                    "session did not close model=%s version=%s cause=%s",
+                    "session was not closed model=%s version=%s cause=%s",
                     version.model(), version.version(), e.getMessage());
         } finally {
             if (version.preparation() != null) {

@@ -44,7 +44,7 @@ public class Viewer {
         try {
             return Optional.of(UUID.fromString(named));
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(ProblemType.INVALID_INPUT, Headers.TENANT + " is not a UUID");
+            throw new ProblemException(ProblemType.INVALID_INPUT, "The header " + Headers.TENANT + " is not a UUID.");
         }
     }
 

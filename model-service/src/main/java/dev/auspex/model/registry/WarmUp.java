@@ -69,17 +69,18 @@ public final class WarmUp {
         try {
             TrialRun.run(version.graph(), Deadline.in(LONGEST));
         } catch (RunEndedException e) {
-            throw new BrokenPackageException("warm-up: " + e.getMessage() + "; it runs for ever, or is too slow", e);
+            throw new BrokenPackageException(
+                    "warm-up: " + e.getMessage() + "; the graph never ends, or is too slow", e);
         } catch (GraphException e) {
             if (OUT_OF_MEMORY.matcher(e.getMessage()).find()) {
-                throw new BrokenPackageException("warm-up: it takes more memory than a run may", e);
+                throw new BrokenPackageException("warm-up: the graph takes more memory than one run may use", e);
             }
             if (version.graph().inputs().isEmpty()) {
                 // No input was made up, so it fails for every caller.
                 throw new BrokenPackageException("warm-up: " + EngineWords.of(e), e);
             }
             LOG.debugf(
-                    "no warm-up on zeros model=%s version=%s cause=%s",
+                    "warm-up on zeros failed model=%s version=%s cause=%s",
                     version.model(), version.version(), e.getMessage());
         }
     }
@@ -98,7 +99,7 @@ public final class WarmUp {
                             row.categories(),
                             version.preparation().prepare(row.categories()[0]).inputs());
         } catch (ProblemException | PreparationException e) {
-            throw new BrokenPackageException("model.json: the examples break the schema: " + e.getMessage(), e);
+            throw new BrokenPackageException("model.json: the examples do not match the schema: " + e.getMessage(), e);
         }
     }
 
@@ -110,9 +111,9 @@ public final class WarmUp {
         if (probabilities.length != labels.size()
                 || !Probabilities.good(probabilities)
                 || !(Math.abs(sum - 1) < Probabilities.TOLERANCE)) {
-            throw new BrokenPackageException(
-                    "warm-up: " + shown(probabilities) + " with the sum " + sum + " came out for " + labels.size()
-                            + " labels; each needs a probability from 0 to 1, with the sum 1");
+            throw new BrokenPackageException("warm-up: the graph returned " + shown(probabilities) + " with the sum "
+                    + sum + " for " + labels.size()
+                    + " labels; each label needs a probability from 0 to 1, and the sum must be 1");
         }
     }
 

@@ -39,10 +39,10 @@ class GraphHostsProducer {
         }
         Workers workers = new Workers(program, settings(config, engines));
         Gauge.builder("auspex.workers.running", workers, Workers::count)
-                .description("Processes that run tenants' graphs")
+                .description("Processes that run the graphs of tenants")
                 .register(meters);
         Gauge.builder("auspex.workers.memory", workers, Workers::residentBytes)
-                .description("Resident memory of the processes that run tenants' graphs")
+                .description("Resident memory of the processes that run the graphs of tenants")
                 .baseUnit("bytes")
                 .register(meters);
         return new GraphHosts(engine, workers);

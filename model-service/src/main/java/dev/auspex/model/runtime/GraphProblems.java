@@ -21,16 +21,18 @@ public final class GraphProblems {
             case OutputTooLargeException large ->
                 Optional.of(new ProblemException(
                         ProblemType.INVALID_INPUT,
-                        "The outputs for these inputs are too large: one run may give at most " + large.most()
-                                + " bytes in all (auspex.engine.largest-output). Ask for fewer rows or outputs."));
+                        "The outputs for these inputs are too large: one run can return at most " + large.most()
+                                + " bytes in total (auspex.engine.largest-output). Request fewer rows or outputs."));
             case RunEndedException ended
             when ended.late() ->
                 Optional.of(new ProblemException(
-                        ProblemType.DEADLINE_EXCEEDED, "The deadline passed before the model had answered"));
+                        ProblemType.DEADLINE_EXCEEDED,
+                        "The deadline passed before the model answered. Try again, or allow more time."));
             case RunEndedException ended ->
                 Optional.of(new ProblemException(
                         ProblemType.INVALID_INPUT,
-                        "The model takes more memory for these inputs than one run may. Send less at once."));
+                        "The model needs more memory for these inputs than one run may use. Send fewer or"
+                                + " smaller inputs."));
             default -> Optional.empty();
         };
     }

@@ -29,8 +29,7 @@ final class MachineMemory {
                 return limit.equals("max") ? machine : Math.min(machine, Long.parseLong(limit));
             }
         } catch (IOException | NumberFormatException e) {
-            LOG.warnf(
-                    "how much memory there is cannot be read, %d bytes are assumed cause=%s", machine, e.getMessage());
+            LOG.warnf("memory of the machine could not be read assumedBytes=%d cause=%s", machine, e.getMessage());
         }
         return machine;
     }

@@ -47,7 +47,8 @@ final class Hazards {
 
     private static String told(Division it) {
         return "node " + it.node() + " (" + it.operator() + ") divides whole numbers by " + it.divisor()
-                + ", which may be 0 (or -1 under the least number), and the engine ends its whole process there: divide"
-                + " floating-point numbers, by a constant, or by Max(" + it.divisor() + ", 1)";
+                + ", which can be 0 (or -1 with the smallest number as the dividend), and the engine then crashes."
+                + " Divide"
+                + " floating-point numbers, or divide by a constant or by Max(" + it.divisor() + ", 1)";
     }
 }

@@ -118,7 +118,7 @@ public final class ValidateCommand {
         } catch (BrokenPackageException | OnnxException e) {
             return Verdict.refused(e.getMessage());
         } catch (OutOfMemoryError e) {
-            return Verdict.refused("it takes more memory than a trial may");
+            return Verdict.refused("it takes more memory than its test may use");
         }
     }
 
@@ -144,7 +144,8 @@ public final class ValidateCommand {
         }
         if (!findings.needed().isEmpty()) {
             throw new BrokenPackageException("model.json: without " + String.join(", ", findings.needed())
-                    + " the graph gives no probabilities. Say \"required\": true for each of these features, or let the"
+                    + ", the graph returns no probabilities. Set \"required\": true for each of these features, or"
+                    + " let the"
                     + " graph impute them");
         }
     }

@@ -62,7 +62,7 @@ public class Validation {
         try {
             if (!turns.tryAcquire(config.patience().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new ProblemException(
-                        ProblemType.OVERLOADED, "Other uploads are being checked; try again after a moment", RETRY);
+                        ProblemType.OVERLOADED, "Other uploads are being checked. Try again in a moment.", RETRY);
             }
             try {
                 return run(folder, bare, model, version, work);
@@ -71,7 +71,8 @@ public class Validation {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ProblemException(ProblemType.UNAVAILABLE, "This instance is stopping; try again", RETRY);
+            throw new ProblemException(
+                    ProblemType.UNAVAILABLE, "This instance is stopping. Try again in a moment.", RETRY);
         }
     }
 
@@ -120,7 +121,7 @@ public class Validation {
         while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             if (System.nanoTime() - began > config.timeout().toNanos()) {
                 return "it did not finish its first runs within "
-                        + config.timeout().toSeconds() + " seconds: it runs for ever, or is too slow to be served";
+                        + config.timeout().toSeconds() + " seconds: it never ends, or is too slow to be served";
             }
             long resident = residentBytes(program.memoryOf(process));
             if (resident > config.memory().asLongValue()) {
@@ -128,7 +129,7 @@ public class Validation {
                         + " MiB of memory in its first runs";
             }
             if (Files.size(out) + Files.size(errors) > MOST_OUTPUT) {
-                return "it made the engine report without end";
+                return "it made the engine print too many messages";
             }
         }
         return null;
@@ -151,16 +152,15 @@ public class Validation {
             return last;
         }
         if (last != null && last.hazard() != null) {
-            return Verdict.refused("it brought down the process that tried it: " + last.hazard());
+            return Verdict.refused("it crashed the process that tested it: " + last.hazard());
         }
         if (last != null && last.odd()) {
-            return Verdict.refused(
-                    "it brought down the process that tried it, on dimensions or values that nobody means to send (exit code "
-                            + exit + "). Check indices and sizes inside the graph, for example with Clip");
+            return Verdict.refused("it crashed the process that tested it with unusual dimensions or values (exit code "
+                    + exit + "). Check indices and sizes inside the graph, for example with Clip");
         }
-        LOG.warnf("a trial ended without a verdict exit=%d", exit);
-        LOG.debugf("a trial printed \"%s\" \"%s\"", tail(out), tail(errors));
-        return Verdict.refused("it brought down the process that tried it (exit code " + exit + ")");
+        LOG.warnf("trial ended without a verdict exit=%d", exit);
+        LOG.debugf("trial output was read out=\"%s\" errors=\"%s\"", tail(out), tail(errors));
+        return Verdict.refused("it crashed the process that tested it (exit code " + exit + ")");
     }
 
     private @Nullable Verdict last(Path out) throws IOException {

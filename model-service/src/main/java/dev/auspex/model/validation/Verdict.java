@@ -3,6 +3,8 @@ package dev.auspex.model.validation;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
+import dev.auspex.model.registry.Sentence;
+
 /**
  * What came of a trial.
  *
@@ -23,6 +25,6 @@ public record Verdict(
     static final String PREFIX = "auspex-verdict ";
 
     static Verdict refused(String problem) {
-        return new Verdict(problem, 0, false, null);
+        return new Verdict(Sentence.ended(problem), 0, false, null);
     }
 }

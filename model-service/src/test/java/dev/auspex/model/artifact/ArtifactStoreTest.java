@@ -91,7 +91,7 @@ class ArtifactStoreTest {
                         .put(key, file))
                 .isInstanceOf(ArtifactException.class);
         assertThatThrownBy(() -> store("s3", Map.of("auspex.artifacts.s3.secret-key", "")))
-                .hasMessageContaining("go together");
+                .hasMessageContaining("belong together");
     }
 
     @Test
@@ -112,7 +112,8 @@ class ArtifactStoreTest {
         cache.keepOnly(java.util.Set.of());
         assertThat(folder).doesNotExist();
         store.put(key, Files.writeString(work.resolve("other"), "other"));
-        assertThatThrownBy(() -> cache.folder(key, sha256, true)).hasMessageContaining("registered is " + sha256);
+        assertThatThrownBy(() -> cache.folder(key, sha256, true))
+                .hasMessageContaining("the registered one has " + sha256);
     }
 
     /** An ONNX file that says nothing but who wrote it, in as many letters as it takes to send it in parts. */

@@ -98,10 +98,11 @@ class PackageZipTest {
         Path half = Files.write(work.resolve("half.zip"), java.util.Arrays.copyOf(whole, whole.length / 2));
 
         // When, Then
-        assertThatThrownBy(() -> PackageZip.unpack(zip, target, 1000)).hasMessageContaining("no model.json");
+        assertThatThrownBy(() -> PackageZip.unpack(zip, target, 1000))
+                .hasMessageContaining("does not contain model.json");
         assertThatThrownBy(() -> PackageZip.unpack(half, target, 1000))
                 .isInstanceOf(ArtifactException.class)
-                .hasMessageContaining("no whole zip file");
+                .hasMessageContaining("damaged or incomplete");
         assertThat(PackageZip.isZip(zip)).isTrue();
     }
 

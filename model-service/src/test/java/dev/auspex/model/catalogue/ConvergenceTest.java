@@ -289,7 +289,7 @@ class ConvergenceTest {
 
             // Then
             assertThat(admin.get("/api/v1/models/partial/versions/1/status").text())
-                    .contains("the folder of artifacts has no file for");
+                    .contains("the artifacts folder has no file for");
             assertThat(admin.factor("partial", "1")).isEqualTo(2);
             assertThat(admin.json("PUT", "/api/v1/models/partial/aliases/champion", "{\"version\": \"1\"}")
                             .expect(409)

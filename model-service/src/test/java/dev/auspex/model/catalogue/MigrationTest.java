@@ -187,7 +187,7 @@ class MigrationTest {
         Answer unused = admin.json("PATCH", "/api/v1/models/open/versions/1", description);
 
         // Then
-        assertThat(used.expect(409).text()).contains("does not change any more");
+        assertThat(used.expect(409).text()).contains("can no longer change");
         assertThat(unused.expect(200).json().at("/labels/1").asText()).isEqualTo("good");
     }
 

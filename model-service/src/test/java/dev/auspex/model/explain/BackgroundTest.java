@@ -56,30 +56,30 @@ class BackgroundTest {
         assertThatThrownBy(() -> Background.read(version, Packages.JSON))
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.CONFLICT))
-                .hasMessage("Version 1 of model sum cannot be explained: its package has no background rows"
-                        + " (background.json) to compare with");
+                .hasMessage("Version 1 of model sum cannot be explained, because its package has no background rows."
+                        + " Add background.json to the package and upload it as another version.");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            quoteCharacter = '`',
+            quoteCharacter = '^',
             value = {
-                "\"sum\"|\"total\"|model is not sum",
-                "\"1\"|1|version is not 1",
-                "\"b\", |\"c\", \"b\", |features has \"c\", which is no feature of this version",
-                "\"b\", |\"a\", \"b\", |features has \"a\" twice",
-                "\"b\", |``|features lacks b",
-                "[\"b\", \"a\"]|7|features must be a list of names",
-                "[[1.5, 2], [null, 3]]|[]|rows must be a list of 1 to 200 rows",
-                "[[1.5, 2], [null, 3]]|{}|rows must be a list of 1 to 200 rows",
-                "[null, 3]|[3]|rows[1] must be a list of 2 values",
-                "[null, 3]|{}|rows[1] must be a list of 2 values",
-                "[null, 3]|[3, null]|rows[1]: a must be given",
-                "[null, 3]|[\"3\", 3]|rows[1]: b must be a number",
-                "[null, 3]|[1e300, 3]|rows[1]: b is too large a number",
-                "3]]}|3]]} 7|it is not the JSON object expected",
-                "{\"model\"|\"model\"|it is not JSON",
+                "\"sum\"|\"total\"|`model` is not sum.",
+                "\"1\"|1|`version` is not 1.",
+                "\"b\", |\"c\", \"b\", |`features` contains \"c\", which is not a feature of this version.",
+                "\"b\", |\"a\", \"b\", |`features` contains \"a\" twice.",
+                "\"b\", |^^|`features` does not contain b.",
+                "[\"b\", \"a\"]|7|`features` must be a list of names.",
+                "[[1.5, 2], [null, 3]]|[]|`rows` must be a list of 1 to 200 rows.",
+                "[[1.5, 2], [null, 3]]|{}|`rows` must be a list of 1 to 200 rows.",
+                "[null, 3]|[3]|rows[1] must be a list of 2 values.",
+                "[null, 3]|{}|rows[1] must be a list of 2 values.",
+                "[null, 3]|[3, null]|rows[1]: `a` is required.",
+                "[null, 3]|[\"3\", 3]|rows[1]: `b` must be a number.",
+                "[null, 3]|[1e300, 3]|rows[1]: `b` is too large.",
+                "3]]}|3]]} 7|it is not the expected JSON object",
+                "{\"model\"|\"model\"|it is not valid JSON",
             })
     void saysWhatIsWrong(String part, String with, String message) throws IOException {
         // Given
@@ -90,7 +90,7 @@ class BackgroundTest {
         assertThatThrownBy(() -> Background.read(version, Packages.JSON))
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.CONFLICT))
-                .hasMessageContaining("background.json in its package cannot be used: " + message);
+                .hasMessageContaining("background.json in its package is not valid: " + message);
     }
 
     @Test
@@ -124,7 +124,7 @@ class BackgroundTest {
 
         // When, Then
         assertThatThrownBy(() -> Background.read(Packages.open(copy), Packages.JSON))
-                .hasMessageContaining("home is \"tent\", which is none of its categories");
+                .hasMessageContaining("`home` is \"tent\", which is not one of its categories.");
     }
 
     private void write(String content) throws IOException {

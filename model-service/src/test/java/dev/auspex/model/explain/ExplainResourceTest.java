@@ -160,7 +160,7 @@ class ExplainResourceTest {
                         "/features/tenure",
                         "/features/contract");
         assertThat(answer.json().path("violations").findValuesAsText("message"))
-                .contains("contract is \"Three year\"; allowed are Month-to-month, One year, Two year");
+                .contains("`contract` is \"Three year\". Allowed values: Month-to-month, One year, Two year.");
     }
 
     @ParameterizedTest
@@ -195,7 +195,7 @@ class ExplainResourceTest {
 
         // Then
         assertThat(problem.path("violations").get(0).path("pointer").asText()).isEqualTo("/permutations");
-        assertThat(problem.path("detail").asText()).isEqualTo("permutations must be 4 to 10000");
+        assertThat(problem.path("detail").asText()).isEqualTo("`permutations` must be from 4 to 10000.");
     }
 
     @Test

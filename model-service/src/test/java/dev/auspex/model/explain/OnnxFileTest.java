@@ -65,7 +65,7 @@ class OnnxFileTest {
         assertThat(columns[columns.length - 1]).isEqualTo(categories.size() - 1);
         assertThatThrownBy(() -> ColumnTrace.of(file, "_encoded", features.subList(1, features.size())))
                 .isInstanceOf(NoEnsembleException.class)
-                .hasMessage(features.getFirst() + " is no feature");
+                .hasMessage(features.getFirst() + " is not a feature");
         assertThatThrownBy(() -> ColumnTrace.of(file, "probabilities", features))
                 .hasMessage("its preprocessing has the operator TreeEnsembleClassifier");
     }

@@ -171,7 +171,7 @@ class InferenceCallReaderTest {
 
         // Then
         assertThat(problem.type().status()).isEqualTo(400);
-        assertThat(problem.getMessage()).contains("input x");
+        assertThat(problem.getMessage()).containsIgnoringCase("input `x`");
     }
 
     @Test
@@ -181,52 +181,56 @@ class InferenceCallReaderTest {
         String longNumber = "[1" + "0".repeat(1000) + "]";
 
         // When, Then
-        assertThat(refused(ElementType.FP32, input("FP32", "[1, 1]", deep))).hasMessageContaining("input x");
+        assertThat(refused(ElementType.FP32, input("FP32", "[1, 1]", deep))).hasMessageContaining("input `x`");
         assertThat(refused(ElementType.FP32, input("FP32", "[1, 1]", longNumber)))
-                .hasMessageContaining("input x is nested too deeply, or a name, number or text in it is too long");
+                .hasMessageContaining(
+                        "The JSON in input `x` is nested too deeply, or a name, number or text in it is too long.");
         assertThat(refused(ElementType.FP32, input("FP32", "[1, 1]", "[1,]")))
-                .hasMessageContaining("input x is not JSON at line 1, column ");
-        assertThat(refused(ElementType.FP32, input("FP32", "[1, 1]", "[0x1]"))).hasMessageContaining("input x");
+                .hasMessageContaining("The JSON in input `x` is not valid at line 1, column ");
+        assertThat(refused(ElementType.FP32, input("FP32", "[1, 1]", "[0x1]"))).hasMessageContaining("input `x`");
         assertThat(refused(ElementType.FP32, "{\"a\": " + deep + "}")).hasMessageContaining("nested too deeply");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            quoteCharacter = '`',
+            quoteCharacter = '^',
             value = {
-                "``|not a JSON object",
-                "{\"a\":|not JSON",
-                "{} {}|not JSON",
+                "^^|The body is not a JSON object.",
+                "{\"a\":|The JSON in the body is not valid",
+                "{} {}|The body is not valid JSON",
                 "[]|not a JSON object",
                 "null|not a JSON object",
-                "{}|inputs must be",
-                "{\"inputs\": {}}|inputs must be",
-                "{\"inputs\": []}|inputs are missing: x",
-                "{\"inputs\": [1]}|an input's name must be a string",
-                "{\"inputs\": [{\"name\": 1}]}|an input's name must be a string",
-                "{\"inputs\": [{}]}|an input's name must be a string",
-                "{\"inputs\": [{\"name\": \"w\"}]}|the model has no input w",
-                "{\"inputs\": [{\"name\": \"x\"}]}|the datatype of input x must be a string",
-                "{\"inputs\": [{\"name\": \"x\", \"datatype\": 1}]}|the datatype of input x must be a string",
+                "{}|`inputs` must be",
+                "{\"inputs\": {}}|`inputs` must be",
+                "{\"inputs\": []}|These inputs are missing: x.",
+                "{\"inputs\": [1]}|Each input must be an object, and its `name` must be a string.",
+                "{\"inputs\": [{\"name\": 1}]}|The `name` of an input must be a string.",
+                "{\"inputs\": [{}]}|The `name` of an input must be a string.",
+                "{\"inputs\": [{\"name\": \"w\"}]}|The model has no input `w`.",
+                "{\"inputs\": [{\"name\": \"x\"}]}|`datatype` of input `x` must be a string.",
+                "{\"inputs\": [{\"name\": \"x\", \"datatype\": 1}]}|`datatype` of input `x` must be a string.",
                 "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FLOAT\"}]}|unknown datatype FLOAT",
-                "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP64\"}]}|the model takes FP32",
-                "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\"}]}|input x needs a shape",
-                "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [1, 1]}]}|input x needs data",
-                "{\"inputs\": [{\"name\": \"x\", \"name\": \"x\"}]}|input x has name twice",
-                "{\"inputs\": [{\"name\": \"x\", \"shape\": [1, 1], \"shape\": [1, 2]}]}|input x has shape twice",
-                "{\"inputs\": [], \"inputs\": []}|the request has inputs twice",
-                "{\"id\": \"a\", \"id\": \"b\"}|the request has id twice",
-                "{\"id\": 7, \"inputs\": []}|id must be",
-                "{\"parameters\": 7}|parameters must be an object",
-                "{\"parameters\": {\"binary_data_output\": 1}}|binary_data_output must be true or false",
-                "{\"parameters\": {\"priority\": -1}}|parameter priority must be",
-                "{\"parameters\": {\"priority\": \"low\"}}|parameter priority must be",
-                "{\"parameters\": {\"timeout\": -1}}|parameter timeout",
-                "{\"parameters\": {\"timeout\": 1, \"timeout\": 2}}|parameters has timeout twice",
-                "{\"parameters\": {\"sequence_id\": 7}}|models that keep a state are not supported",
-                "{\"inputs\": [{\"name\": \"x\", \"parameters\": {\"binary_data_size\": -1}}]}|input x: binary_data_size",
-                "{\"inputs\": [{\"name\": \"x\", \"parameters\": {\"shared_memory_region\": \"r\"}}]}|shared memory",
+                "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP64\"}]}|the model expects FP32.",
+                "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\"}]}|`shape` of input `x` must be an array",
+                "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [1, 1]}]}|The data of input `x`"
+                        + " is missing.",
+                "{\"inputs\": [{\"name\": \"x\", \"name\": \"x\"}]}|`name` appears twice in input `x`.",
+                "{\"inputs\": [{\"name\": \"x\", \"shape\": [1, 1], \"shape\": [1, 2]}]}|`shape` appears twice in"
+                        + " input `x`.",
+                "{\"inputs\": [], \"inputs\": []}|`inputs` appears twice in the request.",
+                "{\"id\": \"a\", \"id\": \"b\"}|`id` appears twice in the request.",
+                "{\"id\": 7, \"inputs\": []}|`id` must be",
+                "{\"parameters\": 7}|`parameters` must be an object.",
+                "{\"parameters\": {\"binary_data_output\": 1}}|`binary_data_output` must be true or false.",
+                "{\"parameters\": {\"priority\": -1}}|`priority` must be",
+                "{\"parameters\": {\"priority\": \"low\"}}|`priority` must be",
+                "{\"parameters\": {\"timeout\": -1}}|`timeout` (in microseconds) must be",
+                "{\"parameters\": {\"timeout\": 1, \"timeout\": 2}}|`timeout` appears twice in `parameters`.",
+                "{\"parameters\": {\"sequence_id\": 7}}|models here keep no state between requests",
+                "{\"inputs\": [{\"name\": \"x\", \"parameters\": {\"binary_data_size\": -1}}]}|`binary_data_size` of"
+                        + " input `x`",
+                "{\"inputs\": [{\"name\": \"x\", \"parameters\": {\"shared_memory_region\": \"r\"}}]}|Shared memory",
             })
     void refusesWhatIsNoRequest(String body, String message) {
         assertThat(refused(ElementType.FP32, body)).hasMessageContaining(message);
@@ -235,18 +239,19 @@ class InferenceCallReaderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            quoteCharacter = '`',
+            quoteCharacter = '^',
             value = {
-                "{}|outputs must be an array",
-                "[1]|an output's name must be a string",
-                "[{\"name\": \"w\"}]|the model has no output w",
-                "[{}]|an output's name must be a string",
+                "{}|`outputs` must be an array.",
+                "[1]|Each output must be an object, and its `name` must be a string.",
+                "[{\"name\": \"w\"}]|The model has no output `w`.",
+                "[{}]|The `name` of an output must be a string.",
                 "[{\"name\": \"y\"}, {\"name\": \"y\"}]|twice",
                 "[{\"name\": \"odd\"}]|not supported",
-                "[{\"name\": \"y\", \"parameters\": {\"binary_data\": 1}}]|output y: binary_data must be true or false",
-                "[{\"name\": \"y\", \"parameters\": {\"classification\": -1}}]|output y: classification",
-                "[{\"name\": \"z\", \"parameters\": {\"classification\": 1}}]|classification needs numbers",
-                "[{\"name\": \"y\", \"parameters\": {\"shared_memory_region\": \"r\"}}]|shared memory",
+                "[{\"name\": \"y\", \"parameters\": {\"binary_data\": 1}}]|`binary_data` of output `y` must be true"
+                        + " or false.",
+                "[{\"name\": \"y\", \"parameters\": {\"classification\": -1}}]|`classification` of output `y`",
+                "[{\"name\": \"z\", \"parameters\": {\"classification\": 1}}]|`classification` needs numbers",
+                "[{\"name\": \"y\", \"parameters\": {\"shared_memory_region\": \"r\"}}]|Shared memory",
             })
     void refusesOutputsThatItCannotGive(String outputs, String message) {
         // Given
@@ -328,36 +333,36 @@ class InferenceCallReaderTest {
 
         // When, Then
         assertThat(refusedBinary(ElementType.FP32, binaryInput("FP32", "[1, 2]", 9), ByteBuffer.allocate(9)))
-                .hasMessageContaining("input x has 9 bytes of binary data; its shape [1, 2] needs 8");
+                .hasMessageContaining("The binary data of input `x` has 9 bytes; its shape [1, 2] needs 8.");
         assertThat(refusedBinary(ElementType.FP32, binaryInput("FP32", "[1, 2]", 8), ByteBuffer.allocate(7)))
-                .hasMessageContaining("input x has a binary_data_size of 8; only 7 bytes");
+                .hasMessageContaining("`binary_data_size` of input `x` is 8, but only 7 bytes");
         assertThat(refusedBinary(ElementType.FP32, binaryInput("FP32", "[1, 2]", 8), ByteBuffer.allocate(0)))
-                .hasMessageContaining("Inference-Header-Content-Length names none");
+                .hasMessageContaining("Inference-Header-Content-Length announces none.");
         assertThat(refusedBinary(ElementType.FP32, binaryInput("FP32", "[1, 2]", 8), ByteBuffer.allocate(9)))
-                .hasMessageContaining("1 bytes of binary data are more than the inputs need");
+                .hasMessageContaining("The body has 1 more bytes of binary data than the inputs need.");
         assertThat(refusedBinary(
                         ElementType.FP32,
                         binaryInput("FP32", "[1, 2]", 8).replace("\"name\"", "\"data\": [1, 2], \"name\""),
                         ByteBuffer.allocate(8)))
-                .hasMessageContaining("give one of them");
+                .hasMessageContaining("Send only one of them.");
         assertThat(refusedBinary(
                         ElementType.FP32, binaryInput("FP32", "[2147483647, 2147483647]", 8), ByteBuffer.allocate(8)))
-                .hasMessageContaining("input x");
+                .hasMessageContaining("input `x`");
         assertThat(refusedBinary(
                         ElementType.BOOL,
                         binaryInput("BOOL", "[1, 1]", 1),
                         ByteBuffer.allocate(1).put((byte) 2).flip()))
-                .hasMessageContaining("input x has a byte that is not BOOL");
+                .hasMessageContaining("Element 1 of input `x` is not BOOL");
         assertThat(refusedBinary(ElementType.BYTES, binaryInput("BYTES", "[1, 2]", nul.remaining()), nul))
                 .hasMessageContaining("NUL");
         assertThat(refusedBinary(ElementType.BYTES, binaryInput("BYTES", "[1, 1]", 5), notUtf8))
-                .hasMessageContaining("not UTF-8");
+                .hasMessageContaining("not valid UTF-8");
         assertThat(refusedBinary(ElementType.BYTES, binaryInput("BYTES", "[1, 1]", 5), tooLong))
                 .hasMessageContaining("4294967295 bytes");
         assertThat(refusedBinary(ElementType.BYTES, binaryInput("BYTES", "[1, 2]", 5), strings("a")))
                 .hasMessageContaining("needs 2 strings");
         assertThat(refusedBinary(ElementType.BYTES, binaryInput("BYTES", "[1, 1]", 10), strings("a", "b")))
-                .hasMessageContaining("5 bytes more than its 1 strings");
+                .hasMessageContaining("5 bytes after its 1 strings.");
     }
 
     private ProblemException refused(ElementType type, String body) {

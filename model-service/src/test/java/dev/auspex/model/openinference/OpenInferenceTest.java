@@ -323,7 +323,7 @@ class OpenInferenceTest {
 
         // Then
         assertThat(three.status()).isEqualTo(400);
-        assertThat(three.error()).isEqualTo("input x has the shape [3, 2]; the model takes [4, 2]");
+        assertThat(three.error()).isEqualTo("Input `x` has the shape [3, 2]; the model expects [4, 2].");
     }
 
     @Test
@@ -458,13 +458,13 @@ class OpenInferenceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "GET|/v2/models/none|404|There is no model none",
-                "GET|/v2/models/spam/versions/9|404|There is no version 9",
-                "GET|/v2/models/none/ready|404|There is no model none",
-                "GET|/v2/models/none/stats|404|There is no model none",
-                "POST|/v2/models/none/infer|404|There is no model none",
-                "POST|/v2/models/spam/versions/9/infer|404|There is no version 9",
-                "POST|/v2/models/spam/infer|400|the body is not a JSON object",
+                "GET|/v2/models/none|404|The model none does not exist.",
+                "GET|/v2/models/spam/versions/9|404|Version 9 of model spam does not exist.",
+                "GET|/v2/models/none/ready|404|The model none does not exist.",
+                "GET|/v2/models/none/stats|404|The model none does not exist.",
+                "POST|/v2/models/none/infer|404|The model none does not exist.",
+                "POST|/v2/models/spam/versions/9/infer|404|Version 9 of model spam does not exist.",
+                "POST|/v2/models/spam/infer|400|The body is not a JSON object.",
                 "GET|/v2/nothing/here|404|",
                 "GET|/v2/models/spam/infer|405|",
                 "POST|/v2/health/live|405|",
@@ -488,7 +488,7 @@ class OpenInferenceTest {
 
         // Then
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.error()).startsWith("Inference-Header-Content-Length must be");
+        assertThat(answer.error()).startsWith("The header Inference-Header-Content-Length must be");
     }
 
     @Test

@@ -224,7 +224,7 @@ class ExportedModelsTest {
         assertThat(admin.upload("network", "x.zip", zip("a.onnx", out, "cnn-dydef.onnx.data", weights), "version", "7")
                         .expect(400)
                         .text())
-                .contains("leads out of the folder");
+                .contains("outside the folder of the graph");
         assertThat(admin.upload(
                                 "network",
                                 "x.zip",
@@ -237,7 +237,7 @@ class ExportedModelsTest {
                                 "7")
                         .expect(400)
                         .text())
-                .contains("behind the end of their file");
+                .contains("after the end of their file");
     }
 
     @Test
@@ -391,7 +391,7 @@ class ExportedModelsTest {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
                         admin.get("/v2/models/idle/versions/1").text())
                 .contains("not loaded"));
-        assertThat(admin.get("/v2/models/idle/versions/3").text()).contains("There is no version 3");
+        assertThat(admin.get("/v2/models/idle/versions/3").text()).contains("Version 3 of model idle does not exist.");
     }
 
     @Test

@@ -98,7 +98,7 @@ class MemoryRoomTest {
 
         // When, Then
         assertThat(admin.post("/api/v1/models/room/versions/2/load").expect(409).text())
-                .contains("Version 2 needs 1024 MiB", "of 2048 MiB 0 MiB are free");
+                .contains("Version 2 needs 1024 MiB", "only 0 of 2048 MiB are free");
         assertThat(admin.upload("room", "m.onnx", Onnx.times(4), "version", "4")
                         .expect(409)
                         .text())

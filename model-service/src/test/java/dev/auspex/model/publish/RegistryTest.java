@@ -186,15 +186,15 @@ class RegistryTest {
         byte[] good = Onnx.regressor();
         return Stream.of(
                 Arguments.of("empty", new byte[0], "empty"),
-                Arguments.of("text", "hello, this is no model".getBytes(), "no ONNX file"),
+                Arguments.of("text", "hello, this is no model".getBytes(), "not an ONNX file"),
                 Arguments.of("truncated", Arrays.copyOf(good, good.length - 20), "cut off"),
                 Arguments.of("2gb", Onnx.claimsTwoGigabytes(), "claims 2147483647 bytes"),
                 Arguments.of("external", Onnx.externalData(), "external data"),
                 Arguments.of(
                         "unknown",
                         Onnx.unknownOperator(),
-                        "a node without a name (NoSuchOperator): there is no such operator in the operator set"),
-                Arguments.of("loop", Onnx.infiniteLoop(), "runs for ever"),
+                        "an unnamed node (NoSuchOperator): this operator does not exist in operator set"),
+                Arguments.of("loop", Onnx.infiniteLoop(), "never ends"),
                 Arguments.of("memory", Onnx.memoryEater(), "memory"),
                 Arguments.of(
                         "division", Graphs.division("Div", DataType.INT64), "node z (Div) divides whole numbers by y"),
@@ -289,8 +289,8 @@ class RegistryTest {
         Answer missing = form(version + "--b--~");
 
         // Then
-        assertThat(violation(twice)).isEqualTo("#file: part file is there 2 times, and must be there once");
-        assertThat(violation(versions)).isEqualTo("#version: part version is there 2 times, and must be there once");
+        assertThat(violation(twice)).isEqualTo("#file: The part `file` was sent 2 times. Send it once.");
+        assertThat(violation(versions)).isEqualTo("#version: The part `version` was sent 2 times. Send it once.");
         assertThat(violation(missing)).isEqualTo("#file: Part `file` is missing.");
     }
 
@@ -309,23 +309,23 @@ class RegistryTest {
     @Test
     void takesNoWordButTrueAndFalseForLoad() {
         assertThat(violation(admin.upload("forms", "m.onnx", Onnx.regressor(), "load", "maybe")))
-                .isEqualTo("#load: part load must be true or false");
+                .isEqualTo("#load: The part `load` must be true or false.");
     }
 
     @Test
     void passesOverNoMisspeltPart() {
         assertThat(violation(admin.upload("misspelt", "m.onnx", Onnx.regressor(), "verison", "7")))
-                .isEqualTo("#verison: there is no part verison; known parts are file, data, version, load");
+                .isEqualTo("#verison: The part `verison` is unknown. Known parts are file, data, version, load.");
     }
 
     @Test
     void tellsTheLimitsOfNames() {
         assertThat(violation(admin.upload("a".repeat(65), "m.onnx", Onnx.regressor())))
                 .startsWith("#name: ")
-                .contains("1 to 64 characters", "a-z, 0-9, dot, underscore and hyphen");
+                .contains("1 to 64 characters", "a-z, 0-9, dot, underscore, hyphen");
         assertThat(violation(admin.upload("x", "m.onnx", Onnx.regressor(), "version", "é")))
                 .startsWith("#version: ")
-                .contains("1 to 64 characters", "the first a letter or digit");
+                .contains("1 to 64 characters", "start with a letter or digit");
     }
 
     @ParameterizedTest
@@ -521,11 +521,11 @@ class RegistryTest {
         assertThat(admin.upload("another", "p.zip", churnAs("mychurn", "9"))
                         .expect(400)
                         .text())
-                .contains("model is mychurn");
+                .contains("`model` is mychurn");
         assertThat(admin.upload("mychurn2", "p.zip", churnAs("mychurn2", "9"), "version", "8")
                         .expect(400)
                         .text())
-                .contains("says version 9");
+                .contains("The version is 9 in model.json, but 8 in the form.");
     }
 
     @Test
@@ -545,7 +545,8 @@ class RegistryTest {
         Answer right = admin.json("PATCH", "/api/v1/models/describe/versions/1", description("b"));
 
         // Then
-        assertThat(wrong.expect(400).text()).contains("feature c is no input", "input b is no feature");
+        assertThat(wrong.expect(400).text())
+                .contains("feature c is not an input of the graph", "input b is not a feature");
         assertThat(right.expect(200).json().path("features")).hasSize(2);
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> member.json("POST", "/internal/v1/models/describe/versions/1/infer", row)
@@ -559,7 +560,7 @@ class RegistryTest {
         assertThat(admin.json("PATCH", "/api/v1/models/describe/versions/1", description("b"))
                         .expect(409)
                         .text())
-                .contains("does not change any more");
+                .contains("can no longer change");
         admin.json("PATCH", "/api/v1/models/describe/versions/1", "{\"title\": \"Two columns\"}")
                 .expect(200);
     }
@@ -615,7 +616,7 @@ class RegistryTest {
         // Then
         assertThat(example.expect(400).json().at("/violations/0/pointer").asText())
                 .isEqualTo("/features/1/example");
-        assertThat(example.text()).contains("the example of b breaks the schema");
+        assertThat(example.text()).contains("The example of `b` does not match the schema");
         assertThat(labels.expect(400).json().at("/violations/0/pointer").asText())
                 .isEqualTo("/labels");
         assertThat(labels.json().at("/violations/1/pointer").asText()).isEqualTo("/positiveLabel");
@@ -639,7 +640,7 @@ class RegistryTest {
         // Then
         assertThat(sum.expect(400).json().at("/violations/0/pointer").asText()).isEqualTo("/features");
         assertThat(sum.json().path("detail").asText())
-                .contains("does not answer the examples", "[0.25, 7.0] with the sum 7.25 came out for 2 labels");
+                .contains("fails on the examples", "returned [0.25, 7.0] with the sum 7.25 for 2 labels");
         assertThat(negative.expect(400).json().path("detail").asText()).contains("[5.0, -4.0]");
         assertThat(admin.get(path + "/status").json().path("described").asBoolean())
                 .isFalse();
@@ -674,7 +675,7 @@ class RegistryTest {
                                 "{\"features\": {\"f0\": 2, \"f2\": 4}}")
                         .expect(400)
                         .text())
-                .contains("f2 is not a feature", "f1 must be given");
+                .contains("`f2` is not a feature", "`f1` is required.");
     }
 
     @Test
@@ -695,7 +696,7 @@ class RegistryTest {
 
         // Then
         assertThat(wrong.expect(400).text())
-                .contains("input X has 2 columns, and there are 3 features", "feature kind is a category");
+                .contains("input X has 2 columns, but there are 3 features", "feature kind is a category");
         right.expect(200);
         JsonNode answer = typed("mail", "{\"links\": 2, \"length\": 1}");
         assertThat(answer.path("label").asText()).isEqualTo("spam");
@@ -736,7 +737,7 @@ class RegistryTest {
 
         // Then
         assertThat(moved.expect(200).json().path("from").asText()).isEqualTo("1");
-        assertThat(late.expect(409).json().path("detail").asText()).contains("names version 2 and not 1");
+        assertThat(late.expect(409).json().path("detail").asText()).contains("points to version 2, not to 1");
         await().untilAsserted(
                         () -> assertThat(member.factor("moved", "champion")).isEqualTo(2));
         assertThat(member.factor("moved", null)).isEqualTo(2);
@@ -812,12 +813,12 @@ class RegistryTest {
         assertThat(admin.post("/api/v1/models/used/versions/1/unload")
                         .expect(409)
                         .text())
-                .contains("named by champion");
+                .contains("has the alias champion");
         assertThat(admin.delete("/api/v1/models/used/versions/1").expect(409).text())
-                .contains("named by champion");
+                .contains("has the alias champion");
         admin.delete("/api/v1/models/used/aliases/champion").expect(204);
         assertThat(admin.delete("/api/v1/models/used/versions/1").expect(409).text())
-                .contains("unload it first");
+                .contains("Unload it first.");
         admin.post("/api/v1/models/used/versions/1/unload").expect(200);
         admin.awaitState("used", "1", "unloaded");
         assertThat(member.infer("used", "1").status()).isEqualTo(404);
@@ -873,7 +874,7 @@ class RegistryTest {
                         .json()
                         .path("error")
                         .asText())
-                .isEqualTo("There is no model none");
+                .isEqualTo("The model none does not exist.");
         assertThat(admin.json("POST", "/v2/repository/models/churn/unload", "{}")
                         .expect(403)
                         .json()
@@ -933,7 +934,7 @@ class RegistryTest {
     void letsOnlyTheOperatorChangeWhatIsShared() {
         // When, Then
         assertThat(admin.upload("churn", "m.onnx", Onnx.times(1)).expect(403).text())
-                .contains("operator only");
+                .contains("only the operator can change it");
         admin.post("/api/v1/models/churn/versions/2/reload").expect(403);
         admin.json("PUT", "/api/v1/models/churn/aliases/champion", "{\"version\": \"1\"}")
                 .expect(403);
@@ -941,7 +942,7 @@ class RegistryTest {
         assertThat(member.factor("common", "1")).isEqualTo(7);
         admin.uploaded("ours", "1", Onnx.times(1));
         assertThat(operator.upload("ours", "m.onnx", Onnx.times(1)).expect(409).text())
-                .contains("A tenant has");
+                .contains("A tenant already has");
     }
 
     @ParameterizedTest

@@ -143,7 +143,7 @@ class TenantQuotaTest {
         assertThat(answers).filteredOn(it -> it.status() == 201).hasSize(VERSIONS);
         assertThat(answers.stream().filter(it -> it.status() == 409))
                 .allSatisfy(it -> assertThat(it.json().path("detail").asText())
-                        .contains(VERSIONS + " versions", "the most that are kept"));
+                        .contains(VERSIONS + " versions", "which is the maximum"));
         assertThat(keptFiles()).isEqualTo(VERSIONS);
         small(other, "swarm").expect(201);
     }

@@ -25,7 +25,7 @@ class MemoryBudgetTest {
         // When, Then
         assertThat(budget.refusal(second, 40 << 20)).isEmpty();
         assertThat(budget.refusal(second, 41 << 20).orElseThrow())
-                .contains("2 needs 41 MiB", "of 100 MiB 40 MiB are free");
+                .contains("2 needs 41 MiB", "only 40 of 100 MiB are free");
         assertThat(budget.refusal(first, 60 << 20)).isEmpty();
         assertThat(budget.makeRoom(41 << 20, name -> false)).isEmpty();
         budget.give(first);
@@ -79,7 +79,7 @@ class MemoryBudgetTest {
 
         // When, Then
         assertThat(budget.refusal(new Name(tenant, "it", "2"), 41 << 20).orElseThrow())
-                .contains("2 needs 41 MiB", "100 MiB that one tenant's models may take 40 MiB are free", "Unload");
+                .contains("2 needs 41 MiB", "only 40 of the 100 MiB for the models of one tenant are free", "Unload");
         assertThat(budget.refusal(new Name(tenant, "it", "2"), 40 << 20)).isEmpty();
         assertThat(budget.refusal(new Name(tenant, "it", "1"), 99 << 20)).isEmpty();
         assertThat(budget.refusal(new Name(UUID.randomUUID(), "it", "2"), 99 << 20))

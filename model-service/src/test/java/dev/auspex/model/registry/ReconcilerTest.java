@@ -127,7 +127,7 @@ class ReconcilerTest {
         loader(folder, 10).load();
 
         // Then
-        assertThat(registry.broken().get("sum/1")).contains("more than 10 allowed");
+        assertThat(registry.broken().get("sum/1")).contains("at most 10 are allowed");
     }
 
     @Test
@@ -136,7 +136,7 @@ class ReconcilerTest {
         loadChanged("\"example\": 0.25", "\"example\": \"quarter\"");
 
         // Then
-        assertThat(registry.broken().get("sum/1")).contains("a must be a number");
+        assertThat(registry.broken().get("sum/1")).contains("`a` must be a number.");
     }
 
     @Test
@@ -175,7 +175,7 @@ class ReconcilerTest {
 
         // Then
         assertThat(registry.broken().get("sum/1"))
-                .contains("labels must be two or more", "positiveLabel must be one of", "threshold must be");
+                .contains("`labels` must be two or more", "`positiveLabel` must be one of", "`threshold` must be");
     }
 
     @Test
@@ -188,7 +188,7 @@ class ReconcilerTest {
         loader(folder, 1 << 20).load();
 
         // Then
-        assertThat(registry.broken().get("sum/1")).contains("features are missing", "onnxSha256 is missing");
+        assertThat(registry.broken().get("sum/1")).contains("`features` is missing", "`onnxSha256` is missing");
     }
 
     @Test
@@ -201,7 +201,7 @@ class ReconcilerTest {
         loader(folder, 1 << 20).load();
 
         // Then
-        assertThat(registry.broken().get("sum/1")).isEqualTo("model.json holds nothing");
+        assertThat(registry.broken().get("sum/1")).isEqualTo("model.json is empty");
     }
 
     @Test

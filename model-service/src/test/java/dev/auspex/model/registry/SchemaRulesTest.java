@@ -56,13 +56,13 @@ class SchemaRulesTest {
     @Test
     void refusesAReferenceWithoutEdgesOrWithSharesThatAreNone() {
         assertThat(SchemaRules.problems(profile(reference(null, List.of(0.5, 0.5)))))
-                .anySatisfy(problem -> assertThat(problem).contains("/edges are missing"));
+                .anySatisfy(problem -> assertThat(problem).contains("/edges is missing"));
         assertThat(SchemaRules.problems(profile(reference(List.of(1.0), List.of(-0.5, 1.5)))))
-                .anySatisfy(problem -> assertThat(problem).contains("no share between 0 and 1"));
+                .anySatisfy(problem -> assertThat(problem).contains("not between 0 and 1"));
         assertThat(SchemaRules.problems(profile(reference(List.of(2.0, 1.0), List.of(0.2, 0.3, 0.5)))))
-                .anySatisfy(problem -> assertThat(problem).contains("do not ascend"));
+                .anySatisfy(problem -> assertThat(problem).contains("must be in ascending order"));
         assertThat(SchemaRules.problems(profile(reference(List.of(1.0), List.of(0.2, 0.3)))))
-                .anySatisfy(problem -> assertThat(problem).contains("add up to 0.5"));
+                .anySatisfy(problem -> assertThat(problem).contains("adds up to 0.5"));
         assertThat(SchemaRules.problems(profile(reference(List.of(1.0, 2.0), List.of(0.5, 0.5)))))
                 .anySatisfy(problem -> assertThat(problem).contains("3 bins"));
     }
