@@ -45,7 +45,8 @@ final class Charts {
         String title = trained.plan().model() + " " + trained.version().version() + ": calibration on held-out rows";
         String summary = String.format(
                 Locale.ROOT,
-                "Share of positive rows over predicted probability; the dashed line is perfect. Expected calibration error %.4f.",
+                "Share of positive rows by predicted probability. The dashed line is perfect calibration. The"
+                        + " expected calibration error is %.4f.",
                 trained.evaluation().calibrationError());
         Chart chart = new Chart(
                         title,
@@ -90,7 +91,8 @@ final class Charts {
                         model + ": search for settings",
                         String.format(
                                 Locale.ROOT,
-                                "Cross-validated log loss of %d trials; the line is the best so far on all rows, %.5f.",
+                                "Cross-validated log loss of %d trials. The line is the best so far on all rows,"
+                                        + " finally %.5f.",
                                 trials.size(),
                                 least),
                         new Axis("trial", 0, trials.size() + 1.0),

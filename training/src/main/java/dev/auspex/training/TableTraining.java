@@ -146,7 +146,7 @@ final class TableTraining {
                     .filter(column -> column.isCategory())
                     .count();
             progress.say(
-                    "%s: %,d rows, %d features (%d numbers, %d categories), %,d rows are %s = %s",
+                    "%s: %,d rows, %d features (%d numbers, %d categories), %,d rows with %s = %s",
                     file.getFileName(),
                     rows.size(),
                     data.columns().size(),
@@ -160,7 +160,7 @@ final class TableTraining {
         }
         Rows labels = table.rows();
         progress.say(
-                "%s: %,d texts, %,d rows are %s = %s",
+                "%s: %,d texts, %,d rows with %s = %s",
                 file.getFileName(),
                 labels.size(),
                 Rows.count(labels.positives()),
@@ -197,10 +197,11 @@ final class TableTraining {
         double auc = training.run(plan, new Training.Source(rows, sha256, table.notes(), wish.command(), texts));
         writer.writeFirstAliases(plan);
         Path zip = writer.zip(plan.model(), plan.champion());
-        progress.say("%s %s: to upload: %s", plan.model(), plan.champion(), zip);
+        progress.say("%s %s: file to upload: %s", plan.model(), plan.champion(), zip);
         if (auc >= TOO_GOOD) {
             progress.say(
-                    "an AUC of %.4f is too good to be true: look for a column that tells %s by itself, and --drop it",
+                    "An AUC of %.4f is suspiciously high. Look for a column that gives away %s, and leave it out with"
+                            + " --drop.",
                     auc, data.target());
         }
         return zip;
@@ -229,7 +230,7 @@ final class TableTraining {
         Trial best = Search.best(trials);
         log.put("search", best);
         progress.say(
-                "%s: best of %d trials is number %d, log loss %.5f (trial 1, the usual settings: %.5f%s): %s",
+                "%s: the best of %d trials is trial %d, log loss %.5f (trial 1, standard settings: %.5f%s): %s",
                 wish.name(),
                 trials.size(),
                 best.trial(),
@@ -277,7 +278,7 @@ final class TableTraining {
         try {
             return JSON.writeValueAsString(line);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("numbers are JSON", e);
+            throw new IllegalStateException("A trial could not be written as JSON.", e);
         }
     }
 
@@ -290,12 +291,13 @@ final class TableTraining {
                 List.of(new VersionPlan(
                         version, wish.name() + ", " + learner.algorithm().replace('-', ' '), learner)),
                 version,
-                "Rows that come from where the rows of " + data.file()
-                        + " came from. What else it is good for, whoever trained it" + " must say.",
+                "Rows from the same source as the rows of " + data.file()
+                        + ". Whoever trained the model must state any other use.",
                 List.of(
-                        "Types and meanings of the columns were guessed from their values; see what was decided, above.",
-                        "Whether the table holds what was known at the time of the prediction, and nothing later, nobody checked.",
-                        "Rows are split at random: where time or groups of rows matter, the figures are too good."),
+                        "The types and meanings of the columns were inferred from their values. See the decisions"
+                                + " above.",
+                        "Nobody checked whether the table contains only what was known at the time of the prediction.",
+                        "Rows are split at random. If time or groups of rows matter, the figures are too optimistic."),
                 List.of());
     }
 }

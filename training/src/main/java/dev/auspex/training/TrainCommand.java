@@ -42,9 +42,9 @@ import dev.auspex.training.search.Search;
         name = "train",
         mixinStandardHelpOptions = false,
         sortOptions = false,
-        description = "Without --target: trains the bundled models and writes their packages.%n"
-                + "With --target: trains a model on a table of your own and writes a package to upload.%n"
-                + "The same seed gives the same files.%n")
+        description = "Without --target, trains the bundled models and writes their packages.%n"
+                + "With --target, trains a model on your own table and writes a package to upload.%n"
+                + "The same seed produces the same files.%n")
 public final class TrainCommand implements Callable<Integer> {
 
     /** Tribuo's logger, which reports every training. Kept, because an unreferenced logger can lose its level. */
@@ -65,19 +65,18 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "NAME",
             completionCandidates = Names.class,
-            description =
-                    "Bundled model to train, may be given more than once: ${COMPLETION-CANDIDATES}. Default: all.")
+            description = "Bundled model to train: ${COMPLETION-CANDIDATES}. Can be repeated. Default: all.")
     private Set<String> models = new LinkedHashSet<>();
 
     @Nullable
     @Option(
             names = "--data",
             paramLabel = "PATH",
-            description = "With --target: your CSV file. Without: folder of the bundled models' files.")
+            description = "With --target, your CSV file. Without it, the folder with the data of the bundled models.")
     private Path data;
 
     @Nullable
-    @Option(names = "--target", paramLabel = "COLUMN", description = "Column of your file to predict.")
+    @Option(names = "--target", paramLabel = "COLUMN", description = "Column of your file that the model predicts.")
     private String target;
 
     @Nullable
@@ -85,12 +84,13 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--positive",
             paramLabel = "VALUE",
             description =
-                    "Value of the target whose probability is the score. Default: the one that says yes, or else the rarer"
-                            + " one. Needed where the target has more than two values; the others count as one then.")
+                    "Value of the target whose probability is the score. Default: the value that means yes, or else"
+                            + " the rarer"
+                            + " one. Required if the target has more than two values; all others then count as one.")
     private String positive;
 
     @Nullable
-    @Option(names = "--name", paramLabel = "NAME", description = "Name of your model. Default: the file's.")
+    @Option(names = "--name", paramLabel = "NAME", description = "Name of your model. Default: the name of the file.")
     private String name;
 
     @Option(
@@ -100,13 +100,13 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Version of your model, a whole number. Default: ${DEFAULT-VALUE}.")
     private int version;
 
-    @Option(names = "--drop", paramLabel = "COLUMN", description = "Column to leave out, may be given more than once.")
+    @Option(names = "--drop", paramLabel = "COLUMN", description = "Column to leave out. Can be repeated.")
     private Set<String> drop = new LinkedHashSet<>();
 
     @Option(
             names = "--category",
             paramLabel = "COLUMN",
-            description = "Column whose numbers or codes are categories, may be given more than once.")
+            description = "Column whose numbers or codes are categories. Can be repeated.")
     private Set<String> categories = new LinkedHashSet<>();
 
     @Nullable
@@ -114,14 +114,16 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--text",
             paramLabel = "COLUMN",
             description =
-                    "Column of texts that the model shall read, and nothing else: a transformer makes numbers of them, and a"
-                            + " linear head is trained on these. Default: a long text that is the only column.")
+                    "Column of texts that the model reads instead of all others. A transformer turns each text into"
+                            + " numbers, and a"
+                            + " linear head is trained on them. Default: a long text that is the only column.")
     private String text;
 
     @Option(
             names = "--algorithm",
             defaultValue = "trees",
-            description = "Of your model: trees (boosted, XGBoost) or linear (logistic regression, Tribuo). Default:"
+            description = "Algorithm of your model: trees (boosted, XGBoost) or linear (logistic regression, Tribuo)."
+                    + " Default:"
                     + " ${DEFAULT-VALUE}.")
     private LearnerSpace algorithm;
 
@@ -129,8 +131,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--search",
             description =
-                    "Search for settings of your model by cross-validation: random, tpe or halving. Default: the usual"
-                            + " settings, no search.")
+                    "Search for the settings of your model by cross-validation: random, tpe or halving. Default: no"
+                            + " search,"
+                            + " standard settings.")
     private Search.Method search;
 
     @Option(
@@ -138,49 +141,54 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "24",
             description =
-                    "Trials of the search, 2 to 500; for halving, settings of its first round, 9 or more. Default:"
+                    "Number of trials of the search, 2 to 500. For halving, number of settings in the first round, 9"
+                            + " to 500. Default:"
                             + " ${DEFAULT-VALUE}.")
     private int trials;
 
     @Option(
             names = "--folds",
             paramLabel = "N",
-            description = "Parts of the cross-validation, 2 to 20. Default: ${DEFAULT-VALUE}.")
+            description = "Number of folds of the cross-validation, 2 to 20. Default: ${DEFAULT-VALUE}.")
     private int folds = DEFAULT_FOLDS;
 
     @Option(
             names = "--calibration",
             defaultValue = "auto",
-            description = "auto (the best, none where none helps), none, platt or isotonic. Default: ${DEFAULT-VALUE}.")
+            description = "Calibration: auto (the best one, or none if none helps), none, platt or isotonic. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private CalibrationChoice.Wish calibration;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of all that is random. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of everything that is random. Default: ${DEFAULT-VALUE}.")
     private long seed = DEFAULT_SEED;
 
     @Nullable
     @Option(
             names = "--output",
             paramLabel = "FOLDER",
-            description = "Where packages are written. Default: training/packages, of your own models"
-                    + " .auspex/training/packages.")
+            description = "Folder for packages. Default: training/packages, or .auspex/training/packages for your own"
+                    + " models.")
     private Path output;
 
     @Nullable
     @Option(
             names = "--runs",
             paramLabel = "FOLDER",
-            description = "Where the run's log is written, a folder of its own. Default: .auspex/training/runs.")
+            description = "Folder for run logs. Each run gets its own subfolder. Default: .auspex/training/runs.")
     private Path runs;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Say nothing but errors and, of your own model, the file to upload.")
+            description = "Print only errors and, for your own model, the path of the file to upload.")
     private boolean quiet;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Show this.")
+            description = "Show this help.")
     private boolean help;
 
     /** Names of the bundled models, for the help text. */
@@ -222,7 +230,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, OrtException {
-        require(folds >= 2 && folds <= 20, "--folds must be 2 to 20, not " + folds);
+        require(folds >= 2 && folds <= 20, "--folds must be between 2 and 20, not " + folds + ".");
         Progress progress = new Progress(spec.commandLine().getErr(), mode());
         if (target == null) {
             bundled(progress);
@@ -248,7 +256,8 @@ public final class TrainCommand implements Callable<Integer> {
                         && categories.isEmpty()
                         && search == null
                         && text == null,
-                "--positive, --name, --drop, --category, --text and --search are for a table of your own: name its --target");
+                "--positive, --name, --drop, --category, --text and --search work only with your own table. Add"
+                        + " --target.");
         List<ModelPlan> wanted = wanted();
         Path files = Objects.requireNonNullElseGet(data, () -> root().resolve("training/data"));
         PackageWriter writer =
@@ -267,17 +276,18 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private void table(Progress progress) throws IOException, OrtException {
-        require(data != null, "--target needs --data: the CSV file that has this column");
-        require(models.isEmpty(), "--model names a bundled model; a model of your own is named by --name");
-        require(version >= 1, "--version must be a whole number from 1 on, not " + version);
+        require(data != null, "--target needs --data, the CSV file that has this column.");
+        require(models.isEmpty(), "--model names a bundled model. Use --name for your own model.");
+        require(version >= 1, "--version must be a whole number of at least 1, not " + version + ".");
         require(
                 trials >= (search == Search.Method.HALVING ? 9 : 2) && trials <= 500,
-                "--trials must be 2 to 500, for halving 9 to 500, not " + trials);
+                "--trials must be between 2 and 500 (for halving, 9 and 500), not " + trials + ".");
         String model = name == null ? nameOf(data) : name;
         require(
                 NAME.matcher(model).matches(),
-                "--name must be 1 to 64 lower case letters, digits, dots, dashes or underscores, not \"" + model
-                        + "\"");
+                "--name must have 1 to 64 lowercase letters, digits, dots, dashes or underscores and begin with a"
+                        + " letter or"
+                        + " digit, but it is \"" + model + "\".");
         TableTraining.Wish wish = new TableTraining.Wish(
                 new TableRequest(data, target, positive, drop, categories, text),
                 model,
@@ -358,7 +368,9 @@ public final class TrainCommand implements Callable<Integer> {
     private List<ModelPlan> wanted() {
         List<String> known = bundledNames();
         for (String model : models) {
-            require(known.contains(model), "no model " + model + "; there are: " + String.join(", ", known));
+            require(
+                    known.contains(model),
+                    "There is no model " + model + ". Available models: " + String.join(", ", known) + ".");
         }
         return Plans.all().stream()
                 .filter(plan -> models.isEmpty() || models.contains(plan.model()))

@@ -216,7 +216,7 @@ final class Training {
             double difference = OnnxScorer.largestDifference(
                     trained.model().scores(trained.rows()), OnnxScorer.scores(scorer.run(trained.rows())));
             if (!(difference <= TOLERANCE)) {
-                throw new IllegalStateException("the ONNX graph differs from the trainer by " + difference);
+                throw new IllegalStateException("The ONNX graph differs from the trainer by " + difference + ".");
             }
             progress.say(
                     "%s %s: ONNX differs from the trainer by at most %.1e over all rows, %,d bytes",
@@ -243,7 +243,7 @@ final class Training {
             double[] served = scorer.scores(texts.column().texts().subList(0, checked));
             double difference = OnnxScorer.largestDifference(scores, served);
             if (!(difference <= TEXT_TOLERANCE)) {
-                throw new IllegalStateException("the ONNX graph differs from the trainer by " + difference);
+                throw new IllegalStateException("The ONNX graph differs from the trainer by " + difference + ".");
             }
             progress.say(
                     "%s %s: ONNX differs from the trainer by at most %.1e over %,d texts, %,d bytes",

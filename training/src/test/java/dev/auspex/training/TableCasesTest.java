@@ -84,8 +84,8 @@ class TableCasesTest {
         assertTrue(
                 card.contains(
                         file.contains("dollar")
-                                ? "charges is read as amounts in $: callers send 62.75 for $62.75"
-                                : "when is left out: dates are not understood; give numbers instead"),
+                                ? "Column `charges` is read as amounts in $: callers send 62.75 for $62.75."
+                                : "Column `when` is left out because dates are not supported. Use numbers instead"),
                 card);
     }
 

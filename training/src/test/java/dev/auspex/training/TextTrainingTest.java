@@ -102,7 +102,7 @@ class TextTrainingTest {
     void tellsOfItsProgressAndOfWhatItLeftOut() {
         String said = ERR.toString();
         assertTrue(said.contains("opinions: embedding: 40 of 120"), said);
-        assertTrue(said.contains("left out, as a model of texts reads nothing else: age"), said);
+        assertTrue(said.contains("A text model reads only the text, so these columns are left out: age."), said);
         assertTrue(said.contains("ONNX differs from the trainer by at most"), said);
     }
 
@@ -131,7 +131,8 @@ class TextTrainingTest {
         // Then
         assertEquals(0, first, err.toString());
         assertEquals(0, second);
-        assertTrue(err.toString().contains("what they wrote is the text that the model reads"), err.toString());
+        assertTrue(
+                err.toString().contains("Column `what they wrote` is the text that the model reads"), err.toString());
         for (String file : new String[] {"model.onnx", "model.json", "reference.json", "card.md"}) {
             assertArrayEquals(
                     Files.readAllBytes(folder.resolve("a/g/1").resolve(file)),
@@ -150,7 +151,9 @@ class TextTrainingTest {
 
         // Then
         assertEquals(0, tabular, err.toString());
-        assertTrue(err.toString().contains("what they wrote looks like text; --text"), err.toString());
+        assertTrue(
+                err.toString().contains("Column `what they wrote` looks like text. To train on it alone, use --text"),
+                err.toString());
     }
 
     @Test

@@ -56,7 +56,7 @@ class TrainCommandTest {
 
         // Then
         assertEquals(2, code);
-        assertTrue(err.toString().startsWith("no model weather; there are: churn, credit"));
+        assertTrue(err.toString().startsWith("There is no model weather. Available models: churn, credit"));
     }
 
     @Test
@@ -72,7 +72,7 @@ class TrainCommandTest {
         assertEquals(1, code);
         assertEquals(
                 "train: " + folder.resolve("credit-risk.csv")
-                        + ": line 3, column 2 (Seniority): \"x7\" is not a number",
+                        + ": line 3, column 2 (Seniority): \"x7\" is not a number.",
                 err.toString().strip());
     }
 
@@ -157,11 +157,11 @@ class TrainCommandTest {
         assertEquals(List.of("label_value", "plan_name", "spend_eur", "vip", "country"), features);
         assertEquals("yes", model.get("positiveLabel").asText());
         assertTrue(model.at("/metrics/auc").asDouble() > 0.7, model::toString);
-        assertTrue(err.toString().contains("id is left out: it numbers the rows"));
-        assertTrue(err.toString().contains("Joined is left out: dates are not understood"));
+        assertTrue(err.toString().contains("Column `id` is left out because it only numbers the rows."));
+        assertTrue(err.toString().contains("Column `Joined` is left out because dates are not supported."));
         String card = Files.readString(version.resolve("card.md"));
         assertTrue(card.contains("`./auspex train --data 'Own Table.csv' --target 'Left?' --name own-table"), card);
-        assertTrue(card.contains("- country has 60 different values: the 49 most frequent stay"), card);
+        assertTrue(card.contains("- Column `country` has 60 different values. The 49 most frequent ones stay"), card);
         assertTrue(card.contains("`plan_name` pro, yearly"), card);
         JsonNode run = new ObjectMapper().readTree(onlyRun().resolve("run.json").toFile());
         assertEquals("done", run.get("outcome").asText());
@@ -274,7 +274,7 @@ class TrainCommandTest {
 
         // Then
         assertEquals(1, code);
-        assertTrue(err.toString().startsWith("train: " + table + ": the target y has 3 different values"));
+        assertTrue(err.toString().startsWith("train: " + table + ": The target y has 3 different values."));
         assertTrue(new ObjectMapper()
                 .readTree(onlyRun().resolve("run.json").toFile())
                 .get("outcome")
@@ -286,14 +286,17 @@ class TrainCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--target y | --target needs --data: the CSV file that has this column",
-                "--target y --data t.csv --model churn | --model names a bundled model",
-                "--target y --data t.csv --name Big | --name must be 1 to 64 lower case letters",
-                "--target y --data t.csv --version 0 | --version must be a whole number from 1 on, not 0",
-                "--target y --data t.csv --trials 1 | --trials must be 2 to 500, for halving 9 to 500, not 1",
-                "--target y --data t.csv --search halving --trials 8 | --trials must be 2 to 500, for halving 9 to 500, not 8",
-                "--folds 1 | --folds must be 2 to 20, not 1",
-                "--positive yes | --positive, --name, --drop, --category, --text and --search are for a table of your own",
+                "--target y | --target needs --data, the CSV file that has this column.",
+                "--target y --data t.csv --model churn | --model names a bundled model. Use --name",
+                "--target y --data t.csv --name Big | --name must have 1 to 64 lowercase letters",
+                "--target y --data t.csv --version 0 | --version must be a whole number of at least 1, not 0.",
+                "--target y --data t.csv --trials 1 | --trials must be between 2 and 500 (for halving, 9 and 500),"
+                        + " not 1.",
+                "--target y --data t.csv --search halving --trials 8 | --trials must be between 2 and 500 (for"
+                        + " halving, 9 and 500), not 8.",
+                "--folds 1 | --folds must be between 2 and 20, not 1.",
+                "--positive yes | --positive, --name, --drop, --category, --text and --search work only with your own"
+                        + " table.",
                 "--search gradient | Invalid value for option '--search': expected one of [RANDOM, TPE, HALVING]",
             })
     void rejectsOptionsThatDoNotFitTogether(String arguments, String problem) {
@@ -313,7 +316,7 @@ class TrainCommandTest {
         // Then
         assertEquals(1, code);
         assertEquals(
-                "train: " + folder.resolve("none.csv") + ": no such file",
+                "train: " + folder.resolve("none.csv") + ": The file does not exist.",
                 err.toString().strip());
     }
 

@@ -10,12 +10,13 @@ record Distribution(double[] shares, double values) {
 
     Distribution {
         if (shares.length == 0 || !(values > 0)) {
-            throw new IllegalArgumentException("need bins and values: " + shares.length + " and " + values);
+            throw new IllegalArgumentException(
+                    "There must be bins and values, but there are " + shares.length + " and " + values + ".");
         }
         for (double share : shares) {
             // Shares carry rounding errors: a bin that holds every value may be slightly above 1.
             if (!(share >= 0 && share <= 1 + 1e-9)) {
-                throw new IllegalArgumentException("not a share: " + share);
+                throw new IllegalArgumentException("A share must be between 0 and 1, not " + share + ".");
             }
         }
     }

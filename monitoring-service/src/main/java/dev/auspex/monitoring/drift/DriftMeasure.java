@@ -120,10 +120,10 @@ public final class DriftMeasure {
         if (categories.isEmpty()
                 || categories.stream().anyMatch(Objects::isNull)
                 || new HashSet<>(categories).size() < categories.size()) {
-            return unusable("Its categories are missing, or one of them is there twice.");
+            return unusable("Its categories are missing, or one of them occurs twice.");
         }
         if (proportions.size() != categories.size()) {
-            return unusable("It has " + categories.size() + " categories and " + proportions.size() + " shares.");
+            return unusable("It has " + categories.size() + " categories but " + proportions.size() + " shares.");
         }
         if (missing(reference) == 1) {
             return constant();
@@ -148,7 +148,8 @@ public final class DriftMeasure {
     private static Figure measure(double[] actual, double seen, double[] expected, double reference) {
         for (int bin = 0; bin < actual.length && !(reference > 0); bin++) {
             if (expected[bin] == 0 && actual[bin] > 0) {
-                return unusable("It does not say how many rows it was made from, which a bin without any needs.");
+                return unusable(
+                        "It does not state its number of rows, which is needed because one of its bins is empty.");
             }
         }
         // If the number of rows is unknown, no such bin is left, so the number is not used.
@@ -158,7 +159,7 @@ public final class DriftMeasure {
 
     private Figure few(long usable, long present, String kind) {
         if (present == 0) {
-            return Figure.absent(AbsenceReason.NO_VALUES, "Every value is missing. See missingPsi.");
+            return Figure.absent(AbsenceReason.NO_VALUES, "Every value is missing. See `missingPsi`.");
         }
         if (usable == 0) {
             return Figure.absent(AbsenceReason.NO_VALUES, "None of the values is " + kind + ".");
@@ -170,12 +171,12 @@ public final class DriftMeasure {
     private static String problem(List<Double> edges, List<Double> proportions) {
         if (edges.isEmpty() || proportions.size() != edges.size() + 1) {
             return "It has " + edges.size() + " edges and " + proportions.size()
-                    + " shares; there must be one share more than edges.";
+                    + " shares; it needs one more share than edges.";
         }
         for (int i = 0; i < edges.size(); i++) {
             Double edge = edges.get(i);
             if (edge == null || !Double.isFinite(edge) || (i > 0 && edge <= edges.get(i - 1))) {
-                return "Its edges are not ascending numbers.";
+                return "Its edges are not numbers in ascending order.";
             }
         }
         return problem(proportions);
@@ -191,7 +192,7 @@ public final class DriftMeasure {
         }
         return Math.abs(sum - 1) <= SUM_TOLERANCE
                 ? ""
-                : String.format(Locale.ROOT, "Its shares add up to %.3f, not to 1.", sum);
+                : String.format(Locale.ROOT, "Its shares add up to %.3f, not 1.", sum);
     }
 
     private static double missing(FeatureReference reference) {
@@ -201,19 +202,25 @@ public final class DriftMeasure {
     private static Figure constant() {
         return Figure.absent(
                 AbsenceReason.REFERENCE_CONSTANT,
-                "The training data has at most one value of it, so there are no bins to compare.");
+                "The training data has at most one distinct value here, so there are no bins to compare.");
     }
 
     private static Figure unusable(String problem) {
         return Figure.absent(
                 AbsenceReason.REFERENCE_UNUSABLE,
-                "The reference profile cannot be used. " + problem + " Upload a version with a mended reference.json.");
+                "The reference profile cannot be used. " + problem
+                        + " Upload a version with a corrected `reference.json`.");
     }
 
     private Figure tooFew(long count, String what) {
         return Figure.absent(
                 AbsenceReason.TOO_FEW_VALUES,
-                String.format(Locale.ROOT, "There are %,d %s; the index needs %,d.", count, what, minimum));
+                String.format(
+                        Locale.ROOT,
+                        "Drift needs at least %,d %s, and there are %,d. Ask again later.",
+                        minimum,
+                        what,
+                        count));
     }
 
     private static double[] array(List<Double> values) {

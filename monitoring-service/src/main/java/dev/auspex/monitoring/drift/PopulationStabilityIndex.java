@@ -35,8 +35,8 @@ final class PopulationStabilityIndex {
      */
     static double of(Distribution actual, Distribution expected) {
         if (actual.shares().length != expected.shares().length) {
-            throw new IllegalArgumentException(
-                    "need as many bins on both sides: " + actual.shares().length + " and " + expected.shares().length);
+            throw new IllegalArgumentException("Both sides must have the same number of bins, not "
+                    + actual.shares().length + " and " + expected.shares().length + ".");
         }
         double sum = 0;
         for (int bin = 0; bin < actual.shares().length; bin++) {

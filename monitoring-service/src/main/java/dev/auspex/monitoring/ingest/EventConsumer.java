@@ -186,7 +186,7 @@ final class EventConsumer implements Runnable {
                 long offset = found.get(partition.partition());
                 stored.put(partition, offset);
                 consumer.seek(partition, offset);
-                LOG.infof("partition taken topic=%s partition=%d offset=%d", topic, partition.partition(), offset);
+                LOG.infof("partition assigned topic=%s partition=%d offset=%d", topic, partition.partition(), offset);
             }
             consumer.resume(unplaced);
             unplaced.clear();
@@ -208,7 +208,7 @@ final class EventConsumer implements Runnable {
             failing.removeAll(records.partitions());
             recoveredUnlessFailing();
         } catch (PartitionFencedException e) {
-            LOG.warnf("partition fenced, reading the stored offsets again topic=%s", topic);
+            LOG.warnf("partition fenced, rereading stored offsets topic=%s", topic);
             unplaced.addAll(consumer.assignment());
             consumer.pause(unplaced);
             stored.clear();
@@ -235,7 +235,7 @@ final class EventConsumer implements Runnable {
             if (batch.size() > 1) {
                 batch.forEach(delivery -> store(List.of(delivery)));
             } else if (batch.getFirst() instanceof Event event) {
-                commit(List.of(event.refused("the database refused it: " + reason(e), event.raw())));
+                commit(List.of(event.refused("the database rejected the event: " + reason(e), event.raw())));
             } else {
                 throw e;
             }
@@ -295,7 +295,7 @@ final class EventConsumer implements Runnable {
     }
 
     private void failed(RuntimeException failure) {
-        LOG.warnf("batch failed, trying again topic=%s pause=%s cause=%s", topic, pause, failure);
+        LOG.warnf("batch failed, retrying topic=%s pause=%s cause=%s", topic, pause, failure);
         metrics.failed();
         become(State.DATABASE_FAILING, failure.getClass().getSimpleName());
         pause();
@@ -307,7 +307,7 @@ final class EventConsumer implements Runnable {
         }
         pause = config.firstPause();
         if (status.state() == State.DATABASE_FAILING) {
-            LOG.infof("consumption goes on topic=%s", topic);
+            LOG.infof("consumption resumed topic=%s", topic);
             become(State.CONSUMING, null);
         }
     }
@@ -320,13 +320,13 @@ final class EventConsumer implements Runnable {
                 && Duration.between(status.since(), Instant.now()).compareTo(config.silence()) < 0;
         if (heard) {
             if (status.state() == State.KAFKA_AWAY) {
-                LOG.infof("kafka is back topic=%s", topic);
+                LOG.infof("kafka recovered topic=%s", topic);
             }
             pause = config.firstPause();
             become(State.CONSUMING, null);
         } else if (!patient) {
             if (status.state() != State.KAFKA_AWAY) {
-                LOG.warnf("kafka is away, waiting for it topic=%s", topic);
+                LOG.warnf("kafka stopped responding topic=%s", topic);
             }
             become(State.KAFKA_AWAY, "no heartbeat");
         }
@@ -372,7 +372,7 @@ final class EventConsumer implements Runnable {
         try {
             consumer.close(CloseOptions.timeout(config.drain().dividedBy(2)));
         } catch (RuntimeException e) {
-            LOG.warnf("consumer closed badly topic=%s cause=%s", topic, e);
+            LOG.warnf("consumer close failed topic=%s cause=%s", topic, e);
         }
     }
 

@@ -75,7 +75,7 @@ class EventDecoder {
         require(id != null && !id.isBlank(), CloudEventHeaders.ID + " is missing");
         require(
                 id.length() <= LONGEST_ID && storable(id),
-                CloudEventHeaders.ID + " is longer than " + LONGEST_ID + " characters or holds a NUL");
+                CloudEventHeaders.ID + " is longer than " + LONGEST_ID + " characters or contains a NUL character");
         return id;
     }
 
@@ -89,19 +89,19 @@ class EventDecoder {
             String path = e.getPath().stream()
                     .map(step -> step.getFieldName() == null ? "/" + step.getIndex() : "/" + step.getFieldName())
                     .collect(Collectors.joining());
-            throw new PoisonException("the value is no prediction at " + (path.isEmpty() ? "its root" : path));
+            throw new PoisonException("the value is not a valid prediction at " + (path.isEmpty() ? "its root" : path));
         } catch (IOException e) {
-            throw new PoisonException("the value is no JSON");
+            throw new PoisonException("the value is not valid JSON");
         }
     }
 
     private static void check(PredictionCompleted prediction) throws PoisonException {
         require(prediction.predictionId() != null, "/predictionId is missing");
         require(prediction.tenantId() != null, "/tenantId is missing");
-        require(matches(MODEL, prediction.model()), "/model is no model name");
-        require(matches(VERSION, prediction.version()), "/version is no version");
+        require(matches(MODEL, prediction.model()), "/model is not a model name");
+        require(matches(VERSION, prediction.version()), "/version is not a version");
         require(prediction.label() != null && !prediction.label().isBlank(), "/label is missing");
-        require(prediction.score() >= 0 && prediction.score() <= 1, "/score is not in 0 to 1");
+        require(prediction.score() >= 0 && prediction.score() <= 1, "/score is not between 0 and 1");
         require(prediction.inferenceMicros() >= 0, "/inferenceMicros is negative");
         require(prediction.totalMicros() >= 0, "/totalMicros is negative");
         Instant createdAt = prediction.createdAt();
@@ -109,12 +109,12 @@ class EventDecoder {
         require(!createdAt.isBefore(Instant.EPOCH), "/createdAt is before 1970");
         require(!createdAt.isAfter(Instant.now().plus(CLOCK_SKEW)), "/createdAt is in the future");
         require(prediction.features() != null, "/features is missing");
-        require(prediction.features().size() <= MOST_FEATURES, "/features are more than " + MOST_FEATURES);
+        require(prediction.features().size() <= MOST_FEATURES, "/features has more than " + MOST_FEATURES + " entries");
         for (Map.Entry<String, Object> feature : prediction.features().entrySet()) {
             require(
                     feature.getKey().length() <= LONGEST_NAME && storable(feature.getKey()),
-                    "a feature's name is longer than " + LONGEST_NAME + " characters or holds a NUL");
-            require(scalar(feature.getValue()), "a feature is neither number, string, truth value nor null");
+                    "the name of a feature is longer than " + LONGEST_NAME + " characters or contains a NUL character");
+            require(scalar(feature.getValue()), "a feature is not a number, string, boolean or null");
         }
     }
 

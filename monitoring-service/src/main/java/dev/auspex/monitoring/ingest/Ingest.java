@@ -1,5 +1,6 @@
 package dev.auspex.monitoring.ingest;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,7 +37,7 @@ public class Ingest {
 
     void start(@Observes StartupEvent event) {
         if (!config.enabled()) {
-            LOG.info("consumption is off");
+            LOG.info("consumption disabled");
             return;
         }
         EventConsumer started = consumers.of(Topics.PREDICTION_COMPLETED, config.group());
@@ -52,7 +53,7 @@ public class Ingest {
         Instant begin = Instant.now();
         running.stop();
         boolean drained = running.awaitEnd(config.drain());
-        LOG.infof("consumption stopped drained=%s took=%s", drained, java.time.Duration.between(begin, Instant.now()));
+        LOG.infof("consumption stopped drained=%s took=%s", drained, Duration.between(begin, Instant.now()));
     }
 
     /** Returns the consumer, or null if consumption is off. */

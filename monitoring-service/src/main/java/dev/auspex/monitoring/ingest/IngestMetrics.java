@@ -32,10 +32,10 @@ class IngestMetrics {
         this.duplicates = events("duplicate");
         this.deadLetters = events("dead_letter");
         this.failures = Counter.builder("auspex.monitoring.batch.failures")
-                .description("Batches whose transaction failed and that were read again")
+                .description("Batches that were read again because their transaction failed")
                 .register(registry);
         this.fold = Timer.builder("auspex.monitoring.fold")
-                .description("Time from a batch in hand to its commit")
+                .description("Time to fold and commit one batch")
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(30))
@@ -44,7 +44,7 @@ class IngestMetrics {
 
     private Counter events(String outcome) {
         return Counter.builder(EVENTS)
-                .description("Events by what became of them")
+                .description("Events by outcome")
                 .tag("outcome", outcome)
                 .register(registry);
     }
@@ -76,7 +76,7 @@ class IngestMetrics {
     private Lag newLag(int partition) {
         AtomicLong events = new AtomicLong();
         Gauge gauge = Gauge.builder("auspex.monitoring.lag", events, AtomicLong::doubleValue)
-                .description("Events in the partition that are not read yet")
+                .description("Events in the partition that have not been read yet")
                 .tag("partition", Integer.toString(partition))
                 .register(registry);
         return new Lag(gauge.getId(), events);

@@ -6,6 +6,6 @@ final class PartitionFencedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     PartitionFencedException(String topic) {
-        super("a partition of " + topic + " was moved on by another consumer", null, false, false);
+        super("Another consumer advanced a partition of " + topic + ".", null, false, false);
     }
 }

@@ -48,7 +48,7 @@ public class Aliases {
                 context == null ? told : told.emitOn(command -> context.runOnContext(ignored -> command.run()));
         return mine.map(list -> resolved(list, model, versionOrAlias))
                 .onFailure()
-                .invoke(cause -> LOG.debugf("aliases cannot be read tenant=%s cause=%s", tenant, cause))
+                .invoke(cause -> LOG.debugf("alias list request failed tenant=%s cause=%s", tenant, cause))
                 .onFailure()
                 .recoverWithItem(versionOrAlias);
     }

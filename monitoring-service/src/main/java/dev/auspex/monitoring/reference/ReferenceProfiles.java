@@ -105,7 +105,7 @@ public class ReferenceProfiles {
 
         private synchronized Answer failed(Throwable failure) {
             LOG.warnf(
-                    "reference profile unavailable model=%s version=%s known=%s cause=%s",
+                    "reference profile request failed model=%s version=%s known=%s cause=%s",
                     key.model,
                     key.version,
                     known.profile().isPresent(),

@@ -67,7 +67,7 @@ public class Pruning {
                 .with(
                         rows -> LOG.debugf("pruned rows=%d", rows),
                         failure -> LOG.warnf(
-                                "pruning failed, the next round tries again cause=%s",
+                                "pruning failed, retrying in the next round cause=%s",
                                 failure.getClass().getSimpleName()));
     }
 

@@ -44,7 +44,7 @@ public final class NumberSketch {
     /** Adds one finite number. Throws on any other number, which would spoil the quantiles. */
     public void add(double value) {
         if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("not a finite number");
+            throw new IllegalArgumentException("The number is not finite.");
         }
         sketch.update(value);
     }

@@ -26,7 +26,8 @@ public class Statistics {
         this.database = database;
         this.window = config.window();
         if (window.toSeconds() < 1 || Duration.ofDays(1).toSeconds() % window.toSeconds() != 0) {
-            throw new IllegalArgumentException("auspex.statistics.window must divide a day: " + window);
+            throw new IllegalArgumentException(
+                    "A day must be a whole number of windows, but auspex.statistics.window is " + window + ".");
         }
     }
 

@@ -96,8 +96,14 @@ class StatisticsReport {
                 .map(seen -> Optional.ofNullable(seen.get(version))
                         .filter(summary -> summary.predictions() > 0)
                         .orElseThrow(() -> new ProblemException(
-                                ProblemType.NOT_FOUND, "Nothing was seen of this version in this time")))
+                                ProblemType.NOT_FOUND,
+                                "Version " + version.version() + " of `" + version.model()
+                                        + "` made no predictions in the last " + hours(back) + ".")))
                 .chain(summary -> describe(tenant, version, summary, from, to));
+    }
+
+    private static String hours(Duration back) {
+        return back.toHours() == 1 ? "hour" : back.toHours() + " hours";
     }
 
     private Uni<SortedMap<Version, WindowSummary>> read(UUID tenant, Instant from, @Nullable Version only) {
@@ -238,15 +244,17 @@ class StatisticsReport {
 
     private static Figure absence(ReferenceProfiles.Answer reference) {
         if (reference.profile().isPresent()) {
-            return Figure.absent(AbsenceReason.NOT_IN_REFERENCE, "The reference profile of this version lacks it.");
+            return Figure.absent(
+                    AbsenceReason.NOT_IN_REFERENCE,
+                    "The reference profile of this version does not contain this feature.");
         }
         return reference.answered()
                 ? Figure.absent(
                         AbsenceReason.NO_REFERENCE,
-                        "The version has no reference profile. Upload a package with a reference.json.")
+                        "This version has no reference profile. Upload a package that contains `reference.json`.")
                 : Figure.absent(
                         AbsenceReason.REFERENCE_UNAVAILABLE,
-                        "The model service did not answer with the reference profile. Try again in a minute.");
+                        "The model service did not return the reference profile. Try again in a minute.");
     }
 
     private static long missing(FeatureSummary seen, WindowSummary summary) {

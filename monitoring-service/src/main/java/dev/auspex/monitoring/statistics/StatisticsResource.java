@@ -42,7 +42,7 @@ public class StatisticsResource implements MonitoringApi {
     @Override
     public Uni<ModelStatistics> get(String model, String version, int hours) {
         if (!NAME.matcher(model).matches() || !NAME.matcher(version).matches()) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "There is no model or version of such a name");
+            throw new ProblemException(ProblemType.NOT_FOUND, "No model or version has this name.");
         }
         UUID tenant = caller.tenantId();
         return aliases.version(tenant, model, version)

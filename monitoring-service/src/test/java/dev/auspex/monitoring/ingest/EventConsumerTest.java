@@ -292,7 +292,7 @@ class EventConsumerTest {
         assertThat(outcome("dead_letter") - before).isEqualTo(2);
         assertThat(number(
                         "SELECT count(*) FROM dead_letter WHERE topic = $1 AND record_offset = 1"
-                                + " AND cause = 'the value is no JSON' AND headers ->> 'ce_id' = 'poison'",
+                                + " AND cause = 'the value is not valid JSON' AND headers ->> 'ce_id' = 'poison'",
                         topic))
                 .isOne();
         assertThat(number(

@@ -133,23 +133,23 @@ class EventDecoderTest {
 
     @Test
     void refusesValuesThatStatisticsCouldNotTake() {
-        assertThat(causeWith("score", 1.1)).isEqualTo("/score is not in 0 to 1");
-        assertThat(causeWith("score", "NaN")).isEqualTo("/score is not in 0 to 1");
-        assertThat(causeWith("model", "No Model")).isEqualTo("/model is no model name");
-        assertThat(causeWith("version", "1\0")).isEqualTo("/version is no version");
+        assertThat(causeWith("score", 1.1)).isEqualTo("/score is not between 0 and 1");
+        assertThat(causeWith("score", "NaN")).isEqualTo("/score is not between 0 and 1");
+        assertThat(causeWith("model", "No Model")).isEqualTo("/model is not a model name");
+        assertThat(causeWith("version", "1\0")).isEqualTo("/version is not a version");
         assertThat(causeWith("label", " ")).isEqualTo("/label is missing");
         assertThat(causeWith("inferenceMicros", -1)).isEqualTo("/inferenceMicros is negative");
         assertThat(causeWith("totalMicros", -1)).isEqualTo("/totalMicros is negative");
         assertThat(causeWith("createdAt", "1960-01-01T00:00:00Z")).isEqualTo("/createdAt is before 1970");
         assertThat(causeWith("createdAt", Instant.now().plus(Duration.ofDays(1)).toString()))
                 .isEqualTo("/createdAt is in the future");
-        assertThat(causeWith("features", Map.of("x", Map.of("y", 1)))).startsWith("a feature is neither");
-        assertThat(causeWith("features", Map.of("x\0", 1))).startsWith("a feature's name");
+        assertThat(causeWith("features", Map.of("x", Map.of("y", 1)))).startsWith("a feature is not a number");
+        assertThat(causeWith("features", Map.of("x\0", 1))).startsWith("the name of a feature");
         Map<String, Object> many = new HashMap<>();
         for (int i = 0; i < 1001; i++) {
             many.put("f" + i, i);
         }
-        assertThat(causeWith("features", many)).isEqualTo("/features are more than 1000");
+        assertThat(causeWith("features", many)).isEqualTo("/features has more than 1000 entries");
     }
 
     @Test
@@ -158,7 +158,7 @@ class EventDecoderTest {
         String cause = causeWith("tenantId", "secret-value");
 
         // Then
-        assertThat(cause).isEqualTo("the value is no prediction at /tenantId");
+        assertThat(cause).isEqualTo("the value is not a valid prediction at /tenantId");
     }
 
     @Test
@@ -175,7 +175,7 @@ class EventDecoderTest {
 
         // Then
         assertThat(delivery).isInstanceOfSatisfying(Poison.class, poison -> {
-            assertThat(poison.cause()).isEqualTo("the value is no JSON");
+            assertThat(poison.cause()).isEqualTo("the value is not valid JSON");
             assertThat(poison.raw().value().length()).isEqualTo(256 * 1024);
             assertThat(poison.raw().headers()).hasSize(20);
             assertThat(poison.raw().headers().getString("h0")).hasSize(200).startsWith("?");

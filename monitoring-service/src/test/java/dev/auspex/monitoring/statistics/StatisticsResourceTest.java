@@ -240,7 +240,9 @@ class StatisticsResourceTest {
                 .then()
                 .body("drift.psi", is(java.util.Arrays.asList(null, null, null, null, null)))
                 .body("drift[0].reasons.reason", is(List.of("too-few-values", "too-few-values")))
-                .body("drift[0].reasons[0].detail", is("There are 20 values; the index needs 100."));
+                .body(
+                        "drift[0].reasons[0].detail",
+                        is("Drift needs at least 100 values, and there are 20. Ask again later."));
     }
 
     @Test

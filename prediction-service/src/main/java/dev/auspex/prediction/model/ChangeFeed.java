@@ -60,7 +60,7 @@ class ChangeFeed {
     private void heard(ConsumerRecord<byte[], byte[]> message) throws IOException {
         ModelChanged change = json.readValue(message.value());
         if (change == null || change.model() == null) {
-            throw new IOException("the event names no model");
+            throw new IOException("The event does not name a model.");
         }
         catalogue.heard(change);
     }

@@ -154,23 +154,27 @@ class ModelAnswers {
     private RuntimeException failed(VersionKey key, int status, Duration retryAfter) {
         return switch (status) {
             case 401 ->
-                new ProblemException(ProblemType.UNAUTHENTICATED, "The access token expired on the way; refresh it");
-            case 403 -> new ProblemException(ProblemType.FORBIDDEN, "This account may not use this model");
-            case 404 -> new ProblemException(ProblemType.NOT_FOUND, "The model service no longer has this version");
+                new ProblemException(
+                        ProblemType.UNAUTHENTICATED,
+                        "The access token expired before the model answered. Refresh the token and try again.");
+            case 403 -> new ProblemException(ProblemType.FORBIDDEN, "This account is not allowed to use this model.");
+            case 404 -> new ProblemException(ProblemType.NOT_FOUND, "The model service no longer has this version.");
             case 413 ->
                 new ProblemException(
                         ProblemType.BODY_TOO_LARGE,
                         "The input needs more memory than one request may use. Scale the image down, or shorten the text.");
             case 429 ->
-                new ProblemException(ProblemType.OVERLOADED, "The model is busy; try again after a moment", retryAfter);
+                new ProblemException(ProblemType.OVERLOADED, "The model is busy. Try again in a moment.", retryAfter);
             case 503 ->
                 ModelDown.atWork(new ProblemException(
-                        ProblemType.UNAVAILABLE, "The model service is not available; try again", retryAfter));
+                        ProblemType.UNAVAILABLE,
+                        "The model service is not available. Try again in a moment.",
+                        retryAfter));
             case 504 ->
-                new ProblemException(ProblemType.DEADLINE_EXCEEDED, "The model could not answer before the deadline");
+                new ProblemException(ProblemType.DEADLINE_EXCEEDED, "The model did not answer before the deadline.");
             default -> {
                 LOG.errorf(
-                        "model service answered unexpectedly model=%s version=%s status=%d",
+                        "model service sent an unexpected status model=%s version=%s status=%d",
                         key.model(), key.version(), status);
                 ProblemException problem = ModelConnection.notUnderstood();
                 yield status >= 500 ? ModelDown.atWork(problem) : problem;
@@ -184,7 +188,7 @@ class ModelAnswers {
         } catch (IOException e) {
             // Jackson's message quotes the answer, which can contain inputs.
             LOG.errorf(
-                    "model service's answer is not understood cause=%s",
+                    "model service sent an invalid response cause=%s",
                     e.getClass().getSimpleName());
             throw ModelConnection.notUnderstood();
         }

@@ -231,7 +231,7 @@ public class ModelCatalogue {
         CompletableFuture<ModelVersion> version = versions.get(entry, (wanted, executor) -> ask(wanted)
                 .onFailure()
                 .invoke(cause -> LOG.warnf(
-                        "schema cannot be read model=%s version=%s cause=%s",
+                        "schema read failed model=%s version=%s cause=%s",
                         wanted.key().model(), wanted.key().version(), cause))
                 .map(ModelCatalogue::described)
                 .subscribeAsCompletionStage());
@@ -246,8 +246,9 @@ public class ModelCatalogue {
     /** Rejects a version without a schema, so that it is not cached: it may get a schema at any time. */
     private static ModelVersion described(ModelVersion version) {
         if (version.labels() == null || version.labels().isEmpty()) {
-            String detail = "Version " + version.version() + " of " + version.model()
-                    + " has no schema of named features yet: describe it, or ask it with tensors below /v2";
+            String detail = "Version " + version.version() + " of `" + version.model()
+                    + "` has no schema of named features yet. Describe the version, or call it with tensors under"
+                    + " `/v2`.";
             throw new ProblemException(
                     ProblemType.INVALID_INPUT, detail, List.of(new Violation("/version", "undescribed", detail)));
         }
@@ -260,7 +261,7 @@ public class ModelCatalogue {
         @Override
         public void answered(int models) {
             if (away) {
-                LOG.infof("model service is back models=%d", models);
+                LOG.infof("model service recovered models=%d", models);
             }
             away = false;
         }
@@ -268,7 +269,7 @@ public class ModelCatalogue {
         @Override
         public void failed(int known, Throwable cause) {
             if (!away) {
-                LOG.warnf("model service does not list its models; known ones stay known=%d cause=%s", known, cause);
+                LOG.warnf("model list request failed, last list kept known=%d cause=%s", known, cause);
             }
             away = true;
         }
@@ -278,12 +279,12 @@ public class ModelCatalogue {
 
         @Override
         public void answered(int models) {
-            LOG.debugf("models of a tenant listed tenant=%s models=%d", tenant, models);
+            LOG.debugf("tenant models listed tenant=%s models=%d", tenant, models);
         }
 
         @Override
         public void failed(int known, Throwable cause) {
-            LOG.debugf("models of a tenant not listed tenant=%s known=%d cause=%s", tenant, known, cause);
+            LOG.debugf("tenant model list request failed tenant=%s known=%d cause=%s", tenant, known, cause);
         }
     }
 
@@ -305,10 +306,10 @@ public class ModelCatalogue {
         }
         if (cause instanceof WebApplicationException answered
                 && answered.getResponse().getStatus() == 404) {
-            return new ProblemException(ProblemType.NOT_FOUND, "The model service no longer has this version");
+            return new ProblemException(ProblemType.NOT_FOUND, "The model service no longer has this version.");
         }
         return new ProblemException(
-                ProblemType.UNAVAILABLE, "The model service does not tell its models now; try again", RETRY_AFTER);
+                ProblemType.UNAVAILABLE, "The model service is not responding. Try again in a moment.", RETRY_AFTER);
     }
 
     private static ProblemException notFound(Map<String, ModelSummary> models, String model, String wanted) {
@@ -316,14 +317,15 @@ public class ModelCatalogue {
         if (summary == null) {
             return new ProblemException(
                     ProblemType.NOT_FOUND,
-                    "There is no model " + model + "; models are " + first(new TreeSet<>(models.keySet())));
+                    "There is no model `" + model + "`. Available models: " + first(new TreeSet<>(models.keySet()))
+                            + ".");
         }
         String newest = newest(summary.versions());
         String aliases = first(new TreeSet<>(summary.aliases().keySet()));
         return new ProblemException(
                 ProblemType.NOT_FOUND,
-                model + " has no version or alias " + wanted + "; it has " + newest
-                        + (summary.aliases().isEmpty() ? "" : ", " + aliases));
+                "Model `" + model + "` has no version or alias `" + wanted + "`. It has " + newest
+                        + (summary.aliases().isEmpty() ? "" : ", " + aliases) + ".");
     }
 
     private static String first(Collection<String> names) {

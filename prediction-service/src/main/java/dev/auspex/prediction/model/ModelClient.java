@@ -102,7 +102,7 @@ public class ModelClient {
                 .failureRatio(config.breakerRatio())
                 .delay(config.breakerDelay().toMillis(), ChronoUnit.MILLIS)
                 .successThreshold(2)
-                .onStateChange(state -> LOG.infof("circuit breaker before the model service state=%s", state))
+                .onStateChange(state -> LOG.infof("circuit breaker of the model service changed state=%s", state))
                 .done()
                 .build();
         this.callers = new CallerBreakers(
@@ -113,10 +113,11 @@ public class ModelClient {
                         config.breakerDelay().toNanos()),
                 MOST_CALLERS);
         this.answered = Timer.builder("auspex.model.call")
-                .description("Rows that the model service answered, with waiting for companions, network and inference")
+                .description("Time for one row to be answered by the model service, including batching, network and"
+                        + " inference")
                 .register(registry);
         this.gathered = DistributionSummary.builder("auspex.model.call.rows")
-                .description("Rows of one call to the model service")
+                .description("Rows per call to the model service")
                 .register(registry);
     }
 
@@ -320,7 +321,7 @@ public class ModelClient {
         try {
             return Buffer.buffer(writer.writeValueAsBytes(value));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an inference request cannot be written as JSON", e);
+            throw new IllegalStateException("An inference request could not be written as JSON.", e);
         }
     }
 
@@ -331,7 +332,7 @@ public class ModelClient {
             case CircuitBreakerOpenException open ->
                 new ProblemException(
                         ProblemType.UNAVAILABLE,
-                        "The model service is not available; try again",
+                        "The model service is not available. Try again in a moment.",
                         config.breakerDelay());
             default -> cause;
         };

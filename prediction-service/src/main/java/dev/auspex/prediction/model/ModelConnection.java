@@ -155,16 +155,18 @@ class ModelConnection {
         }
         if (cause instanceof TimeoutException) {
             ProblemException late = new ProblemException(
-                    ProblemType.DEADLINE_EXCEEDED, "The model service did not answer before the deadline");
+                    ProblemType.DEADLINE_EXCEEDED, "The model service did not answer before the deadline.");
             return given.compareTo(config.patience()) >= 0 ? ModelDown.atWork(late) : late;
         }
         if (cause instanceof ConnectionPoolTooBusyException) {
             return new ProblemException(
-                    ProblemType.OVERLOADED, "Too many calls wait for the model service", RETRY_AFTER);
+                    ProblemType.OVERLOADED,
+                    "Too many requests are waiting for the model service. Try again in a moment.",
+                    RETRY_AFTER);
         }
-        LOG.debugf("model service not reached cause=%s", cause);
+        LOG.debugf("model service call failed cause=%s", cause);
         return ModelDown.unreachable(new ProblemException(
-                ProblemType.UNAVAILABLE, "The model service cannot be reached; try again", RETRY_AFTER));
+                ProblemType.UNAVAILABLE, "The model service cannot be reached. Try again in a moment.", RETRY_AFTER));
     }
 
     private static boolean isConnectionTrouble(Throwable cause) {
@@ -176,7 +178,6 @@ class ModelConnection {
 
     /** Returns the problem for an answer that cannot be understood. */
     static ProblemException notUnderstood() {
-        return new ProblemException(
-                ProblemType.UPSTREAM_FAILED, "The model service answered in a way that is not understood");
+        return new ProblemException(ProblemType.UPSTREAM_FAILED, "The model service sent an invalid response.");
     }
 }

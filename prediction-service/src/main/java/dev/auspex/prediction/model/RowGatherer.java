@@ -57,7 +57,9 @@ final class RowGatherer {
             start(List.of(row));
         } else if (waiting.size() == limits.mostWaiting()) {
             row.fail(new ProblemException(
-                    ProblemType.OVERLOADED, "Too many calls wait for the model service", RETRY_AFTER));
+                    ProblemType.OVERLOADED,
+                    "Too many requests are waiting for the model service. Try again in a moment.",
+                    RETRY_AFTER));
         } else {
             waiting.add(row);
             if (waiting.size() == limits.mostRows()) {

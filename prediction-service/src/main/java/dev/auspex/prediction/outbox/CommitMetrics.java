@@ -22,19 +22,19 @@ class CommitMetrics {
     CommitMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.groupSize = DistributionSummary.builder("auspex.commit.group.size")
-                .description("Predictions written by one statement")
+                .description("Predictions stored by one statement")
                 .register(registry);
         this.time = Timer.builder("auspex.commit.time")
-                .description("Time of one group, with its retries")
+                .description("Time to store one group of predictions, including retries")
                 .register(registry);
         this.refused = Counter.builder("auspex.commit.refused")
-                .description("Predictions answered 429 because the queue for the database was full")
+                .description("Predictions rejected with status 429 because the database queue was full")
                 .register(registry);
     }
 
     void watch(Collection<?> queue) {
         Gauge.builder("auspex.commit.queue", queue, Collection::size)
-                .description("Predictions that wait for a statement")
+                .description("Predictions waiting to be stored")
                 .register(registry);
     }
 

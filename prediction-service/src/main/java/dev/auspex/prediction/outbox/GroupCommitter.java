@@ -73,7 +73,9 @@ public class GroupCommitter {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
         if (underWay.get() > 0 || !queue.isEmpty()) {
-            LOG.warnf("stopped before all was written waiting=%d statements=%d", queue.size(), underWay.get());
+            LOG.warnf(
+                    "stopped before all predictions were stored waiting=%d statements=%d",
+                    queue.size(), underWay.get());
         }
     }
 
@@ -91,7 +93,9 @@ public class GroupCommitter {
             } else {
                 metrics.refused();
                 emitter.fail(new ProblemException(
-                        ProblemType.OVERLOADED, "Too many predictions wait to be stored; try again", RETRY_AFTER));
+                        ProblemType.OVERLOADED,
+                        "Too many predictions are waiting to be stored. Try again in a moment.",
+                        RETRY_AFTER));
             }
         });
     }
@@ -127,7 +131,7 @@ public class GroupCommitter {
                 break;
             }
             if (next.deadline().passed()) {
-                next.fail(late("The deadline passed before the prediction was stored"));
+                next.fail(late("The deadline passed before the prediction was stored."));
             } else {
                 group.add(next);
             }
@@ -191,12 +195,12 @@ public class GroupCommitter {
 
     private Future<Void> afterTrouble(List<Waiting> group, boolean maybeStored, Throwable cause) {
         if (!maybeStored) {
-            LOG.warnf("statement failed, trying again predictions=%d cause=%s", group.size(), cause);
+            LOG.warnf("statement failed, retrying predictions=%d cause=%s", group.size(), cause);
             return write(group, true);
         }
-        LOG.errorf("database does not store predictions=%d cause=%s", group.size(), cause);
+        LOG.errorf("group commit failed predictions=%d cause=%s", group.size(), cause);
         ProblemException problem = new ProblemException(
-                ProblemType.UNAVAILABLE, "The prediction could not be stored; try again", RETRY_AFTER);
+                ProblemType.UNAVAILABLE, "The prediction could not be stored. Try again in a moment.", RETRY_AFTER);
         group.forEach(waiting -> waiting.fail(problem));
         return Future.succeededFuture();
     }
@@ -210,11 +214,11 @@ public class GroupCommitter {
         Waiting culprit = group.getFirst();
         // The cause's message is not logged, because it quotes the row.
         LOG.errorf(
-                "prediction cannot be stored tenant=%s prediction=%s cause=%s",
+                "prediction rejected by the database tenant=%s prediction=%s cause=%s",
                 culprit.row().tenant(),
                 culprit.row().prediction().id(),
                 cause.getClass().getSimpleName());
-        culprit.fail(new ProblemException(ProblemType.INTERNAL, "The prediction could not be stored"));
+        culprit.fail(new ProblemException(ProblemType.INTERNAL, "The prediction could not be stored."));
         return Future.succeededFuture();
     }
 
@@ -222,13 +226,14 @@ public class GroupCommitter {
     private void sweep() {
         for (Waiting waiting : queue) {
             if (waiting.deadline().passed() && queue.remove(waiting)) {
-                waiting.fail(late("The deadline passed before the prediction was stored"));
+                waiting.fail(late("The deadline passed before the prediction was stored."));
             }
         }
         for (List<Waiting> group : groups) {
             for (Waiting waiting : group) {
                 if (waiting.deadline().passed()) {
-                    waiting.fail(late("The deadline passed while the prediction was being stored; it may be stored"));
+                    waiting.fail(
+                            late("The deadline passed while the prediction was being stored. It may still be stored."));
                 }
             }
         }

@@ -76,7 +76,7 @@ class KafkaPublisher implements EventPublisher {
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             // Events that are still in the producer's buffers would arrive late and out of order: start with a new one.
             close(Duration.ZERO);
-            throw new PublishException("Kafka did not take " + events.size() + " events", e);
+            throw new PublishException("Kafka did not accept " + events.size() + " events.", e);
         }
     }
 
@@ -184,7 +184,7 @@ class KafkaPublisher implements EventPublisher {
     private void createTopic(String topic) throws InterruptedException, ExecutionException, TimeoutException {
         NewTopic wanted = new NewTopic(topic, Optional.of(config.partitions()), Optional.empty());
         if (Publishing.create(wanted, kafka, config.delivery())) {
-            LOG.infof("topic made topic=%s partitions=%d", topic, config.partitions());
+            LOG.infof("topic created topic=%s partitions=%d", topic, config.partitions());
         }
         topics.add(topic);
     }

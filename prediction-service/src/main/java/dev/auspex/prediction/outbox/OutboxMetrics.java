@@ -19,16 +19,16 @@ class OutboxMetrics {
 
     OutboxMetrics(MeterRegistry registry) {
         Gauge.builder("auspex.outbox.pending", size, it -> it.get().pending())
-                .description("Events that wait for Kafka")
+                .description("Events waiting to be published to Kafka")
                 .register(registry);
         Gauge.builder("auspex.outbox.age.seconds", size, it -> it.get().age().toMillis() / 1_000.0)
-                .description("Age of the oldest event that waits for Kafka")
+                .description("Age of the oldest event waiting to be published to Kafka")
                 .register(registry);
         this.published = Counter.builder("auspex.outbox.published")
-                .description("Events that Kafka has")
+                .description("Events published to Kafka")
                 .register(registry);
         this.failures = Counter.builder("auspex.outbox.failures")
-                .description("Batches of events that have to be published again")
+                .description("Batches of events that failed and must be published again")
                 .register(registry);
     }
 

@@ -103,14 +103,14 @@ class OutboxRelay {
                 bell.await(config.poll());
             }
             if (failures > 0) {
-                LOG.infof("events go out again failures=%d", failures);
+                LOG.infof("outbox publishing resumed failures=%d", failures);
                 failures = 0;
             }
             return config.linger();
         } catch (RuntimeException e) {
             metrics.failed();
             if (failures++ == 0) {
-                LOG.warnf("events wait in the outbox cause=%s", Failures.rootOf(e));
+                LOG.warnf("outbox publishing failed cause=%s", Failures.rootOf(e));
             }
             return Failures.backoff(failures, FIRST_BACKOFF, config.longestBackoff());
         }
@@ -126,7 +126,7 @@ class OutboxRelay {
             unmeasured = 0;
         } catch (RuntimeException e) {
             if (unmeasured++ == 0) {
-                LOG.warnf("the outbox cannot be measured cause=%s", Failures.rootOf(e));
+                LOG.warnf("outbox measurement failed cause=%s", Failures.rootOf(e));
             }
         } finally {
             measuredNanos = System.nanoTime();
@@ -161,7 +161,7 @@ class OutboxRelay {
             publisher.publish(events);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PublishException("stopped while publishing", e);
+            throw new PublishException("The relay stopped while it was publishing.", e);
         }
     }
 }

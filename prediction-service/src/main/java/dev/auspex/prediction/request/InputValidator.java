@@ -126,7 +126,7 @@ final class InputValidator {
     private static Object missing(Rule rule, Findings findings) {
         Feature feature = rule.feature();
         if (feature.required()) {
-            findings.wrong(rule, "required", feature.name() + " is missing; give " + expected(feature));
+            findings.wrong(rule, "required", "`" + feature.name() + "` is missing. Send " + expected(feature) + ".");
         }
         return null;
     }
@@ -167,7 +167,7 @@ final class InputValidator {
         double value = finite.doubleValue();
         if (value != Math.rint(value)) {
             String name = rule.feature().name();
-            findings.wrong(rule, "integer", name + " is " + given + "; it must be a whole number");
+            findings.wrong(rule, "integer", "`" + name + "` is " + given + ". It must be a whole number.");
             return null;
         }
         // 3.0 is the whole number 3. A number too large for a long stays as it is.
@@ -183,7 +183,8 @@ final class InputValidator {
         double value = number.doubleValue();
         String name = rule.feature().name();
         if (!(Math.abs(value) <= Float.MAX_VALUE)) {
-            findings.wrong(rule, "finite", name + " is too large; its magnitude must be finite and at most 3.4e38");
+            findings.wrong(
+                    rule, "finite", "`" + name + "` is too large. Its magnitude must be finite and at most 3.4e38.");
             return null;
         }
         Feature feature = rule.feature();
@@ -191,8 +192,8 @@ final class InputValidator {
             findings.unusual(
                     rule,
                     "range",
-                    feature.name() + " is " + quote(shown(number)) + "; the model knows " + range(feature)
-                            + ", so its answer is less certain");
+                    "`" + feature.name() + "` is " + quote(shown(number)) + ". The model was trained on values of "
+                            + range(feature) + ", so its answer is less certain.");
         }
         if (Math.abs(value) > EXACT) {
             imprecise(rule, number, findings);
@@ -206,8 +207,8 @@ final class InputValidator {
             findings.unusual(
                     rule,
                     "precision",
-                    rule.feature().name() + " is " + quote(shown(number)) + ", which the model reads as "
-                            + read.toPlainString() + "; its inputs hold whole numbers exactly up to 16777216");
+                    "`" + rule.feature().name() + "` is " + quote(shown(number)) + ", which the model reads as "
+                            + read.toPlainString() + ". It reads whole numbers exactly only up to 16777216.");
         }
     }
 
@@ -230,12 +231,13 @@ final class InputValidator {
         }
         Feature feature = rule.feature();
         String near = findings.nearest(text, feature.categories())
-                .map(it -> "; did you mean \"" + it + "\"?")
+                .map(it -> " Did you mean \"" + it + "\"?")
                 .orElse("");
         findings.wrong(
                 rule,
                 "category",
-                feature.name() + " is \"" + quote(text) + "\"; allowed are " + told(feature.categories()) + near);
+                "`" + feature.name() + "` is \"" + quote(text) + "\", but it must be one of "
+                        + told(feature.categories()) + "." + near);
         return null;
     }
 
@@ -246,7 +248,10 @@ final class InputValidator {
                         && NUMERIC.matcher(text).matches()
                 ? ", without quotes"
                 : "";
-        findings.wrong(rule, "type", feature.name() + " is " + kind(given) + "; give " + expected(feature) + quoted);
+        findings.wrong(
+                rule,
+                "type",
+                "`" + feature.name() + "` is " + kind(given) + ". Send " + expected(feature) + quoted + ".");
         return null;
     }
 
@@ -256,12 +261,13 @@ final class InputValidator {
                 continue;
             }
             String near = findings.nearest(name, names)
-                    .map(it -> "; did you mean " + it + "?")
+                    .map(it -> " Did you mean `" + it + "`?")
                     .orElse("");
             findings.wrong(new Violation(
                     pointerTo(quote(name)),
                     "unknown",
-                    version.model() + " " + version.version() + " has no feature \"" + quote(name) + "\"" + near));
+                    "Version " + version.version() + " of `" + version.model() + "` has no feature `" + quote(name)
+                            + "`." + near));
         }
     }
 
@@ -270,8 +276,8 @@ final class InputValidator {
             case NUMBER -> "a number" + inRange(feature);
             case INTEGER -> "a whole number" + inRange(feature);
             case CATEGORY -> "one of " + told(feature.categories());
-            case TEXT -> "a text of at most " + TextAndImage.most(feature) + " characters";
-            case IMAGE -> "a PNG or JPEG file of at most " + TextAndImage.most(feature) + " bytes, in base64";
+            case TEXT -> "a string of at most " + TextAndImage.most(feature) + " characters";
+            case IMAGE -> "a PNG or JPEG file of at most " + TextAndImage.most(feature) + " bytes, encoded as Base64";
         };
     }
 

@@ -254,7 +254,8 @@ class PredictionFlow {
                 || !isShare(result.score())
                 || !isShare(probabilities.get(label))) {
             throw new ProblemException(
-                    ProblemType.UPSTREAM_FAILED, "The model service's answer does not fit the model's schema");
+                    ProblemType.UPSTREAM_FAILED,
+                    "The answer of the model service does not match the schema of the model.");
         }
         return probabilities.get(label);
     }
@@ -280,20 +281,22 @@ class PredictionFlow {
         int told = input.violations().size();
         String detail = input.wrong() == 1
                 ? input.violations().getFirst().message()
-                : input.wrong() + " values are wrong; "
-                        + (told < input.wrong() ? "the first " + told + " are in violations" : "see violations");
+                : input.wrong() + " values are invalid. "
+                        + (told < input.wrong()
+                                ? "The first " + told + " are listed in `violations`."
+                                : "See `violations`.");
         return new ProblemException(ProblemType.INVALID_INPUT, detail, input.violations());
     }
 
     private static ProblemException late() {
-        return new ProblemException(ProblemType.DEADLINE_EXCEEDED, "The deadline had passed before work began");
+        return new ProblemException(ProblemType.DEADLINE_EXCEEDED, "The deadline passed before processing began.");
     }
 
     private String text(Object value) {
         try {
             return json.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a prediction cannot be written as JSON", e);
+            throw new IllegalStateException("A prediction could not be written as JSON.", e);
         }
     }
 

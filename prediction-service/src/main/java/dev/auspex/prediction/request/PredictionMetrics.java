@@ -59,7 +59,7 @@ class PredictionMetrics {
 
     private Counter counter(Key key) {
         return Counter.builder("auspex.predictions")
-                .description("Requests for a prediction by what became of them")
+                .description("Prediction requests by outcome")
                 .tag("model", key.model())
                 .tag("version", key.version())
                 .tag("outcome", key.outcome())

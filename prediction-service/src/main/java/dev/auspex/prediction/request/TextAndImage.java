@@ -57,19 +57,24 @@ final class TextAndImage {
     private static Violation ofText(Feature feature, String pointer, String given) {
         String name = feature.name();
         if (given.isBlank()) {
-            return new Violation(pointer, "blank", name + " is empty; give a text");
+            return new Violation(pointer, "blank", "`" + name + "` is empty. Send some text.");
         }
         if (given.length() > most(feature)) {
             return new Violation(
                     pointer,
                     "length",
-                    name + " has " + given.length() + " characters; at most " + most(feature) + " are taken");
+                    "`" + name + "` has " + given.length() + " characters; at most " + most(feature) + " are allowed.");
         }
         // PostgreSQL cannot store NUL or half of a surrogate pair in JSON.
         boolean letters = given.codePoints()
                 .noneMatch(letter ->
                         letter == 0 || letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE);
-        return letters ? null : new Violation(pointer, "letters", name + " holds a NUL or half of a surrogate pair");
+        return letters
+                ? null
+                : new Violation(
+                        pointer,
+                        "letters",
+                        "`" + name + "` contains a NUL character or half of a surrogate pair. Remove it.");
     }
 
     @Nullable
@@ -78,19 +83,26 @@ final class TextAndImage {
         int most = most(feature);
         // Four characters of Base64 hold three bytes, so a file that is too large is rejected before it is decoded.
         if (given.length() / 4L * 3 > most + 3L) {
-            return new Violation(pointer, "size", name + " has more than the " + most + " bytes that are taken");
+            return new Violation(
+                    pointer, "size", "`" + name + "` is too large; at most " + most + " bytes are allowed.");
         }
         byte[] file;
         try {
             file = Base64.getDecoder().decode(given);
         } catch (IllegalArgumentException e) {
-            return new Violation(pointer, "base64", name + " is no base64; give a PNG or JPEG file in base64");
+            return new Violation(
+                    pointer,
+                    "base64",
+                    "`" + name + "` is not valid Base64. Send a PNG or JPEG file encoded as Base64.");
         }
         if (file.length > most) {
             return new Violation(
-                    pointer, "size", name + " has " + file.length + " bytes; at most " + most + " are taken");
+                    pointer, "size", "`" + name + "` has " + file.length + " bytes; at most " + most + " are allowed.");
         }
-        return kind(file) == null ? new Violation(pointer, "image", name + " is neither a PNG nor a JPEG file") : null;
+        return kind(file) == null
+                ? new Violation(
+                        pointer, "image", "`" + name + "` is neither a PNG nor a JPEG file. Convert it to one of them.")
+                : null;
     }
 
     /** Returns the values to store, to send to the model service and to publish in events. */
@@ -127,7 +139,7 @@ final class TextAndImage {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available.", e);
         }
     }
 }

@@ -31,7 +31,7 @@ public class LoggedTenants {
         } else if (logged.size() < most) {
             logged.add(tenant);
         } else if (!logged.contains(tenant)) {
-            LOG.warnf("inputs are not logged: more tenants want it than auspex.tenant.most-logged tenant=%s", tenant);
+            LOG.warnf("input logging refused, auspex.tenant.most-logged reached tenant=%s", tenant);
         }
     }
 }

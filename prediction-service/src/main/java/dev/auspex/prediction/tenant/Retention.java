@@ -49,10 +49,10 @@ class Retention {
         this.tenants = tenants;
         this.config = config;
         this.deleted = Counter.builder("auspex.retention.deleted")
-                .description("Predictions deleted because their time was over or their tenant is gone")
+                .description("Predictions deleted because they expired or their tenant was deleted")
                 .register(metrics);
         this.failed = Counter.builder("auspex.retention.failures")
-                .description("Rounds of deletion that broke off")
+                .description("Deletion rounds that failed")
                 .register(metrics);
         metrics.gauge(
                 "auspex.retention.finished.age.seconds",
@@ -118,13 +118,13 @@ class Retention {
                 finishedAt.set(System.nanoTime());
             }
             if (count > 0) {
-                LOG.infof("old predictions deleted count=%d", count);
+                LOG.infof("expired predictions deleted count=%d", count);
             }
             return count >= 0;
         } catch (RuntimeException | Error e) {
             // No other thread would continue, and predictions must not be kept forever, so the loop survives.
             failed.increment();
-            LOG.warnf("old predictions are not deleted cause=%s", e);
+            LOG.warnf("deletion of expired predictions failed cause=%s", e);
             return false;
         }
     }

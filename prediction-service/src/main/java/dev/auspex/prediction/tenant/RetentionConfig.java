@@ -17,11 +17,11 @@ public interface RetentionConfig {
     @WithDefault("365")
     int defaultDays();
 
-    /** Pause before the first round after a start, while tenant events arrive. That of a deleted tenant ends it. */
+    /** Pause after the service starts, while tenant events arrive. A deleted tenant ends the pause early. */
     @WithDefault("10m")
     Duration first();
 
-    /** Pause after a complete round over all tenants. The event of a deleted tenant ends it. */
+    /** Pause after a complete round over all tenants. A deleted tenant ends the pause early. */
     @WithDefault("1h")
     Duration every();
 

@@ -360,7 +360,7 @@ class ModelFailureTest {
         person.predict("mine", null, Schemas.examples("churn-2"))
                 .then()
                 .statusCode(404)
-                .body("detail", equalTo("mine has no version or alias champion; it has 1"));
+                .body("detail", equalTo("Model `mine` has no version or alias `champion`. It has 1."));
 
         // When
         models(person, "[{\"name\": \"mine\", \"versions\": [\"1\"], \"aliases\": {\"champion\": \"1\"}}]");

@@ -56,10 +56,10 @@ class InputValidatorTest {
     void refusesATextThatIsNoneOrBlankOrTooLongOrNoText() {
         InputValidator reviews = new InputValidator(Schemas.of("reviews-1"));
 
-        assertCode(reviews, "review", 7, "type", "a text of at most 2000 characters");
-        assertCode(reviews, "review", null, "required", "a text of at most 2000 characters");
+        assertCode(reviews, "review", 7, "type", "a string of at most 2000 characters.");
+        assertCode(reviews, "review", null, "required", "a string of at most 2000 characters.");
         assertCode(reviews, "review", " \n", "blank", "empty");
-        assertCode(reviews, "review", "a".repeat(2001), "length", "2001 characters; at most 2000");
+        assertCode(reviews, "review", "a".repeat(2001), "length", "2001 characters; at most 2000 are allowed.");
         assertCode(reviews, "review", "a\0b", "letters", "NUL");
         assertCode(reviews, "review", "a\uD83D", "letters", "surrogate");
     }
@@ -89,8 +89,8 @@ class InputValidatorTest {
         large[1] = (byte) 0xD8;
         large[2] = (byte) 0xFF;
 
-        assertCode(digits, "image", 7, "type", "a PNG or JPEG file of at most 65536 bytes, in base64");
-        assertCode(digits, "image", "%%%", "base64", "no base64");
+        assertCode(digits, "image", 7, "type", "a PNG or JPEG file of at most 65536 bytes, encoded as Base64.");
+        assertCode(digits, "image", "%%%", "base64", "not valid Base64.");
         assertCode(digits, "image", "aGVsbG8=", "image", "neither a PNG nor a JPEG");
         assertCode(digits, "image", Base64.getEncoder().encodeToString(large), "size", "65536 bytes");
     }
@@ -109,7 +109,7 @@ class InputValidatorTest {
 
     @Test
     void refusesAMissingRequiredFeatureAndOneThatIsNull() {
-        assertViolation("tenure", null, "required", "tenure is missing; give a whole number, 0 to 72 months");
+        assertViolation("tenure", null, "required", "`tenure` is missing. Send a whole number, 0 to 72 months.");
         Map<String, Object> without = Schemas.examples("churn-2");
         without.remove("contract");
 
@@ -139,30 +139,30 @@ class InputValidatorTest {
 
     @Test
     void refusesUnknownFeaturesAndGuessesWhatWasMeant() {
-        assertViolation("tenur", 3, "unknown", "churn 2 has no feature \"tenur\"; did you mean tenure?");
-        assertViolation("colour", "red", "unknown", "churn 2 has no feature \"colour\"");
+        assertViolation("tenur", 3, "unknown", "Version 2 of `churn` has no feature `tenur`. Did you mean `tenure`?");
+        assertViolation("colour", "red", "unknown", "Version 2 of `churn` has no feature `colour`.");
     }
 
     @Test
     void refusesValuesOfAnotherType() {
-        assertViolation("tenure", "long", "type", "tenure is a string; give a whole number, 0 to 72 months");
+        assertViolation("tenure", "long", "type", "`tenure` is a string. Send a whole number, 0 to 72 months.");
         assertViolation(
                 "monthly_charges",
                 true,
                 "type",
-                "monthly_charges is a boolean; give a number, 18.25 to 118.75 US dollars");
+                "`monthly_charges` is a boolean. Send a number, 18.25 to 118.75 US dollars.");
         assertViolation(
                 "contract",
                 12,
                 "type",
-                "contract is a number; give one of \"Month-to-month\", \"One year\", \"Two year\"");
-        assertViolation("female", List.of(1), "type", "female is a list; give a whole number, 0 to 1");
-        assertViolation("female", Map.of("a", 1), "type", "female is an object; give a whole number, 0 to 1");
+                "`contract` is a number. Send one of \"Month-to-month\", \"One year\", \"Two year\".");
+        assertViolation("female", List.of(1), "type", "`female` is a list. Send a whole number, 0 to 1.");
+        assertViolation("female", Map.of("a", 1), "type", "`female` is an object. Send a whole number, 0 to 1.");
     }
 
     @Test
     void refusesNumbersThatTheModelsInputCannotHold() {
-        String message = "monthly_charges is too large; its magnitude must be finite and at most 3.4e38";
+        String message = "`monthly_charges` is too large. Its magnitude must be finite and at most 3.4e38.";
         for (Number number : List.of(
                 Double.NaN,
                 Double.POSITIVE_INFINITY,
@@ -174,12 +174,12 @@ class InputValidatorTest {
             assertViolation("monthly_charges", number, "finite", message);
         }
         assertViolation(
-                "tenure", 1e300, "finite", "tenure is too large; its magnitude must be finite and at most 3.4e38");
+                "tenure", 1e300, "finite", "`tenure` is too large. Its magnitude must be finite and at most 3.4e38.");
     }
 
     @Test
     void refusesAFractionWhereAWholeNumberBelongs() {
-        assertViolation("tenure", 3.5, "integer", "tenure is 3.5; it must be a whole number");
+        assertViolation("tenure", 3.5, "integer", "`tenure` is 3.5. It must be a whole number.");
         assertEquals(3L, check("tenure", 3.0).values().get("tenure"));
         assertEquals(3, check("tenure", 3).values().get("tenure"));
         assertTrue(check("tenure", BigInteger.TEN.pow(20)).good());
@@ -192,12 +192,13 @@ class InputValidatorTest {
                 "contract",
                 "one year",
                 "category",
-                "contract is \"one year\"; allowed are \"Month-to-month\", \"One year\", \"Two year\"; did you mean \"One year\"?");
+                "`contract` is \"one year\", but it must be one of \"Month-to-month\", \"One year\", \"Two year\"."
+                        + " Did you mean \"One year\"?");
         assertViolation(
                 "contract",
                 "",
                 "category",
-                "contract is \"\"; allowed are \"Month-to-month\", \"One year\", \"Two year\"");
+                "`contract` is \"\", but it must be one of \"Month-to-month\", \"One year\", \"Two year\".");
     }
 
     @Test
@@ -208,7 +209,9 @@ class InputValidatorTest {
         Violation warning = input.warnings().getFirst();
         assertEquals("/features/tenure", warning.pointer());
         assertEquals("range", warning.code());
-        assertEquals("tenure is 400; the model knows 0 to 72 months, so its answer is less certain", warning.message());
+        assertEquals(
+                "`tenure` is 400. The model was trained on values of 0 to 72 months, so its answer is less certain.",
+                warning.message());
         assertEquals(1, check("monthly_charges", 18).warnings().size());
         assertEquals(0, check("monthly_charges", 18.25).warnings().size());
         assertEquals(0, check("tenure", 72).warnings().size());
@@ -245,21 +248,21 @@ class InputValidatorTest {
                         new Violation(
                                 "/features/x",
                                 "precision",
-                                "x is " + shown + ", which the model reads as " + read
-                                        + "; its inputs hold whole numbers exactly up to 16777216"),
+                                "`x` is " + shown + ", which the model reads as " + read
+                                        + ". It reads whole numbers exactly only up to 16777216."),
                         new Violation(
                                 "/features/n",
                                 "precision",
-                                "n is " + shown + ", which the model reads as " + read
-                                        + "; its inputs hold whole numbers exactly up to 16777216")),
+                                "`n` is " + shown + ", which the model reads as " + read
+                                        + ". It reads whole numbers exactly only up to 16777216.")),
                 input.warnings());
     }
 
     @Test
     void saysThatANumberInQuotesNeedsNone() {
         assertViolation(
-                "tenure", "12", "type", "tenure is a string; give a whole number, 0 to 72 months, without quotes");
-        assertViolation("tenure", true, "type", "tenure is a boolean; give a whole number, 0 to 72 months");
+                "tenure", "12", "type", "`tenure` is a string. Send a whole number, 0 to 72 months, without quotes.");
+        assertViolation("tenure", true, "type", "`tenure` is a boolean. Send a whole number, 0 to 72 months.");
     }
 
     @Test
@@ -298,11 +301,11 @@ class InputValidatorTest {
         // Then
         List<String> messages =
                 input.violations().stream().map(Violation::message).toList();
-        assertEquals("least is missing; give a number, at least 1.5", messages.get(0));
-        assertEquals("most is missing; give a number, at most 9 kg", messages.get(1));
-        assertEquals("free is missing; give a number", messages.get(2));
-        assertTrue(messages.get(3).startsWith("many is \"" + "x".repeat(60) + "...\"; allowed are \"c0\""));
-        assertTrue(messages.get(3).endsWith("\"c19\" and 30 more"), messages.get(3));
+        assertEquals("`least` is missing. Send a number, at least 1.5.", messages.get(0));
+        assertEquals("`most` is missing. Send a number, at most 9 kg.", messages.get(1));
+        assertEquals("`free` is missing. Send a number.", messages.get(2));
+        assertTrue(messages.get(3).startsWith("`many` is \"" + "x".repeat(60) + "...\", but it must be one of \"c0\""));
+        assertTrue(messages.get(3).endsWith("\"c19\" and 30 more."), messages.get(3));
     }
 
     @Test

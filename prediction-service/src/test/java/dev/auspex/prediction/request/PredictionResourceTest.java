@@ -178,7 +178,7 @@ class PredictionResourceTest {
                 .statusCode(400)
                 .contentType("application/problem+json")
                 .body("type", equalTo("https://auspex.dev/problems/invalid-input"))
-                .body("detail", equalTo("4 values are wrong; see violations"))
+                .body("detail", equalTo("4 values are invalid. See `violations`."))
                 .body(
                         "violations.pointer",
                         contains("/features/female", "/features/tenure", "/features/contract", "/features/colour"))
@@ -330,11 +330,13 @@ class PredictionResourceTest {
         person.predict("churns", null, Map.of())
                 .then()
                 .statusCode(404)
-                .body("detail", equalTo("There is no model churns; models are churn, credit, digits, reviews"));
+                .body(
+                        "detail",
+                        equalTo("There is no model `churns`. Available models: churn, credit, digits, reviews."));
         person.predict("churn", "9", Map.of())
                 .then()
                 .statusCode(404)
-                .body("detail", equalTo("churn has no version or alias 9; it has 1, 2, champion"));
+                .body("detail", equalTo("Model `churn` has no version or alias `9`. It has 1, 2, champion."));
     }
 
     @Test

@@ -28,12 +28,12 @@ public record Isotonic(List<Knot> knots) implements Calibration {
     public Isotonic {
         knots = List.copyOf(knots);
         if (knots.size() < 2) {
-            throw new IllegalArgumentException("a line needs two knots");
+            throw new IllegalArgumentException("A line needs at least two knots.");
         }
         for (int i = 1; i < knots.size(); i++) {
             if (!(knots.get(i - 1).logOdds() < knots.get(i).logOdds())
                     || knots.get(i - 1).probability() > knots.get(i).probability()) {
-                throw new IllegalArgumentException("knots must rise");
+                throw new IllegalArgumentException("The knots must rise.");
             }
         }
     }

@@ -30,7 +30,8 @@ public record Column(
     public Column {
         categories = List.copyOf(categories);
         if ((type == FeatureType.CATEGORY) == categories.isEmpty()) {
-            throw new IllegalArgumentException("column " + header + ": categories belong to the type category only");
+            throw new IllegalArgumentException(
+                    "Column " + header + " has categories, but only a column of the type category can have them.");
         }
     }
 

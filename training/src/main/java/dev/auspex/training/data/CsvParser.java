@@ -79,7 +79,7 @@ public final class CsvParser {
             fields.add(nextField(fields.size() + 1));
         }
         if (position < text.length() && !skipLineEnd()) {
-            throw DataException.at(file, line, fields.size(), "", "text after the closing quote");
+            throw DataException.at(file, line, fields.size(), "", "There is text after the closing quote.");
         }
         return new CsvRecord(start, fields);
     }
@@ -92,7 +92,7 @@ public final class CsvParser {
         int start = position;
         while (position < text.length() && !endsField()) {
             if (text.charAt(position) == '"') {
-                throw DataException.at(file, line, column, "", "a quote inside an unquoted field");
+                throw DataException.at(file, line, column, "", "An unquoted field contains a quote.");
             }
             position++;
         }
@@ -120,7 +120,7 @@ public final class CsvParser {
                 return field.toString();
             }
         }
-        throw DataException.at(file, opened, column, "", "the quote is never closed");
+        throw DataException.at(file, opened, column, "", "The quote is never closed.");
     }
 
     /** Skips LF or CRLF and returns whether there was one. A lone CR is an error. */
@@ -128,7 +128,7 @@ public final class CsvParser {
         if (text.charAt(position) == '\r') {
             position++;
             if (position == text.length() || text.charAt(position) != '\n') {
-                throw new DataException(file + ": line " + line + ": a carriage return without a line feed");
+                throw new DataException(file + ": line " + line + ": A carriage return has no line feed after it.");
             }
         }
         if (text.charAt(position) != '\n') {

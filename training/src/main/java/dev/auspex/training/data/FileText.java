@@ -51,14 +51,15 @@ record FileText(String text, List<String> notes) {
     static byte[] bytes(Path path) throws IOException {
         try {
             if (Files.isDirectory(path)) {
-                throw new DataException(path + ": a folder, not a CSV file");
+                throw new DataException(path + ": This is a folder, not a CSV file.");
             }
             if (Files.size(path) > RowReader.MAX_BYTES) {
-                throw new DataException(path + ": larger than " + (RowReader.MAX_BYTES >> 20) + " MiB");
+                throw new DataException(path + ": The file is larger than " + (RowReader.MAX_BYTES >> 20)
+                        + " MiB, which is the limit.");
             }
             return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
-            throw new DataException(path + ": no such file", e);
+            throw new DataException(path + ": The file does not exist.", e);
         }
     }
 
@@ -94,9 +95,11 @@ record FileText(String text, List<String> notes) {
 
     private static FileText utf16(Path path, byte[] bytes) {
         try {
-            return new FileText(withoutMark(strictly(StandardCharsets.UTF_16, bytes)), List.of("the file is UTF-16"));
+            return new FileText(
+                    withoutMark(strictly(StandardCharsets.UTF_16, bytes)), List.of("The file is encoded as UTF-16."));
         } catch (CharacterCodingException e) {
-            throw new DataException(path + ": The file begins as UTF-16, and does not go on so. Save it as UTF-8.", e);
+            throw new DataException(
+                    path + ": The file begins as UTF-16 but contains bytes that are not UTF-16. Save it as UTF-8.", e);
         }
     }
 
@@ -105,8 +108,8 @@ record FileText(String text, List<String> notes) {
             String text = strictly(WINDOWS_1252, bytes);
             rejectTwoBytes(path, text);
             List<String> notes = new ArrayList<>();
-            notes.add(
-                    "the file is not UTF-8 and is read as Windows-1252 (Latin-1); save it as UTF-8 if letters are wrong");
+            notes.add("The file is not UTF-8 and is read as Windows-1252 (Latin-1). If letters are wrong, save it as"
+                    + " UTF-8.");
             return new FileText(text, notes);
         } catch (CharacterCodingException e) {
             throw new DataException(

@@ -25,7 +25,7 @@ public record Folds(List<int[]> parts) {
      */
     public static Folds stratified(Rows rows, int k, long seed) {
         if (k < 2) {
-            throw new IllegalArgumentException("cross-validation takes at least 2 folds, not " + k);
+            throw new IllegalArgumentException("Cross-validation needs at least 2 folds, not " + k + ".");
         }
         int[] order = Split.shuffledIndexes(rows.size(), new Random(seed));
         int[] fold = new int[rows.size()];
@@ -41,8 +41,8 @@ public record Folds(List<int[]> parts) {
                 }
             }
             if (dealt < k) {
-                throw new DataException("only " + dealt + " rows to train on are `"
-                        + rows.dataSet().labels().get(label ? 1 : 0) + "`, too few for " + k + " folds");
+                throw new DataException("Only " + dealt + " training rows are `"
+                        + rows.dataSet().labels().get(label ? 1 : 0) + "`, which is too few for " + k + " folds.");
             }
         }
         List<int[]> parts = new ArrayList<>();

@@ -181,7 +181,8 @@ record NumberForm(Kind kind, String sign, Style style) {
         }
         if (agreeing < 1) {
             String other = first(values, value -> !isLike(parts.get(value), usual));
-            return new Finding.Unclear(other, "is not written as \"" + example + "\" is. Write all values in one way");
+            return new Finding.Unclear(
+                    other, "is not written like \"" + example + "\". Write all values in the same way");
         }
         return style(values, parts, usual, commas, evidence);
     }
@@ -193,7 +194,8 @@ record NumberForm(Kind kind, String sign, Style style) {
         if (!points && !decimalCommas) {
             String wrong =
                     first(values, value -> !Style.POINT.reads(parts.get(value).digits()));
-            return new Finding.Unclear(wrong, "is not written as other numbers of the column are");
+            return new Finding.Unclear(
+                    wrong, "is not written like the other numbers of the column. Write all values in the same way");
         }
         Style style = points ? Style.POINT : Style.COMMA;
         if (points && decimalCommas && parts.values().stream().anyMatch(part -> isAmbiguous(part.digits()))) {
@@ -204,7 +206,7 @@ record NumberForm(Kind kind, String sign, Style style) {
                         first(values, value -> parts.get(value).digits().contains(","));
                 return new Finding.Unclear(
                         unclear,
-                        "may mean thousands or a fraction. Write the numbers without commas between thousands");
+                        "could mean thousands or a fraction. Write the numbers without commas between thousands");
             }
             style = evidence == Evidence.COMMAS ? Style.COMMA : Style.POINT;
         }

@@ -46,14 +46,14 @@ public final class RowReader {
         try {
             return FileText.strictly(StandardCharsets.UTF_8, FileText.bytes(path));
         } catch (CharacterCodingException e) {
-            throw new DataException(path + ": not UTF-8", e);
+            throw new DataException(path + ": The file is not UTF-8. Save it as UTF-8.", e);
         }
     }
 
     private Rows rows(String text) {
         List<CsvRecord> records = CsvParser.parse(file, text);
         if (records.size() < 2) {
-            throw new DataException(file + ": a header line and at least one row are needed");
+            throw new DataException(file + ": The file needs a header line and at least one row.");
         }
         header = records.getFirst().fields();
         Map<String, Integer> places = places(records.getFirst());
@@ -95,16 +95,16 @@ public final class RowReader {
         for (int place = 0; place < first.fields().size(); place++) {
             String name = first.fields().get(place);
             if (!expected.contains(name)) {
-                throw DataException.at(file, first.line(), place + 1, name, "not a column of this data set");
+                throw DataException.at(file, first.line(), place + 1, name, "This data set has no such column.");
             }
             if (places.put(name, place) != null) {
-                throw DataException.at(file, first.line(), place + 1, name, "the column is there twice");
+                throw DataException.at(file, first.line(), place + 1, name, "Another column has the same name.");
             }
         }
         expected.removeAll(places.keySet());
         if (!expected.isEmpty()) {
-            throw new DataException(file + ": line " + first.line() + ": no column "
-                    + String.join(", ", expected.stream().sorted().toList()));
+            throw new DataException(file + ": line " + first.line() + ": The header lacks "
+                    + String.join(", ", expected.stream().sorted().toList()) + ".");
         }
         return places;
     }
@@ -118,11 +118,15 @@ public final class RowReader {
                     csv.line(),
                     found + 1,
                     header.get(found),
-                    "the line ends after " + found + " of " + header.size() + " fields");
+                    "The line ends after " + found + " of " + header.size() + " fields.");
         }
         if (found > header.size()) {
             throw DataException.at(
-                    file, csv.line(), header.size() + 1, "", found + " fields where the header has " + header.size());
+                    file,
+                    csv.line(),
+                    header.size() + 1,
+                    "",
+                    "The line has " + found + " fields, but the header has " + header.size() + ".");
         }
     }
 
@@ -135,14 +139,14 @@ public final class RowReader {
         try {
             number = Double.parseDouble(field);
         } catch (NumberFormatException e) {
-            throw problem(csv, place, "\"" + field + "\" is not a number");
+            throw problem(csv, place, "\"" + field + "\" is not a number.");
         }
         // The model takes floats: a value beyond their range would become infinity.
         if (Float.isInfinite((float) number) || Double.isNaN(number)) {
-            throw problem(csv, place, "\"" + field + "\" is not a finite number");
+            throw problem(csv, place, "\"" + field + "\" is not a finite number.");
         }
         if (column.type() == FeatureType.INTEGER && number != Math.rint(number)) {
-            throw problem(csv, place, "\"" + field + "\" is not a whole number");
+            throw problem(csv, place, "\"" + field + "\" is not a whole number.");
         }
         return number;
     }
@@ -153,7 +157,8 @@ public final class RowReader {
             return "";
         }
         if (!column.categories().contains(field)) {
-            throw problem(csv, place, "\"" + field + "\" is none of " + String.join(", ", column.categories()));
+            throw problem(
+                    csv, place, "\"" + field + "\" is not one of " + String.join(", ", column.categories()) + ".");
         }
         return field;
     }
@@ -166,7 +171,7 @@ public final class RowReader {
         if (field.equals(dataSet.negativeLabel())) {
             return false;
         }
-        throw problem(csv, place, "\"" + field + "\" is none of " + String.join(", ", dataSet.labels()));
+        throw problem(csv, place, "\"" + field + "\" is not one of " + String.join(", ", dataSet.labels()) + ".");
     }
 
     private DataException problem(CsvRecord csv, int place, String problem) {

@@ -89,7 +89,7 @@ public final class TableReader {
         separator = Separator.of(content.text(), request.target());
         List<CsvRecord> all = CsvParser.parse(file, content.text(), separator);
         if (all.size() < 2) {
-            throw new DataException(file + ": a header line and at least one row are needed");
+            throw new DataException(file + ": The file needs a header line and at least one row.");
         }
         header = all.getFirst().fields().stream().map(String::strip).toList();
         checkHeader(all.getFirst());
@@ -102,11 +102,12 @@ public final class TableReader {
         if (request.text() != null) {
             known(request.text(), "--text");
             if (request.text().equals(request.target()) || request.drop().contains(request.text())) {
-                throw new DataException("--text: " + request.text() + " is the target, or is left out");
+                throw new DataException(
+                        "--text: " + request.text() + " is the target or is left out by --drop. Name another column.");
             }
         }
         if (request.drop().contains(request.target())) {
-            throw new DataException("--drop: " + request.target() + " is the target");
+            throw new DataException("--drop: " + request.target() + " is the target and cannot be left out.");
         }
 
         int targetPlace = header.indexOf(request.target());
@@ -160,16 +161,18 @@ public final class TableReader {
             notes.clear();
             leaveOutRowsWithout(texts.getFirst());
             note(
-                    "%s is the text that the model reads: it is long and has no other column beside it",
+                    "Column `%s` is the text that the model reads, because it is long and no other column is left.",
                     header.get(texts.getFirst()));
             return ofTexts(
                     texts.getFirst(), targetPlace, labels(new ColumnValues(request.target(), targetPlace, records)));
         }
         for (int text : texts) {
-            note("%s looks like text; --text \"%s\" trains on it alone", header.get(text), header.get(text));
+            note(
+                    "Column `%s` looks like text. To train on it alone, use --text \"%s\".",
+                    header.get(text), header.get(text));
         }
         if (columns.isEmpty()) {
-            throw new DataException(file + ": no column is left to learn from: " + String.join("; ", notes));
+            throw new DataException(file + ": No column is left to learn from. " + String.join(" ", notes));
         }
         checkWidth(columns);
         tellOfNames(columns);
@@ -187,9 +190,9 @@ public final class TableReader {
         Path path = request.file();
         return new DataSet(
                 path.getFileName().toString(),
-                "rows of a table of your own",
-                "the file that was given",
-                "yours",
+                "rows of your own table",
+                "your own file",
+                "your own",
                 Files.getLastModifiedTime(path).toInstant().truncatedTo(ChronoUnit.SECONDS),
                 request.target(),
                 labels.negative(),
@@ -215,7 +218,7 @@ public final class TableReader {
             }
         }
         if (!others.isEmpty()) {
-            note("left out, as a model of texts reads nothing else: %s", String.join(", ", others));
+            note("A text model reads only the text, so these columns are left out: %s.", String.join(", ", others));
         }
         List<String> texts = new ArrayList<>();
         int cut = 0;
@@ -226,12 +229,12 @@ public final class TableReader {
                     text.length() > TextColumn.MOST_CHARACTERS ? text.substring(0, TextColumn.MOST_CHARACTERS) : text);
         }
         if (cut > 0) {
-            note("%,d texts are cut after %,d characters", cut, TextColumn.MOST_CHARACTERS);
+            note("Texts that are cut off after %,d characters: %,d.", TextColumn.MOST_CHARACTERS, cut);
         }
         String name = new FeatureNames().next(header.get(place));
         Rows rows =
                 new Rows(dataSet(labels, List.of()), new double[0][], new String[0][], positives(targetPlace, labels));
-        return new Table(rows, new TextColumn(name, "Column `" + header.get(place) + "`, a text", texts), notes);
+        return new Table(rows, new TextColumn(name, "Column `" + header.get(place) + "`, text", texts), notes);
     }
 
     /** Returns whether a column of different strings consists of words rather than codes. */
@@ -266,30 +269,34 @@ public final class TableReader {
 
     private void checkHeader(CsvRecord first) {
         if (header.size() > MOST_COLUMNS) {
-            throw new DataException(file + ": line " + first.line() + ": " + header.size() + " columns, at most "
-                    + MOST_COLUMNS + " are read");
+            throw new DataException(file + ": line " + first.line() + ": The file has " + header.size()
+                    + " columns; at most " + MOST_COLUMNS + " are allowed.");
         }
         if (header.size() == 1) {
             String only = header.getFirst();
             String hint = only.contains(";") || only.contains("\t")
-                    ? "; write commas between the fields, not semicolons or tabs"
+                    ? " Separate the fields with commas, not with semicolons or tabs."
                     : "";
             throw DataException.at(
-                    file, first.line(), 1, quote(only), "one column only, a target and a feature are needed" + hint);
+                    file,
+                    first.line(),
+                    1,
+                    quote(only),
+                    "The file has only one column, but it needs a target and a feature." + hint);
         }
         Set<String> seen = new HashSet<>();
         for (int place = 0; place < header.size(); place++) {
             String name = header.get(place);
             if (!name.isEmpty() && !seen.add(name)) {
-                throw DataException.at(file, first.line(), place + 1, name, "the column is there twice");
+                throw DataException.at(file, first.line(), place + 1, name, "Another column has the same name.");
             }
         }
     }
 
     private void known(String name, String option) {
         if (name.isEmpty() || !header.contains(name)) {
-            throw new DataException(option + ": " + file + " has no column \"" + name + "\"; its columns are: "
-                    + String.join(", ", header.stream().limit(30).toList()) + (header.size() > 30 ? ", ..." : ""));
+            throw new DataException(option + ": " + file + " has no column \"" + name + "\". Its columns are: "
+                    + String.join(", ", header.stream().limit(30).toList()) + (header.size() > 30 ? ", ..." : "."));
         }
     }
 
@@ -299,7 +306,7 @@ public final class TableReader {
                 .toList();
         if (with.size() < records.size()) {
             note(
-                    "%,d of %,d rows are left out: they have no %s",
+                    "%,d of %,d rows are left out because they have no value in column `%s`.",
                     records.size() - with.size(), records.size(), header.get(place));
         }
         records = with;
@@ -316,17 +323,17 @@ public final class TableReader {
         Map<String, Integer> counts = target.counts();
         String name = request.target();
         if (counts.size() < 2) {
-            throw new DataException(file + ": the target " + name + " "
+            throw new DataException(file + ": The target " + name + " "
                     + (counts.isEmpty()
                             ? "is empty"
                             : "is always \"" + counts.keySet().iterator().next() + "\"")
-                    + ": there is nothing to tell apart");
+                    + ", so there is nothing to learn.");
         }
         String positive = request.positive();
         if (positive != null && !counts.containsKey(positive)) {
-            throw new DataException("--positive: \"" + positive + "\" is no value of " + name + "; there are: "
+            throw new DataException("--positive: \"" + positive + "\" is not a value of " + name + ". Its values are: "
                     + String.join(", ", target.byFrequency().stream().limit(20).toList())
-                    + (counts.size() > 20 ? ", ..." : ""));
+                    + (counts.size() > 20 ? ", ..." : "."));
         }
         Labels labels;
         if (counts.size() > 2) {
@@ -335,7 +342,8 @@ public final class TableReader {
             }
             labels = new Labels("not " + positive, positive, positive);
             note(
-                    "%s has %,d values: the model tells `%s` from all others together, which it calls `not %s`",
+                    "Column `%s` has %,d values. The model distinguishes `%s` from all others, which it calls `not"
+                            + " %s`.",
                     name, counts.size(), positive, positive);
         } else {
             String chosen = positive == null ? guess(target) : positive;
@@ -354,15 +362,18 @@ public final class TableReader {
     private String tooManyLabels(ColumnValues target) {
         boolean numbers = target.shareOfNumbers() == 1 && target.counts().size() > 10;
         List<String> values = target.byFrequency().stream().limit(6).toList();
-        return file + ": the target " + target.header() + " has "
+        return file + ": The target " + target.header() + " has "
                 + target.counts().size() + " different "
-                + (numbers ? "numbers: predicting a number (regression)" : "values: telling more than two apart")
-                + " is not supported. Supported is a target of two values, or one value against all others with --positive, such as"
+                + (numbers
+                        ? "numbers. Predicting a number (regression)"
+                        : "values. Distinguishing more than two values")
+                + " is not supported. Use a target with two values, or predict one value against all others with"
+                + " --positive, such as"
                 + " --positive \"" + values.getFirst() + "\""
                 + (numbers
-                        ? ""
+                        ? "."
                         : " (values: " + String.join(", ", values)
-                                + (target.counts().size() > 6 ? ", ..." : "") + ")");
+                                + (target.counts().size() > 6 ? ", ..." : "") + ").");
     }
 
     /** Returns the value that means yes, or else the rarer value. */
@@ -373,15 +384,16 @@ public final class TableReader {
                 .toList();
         String chosen = yes.size() == 1 ? yes.getFirst() : values.getLast();
         note(
-                "the score is the probability of %s = `%s` (%s); --positive chooses the other",
-                target.header(), chosen, yes.size() == 1 ? "the value that says yes" : "the rarer value");
+                "The score is the probability of %s = `%s` (%s). To choose the other value, use --positive.",
+                target.header(), chosen, yes.size() == 1 ? "the value that means yes" : "the rarer value");
         return chosen;
     }
 
     private void requireRows(String label, int rows) {
         if (rows < LEAST_ROWS_OF_A_LABEL) {
-            throw new DataException(file + ": only " + rows + (rows == 1 ? " row is `" : " rows are `") + label
-                    + "`; at least " + LEAST_ROWS_OF_A_LABEL + " of each label are needed to train and to judge");
+            throw new DataException(
+                    file + ": Only " + rows + (rows == 1 ? " row is `" : " rows are `") + label + "`; at least "
+                            + LEAST_ROWS_OF_A_LABEL + " rows of each label are needed to train and evaluate a model.");
         }
     }
 
@@ -390,16 +402,16 @@ public final class TableReader {
     private FeatureType type(ColumnValues values) {
         String name = values.header();
         if (request.drop().contains(name)) {
-            note("%s is left out: --drop", told(values));
+            note("%s is left out because of --drop.", told(values));
             return null;
         }
         if (values.present() == 0) {
-            note("%s is left out: it is empty", told(values));
+            note("%s is left out because it is empty.", told(values));
             return null;
         }
         if (values.counts().size() == 1) {
             note(
-                    "%s is left out: it is always `%s`",
+                    "%s is left out because it is always `%s`.",
                     told(values), quote(values.counts().keySet().iterator().next()));
             return null;
         }
@@ -408,13 +420,14 @@ public final class TableReader {
         }
         if (values.shareOfDates() >= MOSTLY) {
             note(
-                    "%s is left out: dates are not understood; give numbers instead, such as days since then",
+                    "%s is left out because dates are not supported. Use numbers instead, such as the days since then.",
                     told(values));
             return null;
         }
         if (values.shareOfTimesOfDay() >= MOSTLY) {
             note(
-                    "%s is left out: times of day are not understood; give numbers instead, such as minutes since midnight",
+                    "%s is left out because times of day are not supported. Use numbers instead, such as the minutes"
+                            + " since midnight.",
                     told(values));
             return null;
         }
@@ -424,7 +437,8 @@ public final class TableReader {
         int different = values.counts().size();
         if (different > MOST_CATEGORIES && different > MOSTLY_DIFFERENT * values.present()) {
             note(
-                    "%s is left out: %,d of %,d values are different, which tells rows apart, not groups of them",
+                    "%s is left out because %,d of its %,d values are different. They identify rows, not groups of"
+                            + " rows.",
                     told(values), different, values.present());
             return null;
         }
@@ -452,8 +466,8 @@ public final class TableReader {
                         values,
                         firstRow(values, value::equals),
                         problem.isEmpty()
-                                ? "numbers are written with a point, not with a comma"
-                                : "\"" + quote(value) + "\" " + problem + ", or say --category \"" + values.header()
+                                ? "Write numbers with a decimal point, not with a decimal comma."
+                                : "\"" + quote(value) + "\" " + problem + ", or use --category \"" + values.header()
                                         + "\" or --drop \"" + values.header() + "\".");
         };
     }
@@ -465,11 +479,11 @@ public final class TableReader {
             boolean rewritten =
                     !values.counts().keySet().equals(written.counts().keySet());
             if (rewritten) {
-                note("%s: %s", told(values), example(form, written));
+                note("%s is rewritten: %s.", told(values), example(form, written));
             }
             return numberType(values);
         }
-        note("%s is read as %s: %s", told(values), meaning(form), example(form, written));
+        note("%s is read as %s: %s.", told(values), meaning(form), example(form, written));
         return FeatureType.NUMBER;
     }
 
@@ -478,7 +492,7 @@ public final class TableReader {
             case PLAIN -> "numbers";
             case MONEY -> "amounts in " + form.sign();
             case PERCENT -> "percentages";
-            case UNIT -> "numbers of " + form.sign();
+            case UNIT -> "numbers in " + form.sign();
         };
     }
 
@@ -499,19 +513,19 @@ public final class TableReader {
                     row,
                     String.format(
                             Locale.ROOT,
-                            "\"%s\" is not a number, as %.1f %% of the column are; correct it, leave it empty, or say"
-                                    + " --category \"%s\" or --drop \"%s\"",
+                            "\"%s\" is not a number, but %.1f %% of the column are. Correct it, leave it empty, or use"
+                                    + " --category \"%s\" or --drop \"%s\".",
                             quote(values.value(row)),
                             100 * values.shareOfNumbers(),
                             values.header(),
                             values.header()));
         }
         if (values.isRowNumber()) {
-            note("%s is left out: it numbers the rows", told(values));
+            note("%s is left out because it only numbers the rows.", told(values));
             return null;
         }
         if (values.looksLikeCodes()) {
-            note("%s is taken as a category: some of its numbers begin with 0, as codes do", told(values));
+            note("%s is treated as a category because some of its numbers begin with 0, as codes do.", told(values));
             return FeatureType.CATEGORY;
         }
         return values.isWhole() ? FeatureType.INTEGER : FeatureType.NUMBER;
@@ -522,13 +536,12 @@ public final class TableReader {
         boolean inexact = false;
         for (int row = 0; row < numbers.length; row++) {
             if (Float.isInfinite((float) numbers[row])) {
-                throw problem(
-                        values, row, "\"" + quote(values.value(row)) + "\" is larger than a 32-bit float can hold");
+                throw problem(values, row, "\"" + quote(values.value(row)) + "\" is too large for a 32-bit float.");
             }
             inexact |= Math.abs(numbers[row]) > LARGEST_EXACT && numbers[row] == Math.rint(numbers[row]);
         }
         if (inexact) {
-            note("%s has whole numbers beyond 16,777,216: the model sees them rounded to seven digits", told(values));
+            note("%s has whole numbers beyond 16,777,216. The model sees them rounded to seven digits.", told(values));
         }
         return numbers;
     }
@@ -548,7 +561,7 @@ public final class TableReader {
                         values,
                         "Column `" + values.header() + "`"
                                 + form.filter(found -> found.kind() != NumberForm.Kind.PLAIN)
-                                        .map(found -> ", " + meaning(found) + "; the number alone is sent")
+                                        .map(found -> ", " + meaning(found) + "; send only the number")
                                         .orElse("")),
                 form.map(NumberForm::sign).filter(sign -> !sign.isEmpty()).orElse(null),
                 List.of(),
@@ -562,7 +575,7 @@ public final class TableReader {
             List<String> most = values.byFrequency().subList(0, MOST_CATEGORIES - 1);
             frequent = new HashSet<>(most);
             note(
-                    "%s has %,d different values: the %d most frequent stay, all others become `%s`",
+                    "%s has %,d different values. The %d most frequent ones stay, and all others become `%s`.",
                     told(values), values.counts().size(), most.size(), OTHER);
         }
         String[] kept = new String[records.size()];
@@ -581,7 +594,7 @@ public final class TableReader {
                 .toList();
         boolean pooled = categories.size() < values.counts().size();
         String description = "Column `" + values.header() + "`"
-                + (pooled ? "; a value that is not listed is given as `" + OTHER + "`" : "");
+                + (pooled ? "; send `" + OTHER + "` for a value that is not listed" : "");
         return new Column(
                 values.header(),
                 name,
@@ -604,7 +617,8 @@ public final class TableReader {
         if (width > MOST_ENCODED) {
             throw new DataException(String.format(
                     Locale.ROOT,
-                    "%s: %d category columns with %,d different values in all are too many; leave some out with --drop",
+                    "%s: The %d category columns have too many different values, %,d in total. Leave some columns out"
+                            + " with --drop.",
                     file,
                     categories,
                     vocabulary.size()));
@@ -620,7 +634,7 @@ public final class TableReader {
                 .toList();
         if (!renamed.isEmpty()) {
             note(
-                    "features are named in lower case: %s%s",
+                    "Features are named in lower case: %s%s.",
                     String.join(", ", renamed.stream().limit(8).toList()),
                     renamed.size() > 8 ? String.format(Locale.ROOT, " and %,d more", renamed.size() - 8) : "");
         }
@@ -639,7 +653,7 @@ public final class TableReader {
     }
 
     private static String told(ColumnValues values) {
-        return values.header().isEmpty() ? "column " + (values.place() + 1) : values.header();
+        return values.header().isEmpty() ? "Column " + (values.place() + 1) : "Column `" + values.header() + "`";
     }
 
     private static String quote(String value) {

@@ -34,7 +34,7 @@ public record Evaluation(
     /** Evaluates scores, which are probabilities of the positive label. */
     public static Evaluation of(double[] scores, boolean[] positives, double threshold) {
         if (scores.length != positives.length || scores.length == 0) {
-            throw new IllegalArgumentException("scores and truths must be as many, and at least one");
+            throw new IllegalArgumentException("There must be as many scores as truths, and at least one.");
         }
         double logLoss = 0;
         double brier = 0;

@@ -21,7 +21,7 @@ public record Interval(double low, double high) {
      */
     public static Interval ofShare(long part, long whole) {
         if (whole < 1 || part < 0 || part > whole) {
-            throw new IllegalArgumentException(part + " of " + whole + " is no share");
+            throw new IllegalArgumentException(part + " of " + whole + " is not a share.");
         }
         double share = (double) part / whole;
         double square = Z * Z / whole;

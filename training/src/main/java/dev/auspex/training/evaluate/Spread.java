@@ -11,7 +11,7 @@ public record Spread(double mean, double deviation) {
     /** Computes the spread of at least one value. */
     public static Spread of(double... values) {
         if (values.length == 0) {
-            throw new IllegalArgumentException("no values");
+            throw new IllegalArgumentException("There must be at least one value.");
         }
         double sum = 0;
         for (double value : values) {

@@ -31,7 +31,8 @@ record Digits(float[][] pixels, int[] labels) {
         for (int row = 0; row < labels.length; row++) {
             String[] fields = lines.get(row).split(",", -1);
             if (fields.length != SIZE * SIZE + 1) {
-                throw new IOException(FILE + ": line " + (row + 1) + " has " + fields.length + " fields, not 65");
+                throw new IOException(
+                        FILE + ": line " + (row + 1) + " has " + fields.length + " fields, but it must have 65.");
             }
             for (int i = 0; i < SIZE * SIZE; i++) {
                 pixels[row][i] = Float.parseFloat(fields[i]) / DARKEST;

@@ -83,7 +83,7 @@ public final class TreeModel implements TrainedModel {
                 matrix.dispose();
             }
         } catch (XGBoostError e) {
-            throw new IllegalStateException("XGBoost could not predict", e);
+            throw new IllegalStateException("XGBoost could not predict.", e);
         }
     }
 }

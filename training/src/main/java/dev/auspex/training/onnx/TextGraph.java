@@ -80,7 +80,8 @@ public final class TextGraph {
                 .max()
                 .orElse(0);
         if (opset < OLDEST_OPSET || opset > OPSET) {
-            throw new IOException("the transformer has opset " + opset + ", not " + OLDEST_OPSET + " or " + OPSET);
+            throw new IOException(
+                    "The transformer has opset " + opset + ", but it must be " + OLDEST_OPSET + " or " + OPSET + ".");
         }
         GraphProto.Builder graph = model.getGraph().toBuilder();
         ValueInfoProto tokens = graph.getOutput(0);

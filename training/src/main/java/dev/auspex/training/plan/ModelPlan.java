@@ -31,7 +31,8 @@ public record ModelPlan(
         limits = List.copyOf(limits);
         groups = List.copyOf(groups);
         if (versions.stream().noneMatch(plan -> plan.version().equals(champion))) {
-            throw new IllegalArgumentException("model " + model + ": the champion " + champion + " is no version");
+            throw new IllegalArgumentException(
+                    "The champion " + champion + " of model " + model + " is not one of its versions.");
         }
     }
 }

@@ -81,7 +81,7 @@ record Background(String model, String version, List<String> features, List<List
             }
             return json.append("\n  ]\n}\n").toString();
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("numbers and strings are JSON", e);
+            throw new IllegalStateException("The background rows could not be written as JSON.", e);
         }
     }
 }

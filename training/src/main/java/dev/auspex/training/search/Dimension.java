@@ -16,7 +16,7 @@ public record Dimension(String name, double low, double high, boolean logarithmi
 
     public Dimension {
         if (!(low < high) || (logarithmic && low <= 0)) {
-            throw new IllegalArgumentException(name + ": no range from " + low + " to " + high);
+            throw new IllegalArgumentException("The range of " + name + " cannot be from " + low + " to " + high + ".");
         }
     }
 

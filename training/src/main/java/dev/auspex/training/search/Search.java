@@ -106,7 +106,7 @@ public final class Search {
         return trials.stream()
                 .filter(trial -> trial.budget() == 1)
                 .min(Comparator.comparingDouble(trial -> trial.outcome().logLoss()))
-                .orElseThrow(() -> new IllegalArgumentException("no trial on all rows"));
+                .orElseThrow(() -> new IllegalArgumentException("No trial used all rows."));
     }
 
     private void random(Map<String, Double> given, int count) {

@@ -49,10 +49,10 @@ class CsvParserTest {
             delimiter = '|',
             quoteCharacter = '\'',
             value = {
-                "a,b;c,\"d | f.csv: line 2, column 2: the quote is never closed",
-                "a,b;\"c\"d,e | f.csv: line 2, column 1: text after the closing quote",
-                "a,b;c,d\"e | f.csv: line 2, column 2: a quote inside an unquoted field",
-                "a,b;c,\"d;e\"x | f.csv: line 3, column 2: text after the closing quote",
+                "a,b;c,\"d | f.csv: line 2, column 2: The quote is never closed.",
+                "a,b;\"c\"d,e | f.csv: line 2, column 1: There is text after the closing quote.",
+                "a,b;c,d\"e | f.csv: line 2, column 2: An unquoted field contains a quote.",
+                "a,b;c,\"d;e\"x | f.csv: line 3, column 2: There is text after the closing quote.",
             })
     void namesLineAndColumnOfWhatIsWrong(String lines, String message) {
         // Given
@@ -71,7 +71,7 @@ class CsvParserTest {
         DataException thrown = assertThrows(DataException.class, () -> CsvParser.parse("f.csv", "a\nb\rc"));
 
         // Then
-        assertEquals("f.csv: line 2: a carriage return without a line feed", thrown.getMessage());
+        assertEquals("f.csv: line 2: A carriage return has no line feed after it.", thrown.getMessage());
     }
 
     @Property

@@ -70,6 +70,6 @@ class FoldsTest {
         DataException thrown = assertThrows(DataException.class, () -> Folds.stratified(rows, 3, 1));
 
         // Then
-        assertEquals("only 2 rows to train on are `bad`, too few for 3 folds", thrown.getMessage());
+        assertEquals("Only 2 training rows are `bad`, which is too few for 3 folds.", thrown.getMessage());
     }
 }

@@ -57,15 +57,15 @@ class RowReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "bad,old,rent,1 | column 2 (Age): \"old\" is not a number",
-                "bad,30.5,rent,1 | column 2 (Age): \"30.5\" is not a whole number",
-                "bad,30,rent,1e39 | column 4 (Debt): \"1e39\" is not a finite number",
-                "bad,30,rent,NaN | column 4 (Debt): \"NaN\" is not a finite number",
-                "bad,30,castle,1 | column 3 (Home): \"castle\" is none of rent, owner",
-                "fair,30,rent,1 | column 1 (Status): \"fair\" is none of good, bad",
-                "NA,30,rent,1 | column 1 (Status): \"NA\" is none of good, bad",
-                "bad,30 | column 3 (Home): the line ends after 2 of 4 fields",
-                "bad,30,rent,1,2 | column 5: 5 fields where the header has 4",
+                "bad,old,rent,1 | column 2 (Age): \"old\" is not a number.",
+                "bad,30.5,rent,1 | column 2 (Age): \"30.5\" is not a whole number.",
+                "bad,30,rent,1e39 | column 4 (Debt): \"1e39\" is not a finite number.",
+                "bad,30,rent,NaN | column 4 (Debt): \"NaN\" is not a finite number.",
+                "bad,30,castle,1 | column 3 (Home): \"castle\" is not one of rent, owner.",
+                "fair,30,rent,1 | column 1 (Status): \"fair\" is not one of good, bad.",
+                "NA,30,rent,1 | column 1 (Status): \"NA\" is not one of good, bad.",
+                "bad,30 | column 3 (Home): The line ends after 2 of 4 fields.",
+                "bad,30,rent,1,2 | column 5: The line has 5 fields, but the header has 4.",
             })
     void namesFileLineAndColumnOfWhatIsWrong(String line, String problem) throws IOException {
         // Given
@@ -82,9 +82,9 @@ class RowReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Status,Age,Home | : line 1: no column Debt",
-                "Status,Age,Home,Debt,Shoes | : line 1, column 5 (Shoes): not a column of this data set",
-                "Status,Age,Age,Home,Debt | : line 1, column 3 (Age): the column is there twice",
+                "Status,Age,Home | : line 1: The header lacks Debt.",
+                "Status,Age,Home,Debt,Shoes | : line 1, column 5 (Shoes): This data set has no such column.",
+                "Status,Age,Age,Home,Debt | : line 1, column 3 (Age): Another column has the same name.",
             })
     void rejectsHeaderThatIsNotThatOfTheDataSet(String header, String problem) throws IOException {
         // Given
@@ -106,7 +106,7 @@ class RowReaderTest {
         DataException thrown = assertThrows(DataException.class, () -> RowReader.read(TestRows.people(), folder));
 
         // Then
-        assertTrue(thrown.getMessage().endsWith("a header line and at least one row are needed"));
+        assertTrue(thrown.getMessage().endsWith("The file needs a header line and at least one row."));
     }
 
     @Test
@@ -115,7 +115,7 @@ class RowReaderTest {
         DataException thrown = assertThrows(DataException.class, () -> RowReader.read(TestRows.people(), folder));
 
         // Then
-        assertEquals(folder.resolve("people.csv") + ": no such file", thrown.getMessage());
+        assertEquals(folder.resolve("people.csv") + ": The file does not exist.", thrown.getMessage());
     }
 
     @Test
@@ -127,7 +127,7 @@ class RowReaderTest {
         DataException thrown = assertThrows(DataException.class, () -> RowReader.read(TestRows.people(), folder));
 
         // Then
-        assertEquals(folder.resolve("people.csv") + ": not UTF-8", thrown.getMessage());
+        assertEquals(folder.resolve("people.csv") + ": The file is not UTF-8. Save it as UTF-8.", thrown.getMessage());
     }
 
     @Test
@@ -142,7 +142,7 @@ class RowReaderTest {
         DataException thrown = assertThrows(DataException.class, () -> RowReader.read(TestRows.people(), folder));
 
         // Then
-        assertTrue(thrown.getMessage().endsWith("larger than 64 MiB"));
+        assertTrue(thrown.getMessage().endsWith("The file is larger than 64 MiB, which is the limit."));
     }
 
     private void write(String text) throws IOException {

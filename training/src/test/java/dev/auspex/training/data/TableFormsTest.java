@@ -106,9 +106,11 @@ class TableFormsTest {
         Table latin = read(CASES.resolve("t2-latin1.csv"));
 
         // Then
-        assertTrue(commas.notes().contains("charges: callers send 112.79 for 112,79"), commas.notes()::toString);
+        assertTrue(
+                commas.notes().contains("Column `charges` is rewritten: callers send 112.79 for 112,79."),
+                commas.notes()::toString);
         assertEquals("größe", column(latin, 1).header());
-        assertTrue(latin.notes().getFirst().startsWith("the file is not UTF-8 and is read as Windows-1252"));
+        assertTrue(latin.notes().getFirst().startsWith("The file is not UTF-8 and is read as Windows-1252"));
     }
 
     @Test
@@ -133,7 +135,7 @@ class TableFormsTest {
 
         // When and Then
         assertEquals(List.of("x"), headers(read(good)));
-        assertEquals("line 123, column 2 (x): the line ends after 1 of 2 fields", problem(bad));
+        assertEquals("line 123, column 2 (x): The line ends after 1 of 2 fields.", problem(bad));
     }
 
     @Test
@@ -142,7 +144,7 @@ class TableFormsTest {
         Path file = Files.writeString(folder.resolve("t.csv"), "y;x\n" + "yes;1\nno;2\n".repeat(60) + "yes\n");
 
         // When and Then
-        assertEquals("line 122, column 2 (x): the line ends after 1 of 2 fields", problem(file));
+        assertEquals("line 122, column 2 (x): The line ends after 1 of 2 fields.", problem(file));
     }
 
     @ParameterizedTest
@@ -198,10 +200,10 @@ class TableFormsTest {
         Column charges = column(table, 0);
         assertEquals(FeatureType.NUMBER, charges.type());
         assertEquals("$", charges.unit());
-        assertEquals("Column `charges`, amounts in $; the number alone is sent", charges.description());
+        assertEquals("Column `charges`, amounts in $; send only the number", charges.description());
         assertArrayEquals(new double[] {62.75, 94.25, 101.75}, Arrays.copyOf(numbers(table, 0), 3));
         assertTrue(
-                table.notes().contains("charges is read as amounts in $: callers send 62.75 for $62.75"),
+                table.notes().contains("Column `charges` is read as amounts in $: callers send 62.75 for $62.75."),
                 table.notes()::toString);
     }
 
@@ -214,8 +216,8 @@ class TableFormsTest {
         assertEquals(List.of("charges", "tenure"), headers(table));
         assertTrue(
                 table.notes()
-                        .contains(
-                                "when is left out: dates are not understood; give numbers instead, such as days since then"),
+                        .contains("Column `when` is left out because dates are not supported. Use numbers instead, such"
+                                + " as the days since then."),
                 table.notes()::toString);
     }
 
@@ -239,7 +241,9 @@ class TableFormsTest {
         DataException thrown = assertThrows(DataException.class, () -> read(file('|', one, other)));
 
         // Then
-        assertTrue(thrown.getMessage().contains("x is left out: dates are not understood"), thrown::getMessage);
+        assertTrue(
+                thrown.getMessage().contains("Column `x` is left out because dates are not supported."),
+                thrown::getMessage);
     }
 
     @Test
@@ -248,7 +252,7 @@ class TableFormsTest {
         String problem = problem(file(',', "10:30", "9:05 pm", "23:59:59"));
 
         // Then
-        assertTrue(problem.contains("x is left out: times of day are not understood"), problem);
+        assertTrue(problem.contains("Column `x` is left out because times of day are not supported."), problem);
     }
 
     @ParameterizedTest
@@ -296,19 +300,24 @@ class TableFormsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                ", | $5;€5;$6 | line 3, column 2 (x): \"€5\" is not written as \"$5\" is. Write all values in one way",
-                ", | 5%;6%;0.07 | line 4, column 2 (x): \"0.07\" is not written as \"5%\" is. Write all values in one way",
-                ", | $1.5;$2,5 | line 3, column 2 (x): \"$2,5\" is not written as other numbers of the column are",
-                "; | 1,234;2,345 | line 2, column 2 (x): \"1,234\" may mean thousands or a fraction. Write the numbers"
+                ", | $5;€5;$6 | line 3, column 2 (x): \"€5\" is not written like \"$5\". Write all values in the same"
+                        + " way",
+                ", | 5%;6%;0.07 | line 4, column 2 (x): \"0.07\" is not written like \"5%\". Write all values in the"
+                        + " same way",
+                ", | $1.5;$2,5 | line 3, column 2 (x): \"$2,5\" is not written like the other numbers of the column."
+                        + " Write all"
+                        + " values in the same way",
+                "; | 1,234;2,345 | line 2, column 2 (x): \"1,234\" could mean thousands or a fraction. Write the"
+                        + " numbers"
                         + " without commas between thousands",
-                ", | 0,5;1,25 | line 2, column 2 (x): numbers are written with a point, not with a comma",
+                ", | 0,5;1,25 | line 2, column 2 (x): Write numbers with a decimal point, not with a decimal comma.",
             })
     void refusesNumbersThatAreNotClearWithAdvice(String separator, String values, String problem) throws IOException {
         // Given
         Path file = file(separator.charAt(0), values.split(";"));
 
         // When and Then
-        String advice = problem.endsWith("comma") ? "" : ", or say --category \"x\" or --drop \"x\".";
+        String advice = problem.endsWith("comma.") ? "" : ", or use --category \"x\" or --drop \"x\".";
         assertEquals(problem + advice, problem(file));
     }
 
@@ -336,7 +345,9 @@ class TableFormsTest {
 
         // Then
         assertArrayEquals(new double[] {1234, 999}, Arrays.copyOf(numbers(table, 0), 2));
-        assertTrue(table.notes().contains("x: callers send 1234 for 1.234"), table.notes()::toString);
+        assertTrue(
+                table.notes().contains("Column `x` is rewritten: callers send 1234 for 1.234."),
+                table.notes()::toString);
     }
 
     @Test

@@ -87,18 +87,20 @@ class TableReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ID | %d | ID is left out: it numbers the rows",
-                "customer_id | 9%d7 | customer_id is left out: it numbers the rows",
-                "counter | %d | counter is left out: it numbers the rows",
-                "same | 5 | same is left out: it is always `5`",
-                "same word | red | same word is left out: it is always `red`",
-                "nothing | NA | nothing is left out: it is empty",
-                "name | person %d | name is left out: 200 of 200 values are different, which tells rows apart, not groups of them",
-                "born | 1980-01-%02d | born is left out: dates are not understood; give numbers instead, such as days since then",
-                "seen | 3/%d/24 10:30 PM | seen is left out: dates are not understood; give numbers instead, such as days since"
-                        + " then",
-                "stamp | 2024-05-%02dT10:00:00Z | stamp is left out: dates are not understood; give numbers instead, such as days"
-                        + " since then",
+                "ID | %d | Column `ID` is left out because it only numbers the rows.",
+                "customer_id | 9%d7 | Column `customer_id` is left out because it only numbers the rows.",
+                "counter | %d | Column `counter` is left out because it only numbers the rows.",
+                "same | 5 | Column `same` is left out because it is always `5`.",
+                "same word | red | Column `same word` is left out because it is always `red`.",
+                "nothing | NA | Column `nothing` is left out because it is empty.",
+                "name | person %d | Column `name` is left out because 200 of its 200 values are different."
+                        + " They identify rows, not groups of rows.",
+                "born | 1980-01-%02d | Column `born` is left out because dates are not supported."
+                        + " Use numbers instead, such as the days since then.",
+                "seen | 3/%d/24 10:30 PM | Column `seen` is left out because dates are not supported."
+                        + " Use numbers instead, such as the days since then.",
+                "stamp | 2024-05-%02dT10:00:00Z | Column `stamp` is left out because dates are not supported."
+                        + " Use numbers instead, such as the days since then.",
             })
     void leavesOutWhatCannotHelpWithAWordWhy(String header, String pattern, String note) throws IOException {
         // Given
@@ -133,15 +135,15 @@ class TableReaderTest {
         Column town = last(table);
         assertEquals(TableReader.MOST_CATEGORIES, town.categories().size());
         assertTrue(town.categories().containsAll(List.of("big", "other")));
-        assertEquals("Column `town`; a value that is not listed is given as `other`", town.description());
+        assertEquals("Column `town`; send `other` for a value that is not listed", town.description());
         assertEquals("big", town.example());
         int column = table.rows().dataSet().columns().indexOf(town);
         for (int row = 0; row < ROWS; row++) {
             String kept = table.rows().category(row, column);
             assertTrue(kept.equals(field.apply(row)) || kept.equals("other"));
         }
-        assertTrue(
-                table.notes().stream().anyMatch(note -> note.startsWith("town has 81 different values: the 49 most")));
+        assertTrue(table.notes().stream()
+                .anyMatch(note -> note.startsWith("Column `town` has 81 different values. The 49 most")));
     }
 
     @Test
@@ -161,13 +163,14 @@ class TableReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "age | abc | line 42, column 3 (age): \"abc\" is not a number, as 99.5 % of the column are; correct it, leave it"
-                        + " empty, or say --category \"age\" or --drop \"age\"",
-                "age | 1e99 | line 42, column 3 (age): \"1e99\" is larger than a 32-bit float can hold",
-                "age | \"3 | line 42, column 3: the quote is never closed",
-                "age | 3\"4 | line 42, column 3: a quote inside an unquoted field",
-                "age | \"3\"4 | line 42, column 3: text after the closing quote",
-                "age | 3,4 | line 42, column 4: 4 fields where the header has 3",
+                "age | abc | line 42, column 3 (age): \"abc\" is not a number, but 99.5 % of the column are. Correct"
+                        + " it, leave it"
+                        + " empty, or use --category \"age\" or --drop \"age\".",
+                "age | 1e99 | line 42, column 3 (age): \"1e99\" is too large for a 32-bit float.",
+                "age | \"3 | line 42, column 3: The quote is never closed.",
+                "age | 3\"4 | line 42, column 3: An unquoted field contains a quote.",
+                "age | \"3\"4 | line 42, column 3: There is text after the closing quote.",
+                "age | 3,4 | line 42, column 4: The line has 4 fields, but the header has 3.",
             })
     void namesFileLineAndColumnOfWhatIsWrong(String header, String field, String problem) throws IOException {
         // Given
@@ -190,7 +193,7 @@ class TableReaderTest {
 
         // Then
         assertEquals(
-                file + ": line 2, column 3 (price): numbers are written with a point, not with a comma",
+                file + ": line 2, column 3 (price): Write numbers with a decimal point, not with a decimal comma.",
                 thrown.getMessage());
     }
 
@@ -198,10 +201,11 @@ class TableReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "y,x,x | : line 1, column 3 (x): the column is there twice",
-                "y;x;z | : line 1, column 1 (y;x;z): one column only, a target and a feature are needed; write commas between the"
-                        + " fields, not semicolons or tabs",
-                "a,b,c | --target: %s has no column \"y\"; its columns are: a, b, c",
+                "y,x,x | : line 1, column 3 (x): Another column has the same name.",
+                "y;x;z | : line 1, column 1 (y;x;z): The file has only one column, but it needs a target and a"
+                        + " feature. Separate"
+                        + " the fields with commas, not with semicolons or tabs.",
+                "a,b,c | --target: %s has no column \"y\". Its columns are: a, b, c.",
             })
     void rejectsAHeaderThatCannotBeUsed(String header, String problem) throws IOException {
         // Given
@@ -227,9 +231,11 @@ class TableReaderTest {
         // Then
         assertEquals(
                 file
-                        + ": the target y has 3 different values: telling more than two apart is not supported. Supported is a target"
-                        + " of two values, or one value against all others with --positive, such as --positive \"a\" (values: a,"
-                        + " b, c)",
+                        + ": The target y has 3 different values. Distinguishing more than two values is not"
+                        + " supported. Use a target"
+                        + " with two values, or predict one value against all others with --positive, such as"
+                        + " --positive \"a\" (values: a,"
+                        + " b, c).",
                 thrown.getMessage());
     }
 
@@ -248,7 +254,8 @@ class TableReaderTest {
 
         // Then
         assertTrue(thrown.getMessage()
-                .contains("the target y has 100 different numbers: predicting a number (regression) is not supported"));
+                .contains(
+                        "The target y has 100 different numbers. Predicting a number (regression) is not supported."));
     }
 
     @Test
@@ -278,7 +285,7 @@ class TableReaderTest {
 
         // Then
         assertEquals(positive, table.rows().dataSet().positiveLabel());
-        assertTrue(table.notes().getFirst().startsWith("the score is the probability of y = `" + positive + "`"));
+        assertTrue(table.notes().getFirst().startsWith("The score is the probability of y = `" + positive + "`"));
     }
 
     @Test
@@ -291,16 +298,17 @@ class TableReaderTest {
 
         // Then
         assertEquals(120, table.rows().size());
-        assertTrue(table.notes().contains("2 of 122 rows are left out: they have no y"));
+        assertTrue(table.notes().contains("2 of 122 rows are left out because they have no value in column `y`."));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "yes,1;yes,2 | the target y is always \"yes\": there is nothing to tell apart",
-                "yes,1;no,2 | only 1 row is `yes`; at least 40 of each label are needed to train and to judge",
-                ",1;,2 | the target y is empty: there is nothing to tell apart",
+                "yes,1;yes,2 | The target y is always \"yes\", so there is nothing to learn.",
+                "yes,1;no,2 | Only 1 row is `yes`; at least 40 rows of each label are needed to train and evaluate a"
+                        + " model.",
+                ",1;,2 | The target y is empty, so there is nothing to learn.",
             })
     void rejectsATargetThatTeachesNothing(String lines, String problem) throws IOException {
         // Given
@@ -322,8 +330,9 @@ class TableReaderTest {
         DataException thrown = assertThrows(DataException.class, () -> TableReader.read(request(file)));
 
         // Then
-        assertTrue(thrown.getMessage().contains("no column is left to learn from: "), thrown::getMessage);
-        assertTrue(thrown.getMessage().contains("x is left out: it is always `1`"), thrown::getMessage);
+        assertTrue(thrown.getMessage().contains("No column is left to learn from. "), thrown::getMessage);
+        assertTrue(
+                thrown.getMessage().contains("Column `x` is left out because it is always `1`."), thrown::getMessage);
     }
 
     @ParameterizedTest
@@ -368,10 +377,10 @@ class TableReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "maybe | '' | '' | --positive: \"maybe\" is no value of y; there are: yes, no",
-                "yes | nope | '' | --drop: %s has no column \"nope\"; its columns are: y, x, zone",
-                "yes | '' | nope | --category: %s has no column \"nope\"; its columns are: y, x, zone",
-                "yes | y | '' | --drop: y is the target",
+                "maybe | '' | '' | --positive: \"maybe\" is not a value of y. Its values are: yes, no.",
+                "yes | nope | '' | --drop: %s has no column \"nope\". Its columns are: y, x, zone.",
+                "yes | '' | nope | --category: %s has no column \"nope\". Its columns are: y, x, zone.",
+                "yes | y | '' | --drop: y is the target and cannot be left out.",
             })
     void rejectsOptionsThatDoNotFitTheTable(String positive, String drop, String category, String problem)
             throws IOException {
@@ -410,7 +419,8 @@ class TableReaderTest {
         // Then
         assertEquals(
                 file
-                        + ": 30 category columns with 1,200 different values in all are too many; leave some out with --drop",
+                        + ": The 30 category columns have too many different values, 1,200 in total. Leave some columns out"
+                        + " with --drop.",
                 thrown.getMessage());
     }
 
