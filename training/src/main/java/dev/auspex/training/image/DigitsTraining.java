@@ -84,7 +84,7 @@ public final class DigitsTraining {
                 net.output().biases());
         double difference = difference(onnx, net, heldOut);
         if (!(difference <= TOLERANCE)) {
-            throw new IllegalStateException("The ONNX graph differs from the trainer by " + difference + ".");
+            throw new IllegalStateException("the ONNX graph differs from the trainer by " + difference);
         }
         progress.say("%s 1: ONNX differs from the trainer by at most %.1e, %,d bytes", MODEL, difference, onnx.length);
         writer.writeImage(
@@ -101,7 +101,7 @@ public final class DigitsTraining {
         Feature image = new Feature(
                 "image",
                 FeatureType.IMAGE,
-                "One digit, dark on light, as a PNG or JPEG file; works best if the digit fills the image",
+                "One digit, dark on light, as a PNG or JPEG file; best cut out so that it fills the image",
                 "bytes",
                 true,
                 null,
@@ -111,8 +111,8 @@ public final class DigitsTraining {
         return new ModelVersion(
                 MODEL,
                 VERSION,
-                "Handwritten digits, two dense layers",
-                "Which digit a person wrote. The score is the probability of a 0.",
+                "Digits by hand, two dense layers",
+                "Which digit somebody wrote; the score is the probability of a 0.",
                 "multilayer-perceptron",
                 List.of(image),
                 labels,
@@ -218,31 +218,30 @@ public final class DigitsTraining {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 """
-                # Handwritten digits, two dense layers
+                # Digits by hand, two dense layers
 
-                Which digit a person wrote. The score is the probability of a 0.
+                Which digit somebody wrote; the score is the probability of a 0.
 
                 | | |
                 | --- | --- |
                 | model, version | `digits` 1 |
-                | input | `image`, a PNG or JPEG file of one digit, dark on light; it is scaled to 8 by 8 gray pixels |
-                | output | `0` to `9`, with the probability of each |
+                | input | `image`, a PNG or JPEG file of one digit, dark on light; it is scaled to 8 by 8 grey pixels |
+                | answers | `0` to `9`, with the probability of each |
 
                 ## Data
 
-                digits.csv: %,d digits of 13 people, 8 by 8 pixels of 17 levels: the test set of "Optical Recognition of
-                Handwritten Digits" (E. Alpaydin, C. Kaynak, 1998) as scikit-learn 1.2.1 ships it. License: BSD-3-Clause.
-                Split at random with seed %d, 75 %% to 25 %%, with each digit in the same proportion on both sides: %,d
-                training digits and %,d held-out digits.
+                digits.csv: %,d digits of 13 people, 8 by 8 pixels of 17 levels: the test set of "Optical Recognition of Handwritten
+                Digits" (E. Alpaydin, C. Kaynak, 1998) as scikit-learn 1.2.1 ships it, licence BSD-3-Clause. Split at random with seed %d,
+                75 to 25, each digit in the same proportion on both sides: %,d trained on, %,d held out.
 
                 ## Training
 
-                %d rectified units and a softmax, %d passes of stochastic gradient descent with momentum. Each pass
-                moves each image by up to one pixel.
+                %d rectified units and a softmax, %d passes of stochastic gradient descent with momentum; each image is moved by up to one
+                pixel in each pass.
 
                 ## Quality on held-out digits
 
-                Accuracy %.4f, log loss %.4f. Rows are actual digits, columns are predicted digits.
+                Accuracy %.4f, log loss %.4f. Rows: what it is; columns: what was answered.
 
                 """,
                 training.size() + heldOut.size(),
@@ -268,16 +267,15 @@ public final class DigitsTraining {
 
                 ## Limits
 
-                - The numbers of units and passes were chosen by the held-out figures, so these are slightly too
-                  optimistic.
-                - The people in the data wrote on a form, and some of them wrote digits on both sides of the split.
-                  Accuracy is lower for other people.
-                - The model answers with a digit even if the image shows none. The score does not reveal that.
-                - It sees 8 by 8 pixels, in which a thin line of a large image is lost.
+                - The number of units and passes was chosen by the held-out figures, which therefore flatter a little.
+                - The people whose digits it knows wrote on a form, and some of them wrote digits on both sides of the split: of strangers it
+                  reads fewer rightly.
+                - An image that is no digit is answered with a digit. A score is no doubt about that.
+                - It sees 8 by 8 pixels: a thin line in a large image is gone by then.
 
-                ## Reproduction
+                ## Made by
 
-                `./auspex train --model digits --seed %d` creates these files again, byte for byte.
+                `./auspex train --model digits --seed %d`, which gives these files again, byte for byte.
                 """.formatted(seed);
     }
 }

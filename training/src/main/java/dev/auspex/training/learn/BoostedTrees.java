@@ -53,7 +53,7 @@ public record BoostedTrees(
         settings.put("L2 penalty", Double.toString(lambda));
         settings.put("rows of a tree", percent(rowShare));
         settings.put("columns of a tree", percent(columnShare));
-        settings.put("missing numbers", "each branch has learned a default direction");
+        settings.put("missing numbers", "each branch has learned which way they go");
         settings.put("categories", "one column each");
         return settings;
     }
@@ -79,7 +79,7 @@ public record BoostedTrees(
                 matrix.dispose();
             }
         } catch (XGBoostError e) {
-            throw new IllegalStateException("XGBoost could not train.", e);
+            throw new IllegalStateException("XGBoost could not train", e);
         }
     }
 
@@ -108,7 +108,7 @@ public record BoostedTrees(
         try {
             model = new ObjectMapper().readTree(booster.toByteArray("json"));
         } catch (IOException e) {
-            throw new IllegalStateException("XGBoost wrote a model that is not valid JSON.", e);
+            throw new IllegalStateException("XGBoost wrote a model that is no JSON", e);
         }
         List<TreeModel.Tree> trees = new ArrayList<>();
         for (JsonNode tree : model.at("/learner/gradient_booster/model/trees")) {

@@ -39,7 +39,7 @@ public record LogisticRegression(double learningRate, int epochs, int batchSize)
         settings.put("learning rate", Double.toString(learningRate));
         settings.put("epochs", Integer.toString(epochs));
         settings.put("batch size", Integer.toString(batchSize));
-        settings.put("numbers", "missing values replaced by the median, then standardized");
+        settings.put("numbers", "median for missing ones, then standardised");
         settings.put("categories", "one column each");
         return settings;
     }

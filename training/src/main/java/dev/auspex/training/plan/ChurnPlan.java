@@ -30,19 +30,14 @@ final class ChurnPlan {
                         new VersionPlan(
                                 "2", "Customer churn, boosted trees", new BoostedTrees(150, 0.05, 4, 5, 5, 0.8, 0.6))),
                 "2",
-                "Ranking the customers of a subscription business by their risk of leaving, so that people can decide"
-                        + " whom to"
-                        + " call. It is also a demonstration of Auspex from end to end.",
+                "Ranking the customers of a subscription business by their risk of leaving, so that people decide whom to call, and"
+                        + " a demonstration of Auspex from end to end.",
                 List.of(
-                        "The customers are fictional: IBM published them as sample data. Before real use, train on"
-                                + " your own customers.",
-                        "The data covers one company and one month. Prices, products and habits differ elsewhere and"
-                                + " later, so watch drift.",
-                        "It predicts who leaves, not why, and not who would stay after a call. Measure the effect of"
-                                + " a discount in an experiment.",
-                        "It uses sex and age group (`female`, `senior_citizen`). Leave them out where law or fairness"
-                                + " requires it."
-                                + " The table of slices shows how scores differ between groups."),
+                        "The customers are invented: IBM published them as a sample. Before real use, train on your own.",
+                        "One company, one month. Prices, products and habits elsewhere and later differ; watch drift.",
+                        "It says who leaves, not why, and not who would stay if called: a discount's effect needs an experiment.",
+                        "It knows sex and age group (`female`, `senior_citizen`). Leave them out where the law or fairness asks for"
+                                + " it; the table of groups shows how scores differ between them."),
                 List.of("female", "senior_citizen"));
     }
 

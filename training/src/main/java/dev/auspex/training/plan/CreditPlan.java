@@ -25,20 +25,15 @@ final class CreditPlan {
                 List.of(new VersionPlan(
                         "1", "Credit risk, boosted trees", new BoostedTrees(200, 0.05, 4, 5, 5, 0.8, 0.6))),
                 "1",
-                "A demonstration of Auspex on a decision with risk, missing values and rare categories. Do not use it"
-                        + " to make"
-                        + " decisions about real people.",
+                "A demonstration of Auspex on a decision with risk, missing values and rare categories. Not for deciding about real"
+                        + " people.",
                 List.of(
-                        "The data comes from one lender, and its source states neither currency nor date. Nothing"
-                                + " here applies to"
-                                + " other applicants.",
-                        "Outcomes are known only for loans that were granted. The model has seen no applicant who was"
-                                + " refused.",
-                        "It uses age and marital status, which credit law in many countries forbids. In the EU, such"
-                                + " a system is"
-                                + " high-risk under the AI Act.",
-                        "`income` is missing for one applicant in twelve, and its absence carries information."
-                                + " Leaving it out changes"
+                        "One lender's data whose source names neither currency nor date. Nothing here carries over to other"
+                                + " applicants.",
+                        "How a loan went is known only of loans that were granted: those who were refused are unknown to it.",
+                        "It knows age and marital status, which credit law in many countries forbids to use. In the EU such a system is"
+                                + " of high risk under the AI Act.",
+                        "`income` is missing for one applicant in twelve, and that it is missing tells something: leaving it out changes"
                                 + " the score."),
                 List.of("marital", "records"));
     }

@@ -81,11 +81,11 @@ final class ModelCard {
         line("| model, version | `%s` %s |", description.model(), description.version());
         line("| algorithm | %s |", description.algorithm());
         line(
-                "| output | `%s`, with the probability of `%s` as the score |",
+                "| answers | `%s`, with the probability of `%s` as the score |",
                 String.join("` or `", description.labels()), description.positiveLabel());
         if (trained.texts() != null) {
             line(
-                    "| input | `%s`, text; %s reads its first %d tokens |",
+                    "| input | `%s`, a text; %s reads its first %d tokens |",
                     trained.texts().column().name(), Encoder.NAME, Encoder.TOKENS);
             line("");
             return;
@@ -103,7 +103,7 @@ final class ModelCard {
         line("## Data");
         line("");
         line(
-                "%s: %,d %s. Source: %s. License: %s. SHA-256: `%s`.",
+                "%s: %,d %s. From %s, licence %s. SHA-256 `%s`.",
                 data.file(),
                 trained.rows().size(),
                 data.description(),
@@ -112,9 +112,8 @@ final class ModelCard {
                 description.dataSha256());
         line("");
         line(
-                "Split at random with seed %d, 75 %% to 25 %%, with each label in the same proportion on both sides:"
-                        + " %,d"
-                        + " training rows and %,d held-out rows (%,d of them `%s`).",
+                "Split at random with seed %d, 75 to 25, each label in the same proportion on both sides: %,d rows trained on,"
+                        + " %,d held out (%,d of them `%s`).",
                 description.seed(),
                 trained.split().training().size(),
                 heldOut.size(),
@@ -122,7 +121,7 @@ final class ModelCard {
                 description.positiveLabel());
         line("");
         if (!trained.notes().isEmpty()) {
-            line("Decisions about columns and rows:");
+            line("What was decided about columns and rows:");
             line("");
             trained.notes().forEach(note -> line("- %s", note));
             line("");
@@ -135,9 +134,7 @@ final class ModelCard {
         line("| setting | value |");
         line("| --- | --- |");
         if (trained.texts() != null) {
-            line(
-                    "| transformer | %s; mean of its tokens, scaled to length 1, %d numbers |",
-                    Encoder.NAME, Encoder.WIDTH);
+            line("| transformer | %s; mean of its tokens, of length 1, %d numbers |", Encoder.NAME, Encoder.WIDTH);
         }
         trained.version().learner().settings().forEach((setting, value) -> line("| %s | %s |", setting, value));
         line("");
@@ -161,10 +158,10 @@ final class ModelCard {
         line("");
         String negative = description.labels().getFirst();
         String positive = description.positiveLabel();
-        line("| at %.2f | predicted `%s` | predicted `%s` |", confusion.threshold(), negative, positive);
+        line("| at %.2f | answered `%s` | answered `%s` |", confusion.threshold(), negative, positive);
         line("| --- | --- | --- |");
-        line("| actual `%s` | %,d | %,d |", negative, confusion.trueNegatives(), confusion.falsePositives());
-        line("| actual `%s` | %,d | %,d |", positive, confusion.falseNegatives(), confusion.truePositives());
+        line("| is `%s` | %,d | %,d |", negative, confusion.trueNegatives(), confusion.falsePositives());
+        line("| is `%s` | %,d | %,d |", positive, confusion.falseNegatives(), confusion.truePositives());
         line("");
     }
 
@@ -173,8 +170,7 @@ final class ModelCard {
         line("## Cross-validation");
         line("");
         line(
-                "How much these figures vary by chance, from stratified cross-validation on the training rows (%d"
-                        + " folds, before"
+                "How far such figures are luck, by stratified cross-validation on the rows trained on (%d folds, before"
                         + " calibration):",
                 validation.folds().size());
         line("");
@@ -192,10 +188,10 @@ final class ModelCard {
     }
 
     private void thresholds() {
-        line("The model answers with the more probable label. To find more rows, or to be wrong less often, decide"
-                + " by the score:");
+        line(
+                "The answered label is the more probable one. Who wants to find more, or to be wrong less often, decides by the score:");
         line("");
-        line("| minimum score | predicted `%s` | precision | recall |", description.positiveLabel());
+        line("| from a score of | share answered `%s` | precision | recall |", description.positiveLabel());
         line("| --- | --- | --- | --- |");
         for (double threshold : THRESHOLDS) {
             Confusion confusion = Confusion.at(threshold, scores, heldOut.positives());
@@ -210,13 +206,11 @@ final class ModelCard {
         line("");
         line(
                 "Chosen: **%s**. Each method was fitted on the scores that cross-validation gave to rows it had not trained on, and"
-                        + " evaluated on folds that it had not seen. A method is chosen if its log loss is lower by"
-                        + " more than the"
-                        + " standard error of that difference and its Brier score is not higher, or if it was"
-                        + " requested.",
+                        + " judged on folds that it had not seen. One is taken where its log loss is lower by more than the standard"
+                        + " error of that difference and its Brier score is not higher, or where it was asked for.",
                 trained.model().calibration().name());
         line("");
-        line("| method | log loss | Brier score | expected calibration error | log loss reduction (standard error) |");
+        line("| method | log loss | Brier score | expected calibration error | log loss saved (standard error) |");
         line("| --- | --- | --- | --- | --- |");
         for (CalibrationChoice.Candidate candidate : trained.choice().candidates()) {
             line(
@@ -233,8 +227,7 @@ final class ModelCard {
         line("");
         if (!(trained.model().calibration() instanceof Calibration.None)) {
             line(
-                    "Without calibration, the held-out rows have a log loss of %.4f, a Brier score of %.4f and an"
-                            + " expected calibration error"
+                    "Without it the held-out rows have a log loss of %.4f, a Brier score of %.4f and an expected calibration error"
                             + " of %.4f.",
                     trained.uncalibrated().logLoss(),
                     trained.uncalibrated().brier(),
@@ -242,8 +235,7 @@ final class ModelCard {
             line("");
         }
         line(
-                "Held-out rows by score: mean prediction (`|`) and share of `%s` (`#`, with its 95 %% interval after"
-                        + " Wilson):",
+                "Held-out rows by score: what was predicted (`|`) and what share was `%s` (`#`, interval of 95 %% by Wilson):",
                 description.positiveLabel());
         line("");
         line("```");
@@ -352,20 +344,20 @@ final class ModelCard {
         line("## Slices");
         line("");
         if (slices.lines.isEmpty()) {
-            line("No value of a category has at least %d held-out rows.", LEAST_SLICE);
+            line("No feature is a category whose values have %d held-out rows or more.", LEAST_SLICE);
         } else {
-            line("Held-out rows with this value, with 95 %% intervals in parentheses (shares: Wilson, AUC: Hanley"
-                    + " and McNeil)."
-                    + " Look into a slice whose interval does not contain the overall figure.");
+            line(
+                    "Held-out rows with this value; in brackets the interval of 95 %% (shares: Wilson, AUC: Hanley and McNeil)."
+                            + " A slice whose interval lies apart from the whole deserves a look.");
             line("");
-            line("| slice | rows | share of `%s` | mean score | accuracy | AUC |", description.positiveLabel());
+            line("| slice | rows | are `%s` | mean score | answered rightly | AUC |", description.positiveLabel());
             line("| --- | --- | --- | --- | --- | --- |");
             slices.lines.forEach(each -> line("%s", each));
         }
         line("");
         if (slices.leftOut > 0) {
             line(
-                    "Left out: %d more, with fewer than %d rows each or beyond the first %d.",
+                    "Left out: %d more, of fewer than %d rows each or beyond the first %d.",
                     slices.leftOut, LEAST_SLICE, MOST_SLICES);
             line("");
         }
@@ -391,11 +383,11 @@ final class ModelCard {
                     trained.evaluation().auc() - auc));
         }
         importances.sort(Comparator.comparingDouble(Importance::loss).reversed());
-        line("## Feature importance");
+        line("## What it looks at");
         line("");
-        line("Loss of AUC when the held-out values of one feature are shuffled:");
+        line("How much AUC is lost when one feature's held-out values are shuffled:");
         line("");
-        line("| feature | loss of AUC |");
+        line("| feature | AUC lost |");
         line("| --- | --- |");
         importances.stream()
                 .limit(FEATURES_SHOWN)
@@ -412,24 +404,26 @@ final class ModelCard {
         line("");
         trained.plan().limits().forEach(limit -> line("- %s", limit));
         if (trained.texts() != null) {
-            line("- The model reads only the first %d tokens, about %d words.", Encoder.TOKENS, Encoder.TOKENS * 3 / 4);
-            line("- The transformer was trained on English texts and understands little of other languages.");
+            line(
+                    "- What stands behind the first %d tokens, about %d words, is not looked at.",
+                    Encoder.TOKENS, Encoder.TOKENS * 3 / 4);
+            line("- The transformer was made from English texts; of other languages it understands little.");
             line("");
             return;
         }
-        line("- Where the schema says `\"required\": true`, no value was missing in training. A prediction without"
-                + " such a"
-                + " value is a guess.");
-        line("- `background.json` contains up to 100 unchanged rows of the training data, for explanations."
-                + " Everyone who has the package has these rows.");
+        line(
+                "- Where the schema says `\"required\": true`, training never saw a missing value: what the model makes of one"
+                        + " there is a guess.");
+        line(
+                "- `background.json` holds up to 100 rows of the training data as they are, for explanations: who has the package has them.");
         line("");
     }
 
     private void reproduction() {
-        line("## Reproduction");
+        line("## Made by");
         line("");
         line(
-                "`%s` creates these files again, byte for byte (on Linux, x86-64%s).",
+                "`%s`, which gives these files again, byte for byte (on Linux, x86-64%s).",
                 trained.command(),
                 // The transformer's 8-bit kernels round differently on processors with other instructions.
                 trained.texts() == null ? "" : ", and a processor of the same kind");
@@ -440,7 +434,7 @@ final class ModelCard {
         return IntStream.range(0, columns.size())
                 .filter(i -> columns.get(i).name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no feature " + name + "."));
+                .orElseThrow(() -> new IllegalArgumentException("no feature " + name));
     }
 
     @FormatMethod

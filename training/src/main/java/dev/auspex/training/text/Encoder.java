@@ -32,7 +32,7 @@ import dev.auspex.training.onnx.TextGraph;
 public final class Encoder implements AutoCloseable {
 
     /** Name for people. */
-    public static final String NAME = "all-MiniLM-L6-v2, quantized to 8 bits";
+    public static final String NAME = "all-MiniLM-L6-v2, quantised to 8 bits";
 
     /** Number of tokens that it reads of a text, as in its training. */
     public static final int TOKENS = 256;
@@ -104,9 +104,9 @@ public final class Encoder implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("The embedding was interrupted.", e);
+            throw new IOException("interrupted", e);
         } catch (ExecutionException e) {
-            throw new IOException("The transformer failed: " + e.getCause().getMessage(), e);
+            throw new IOException("the transformer failed: " + e.getCause().getMessage(), e);
         }
         return embedded;
     }
@@ -142,7 +142,7 @@ public final class Encoder implements AutoCloseable {
     private static byte[] resource(String name) throws IOException {
         try (InputStream file = Encoder.class.getResourceAsStream(name)) {
             if (file == null) {
-                throw new IOException("The artifact of the transformer is not on the class path: " + name);
+                throw new IOException("the transformer's artifact is not on the class path: " + name);
             }
             return file.readAllBytes();
         }
