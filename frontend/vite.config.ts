@@ -25,7 +25,7 @@ export default defineConfig({
     unstubGlobals: true,
     coverage: {
       include: ['src/**/*.{ts,tsx}'],
-      exclude: ['src/api/schema.d.ts', 'src/main.tsx'],
+      exclude: ['src/main.tsx'],
     },
   },
 });

@@ -395,7 +395,7 @@ it('keeps the list when a further page fails, and tries again on request', async
         tries += 1;
         return tries === 1
           ? Promise.reject(refusal(503, 'Temporarily unavailable', 'Wait.'))
-          : Promise.resolve({ items: [predictionOf('p1')], nextCursor: null });
+          : Promise.resolve({ items: [predictionOf('p1')] });
       },
     }),
     '/predictions',

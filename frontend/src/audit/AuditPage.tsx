@@ -102,6 +102,7 @@ function EventRow({ event, names }: { event: AuditEvent; names: ReadonlyMap<stri
   const who = accountId == null ? 'No account' : (names.get(accountId) ?? `Account ${accountId}`);
   const whom = subject == null || subject === accountId ? undefined : (names.get(subject) ?? subject);
   const more = detailText(detail);
+  const from = [device, source].filter((part) => part !== undefined);
   return (
     <li className="rows-item">
       <div>
@@ -110,7 +111,8 @@ function EventRow({ event, names }: { event: AuditEvent; names: ReadonlyMap<stri
         </p>
         <p className="soft">
           {who}
-          {more === '' ? '' : ` · ${more}`} · {device}, {source}
+          {more === '' ? '' : ` · ${more}`}
+          {from.length === 0 ? '' : ` · ${from.join(', ')}`}
           {whom === undefined ? null : (
             <>
               {' '}

@@ -1,7 +1,7 @@
 import type { ModelVersion, Prediction } from '../api/types';
 import { Link, PATHS } from '../app/router';
 import { moment, percent, words } from '../design/format';
-import { isPrepared } from './schema';
+import { isPrepared, quoted } from './schema';
 import { ScoreBar } from './ScoreBar';
 import { TimingsBar } from './TimingsBar';
 import { Why } from './Why';
@@ -33,7 +33,7 @@ export function AnswerCard({ prediction, schema, stale = false, linked = false }
       <ScoreBar score={score} positiveLabel={known?.positiveLabel} threshold={known?.threshold} />
       <dl className="facts two">
         <div>
-          <dt>Score{known === undefined ? '' : ` for “${known.positiveLabel}”`}</dt>
+          <dt>Score{known === undefined ? '' : ` for ${quoted(known.positiveLabel)}`}</dt>
           <dd>{percent(score)}</dd>
         </div>
         <div>

@@ -12,6 +12,7 @@ import { ProblemBanner } from '../design/ProblemBanner';
 import { Skeleton } from '../design/Skeleton';
 import { AnswerCard } from './AnswerCard';
 import { SchemaForm, type Values } from './SchemaForm';
+import { POSITIVE, quoted } from './schema';
 import { CHAMPION, choicesOf } from './versions';
 
 export function PredictPage() {
@@ -182,20 +183,22 @@ function Predictor({ models, model, onModel }: PredictorProps) {
 }
 
 function About({ schema }: { schema: ModelVersion }) {
-  const metrics = Object.entries(schema.metrics);
+  const metrics = Object.entries(schema.metrics ?? {});
   return (
     <div className="about">
-      <p className="about-title">{schema.title}</p>
-      <p className="soft">{schema.description}</p>
+      {schema.title === undefined ? null : <p className="about-title">{schema.title}</p>}
+      {schema.description === undefined ? null : <p className="soft">{schema.description}</p>}
       <details>
         <summary>About version {schema.version}</summary>
         <dl className="facts">
+          {schema.algorithm === undefined ? null : (
+            <div>
+              <dt>Algorithm</dt>
+              <dd>{words(schema.algorithm)}</dd>
+            </div>
+          )}
           <div>
-            <dt>Algorithm</dt>
-            <dd>{words(schema.algorithm)}</dd>
-          </div>
-          <div>
-            <dt>Threshold for “{schema.positiveLabel}”</dt>
+            <dt>Threshold for {quoted(schema.positiveLabel)}</dt>
             <dd>{shortPercent(schema.threshold)}</dd>
           </div>
           {metrics.map(([name, metric]) => (
@@ -213,7 +216,7 @@ function About({ schema }: { schema: ModelVersion }) {
 
 function spoken({ prediction, schema }: Answer): string {
   return (
-    `The result is ${prediction.label}. Score ${shortPercent(prediction.score)} for ${schema.positiveLabel}, ` +
+    `The result is ${prediction.label}. Score ${shortPercent(prediction.score)} for ${schema.positiveLabel ?? POSITIVE}, ` +
     `confidence ${shortPercent(prediction.confidence)}. ` +
     (prediction.warnings.length === 0
       ? ''

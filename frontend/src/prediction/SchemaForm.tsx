@@ -123,7 +123,7 @@ export function SchemaForm({ features, pending, problem, onSubmit, onChange }: S
                 key={feature.name}
                 name={feature.name}
                 label={words(feature.name)}
-                required={feature.required}
+                required={feature.required ?? false}
                 hint={hintOf(feature)}
                 {...noteOf(feature)}
               >
@@ -191,7 +191,7 @@ function FeatureControl({ feature, control, text, onChange, onLeave }: FeatureCo
           { value: '0', label: 'No' },
           { value: '1', label: 'Yes' },
         ]
-      : feature.categories.map((category) => ({ value: category, label: category }));
+      : (feature.categories ?? []).map((category) => ({ value: category, label: category }));
     return (
       <select
         {...control}
@@ -201,7 +201,7 @@ function FeatureControl({ feature, control, text, onChange, onLeave }: FeatureCo
           onChange(event.target.value);
         }}
       >
-        <option value="">{feature.required ? 'Choose…' : 'Not provided'}</option>
+        <option value="">{feature.required === true ? 'Choose…' : 'Not provided'}</option>
         {options.map(({ value, label }) => (
           <option key={value} value={value}>
             {label}

@@ -146,9 +146,7 @@ function Effect({
       </td>
       <td>
         {signed(contribution * scale)}{' '}
-        {standardError === undefined || standardError === null ? null : (
-          <small>± {(standardError * scale).toFixed(2)}</small>
-        )}
+        {standardError === undefined ? null : <small>± {(standardError * scale).toFixed(2)}</small>}
       </td>
     </tr>
   );

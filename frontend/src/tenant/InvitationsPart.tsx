@@ -12,7 +12,7 @@ import { moment } from '../design/format';
 import { useForm } from '../design/useForm';
 import { Loaded } from '../settings/Loaded';
 import { Part } from '../settings/Part';
-import { givable, ROLE_NAMES, roleOf } from './roles';
+import { givable, ROLE_NAMES, roleName, roleOf } from './roles';
 
 /** Open invitations and a form to send one; for admins. */
 export function InvitationsPart({ me }: { me: Account }) {
@@ -44,7 +44,7 @@ export function InvitationsPart({ me }: { me: Account }) {
                 <li key={invitation.id} className="rows-item">
                   <div>
                     <p className="rows-title">
-                      {invitation.email} <span className="tag">{ROLE_NAMES[invitation.role]}</span>
+                      {invitation.email} <span className="tag">{roleName(invitation.role)}</span>
                     </p>
                     <p className="soft">
                       Expires <time dateTime={invitation.expiresAt}>{moment(invitation.expiresAt)}</time>

@@ -8,7 +8,7 @@ import { ConfirmDialog } from '../design/ConfirmDialog';
 import { moment } from '../design/format';
 import { Loaded } from '../settings/Loaded';
 import { Part } from '../settings/Part';
-import { givable, manages, ROLE_NAMES, roleOf } from './roles';
+import { givable, manages, ROLE_NAMES, roleName, roleOf } from './roles';
 
 type Question =
   { kind: 'role'; member: Member; role: Role } | { kind: 'remove'; member: Member } | { kind: 'leave' };
@@ -70,7 +70,7 @@ function MemberRow({ member, me, personal, ask }: MemberRowProps) {
       <div>
         <p className="rows-title">
           {name} {own ? <span className="tag good">You</span> : null}{' '}
-          {managed ? null : <span className="tag">{ROLE_NAMES[member.role]}</span>}
+          {managed ? null : <span className="tag">{roleName(member.role)}</span>}
         </p>
         <p className="soft">
           {member.displayName == null ? '' : `${member.email} · `}Joined{' '}
@@ -134,8 +134,8 @@ function MemberQuestion({ question, me, close }: { question: Question; me: Accou
           run={() => api.tenants.changeRole(member.accountId, role).then(refresh)}
           onClose={close}
         >
-          The role of {member.email} changes from {ROLE_NAMES[member.role]} to {ROLE_NAMES[role]}. A lower
-          role ends their sessions in this tenant.
+          The role of {member.email} changes from {roleName(member.role)} to {ROLE_NAMES[role]}. A lower role
+          ends their sessions in this tenant.
         </ConfirmDialog>
       );
     }

@@ -174,8 +174,8 @@ function LimitsPart({ settings }: { settings: TenantSettings }) {
   const initial: SettingsValues = {
     requestsPerSecond: settings.requestsPerSecond?.toString() ?? '',
     predictionsPerDay: settings.predictionsPerDay?.toString() ?? '',
-    retentionDays: settings.retentionDays.toString(),
-    logInputs: settings.logInputs,
+    retentionDays: settings.retentionDays?.toString() ?? '',
+    logInputs: settings.logInputs ?? false,
   };
   const form = useForm({
     initial,

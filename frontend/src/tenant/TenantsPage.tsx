@@ -10,7 +10,7 @@ import { ProblemBanner } from '../design/ProblemBanner';
 import { useForm } from '../design/useForm';
 import { Loaded } from '../settings/Loaded';
 import { Part } from '../settings/Part';
-import { ROLE_NAMES } from './roles';
+import { roleName } from './roles';
 import { useSwitchTenant } from './useSwitchTenant';
 
 const LONGEST_NAME = 100;
@@ -60,7 +60,7 @@ function TenantRow({ tenant, pending, go }: TenantRowProps) {
     <li className="rows-item">
       <div>
         <p className="rows-title">
-          {tenant.name} <span className="tag">{ROLE_NAMES[tenant.role]}</span>{' '}
+          {tenant.name} <span className="tag">{roleName(tenant.role)}</span>{' '}
           {tenant.current ? <span className="tag good">Current</span> : null}
         </p>
         <p className="soft">

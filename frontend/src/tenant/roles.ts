@@ -7,6 +7,11 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   owner: 'Owner',
 };
 
+/** A role's name for people; a role that this page does not know yet is called by its own name. */
+export function roleName(role: string): string {
+  return ROLES.some((known) => known === role) ? ROLE_NAMES[role as Role] : role;
+}
+
 /** What each role may do in addition to the roles before it. */
 export const ROLE_MEANINGS: Readonly<Record<Role, string>> = {
   member: 'Can make and read predictions, view model metrics and the team, and create API keys.',
@@ -31,7 +36,7 @@ export function givable(own: Role): Role[] {
 }
 
 /** Whether somebody may change a member's role, or remove them: admins may, and owners only by owners. */
-export function manages(own: Role, member: Role): boolean {
+export function manages(own: Role, member: string): boolean {
   return reaches(own, 'admin') && (member !== 'owner' || own === 'owner');
 }
 
