@@ -1,20 +1,19 @@
 import type { ReactNode } from 'react';
 
-import { usePageTitle } from '../app/Page';
+import { usePageTitle } from '../design/pageTitle';
 import { Sky, Wordmark } from '../design/Mark';
 import { ThemeToggle } from '../design/ThemeToggle';
 
-/** The frame of the pages before signing in. */
-export function AccountPage({
-  title,
-  lead,
-  children,
-}: {
-  title: string;
+interface AccountPageProps {
+  /** Title of a step, instead of the page's. */
+  title?: string;
   lead: ReactNode;
   children: ReactNode;
-}) {
-  const heading = usePageTitle(title);
+}
+
+/** The frame of the pages before signing in. */
+export function AccountPage({ title: own, lead, children }: AccountPageProps) {
+  const { title, heading } = usePageTitle(own);
   return (
     <div className="account">
       <aside className="account-art">

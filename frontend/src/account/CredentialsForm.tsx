@@ -2,11 +2,11 @@ import { useMutation } from '@tanstack/react-query';
 import { type SyntheticEvent, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 
-import { fieldErrors, problemFrom } from '../api/problem';
+import { fieldErrors, problemFrom } from '../problem/problem';
 import type { Credentials } from '../api/types';
 import { Field, focusFirstInvalid } from '../design/Field';
 import { ProblemBanner } from '../design/ProblemBanner';
-import { checkCredentials, type CredentialErrors } from './credentials';
+import { checkCredentials, type CredentialErrors } from '../api/credentials';
 
 interface CredentialsFormProps {
   action: string;

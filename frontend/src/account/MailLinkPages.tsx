@@ -1,14 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 
-import { problemFrom } from '../api/problem';
+import { problemFrom } from '../problem/problem';
 import { queries, useApi } from '../api/queries';
-import { Page } from '../app/Page';
-import { Link, navigate, PATHS } from '../app/router';
+import { Page } from '../design/Page';
+import { Link } from '../design/Link';
+import { navigate } from '../navigation/history';
+import { PATHS } from '../navigation/paths';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { AccountPage } from './AccountPage';
-import { checkEmail, checkNewPassword, checkOwnPassword } from './credentials';
-import { hashValue } from './hashValue';
+import { checkEmail, checkNewPassword, checkOwnPassword } from '../api/credentials';
+import { hashValue } from '../browser/hashValue';
 import { SingleFieldForm } from './SingleFieldForm';
 
 const BACK = <Link href={PATHS.signIn}>Back to sign in</Link>;
@@ -18,7 +20,7 @@ export function ForgotPasswordPage() {
   const api = useApi();
   const [sent, setSent] = useState(false);
   return (
-    <AccountPage title="Reset your password" lead={BACK}>
+    <AccountPage lead={BACK}>
       {sent ? (
         <Done>
           Check your inbox. If this address has an account, you will get a link to reset your password. The
@@ -48,7 +50,7 @@ export function ResetPasswordPage() {
   const [token] = useState(() => hashValue('token'));
   const [done, setDone] = useState(false);
   return (
-    <AccountPage title="Set a new password" lead={BACK}>
+    <AccountPage lead={BACK}>
       {token === undefined ? (
         <NoToken />
       ) : done ? (
@@ -82,7 +84,7 @@ export function VerifyEmailPage() {
   const [token] = useState(() => hashValue('token'));
   const [done, setDone] = useState(false);
   return (
-    <AccountPage title="Verify your email address" lead={<Link href={PATHS.predict}>Go to Auspex</Link>}>
+    <AccountPage lead={<Link href={PATHS.predict}>Go to Auspex</Link>}>
       {token === undefined ? (
         <NoToken />
       ) : done ? (
@@ -127,7 +129,7 @@ export function AcceptInvitationPage() {
     },
   });
   return (
-    <Page title="You have been invited" lead="Join the tenant to start working in it.">
+    <Page lead="Join the tenant to start working in it.">
       {token === undefined ? (
         <NoToken />
       ) : (

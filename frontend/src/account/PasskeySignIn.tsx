@@ -2,7 +2,7 @@ import { WebAuthnAbortService } from '@simplewebauthn/browser';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 
-import { problemFrom } from '../api/problem';
+import { problemFrom } from '../problem/problem';
 import { useApi } from '../api/queries';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { passkeysWork, signWithPasskey } from './passkeys';

@@ -5,12 +5,13 @@ import { queries, useApi } from '../api/queries';
 import type { Passkey } from '../api/types';
 import { ConfirmDialog } from '../design/ConfirmDialog';
 import { Dialog } from '../design/Dialog';
-import { Form, ProofFields, TextField } from '../design/Form';
-import { moment } from '../design/format';
-import { checkProof, NO_PROOF, proofOf } from '../design/proof';
+import { Form, TextField } from '../design/Form';
+import { moment } from '../format/format';
+import { checkProof, NO_PROOF, proofOf } from './proof';
+import { ProofFields } from './ProofFields';
 import { type FormState, useForm } from '../design/useForm';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
+import { Loaded } from '../design/Loaded';
+import { Part } from '../design/Part';
 import { makePasskey, passkeysWork } from './passkeys';
 
 const LONGEST_NAME = 100;

@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { queries, useApi } from '../api/queries';
 import { Form, TextField } from '../design/Form';
 import { useForm } from '../design/useForm';
-import { Part } from '../settings/Part';
-import { checkNewPassword } from './credentials';
+import { Part } from '../design/Part';
+import { checkNewPassword } from '../api/credentials';
 
 const EMPTY = { currentPassword: '', newPassword: '' };
 

@@ -1,19 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { problemFrom } from '../api/problem';
+import { problemFrom } from '../problem/problem';
 import { queries, useApi } from '../api/queries';
 import type { Account } from '../api/types';
-import { Page } from '../app/Page';
-import { navigate, PATHS } from '../app/router';
+import { Page } from '../design/Page';
+import { navigate } from '../navigation/history';
+import { PATHS } from '../navigation/paths';
 import { Dialog } from '../design/Dialog';
 import { DownloadButton } from '../design/DownloadButton';
-import { Form, ProofFields, TextField } from '../design/Form';
+import { Form, TextField } from '../design/Form';
 import { ProblemBanner } from '../design/ProblemBanner';
-import { checkProof, NO_PROOF, proofOf } from '../design/proof';
+import { checkProof, NO_PROOF, proofOf } from './proof';
+import { ProofFields } from './ProofFields';
 import { useForm } from '../design/useForm';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
+import { Loaded } from '../design/Loaded';
+import { Part } from '../design/Part';
 
 const LONGEST_NAME = 100;
 
@@ -21,7 +23,7 @@ const LONGEST_NAME = 100;
 export function ProfilePage({ me }: { me: Account }) {
   const api = useApi();
   return (
-    <Page title="Profile" lead="Your personal details and your data.">
+    <Page lead="Your personal details and your data.">
       <div className="parts">
         <Part title="Personal details">
           <Address me={me} />

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef } from 'react';
 
 import { Copyable } from '../design/Copyable';
-import { download } from '../design/download';
+import { download } from '../browser/download';
 
 /** Shows recovery codes once, in the page rather than in a dialog, so that no stray key closes them. */
 export function RecoveryCodes({ codes, done }: { codes: string[]; done: () => void }) {

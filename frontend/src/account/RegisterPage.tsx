@@ -1,7 +1,8 @@
 import { type ReactNode, useState } from 'react';
 
 import { useApi } from '../api/queries';
-import { Link, PATHS } from '../app/router';
+import { Link } from '../design/Link';
+import { PATHS } from '../navigation/paths';
 import { AccountPage } from './AccountPage';
 import { CredentialsForm } from './CredentialsForm';
 
@@ -11,7 +12,6 @@ export function RegisterPage({ lead }: { lead?: ReactNode }) {
   const [mailed, setMailed] = useState(false);
   return (
     <AccountPage
-      title="Register"
       lead={
         lead ?? (
           <>

@@ -1,4 +1,4 @@
-import { Page } from '../app/Page';
+import { Page } from '../design/Page';
 import { PasskeysPart } from './PasskeysPart';
 import { PasswordPart } from './PasswordPart';
 import { SecondFactorPart } from './SecondFactorPart';
@@ -7,7 +7,7 @@ import { SessionsPart } from './SessionsPart';
 /** Ways to sign in, and sessions. Another way to sign in becomes another part. */
 export function SecurityPage() {
   return (
-    <Page title="Security" lead="Manage how you sign in and where you are signed in.">
+    <Page lead="Manage how you sign in and where you are signed in.">
       <div className="parts">
         <PasswordPart />
         <PasskeysPart />

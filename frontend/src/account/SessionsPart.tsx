@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { queries, useApi } from '../api/queries';
 import type { SessionInfo } from '../api/types';
 import { ConfirmDialog } from '../design/ConfirmDialog';
-import { moment } from '../design/format';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
+import { moment } from '../format/format';
+import { Loaded } from '../design/Loaded';
+import { Part } from '../design/Part';
 
 type Question = { kind: 'one'; session: SessionInfo } | { kind: 'others' };
 

@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
-import { Link, PATHS } from '../app/router';
+import { Link } from '../design/Link';
+import { PATHS } from '../navigation/paths';
 import { AccountPage } from './AccountPage';
 import { CredentialsForm } from './CredentialsForm';
-import { hashValue } from './hashValue';
+import { hashValue } from '../browser/hashValue';
 import { PasskeySignIn } from './PasskeySignIn';
 import { SignOutUnheard } from './SignOutUnheard';
 import { SingleFieldForm } from './SingleFieldForm';
@@ -69,7 +70,6 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
   }
   return (
     <AccountPage
-      title="Sign in"
       lead={
         lead ?? (
           <>

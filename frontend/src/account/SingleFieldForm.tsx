@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type InputHTMLAttributes, type SyntheticEvent, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 
-import { fieldErrors, problemFrom } from '../api/problem';
+import { fieldErrors, problemFrom } from '../problem/problem';
 import { Field, focusFirstInvalid } from '../design/Field';
 import { ProblemBanner } from '../design/ProblemBanner';
 

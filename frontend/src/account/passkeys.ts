@@ -6,7 +6,7 @@ import {
   startRegistration,
 } from '@simplewebauthn/browser';
 
-import { ProblemError } from '../api/problem';
+import { ProblemError } from '../problem/problem';
 import type {
   PasskeyAssertion,
   PasskeyCreationOptions,

@@ -1,4 +1,4 @@
-import { ProblemError, problemFrom, problemOf } from './problem';
+import { ProblemError, problemFrom, problemOf } from '../problem/problem';
 
 /** Unwraps an answer into the record that the API document declares for it. */
 export async function answer<Answer>(

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import { createApi } from './client';
-import { ProblemError } from './problem';
+import { ProblemError } from '../problem/problem';
 
 const BASE = 'http://suite.test';
 const KEY = 'auspex.session';

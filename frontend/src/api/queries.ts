@@ -2,7 +2,7 @@ import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react
 import { createContext, useContext, useSyncExternalStore } from 'react';
 
 import type { Api } from './client';
-import { problemFrom } from './problem';
+import { problemFrom } from '../problem/problem';
 import type { Session, SessionState } from './session';
 import type { Prediction } from './types';
 

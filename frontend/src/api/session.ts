@@ -1,4 +1,4 @@
-import { ProblemError } from './problem';
+import { ProblemError } from '../problem/problem';
 import type { Tokens } from './types';
 
 export type SessionState = 'signed-in' | 'signed-out' | 'expired';

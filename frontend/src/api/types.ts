@@ -47,4 +47,3 @@ export type Prediction = Schemas['Prediction'];
 export type PredictionPage = Schemas['PredictionPage'];
 export type Contribution = Schemas['Contribution'];
 export type Explanation = Schemas['Explanation'];
-export type Violation = Schemas['Violation'];

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { problemFrom } from '../api/problem';
+import { problemFrom } from '../problem/problem';
 import { queries, useApi } from '../api/queries';
 import { useSwitchTenant } from '../tenant/useSwitchTenant';
-import { Link, PATHS } from './router';
+import { Link } from '../design/Link';
+import { PATHS } from '../navigation/paths';
 
 /**
  * Shows the current tenant, and a menu of tenants if there are several.
@@ -20,7 +21,7 @@ export function TenantSwitch({ email }: { email: string | undefined }) {
   }
   if (all.length === 1) {
     return current.name === email ? null : (
-      <Link className="tenant-name" href={PATHS.settings('tenants')} title={current.name}>
+      <Link className="tenant-name" href={PATHS.tenants} title={current.name}>
         <span className="unseen">Tenant: </span>
         {current.name}
       </Link>

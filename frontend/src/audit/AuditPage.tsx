@@ -1,13 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { problemFrom } from '../api/problem';
+import { problemFrom } from '../problem/problem';
 import { queries, useApi } from '../api/queries';
 import type { AuditEvent } from '../api/types';
-import { Page } from '../app/Page';
+import { Page } from '../design/Page';
 import { DownloadButton } from '../design/DownloadButton';
 import { Field } from '../design/Field';
-import { moment } from '../design/format';
+import { moment } from '../format/format';
 import { MorePages } from '../design/MorePages';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { Skeleton } from '../design/Skeleton';
@@ -18,10 +18,7 @@ export function AuditPage() {
   const api = useApi();
   const [kind, setKind] = useState<string>();
   return (
-    <Page
-      title="Audit log"
-      lead="Security events, newest first. Events cannot be changed and are kept for 400 days."
-    >
+    <Page lead="Security events, newest first. Events cannot be changed and are kept for 400 days.">
       <div className="stack">
         <div className="filters">
           <Field name="kind" label="Event type">

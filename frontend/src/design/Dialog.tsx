@@ -1,6 +1,6 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 
-import { focusHeading } from './focusHeading';
+import { focusHeading } from '../browser/focusHeading';
 
 interface DialogProps {
   title: string;

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 
-import { problemFrom } from '../api/problem';
-import { download } from './download';
+import { problemFrom } from '../problem/problem';
+import { download } from '../browser/download';
 import { ProblemBanner } from './ProblemBanner';
 
 interface DownloadButtonProps {

@@ -1,6 +1,6 @@
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 
-import { problemFrom } from '../api/problem';
+import { problemFrom } from '../problem/problem';
 import { ProblemBanner } from './ProblemBanner';
 
 interface MorePagesProps {

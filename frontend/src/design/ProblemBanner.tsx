@@ -1,5 +1,4 @@
-import type { Problem } from '../api/problem';
-import type { Violation } from '../api/types';
+import type { Problem, Violation } from '../problem/problem';
 
 interface ProblemBannerProps {
   problem: Problem;

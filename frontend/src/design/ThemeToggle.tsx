@@ -1,4 +1,4 @@
-import { toggleTheme, useTheme } from './theme';
+import { toggleTheme, useTheme } from '../browser/theme';
 
 export function ThemeToggle() {
   const theme = useTheme();

@@ -2,8 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type SyntheticEvent, useState } from 'react';
 import { flushSync } from 'react-dom';
 
-import { fieldErrors, type Problem, problemFrom } from '../api/problem';
-import type { Violation } from '../api/types';
+import { fieldErrors, type Problem, problemFrom, type Violation } from '../problem/problem';
 import { focusFirstInvalid } from './Field';
 
 export type Errors<Values> = Partial<Record<keyof Values & string, string>>;

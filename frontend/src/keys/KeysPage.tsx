@@ -3,14 +3,14 @@ import { useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
 import type { Account, ApiKey, CreatedApiKey } from '../api/types';
-import { Page } from '../app/Page';
+import { Page } from '../design/Page';
 import { ConfirmDialog } from '../design/ConfirmDialog';
 import { Dialog } from '../design/Dialog';
-import { focusHeading } from '../design/focusHeading';
-import { moment } from '../design/format';
+import { focusHeading } from '../browser/focusHeading';
+import { moment } from '../format/format';
 import { Mark } from '../design/Mark';
-import { Loaded } from '../settings/Loaded';
-import { isAdmin } from '../tenant/roles';
+import { Loaded } from '../design/Loaded';
+import { isAdmin } from '../api/roles';
 import { NewKey } from './NewKey';
 import { NewKeyForm } from './NewKeyForm';
 import { expiryState } from './scopes';
@@ -31,7 +31,6 @@ export function KeysPage({ me }: { me: Account }) {
   const refresh = () => client.invalidateQueries({ queryKey: queries.keys(api).queryKey });
   return (
     <Page
-      title="API keys"
       lead={
         admin
           ? 'All API keys in this tenant. Programs use them to call Auspex.'

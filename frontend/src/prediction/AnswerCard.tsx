@@ -1,6 +1,7 @@
 import type { ModelVersion, Prediction } from '../api/types';
-import { Link, PATHS } from '../app/router';
-import { moment, percent, words } from '../design/format';
+import { Link } from '../design/Link';
+import { predictionPath } from '../navigation/paths';
+import { moment, percent, words } from '../format/format';
 import { isPrepared, quoted } from './schema';
 import { ScoreBar } from './ScoreBar';
 import { TimingsBar } from './TimingsBar';
@@ -58,7 +59,7 @@ export function AnswerCard({ prediction, schema, stale = false, linked = false }
       )}
       <TimingsBar timings={timings} />
       <footer className="answer-foot">
-        {linked ? <Link href={PATHS.prediction(id)}>Open prediction</Link> : null}
+        {linked ? <Link href={predictionPath(id)}>Open prediction</Link> : null}
         <p className="id">
           <span className="soft">ID</span> <code>{id}</code>
         </p>

@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 
-import { problemFrom } from '../api/problem';
+import { problemFrom } from '../problem/problem';
 import { queries, useApi } from '../api/queries';
 import type { ModelSummary, ModelVersion, Prediction } from '../api/types';
-import { Page } from '../app/Page';
+import { Page } from '../design/Page';
 import { Field } from '../design/Field';
-import { shortPercent, words } from '../design/format';
+import { shortPercent, words } from '../format/format';
 import { Mark } from '../design/Mark';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { Skeleton } from '../design/Skeleton';
@@ -18,7 +18,7 @@ import { CHAMPION, choicesOf } from './versions';
 export function PredictPage() {
   const models = useQuery(queries.models(useApi()));
   return (
-    <Page title="Predict" lead="Choose a model, enter the input and get a prediction.">
+    <Page lead="Choose a model, enter the input and get a prediction.">
       {models.isPending ? (
         <Skeleton label="Loading models" rows={8} kind="fields" />
       ) : models.isError ? (

@@ -1,20 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { problemFrom } from '../api/problem';
+import { problemFrom } from '../problem/problem';
 import { queries, useApi } from '../api/queries';
 import type { ModelVersion, Prediction } from '../api/types';
-import { Page } from '../app/Page';
-import { Link, PATHS } from '../app/router';
-import { words } from '../design/format';
+import { Page } from '../design/Page';
+import { Link } from '../design/Link';
+import { PATHS } from '../navigation/paths';
+import { words } from '../format/format';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { Skeleton } from '../design/Skeleton';
 import { AnswerCard } from './AnswerCard';
 import { valueText } from './schema';
 
-export function PredictionPage({ id }: { id: string }) {
+export function PredictionPage({ values: { id = '' } }: { values: Readonly<Record<string, string>> }) {
   const prediction = useQuery(queries.prediction(useApi(), id));
   return (
-    <Page title="Prediction" lead={<Link href={PATHS.predictions}>All predictions</Link>}>
+    <Page lead={<Link href={PATHS.predictions}>All predictions</Link>}>
       {prediction.isPending ? (
         <Skeleton label="Loading the prediction" rows={6} />
       ) : prediction.isError ? (

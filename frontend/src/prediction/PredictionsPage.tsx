@@ -1,13 +1,14 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { problemFrom } from '../api/problem';
+import { problemFrom } from '../problem/problem';
 import { queries, useApi } from '../api/queries';
 import type { Prediction } from '../api/types';
-import { Page } from '../app/Page';
-import { Link, PATHS } from '../app/router';
+import { Page } from '../design/Page';
+import { Link } from '../design/Link';
+import { PATHS, predictionPath } from '../navigation/paths';
 import { Field } from '../design/Field';
-import { micros, moment, percent, words } from '../design/format';
+import { micros, moment, percent, words } from '../format/format';
 import { Mark } from '../design/Mark';
 import { MorePages } from '../design/MorePages';
 import { ProblemBanner } from '../design/ProblemBanner';
@@ -21,7 +22,6 @@ export function PredictionsPage() {
 
   return (
     <Page
-      title="Predictions"
       lead="All stored predictions, newest first."
       actions={
         names.length > 1 ? (
@@ -92,7 +92,7 @@ function HistoryRow({ prediction }: { prediction: Prediction }) {
   const { id, model, version, label, score, warnings, timings, createdAt } = prediction;
   return (
     <li>
-      <Link className="history-row" href={PATHS.prediction(id)}>
+      <Link className="history-row" href={predictionPath(id)}>
         <span className="history-label">{label}</span>
         <span className="history-score">
           <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">

@@ -1,10 +1,10 @@
 import { type SyntheticEvent, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 
-import { fieldErrors, type Problem } from '../api/problem';
+import { fieldErrors, type Problem } from '../problem/problem';
 import type { Feature } from '../api/types';
 import { type ControlProps, Field, focusFirstInvalid } from '../design/Field';
-import { words } from '../design/format';
+import { words } from '../format/format';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { ImageInput } from './ImageInput';
 import { check, checkAll, type Draft, exampleOf, groupsOf, isFlag, isPrepared, rangeOf } from './schema';

@@ -1,4 +1,4 @@
-import { percent, shortPercent } from '../design/format';
+import { percent, shortPercent } from '../format/format';
 
 interface ScoreBarProps {
   score: number;

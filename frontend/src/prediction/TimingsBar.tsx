@@ -1,5 +1,5 @@
 import type { Timings } from '../api/types';
-import { micros } from '../design/format';
+import { micros } from '../format/format';
 import { segmentsOf } from './timings';
 
 const WIDTH = 400;

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { problemFrom } from '../api/problem';
+import { problemFrom } from '../problem/problem';
 import { queries, useApi } from '../api/queries';
 import type { Contribution, Explanation, ModelVersion, Prediction } from '../api/types';
-import { percent, signed, words } from '../design/format';
+import { percent, signed, words } from '../format/format';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { valueText } from './schema';
 

@@ -1,5 +1,5 @@
 import type { Feature } from '../api/types';
-import { number, value as plain } from '../design/format';
+import { number, value as plain } from '../format/format';
 
 /** Stands for a positive label that the schema does not name. */
 export const POSITIVE = 'the positive label';

@@ -3,16 +3,17 @@ import { useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
 import type { Account, Invitation, Role } from '../api/types';
-import { Link, PATHS } from '../app/router';
-import { checkEmail } from '../account/credentials';
+import { Link } from '../design/Link';
+import { PATHS } from '../navigation/paths';
+import { checkEmail } from '../api/credentials';
 import { ConfirmDialog } from '../design/ConfirmDialog';
 import { Field } from '../design/Field';
 import { Form, TextField } from '../design/Form';
-import { moment } from '../design/format';
+import { moment } from '../format/format';
 import { useForm } from '../design/useForm';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
-import { givable, ROLE_NAMES, roleName, roleOf } from './roles';
+import { Loaded } from '../design/Loaded';
+import { Part } from '../design/Part';
+import { givable, ROLE_NAMES, roleName, roleOf } from '../api/roles';
 
 /** Open invitations and a form to send one; for admins. */
 export function InvitationsPart({ me }: { me: Account }) {
@@ -31,7 +32,7 @@ export function InvitationsPart({ me }: { me: Account }) {
       ) : (
         <p className="banner warning">
           Verify your email address before you invite others.{' '}
-          <Link href={PATHS.settings('profile')}>Go to your profile</Link>
+          <Link href={PATHS.profile}>Go to your profile</Link>
         </p>
       )}
       <Loaded query={invitations} label="Loading invitations" rows={1}>

@@ -3,12 +3,13 @@ import { useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
 import type { Account, Member, Role } from '../api/types';
-import { navigate, PATHS } from '../app/router';
+import { navigate } from '../navigation/history';
+import { PATHS } from '../navigation/paths';
 import { ConfirmDialog } from '../design/ConfirmDialog';
-import { moment } from '../design/format';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
-import { givable, manages, ROLE_NAMES, roleName, roleOf } from './roles';
+import { moment } from '../format/format';
+import { Loaded } from '../design/Loaded';
+import { Part } from '../design/Part';
+import { givable, manages, ROLE_NAMES, roleName, roleOf } from '../api/roles';
 
 type Question =
   { kind: 'role'; member: Member; role: Role } | { kind: 'remove'; member: Member } | { kind: 'leave' };

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 
 import { queries, useApi } from '../api/queries';
 import type { Account } from '../api/types';
-import { Page } from '../app/Page';
+import { Page } from '../design/Page';
 import { InvitationsPart } from './InvitationsPart';
 import { MembersPart } from './MembersPart';
-import { isAdmin, ROLE_MEANINGS, ROLE_NAMES } from './roles';
-import { Part } from '../settings/Part';
+import { isAdmin, ROLE_MEANINGS, ROLE_NAMES } from '../api/roles';
+import { Part } from '../design/Part';
 import { ROLES } from '../api/types';
 
 /** Members, invitations and roles of the tenant. */
@@ -15,7 +15,6 @@ export function TeamPage({ me }: { me: Account }) {
   const name = tenant.data?.branding.name;
   return (
     <Page
-      title="Team"
       lead={
         name === undefined ? 'Members of this tenant and their roles.' : `Members of ${name} and their roles.`
       }

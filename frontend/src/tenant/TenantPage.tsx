@@ -3,12 +3,12 @@ import { type ReactNode, useRef, useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
 import type { Branding, TenantSettings } from '../api/types';
-import { Page } from '../app/Page';
+import { Page } from '../design/Page';
 import { Field } from '../design/Field';
 import { Form, TextField } from '../design/Form';
 import { useForm } from '../design/useForm';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
+import { Loaded } from '../design/Loaded';
+import { Part } from '../design/Part';
 import {
   brandingOf,
   type BrandingValues,
@@ -18,13 +18,13 @@ import {
   settingsOf,
   type SettingsValues,
 } from './branding';
-import { logoAddress } from './logoAddress';
+import { pngAddress } from '../format/pngAddress';
 
 /** Branding, limits and data settings of the tenant; for admins. */
 export function TenantPage() {
   const tenant = useQuery(queries.tenant(useApi()));
   return (
-    <Page title="Tenant settings" lead="Branding, limits and data settings of this tenant.">
+    <Page lead="Branding, limits and data settings of this tenant.">
       <Loaded query={tenant} label="Loading the tenant" rows={4}>
         {({ id, branding, settings }) => (
           <div className="parts" key={id}>
@@ -120,7 +120,7 @@ function LogoField({ logo, error, choose }: LogoFieldProps) {
     >
       {(control) => (
         <div className="logo-field">
-          {logo === '' ? null : <img src={logoAddress(logo)} alt="Tenant logo" />}
+          {logo === '' ? null : <img src={pngAddress(logo)} alt="Tenant logo" />}
           <input
             {...control}
             ref={input}

@@ -1,16 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 
-import { problemFrom } from '../api/problem';
+import { problemFrom } from '../problem/problem';
 import { queries, useApi } from '../api/queries';
 import type { TenantMembership } from '../api/types';
-import { Page } from '../app/Page';
+import { Page } from '../design/Page';
 import { Form, TextField } from '../design/Form';
-import { moment } from '../design/format';
+import { moment } from '../format/format';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { useForm } from '../design/useForm';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
-import { roleName } from './roles';
+import { Loaded } from '../design/Loaded';
+import { Part } from '../design/Part';
+import { roleName } from '../api/roles';
 import { useSwitchTenant } from './useSwitchTenant';
 
 const LONGEST_NAME = 100;
@@ -20,7 +20,7 @@ export function TenantsPage() {
   const tenants = useQuery(queries.tenants(useApi()));
   const switching = useSwitchTenant();
   return (
-    <Page title="Tenants" lead="Each tenant has its own models, predictions, API keys and team.">
+    <Page lead="Each tenant has its own models, predictions, API keys and team.">
       <div className="parts">
         <Part title="Your tenants">
           {switching.error === null ? null : <ProblemBanner problem={problemFrom(switching.error)} />}

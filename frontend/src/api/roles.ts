@@ -1,4 +1,4 @@
-import { type Account, type Role, ROLES } from '../api/types';
+import { type Account, type Role, ROLES } from './types';
 
 export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   member: 'Member',

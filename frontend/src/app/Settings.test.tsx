@@ -2,16 +2,18 @@ import { browserSupportsWebAuthn, startRegistration } from '@simplewebauthn/brow
 import { QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { Suspense } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Api } from '../api/client';
 import { API_KEY, fakeCalls, MEMBERSHIP, PASSKEY, TENANT } from '../api/fakeCalls';
-import { ProblemError } from '../api/problem';
+import { ProblemError } from '../problem/problem';
 import { ApiProvider, createQueryClient } from '../api/queries';
 import { Session } from '../api/session';
 import type { Account, Member, SessionInfo, Tokens } from '../api/types';
-import type { SettingsSection } from '../app/router';
-import Settings from './Settings';
+import { PageTitle } from '../design/pageTitle';
+import { PAGES } from './pages';
+import { Settings } from './Settings';
 
 // The browser's part: jsdom has no authenticators.
 vi.mock('@simplewebauthn/browser', () => ({
@@ -40,7 +42,7 @@ function wrong(pointer: string, message: string) {
 }
 
 function show(
-  section: SettingsSection,
+  name: 'profile' | 'security' | 'apiKeys' | 'team' | 'tenants' | 'tenant' | 'audit',
   me: Partial<Account> = {},
   change: (api: Api) => void = () => undefined,
 ) {
@@ -58,7 +60,11 @@ function show(
   render(
     <QueryClientProvider client={client}>
       <ApiProvider value={api}>
-        <Settings section={section} />
+        <PageTitle value={PAGES[name].title}>
+          <Suspense>
+            <Settings name={name} page={PAGES[name]} />
+          </Suspense>
+        </PageTitle>
       </ApiProvider>
     </QueryClientProvider>,
   );
@@ -406,7 +412,7 @@ describe('passkeys', () => {
 
 describe('API keys', () => {
   it('makes a key and shows its secret until it is kept', async () => {
-    const { api, user } = show('api-keys');
+    const { api, user } = show('apiKeys');
     expect(await screen.findByText('No API keys yet')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'New API key' }));
     await user.click(screen.getByRole('checkbox', { name: /^infer/ }));
@@ -428,7 +434,7 @@ describe('API keys', () => {
   });
 
   it('lists keys with their owners for admins, and revokes one after a question', async () => {
-    const { api, user } = show('api-keys', {}, ({ keys, tenants }) => {
+    const { api, user } = show('apiKeys', {}, ({ keys, tenants }) => {
       keys.list = () => Promise.resolve([{ ...API_KEY, accountId: '2' }]);
       tenants.members = () => Promise.resolve([memberOf('2', 'member')]);
     });

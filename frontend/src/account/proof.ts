@@ -1,5 +1,5 @@
 import type { PasswordProof } from '../api/types';
-import type { Errors } from './useForm';
+import type { Errors } from '../design/useForm';
 
 export interface ProofValues {
   password: string;

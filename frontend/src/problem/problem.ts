@@ -1,4 +1,10 @@
-import type { Violation } from './types';
+/** One thing that is wrong with a request. */
+export interface Violation {
+  /** RFC 6901 pointer to the value in the request's body. */
+  pointer: string;
+  code: string;
+  message: string;
+}
 
 /** What went wrong, in words for people: an RFC 9457 problem from the suite, or a browser error in the same form. */
 export interface Problem {

@@ -1,9 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
-import { problemFrom } from '../api/problem';
-import { ProblemBanner } from '../design/ProblemBanner';
-import { Skeleton } from '../design/Skeleton';
+import { problemFrom } from '../problem/problem';
+import { ProblemBanner } from './ProblemBanner';
+import { Skeleton } from './Skeleton';
 
 interface LoadedProps<Data> {
   query: UseQueryResult<Data>;

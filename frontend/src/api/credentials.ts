@@ -1,4 +1,4 @@
-import type { Credentials } from '../api/types';
+import type { Credentials } from './types';
 
 const SHORTEST_PASSWORD = 12;
 const LONGEST_PASSWORD = 128;
