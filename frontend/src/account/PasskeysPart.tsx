@@ -204,7 +204,7 @@ function AddForm({ withCode, device, done, cancel }: AddFormProps) {
       action="Continue"
       working="Waiting for your device…"
       success="No passkey was added. You can try again."
-      aside={<Cancel cancel={cancel} />}
+      cancel={cancel}
     >
       <p>Confirm that it is you. Your device then asks you to create the passkey.</p>
       <NameField form={form} />
@@ -228,7 +228,7 @@ function RenameForm({ passkey, done, cancel }: RenameFormProps) {
     done,
   });
   return (
-    <Form form={form} action="Rename" working="Renaming…" aside={<Cancel cancel={cancel} />}>
+    <Form form={form} action="Rename" working="Renaming…" cancel={cancel}>
       <NameField form={form} />
     </Form>
   );
@@ -251,13 +251,5 @@ function NameField({ form }: { form: FormState<{ name: string }> }) {
       hint="The device that stores it, such as “Work laptop”."
       input={{ autoComplete: 'off' }}
     />
-  );
-}
-
-function Cancel({ cancel }: { cancel: () => void }) {
-  return (
-    <button type="button" className="button" onClick={cancel}>
-      Cancel
-    </button>
   );
 }

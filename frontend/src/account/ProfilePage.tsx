@@ -179,17 +179,7 @@ function DeleteProof({ me, withCode, cancel }: { me: Account; withCode: boolean;
     },
   });
   return (
-    <Form
-      form={form}
-      action="Delete account"
-      working="Deleting…"
-      danger
-      aside={
-        <button type="button" className="button" onClick={cancel}>
-          Cancel
-        </button>
-      }
-    >
+    <Form form={form} action="Delete account" working="Deleting…" danger cancel={cancel}>
       <p>This cannot be undone. If you want to keep your data, download it first.</p>
       <TextField
         form={form}

@@ -180,14 +180,6 @@ function StepButton({
   );
 }
 
-function Cancel({ cancel }: { cancel: () => void }) {
-  return (
-    <button type="button" className="button" onClick={cancel}>
-      Cancel
-    </button>
-  );
-}
-
 interface ProofFormProps<Answer> {
   withCode: boolean;
   danger?: boolean;
@@ -214,7 +206,7 @@ function ProofForm<Answer>({
     done,
   });
   return (
-    <Form form={form} action={action} working="Checking…" danger={danger} aside={<Cancel cancel={cancel} />}>
+    <Form form={form} action={action} working="Checking…" danger={danger} cancel={cancel}>
       <p>{lead}</p>
       <ProofFields form={form} withCode={withCode} />
     </Form>
@@ -236,7 +228,7 @@ function ConfirmForm({ totp, done, cancel }: ConfirmFormProps) {
     done,
   });
   return (
-    <Form form={form} action="Turn on" working="Checking…" aside={<Cancel cancel={cancel} />}>
+    <Form form={form} action="Turn on" working="Checking…" cancel={cancel}>
       <Suspense fallback={<Skeleton label="Loading the QR code" rows={2} />}>
         <QrCode text={totp.uri} label="QR code for your authenticator app" />
       </Suspense>

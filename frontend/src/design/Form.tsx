@@ -12,8 +12,10 @@ interface FormProps<Values> {
   danger?: boolean;
   /** Message after success, shown until a value changes. */
   success?: string;
-  /** Buttons beside the action. */
-  aside?: ReactNode;
+  /** Offers to leave the form without doing anything. */
+  cancel?: () => void;
+  /** Whether the button is as wide as the fields, as on pages that are only a form. Their success is another page. */
+  wide?: boolean;
   children: ReactNode;
 }
 
@@ -24,7 +26,8 @@ export function Form<Values>({
   working,
   danger = false,
   success,
-  aside,
+  cancel,
+  wide = false,
   children,
 }: FormProps<Values>) {
   return (
@@ -33,19 +36,29 @@ export function Form<Values>({
         <ProblemBanner problem={form.trouble.problem} violations={form.trouble.violations} />
       )}
       {children}
-      <div className="actions">
-        <button
-          type="submit"
-          className={danger ? 'button danger' : 'button primary'}
-          aria-disabled={form.pending}
-        >
+      {wide ? (
+        <button type="submit" className="button primary wide" aria-disabled={form.pending}>
           {form.pending ? working : action}
         </button>
-        {aside}
-        <p className="said" role="status">
-          {form.succeeded && success !== undefined ? success : ''}
-        </p>
-      </div>
+      ) : (
+        <div className="actions">
+          <button
+            type="submit"
+            className={danger ? 'button danger' : 'button primary'}
+            aria-disabled={form.pending}
+          >
+            {form.pending ? working : action}
+          </button>
+          {cancel === undefined ? null : (
+            <button type="button" className="button" onClick={cancel}>
+              Cancel
+            </button>
+          )}
+          <p className="said" role="status">
+            {form.succeeded && success !== undefined ? success : ''}
+          </p>
+        </div>
+      )}
     </form>
   );
 }

@@ -36,16 +36,7 @@ export function NewKeyForm({ done, cancel }: { done: (key: CreatedApiKey) => voi
     done,
   });
   return (
-    <Form
-      form={form}
-      action="Create API key"
-      working="Creating…"
-      aside={
-        <button type="button" className="button" onClick={cancel}>
-          Cancel
-        </button>
-      }
-    >
+    <Form form={form} action="Create API key" working="Creating…" cancel={cancel}>
       <TextField
         form={form}
         name="name"

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 
 import { problemFrom } from '../problem/problem';
@@ -69,25 +69,18 @@ function Predictor({ models, model, onModel }: PredictorProps) {
   const [asking, setAsking] = useState('');
   const answerRegion = useRef<HTMLElement>(null);
 
-  const predicting = useMutation({
-    mutationFn: (values: Values) =>
-      api.predict({
-        model: model.name,
-        ...(version === CHAMPION ? {} : { version }),
-        features: values,
-      }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['predictions'] }),
-  });
-
   const { data } = schema;
-  const predict = (values: Values) => {
-    if (data !== undefined) {
-      predicting.mutate(values, {
-        onSuccess: (prediction) => {
-          setAnswer({ prediction, schema: data, asked: fingerprint(version, values) });
-        },
-      });
+  const predict = async (values: Values) => {
+    if (data === undefined) {
+      return;
     }
+    const prediction = await api.predict({
+      model: model.name,
+      ...(version === CHAMPION ? {} : { version }),
+      features: values,
+    });
+    setAnswer({ prediction, schema: data, asked: fingerprint(version, values) });
+    void client.invalidateQueries({ queryKey: ['predictions'] });
   };
 
   // On a narrow screen the result is below the form, out of sight.
@@ -147,9 +140,7 @@ function Predictor({ models, model, onModel }: PredictorProps) {
         ) : (
           <SchemaForm
             features={schema.data.features}
-            pending={predicting.isPending}
-            problem={predicting.error === null ? undefined : problemFrom(predicting.error)}
-            onSubmit={predict}
+            send={predict}
             onChange={(values) => {
               setAsking(fingerprint(version, values));
             }}
