@@ -168,7 +168,7 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
         );
         assert.equal(
           await page
-            .locator('header img.mark')
+            .locator('header img')
             .evaluate((/** @type {HTMLImageElement} */ image) => image.naturalWidth),
           1,
           'the browser shows no logo',

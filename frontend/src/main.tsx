@@ -1,7 +1,6 @@
 import '@fontsource/marcellus/latin-400.css';
 import './design/tokens.css';
 import './design/base.css';
-import './design/controls.css';
 
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { checkCredentials } from '../api/credentials';
 import type { Credentials } from '../api/types';
 import { Field } from '../design/Field';
+import fieldStyles from '../design/Field.module.css';
 import { Form, TextField } from '../design/Form';
 import { useForm } from '../design/useForm';
 
@@ -40,7 +41,7 @@ export function CredentialsForm({
       />
       <Field name="password" label="Password" hint={passwordHint} error={form.errors.password}>
         {(control) => (
-          <span className="affixed">
+          <span className={fieldStyles['affixed']}>
             <input
               {...control}
               required
@@ -53,7 +54,7 @@ export function CredentialsForm({
             />
             <button
               type="button"
-              className="affix-button"
+              className={fieldStyles['affixButton']}
               aria-label={shown ? 'Hide password' : 'Show password'}
               onClick={() => {
                 setShown(!shown);

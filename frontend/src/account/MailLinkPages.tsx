@@ -1,16 +1,20 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 
-import { problemFrom } from '../problem/problem';
+import { checkEmail, checkNewPassword, checkOwnPassword } from '../api/credentials';
 import { queries, useApi } from '../api/queries';
-import { Page } from '../design/Page';
+import { hashValue } from '../browser/hashValue';
+import banner from '../design/banner.module.css';
+import { button } from '../design/button';
+import { classes } from '../design/classes';
+import layout from '../design/layout.module.css';
 import { Link } from '../design/Link';
+import { Page } from '../design/Page';
+import { ProblemBanner } from '../design/ProblemBanner';
 import { navigate } from '../navigation/history';
 import { PATHS } from '../navigation/paths';
-import { ProblemBanner } from '../design/ProblemBanner';
+import { problemFrom } from '../problem/problem';
 import { AccountPage } from './AccountPage';
-import { checkEmail, checkNewPassword, checkOwnPassword } from '../api/credentials';
-import { hashValue } from '../browser/hashValue';
 import { SingleFieldForm } from './SingleFieldForm';
 
 const BACK = <Link href={PATHS.signIn}>Back to sign in</Link>;
@@ -133,12 +137,12 @@ export function AcceptInvitationPage() {
       {token === undefined ? (
         <NoToken />
       ) : (
-        <div className="stack">
+        <div className={layout['stack']}>
           {joining.error === null ? null : <ProblemBanner problem={problemFrom(joining.error)} />}
           <p>
             <button
               type="button"
-              className="button primary"
+              className={button('primary')}
               aria-disabled={joining.isPending}
               onClick={() => {
                 if (!joining.isPending) {
@@ -157,7 +161,7 @@ export function AcceptInvitationPage() {
 
 function Done({ children }: { children: ReactNode }) {
   return (
-    <p className="banner info" role="status">
+    <p className={classes(banner['banner'], banner['info'])} role="status">
       {children}
     </p>
   );
@@ -165,7 +169,7 @@ function Done({ children }: { children: ReactNode }) {
 
 function NoToken() {
   return (
-    <p className="banner info" role="status">
+    <p className={classes(banner['banner'], banner['info'])} role="status">
       This link is incomplete. Open the link in the email again, or copy all of it.
     </p>
   );

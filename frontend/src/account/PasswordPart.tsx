@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 
+import { checkNewPassword } from '../api/credentials';
 import { queries, useApi } from '../api/queries';
 import { Form, TextField } from '../design/Form';
-import { useForm } from '../design/useForm';
 import { Part } from '../design/Part';
-import { checkNewPassword } from '../api/credentials';
+import { useForm } from '../design/useForm';
 
 const EMPTY = { currentPassword: '', newPassword: '' };
 

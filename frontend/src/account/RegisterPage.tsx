@@ -1,6 +1,8 @@
 import { type ReactNode, useState } from 'react';
 
 import { useApi } from '../api/queries';
+import banner from '../design/banner.module.css';
+import { classes } from '../design/classes';
 import { Link } from '../design/Link';
 import { PATHS } from '../navigation/paths';
 import { AccountPage } from './AccountPage';
@@ -21,7 +23,7 @@ export function RegisterPage({ lead }: { lead?: ReactNode }) {
       }
     >
       {mailed ? (
-        <p className="banner info" role="status">
+        <p className={classes(banner['banner'], banner['info'])} role="status">
           Check your inbox. Open the link in the email, then sign in.
         </p>
       ) : (

@@ -1,3 +1,4 @@
+import layout from '../design/layout.module.css';
 import { Page } from '../design/Page';
 import { PasskeysPart } from './PasskeysPart';
 import { PasswordPart } from './PasswordPart';
@@ -8,7 +9,7 @@ import { SessionsPart } from './SessionsPart';
 export function SecurityPage() {
   return (
     <Page lead="Manage how you sign in and where you are signed in.">
-      <div className="parts">
+      <div className={layout['parts']}>
         <PasswordPart />
         <PasskeysPart />
         <SecondFactorPart />

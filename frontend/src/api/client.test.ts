@@ -1,8 +1,8 @@
 // @vitest-environment node
 import { describe, expect, it, vi } from 'vitest';
 
-import { createApi } from './client';
 import { ProblemError } from '../problem/problem';
+import { createApi } from './client';
 
 const BASE = 'http://suite.test';
 const KEY = 'auspex.session';

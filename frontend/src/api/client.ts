@@ -1,11 +1,11 @@
 import createClient from 'openapi-fetch';
 
+import type { paths } from '../../target/schema';
+import { ProblemError, problemFrom } from '../problem/problem';
 import { type AccountCalls, accountCalls } from './account';
 import { abortable, answer } from './answer';
 import { type AuditCalls, auditCalls } from './audit';
 import { type KeyCalls, keyCalls } from './keys';
-import { ProblemError, problemFrom } from '../problem/problem';
-import type { paths } from '../../target/schema';
 import { BROWSER, Session } from './session';
 import { type TenantCalls, tenantCalls } from './tenants';
 import type {

@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Api } from '../api/client';
 import { fakeCalls } from '../api/fakeCalls';
-import { ProblemError } from '../problem/problem';
 import { ApiProvider, createQueryClient } from '../api/queries';
 import { Session } from '../api/session';
 import type { Explanation, ModelVersion, Prediction, Tokens } from '../api/types';
+import { ProblemError } from '../problem/problem';
 import { App } from './App';
 
 // The browser's part: jsdom has no authenticators.

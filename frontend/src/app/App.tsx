@@ -1,7 +1,3 @@
-import './shell.css';
-import '../account/account.css';
-import '../prediction/prediction.css';
-
 import { Suspense, useEffect } from 'react';
 
 import { useSessionState } from '../api/queries';

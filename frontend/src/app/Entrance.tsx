@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 
 import { PageTitle } from '../design/pageTitle';
+import styles from './Entrance.module.css';
 import { PAGES } from './pages';
 
 interface EntranceProps {
@@ -28,7 +29,7 @@ export function InvitedEntrance({ expired }: { expired: boolean }) {
       invitation, or{' '}
       <button
         type="button"
-        className="as-link"
+        className={styles['asLink']}
         onClick={() => {
           setRegisters(!registers);
         }}

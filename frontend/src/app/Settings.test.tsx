@@ -7,11 +7,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Api } from '../api/client';
 import { API_KEY, fakeCalls, MEMBERSHIP, PASSKEY, TENANT } from '../api/fakeCalls';
-import { ProblemError } from '../problem/problem';
 import { ApiProvider, createQueryClient } from '../api/queries';
 import { Session } from '../api/session';
 import type { Account, Member, SessionInfo, Tokens } from '../api/types';
 import { PageTitle } from '../design/pageTitle';
+import { ProblemError } from '../problem/problem';
 import { PAGES } from './pages';
 import { Settings } from './Settings';
 

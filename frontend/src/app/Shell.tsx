@@ -2,13 +2,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useLayoutEffect } from 'react';
 
 import { queries, useApi } from '../api/queries';
-import { Mark } from '../design/Mark';
+import { button } from '../design/button';
+import { Link } from '../design/Link';
+import { Wordmark } from '../design/Mark';
 import { ThemeToggle } from '../design/ThemeToggle';
 import { pngAddress } from '../format/pngAddress';
-import { Link } from '../design/Link';
 import { navigate } from '../navigation/history';
 import { PATHS, type PageName } from '../navigation/paths';
 import { ALL_PAGES, type AnyPage, PAGES } from './pages';
+import styles from './Shell.module.css';
 import { TenantSwitch } from './TenantSwitch';
 
 const MENU = ALL_PAGES.filter(([, { menu }]) => menu !== undefined);
@@ -31,16 +33,13 @@ export function Shell({ page, children }: { page: PageName | undefined; children
 
   return (
     <>
-      <a className="skip" href="#content">
+      <a className={styles['skip']} href="#content">
         Skip to content
       </a>
-      <header className="bar">
-        <div className="bar-inner">
-          <Link className="home" href={PATHS.predict} aria-label="Auspex home">
-            <span className="wordmark">
-              {logo === undefined ? <Mark /> : <img className="mark" src={logo} alt="" />}
-              <span>Auspex</span>
-            </span>
+      <header className={styles['bar']}>
+        <div className={styles['inner']}>
+          <Link className={styles['home']} href={PATHS.predict} aria-label="Auspex home">
+            <Wordmark logo={logo} />
           </Link>
           <nav aria-label="Main">
             <ul>
@@ -54,18 +53,18 @@ export function Shell({ page, children }: { page: PageName | undefined; children
             </ul>
           </nav>
           <TenantSwitch email={me.data?.email} />
-          <div className="bar-end">
-            <span className="who" title={me.data?.email}>
+          <div className={styles['end']}>
+            <span className={styles['who']} title={me.data?.email}>
               {me.data?.displayName ?? me.data?.email}
             </span>
             <ThemeToggle />
-            <button type="button" className="button quiet" onClick={signOut}>
+            <button type="button" className={button('quiet')} onClick={signOut}>
               Sign out
             </button>
           </div>
         </div>
       </header>
-      <main id="content" tabIndex={-1}>
+      <main id="content" className={styles['content']} tabIndex={-1}>
         {children}
       </main>
     </>

@@ -1,7 +1,10 @@
 import type { InputHTMLAttributes, ReactNode } from 'react';
 
+import { button } from './button';
 import { Field } from './Field';
+import layout from './layout.module.css';
 import { ProblemBanner } from './ProblemBanner';
+import { Said } from './Said';
 import type { FormState } from './useForm';
 
 interface FormProps<Values> {
@@ -31,32 +34,30 @@ export function Form<Values>({
   children,
 }: FormProps<Values>) {
   return (
-    <form className="stack" noValidate onSubmit={form.onSubmit}>
+    <form className={layout['stack']} noValidate onSubmit={form.onSubmit}>
       {form.trouble === undefined ? null : (
         <ProblemBanner problem={form.trouble.problem} violations={form.trouble.violations} />
       )}
       {children}
       {wide ? (
-        <button type="submit" className="button primary wide" aria-disabled={form.pending}>
+        <button type="submit" className={button('primary', 'wide')} aria-disabled={form.pending}>
           {form.pending ? working : action}
         </button>
       ) : (
-        <div className="actions">
+        <div className={layout['actions']}>
           <button
             type="submit"
-            className={danger ? 'button danger' : 'button primary'}
+            className={danger ? button('danger') : button('primary')}
             aria-disabled={form.pending}
           >
             {form.pending ? working : action}
           </button>
           {cancel === undefined ? null : (
-            <button type="button" className="button" onClick={cancel}>
+            <button type="button" className={button()} onClick={cancel}>
               Cancel
             </button>
           )}
-          <p className="said" role="status">
-            {form.succeeded && success !== undefined ? success : ''}
-          </p>
+          <Said text={form.succeeded && success !== undefined ? success : ''} />
         </div>
       )}
     </form>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 
+import styles from './Page.module.css';
 import { usePageTitle } from './pageTitle';
 
 interface PageProps {
@@ -13,12 +14,12 @@ export function Page({ lead, actions, children }: PageProps) {
   const { title, heading } = usePageTitle();
   return (
     <>
-      <header className="page-head">
+      <header className={styles['head']}>
         <div>
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          {lead === undefined ? null : <p className="lead">{lead}</p>}
+          {lead === undefined ? null : <p className={styles['lead']}>{lead}</p>}
         </div>
         {actions}
       </header>

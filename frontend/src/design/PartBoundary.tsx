@@ -1,5 +1,9 @@
 import { Component, type ReactNode } from 'react';
 
+import banner from './banner.module.css';
+import { button } from './button';
+import { classes } from './classes';
+
 /** Shows an error when a part of the page cannot be fetched: the connection dropped, or a newer version is deployed. */
 export class PartBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
@@ -13,14 +17,14 @@ export class PartBoundary extends Component<{ children: ReactNode }, { failed: b
       return this.props.children;
     }
     return (
-      <div className="banner danger" role="alert">
-        <p className="banner-title">This page could not be loaded</p>
+      <div className={classes(banner['banner'], banner['danger'])} role="alert">
+        <p className={banner['title']}>This page could not be loaded</p>
         <p>
           Your connection may have dropped, or Auspex may have been updated. Reload the page to try again.
         </p>
         <button
           type="button"
-          className="button small"
+          className={button('small')}
           onClick={() => {
             window.location.reload();
           }}

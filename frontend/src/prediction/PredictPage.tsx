@@ -1,18 +1,23 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 
-import { problemFrom } from '../problem/problem';
 import { queries, useApi } from '../api/queries';
 import type { ModelSummary, ModelVersion, Prediction } from '../api/types';
-import { Page } from '../design/Page';
+import { Empty } from '../design/Empty';
 import { Field } from '../design/Field';
-import { shortPercent, words } from '../format/format';
-import { Mark } from '../design/Mark';
+import layout from '../design/layout.module.css';
+import { Page } from '../design/Page';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { Skeleton } from '../design/Skeleton';
+import textStyles from '../design/text.module.css';
+import { shortPercent, words } from '../format/format';
+import { problemFrom } from '../problem/problem';
 import { AnswerCard } from './AnswerCard';
-import { SchemaForm, type Values } from './SchemaForm';
+import columns from './columns.module.css';
+import facts from './facts.module.css';
+import styles from './PredictPage.module.css';
 import { POSITIVE, quoted } from './schema';
+import { SchemaForm, type Values } from './SchemaForm';
 import { CHAMPION, choicesOf } from './versions';
 
 export function PredictPage() {
@@ -35,11 +40,9 @@ function Models({ models }: { models: ModelSummary[] }) {
   const model = models.find((candidate) => candidate.name === name) ?? models[0];
   if (model === undefined) {
     return (
-      <div className="empty">
-        <Mark />
-        <p className="empty-title">No models yet</p>
+      <Empty title="No models yet" marked>
         <p>Models appear here once the model service has loaded a package.</p>
-      </div>
+      </Empty>
     );
   }
   return <Predictor key={model.name} models={models} model={model} onModel={setName} />;
@@ -92,10 +95,10 @@ function Predictor({ models, model, onModel }: PredictorProps) {
   }, [answered]);
 
   return (
-    <div className="columns">
-      <div className="stack">
-        <section className="card" aria-label="Model">
-          <div className="pair">
+    <div className={columns['columns']}>
+      <div className={layout['stack']}>
+        <section className={layout['card']} aria-label="Model">
+          <div className={styles['pair']}>
             <Field name="model" label="Model">
               {(control) => (
                 <select
@@ -147,19 +150,17 @@ function Predictor({ models, model, onModel }: PredictorProps) {
           />
         )}
       </div>
-      <section ref={answerRegion} className="answer-column" aria-label="Result">
-        <p className="unseen" role="status" aria-live="polite">
+      <section ref={answerRegion} className={columns['answerColumn']} aria-label="Result">
+        <p className={textStyles['unseen']} role="status" aria-live="polite">
           {answer === undefined ? '' : spoken(answer)}
         </p>
         {answer === undefined ? (
-          <div className="empty">
-            <Mark />
-            <p className="empty-title">No result yet</p>
+          <Empty title="No result yet" marked>
             <p>
               Fill in the form, or start with example values. The result appears here and is saved to your
               predictions.
             </p>
-          </div>
+          </Empty>
         ) : (
           <AnswerCard
             prediction={answer.prediction}
@@ -176,12 +177,12 @@ function Predictor({ models, model, onModel }: PredictorProps) {
 function About({ schema }: { schema: ModelVersion }) {
   const metrics = Object.entries(schema.metrics ?? {});
   return (
-    <div className="about">
-      {schema.title === undefined ? null : <p className="about-title">{schema.title}</p>}
-      {schema.description === undefined ? null : <p className="soft">{schema.description}</p>}
+    <div className={styles['about']}>
+      {schema.title === undefined ? null : <p className={styles['aboutTitle']}>{schema.title}</p>}
+      {schema.description === undefined ? null : <p className={textStyles['soft']}>{schema.description}</p>}
       <details>
         <summary>About version {schema.version}</summary>
-        <dl className="facts">
+        <dl className={facts['facts']}>
           {schema.algorithm === undefined ? null : (
             <div>
               <dt>Algorithm</dt>
@@ -199,7 +200,7 @@ function About({ schema }: { schema: ModelVersion }) {
             </div>
           ))}
         </dl>
-        <p className="note">Measured on data that was not used for training.</p>
+        <p className={textStyles['note']}>Measured on data that was not used for training.</p>
       </details>
     </div>
   );

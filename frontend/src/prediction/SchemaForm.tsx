@@ -1,10 +1,16 @@
 import type { Feature } from '../api/types';
+import { button } from '../design/button';
+import { classes } from '../design/classes';
 import { type ControlProps, Field } from '../design/Field';
-import { words } from '../format/format';
+import fieldStyles from '../design/Field.module.css';
+import layout from '../design/layout.module.css';
 import { ProblemBanner } from '../design/ProblemBanner';
+import textStyles from '../design/text.module.css';
 import { useForm } from '../design/useForm';
+import { words } from '../format/format';
 import { ImageInput } from './ImageInput';
 import { check, checkAll, type Draft, exampleOf, groupsOf, isFlag, isPrepared, rangeOf } from './schema';
+import styles from './SchemaForm.module.css';
 
 export type Values = Record<string, number | string>;
 
@@ -47,18 +53,23 @@ export function SchemaForm({ features, send, onChange }: SchemaFormProps) {
   };
 
   return (
-    <form className="card stack" noValidate onSubmit={form.onSubmit} aria-label="Input">
-      <div className="form-head">
-        <p className="soft">
-          <span className="required" aria-hidden="true">
+    <form
+      className={classes(layout['card'], layout['stack'])}
+      noValidate
+      onSubmit={form.onSubmit}
+      aria-label="Input"
+    >
+      <div className={styles['formHead']}>
+        <p className={textStyles['soft']}>
+          <span className={fieldStyles['required']} aria-hidden="true">
             *
           </span>{' '}
           Required
         </p>
-        <div className="row">
+        <div className={layout['row']}>
           <button
             type="button"
-            className="button small"
+            className={button('small')}
             onClick={() => {
               fill(exampleOf(features));
             }}
@@ -67,7 +78,7 @@ export function SchemaForm({ features, send, onChange }: SchemaFormProps) {
           </button>
           <button
             type="button"
-            className="button small quiet"
+            className={button('small', 'quiet')}
             onClick={() => {
               fill({});
             }}
@@ -79,7 +90,11 @@ export function SchemaForm({ features, send, onChange }: SchemaFormProps) {
       {groupsOf(features).map((group) => (
         <fieldset key={group.title}>
           <legend>{group.title}</legend>
-          <div className={group.features.some(isPrepared) ? 'fields wide' : 'fields'}>
+          <div
+            className={
+              group.features.some(isPrepared) ? classes(styles['fields'], styles['wide']) : styles['fields']
+            }
+          >
             {group.features.map((feature) => (
               <Field
                 key={feature.name}
@@ -111,11 +126,11 @@ export function SchemaForm({ features, send, onChange }: SchemaFormProps) {
       {form.trouble === undefined ? null : (
         <ProblemBanner problem={form.trouble.problem} violations={form.trouble.violations} />
       )}
-      <div className="form-foot">
-        <button type="submit" className="button primary" aria-disabled={form.pending}>
+      <div className={styles['formFoot']}>
+        <button type="submit" className={button('primary')} aria-disabled={form.pending}>
           {form.pending ? 'Predicting…' : 'Predict'}
         </button>
-        <p className="error-count" role="status">
+        <p className={styles['errorCount']} role="status">
           {errorCount === 0
             ? ''
             : `${errorCount} ${errorCount === 1 ? 'field needs' : 'fields need'} attention`}
@@ -189,9 +204,9 @@ function FeatureControl({ feature, control, text, onChange, onLeave }: FeatureCo
     />
   );
   return typeof feature.unit === 'string' && feature.unit !== '' ? (
-    <span className="affixed">
+    <span className={fieldStyles['affixed']}>
       {input}
-      <span className="affix">{feature.unit}</span>
+      <span className={fieldStyles['affix']}>{feature.unit}</span>
     </span>
   ) : (
     input
