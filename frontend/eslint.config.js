@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig([
-  globalIgnores(['dist', 'coverage', 'src/api/schema.d.ts']),
+  globalIgnores(['dist', 'coverage', 'target']),
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

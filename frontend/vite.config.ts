@@ -18,14 +18,14 @@ export default defineConfig({
   },
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.test.{ts,tsx}'],
+    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
     setupFiles: ['src/testSetup.ts'],
     testTimeout: 60_000,
     restoreMocks: true,
     unstubGlobals: true,
     coverage: {
       include: ['src/**/*.{ts,tsx}'],
-      exclude: ['src/api/schema.d.ts', 'src/main.tsx'],
+      exclude: ['src/main.tsx'],
     },
   },
 });

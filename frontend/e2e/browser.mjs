@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { chromium } from 'playwright-core';
+import { chromium } from '@playwright/test';
 
 const EXECUTABLE = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const SCREENSHOTS = process.env.SCREENSHOTS;
@@ -45,6 +45,7 @@ export async function openBrowser(baseUrl) {
   await context.addInitScript({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
   const page = context.pages()[0] ?? (await context.newPage());
 
+  let recording = false;
   /** @type {string[]} */
   const troubles = [];
   /** @type {Set<string>} */
@@ -140,6 +141,24 @@ export async function openBrowser(baseUrl) {
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     },
 
+    /** Begins to record what the next step does. */
+    async record() {
+      if (!recording) {
+        await context.tracing.start({ snapshots: true });
+        recording = true;
+      }
+      await context.tracing.startChunk();
+    },
+
+    /**
+     * Ends the record of a step.
+     *
+     * @param {string | undefined} path file for the trace; undefined forgets it
+     */
+    async endRecord(path) {
+      await context.tracing.stopChunk(path === undefined ? {} : { path });
+    },
+
     async close() {
       await context.close();
       await rm(profile, { recursive: true, force: true });
@@ -148,7 +167,7 @@ export async function openBrowser(baseUrl) {
 }
 
 /**
- * @param {import('playwright-core').Page} page
+ * @param {import('@playwright/test').Page} page
  * @param {string} where
  * @returns {Promise<string[]>}
  */

@@ -12,6 +12,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { test } from '@playwright/test';
+
 import { openBrowser } from './browser.mjs';
 import { settingsSteps } from './settings.mjs';
 
@@ -23,19 +25,19 @@ const LOGIN = '/api/v1/auth/login';
 const email = `journey-${randomUUID()}@example.com`;
 const password = `six birds from the left ${randomUUID()}`;
 
-const browser = await openBrowser(BASE_URL);
-const { page } = browser;
+/** Opened before the first step: this file is also read where no step runs. */
+const browser = /** @type {Awaited<ReturnType<typeof openBrowser>>} */ ({});
 /** @param {string} name */
-const button = (name) => page.getByRole('button', { name, exact: true });
+const button = (name) => browser.page.getByRole('button', { name, exact: true });
 /** @param {string} name */
-const heading = (name) => page.getByRole('heading', { name, exact: true });
+const heading = (name) => browser.page.getByRole('heading', { name, exact: true });
 
 /** @type {[string, () => Promise<void>][]} */
 const steps = [
   [
     'the first page asks to sign in, under a strict Content-Security-Policy',
     async () => {
-      const response = await page.goto('/');
+      const response = await browser.page.goto('/');
       const policy = response?.headers()['content-security-policy'] ?? '';
       assert.match(policy, /(default|script)-src/, 'the page comes without a Content-Security-Policy');
       assert.doesNotMatch(policy, /unsafe-(inline|eval)/);
@@ -46,25 +48,28 @@ const steps = [
   [
     'registration shows errors next to their fields',
     async () => {
-      await page.getByRole('link', { name: 'Register' }).click();
+      await browser.page.getByRole('link', { name: 'Register' }).click();
       await heading('Register').waitFor();
-      await page.getByLabel('Email address').fill('nobody');
-      await page.getByRole('textbox', { name: 'Password' }).fill('short');
+      await browser.page.getByLabel('Email address').fill('nobody');
+      await browser.page.getByRole('textbox', { name: 'Password' }).fill('short');
       await button('Register').click();
-      await page.getByText('Passwords must have at least 12 characters').waitFor();
-      assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'email');
+      await browser.page.getByText('Passwords must have at least 12 characters').waitFor();
+      assert.equal(await browser.page.evaluate(() => document.activeElement?.getAttribute('name')), 'email');
       await browser.inspect('register-errors');
     },
   ],
   [
     'registering signs in and leads to the form of the champion',
     async () => {
-      await page.getByLabel('Email address').fill(email);
-      await page.getByRole('textbox', { name: 'Password' }).fill(password);
+      await browser.page.getByLabel('Email address').fill(email);
+      await browser.page.getByRole('textbox', { name: 'Password' }).fill(password);
       await button('Register').click();
       await heading('Predict').waitFor();
       await button('Use example values').waitFor();
-      assert.match(await page.getByLabel('Version').locator('option:checked').innerText(), /^Champion/);
+      assert.match(
+        await browser.page.getByLabel('Version').locator('option:checked').innerText(),
+        /^Champion/,
+      );
       await browser.inspect('predict-empty');
     },
   ],
@@ -72,7 +77,7 @@ const steps = [
     'an empty form lists what is needed and sends nothing',
     async () => {
       await button('Predict').click();
-      await page.getByText(/fields? needs? attention/).waitFor();
+      await browser.page.getByText(/fields? needs? attention/).waitFor();
       await browser.inspect('predict-errors');
     },
   ],
@@ -81,7 +86,7 @@ const steps = [
     async () => {
       await button('Use example values').click();
       await button('Predict').click();
-      const answer = page.getByRole('region', { name: 'Result' });
+      const answer = browser.page.getByRole('region', { name: 'Result' });
       await answer.getByRole('img', { name: /^Score \d+(\.\d+)?%, threshold/ }).waitFor();
       await answer.getByText(/^Confidence in/).waitFor();
       await answer.getByText('Inference').waitFor();
@@ -93,8 +98,8 @@ const steps = [
     'a result is explained on request, by keyboard too',
     async () => {
       await button('Explain this result').focus();
-      await page.keyboard.press('Enter');
-      const effects = page.getByRole('table', { name: /^What moves the score from \d/ });
+      await browser.page.keyboard.press('Enter');
+      const effects = browser.page.getByRole('table', { name: /^What moves the score from \d/ });
       await effects.waitFor();
       assert.equal(await effects.getByRole('row').count(), 9);
       await button('Show all 19 features').click();
@@ -105,14 +110,14 @@ const steps = [
   [
     'a number outside the trained range gets a warning',
     async () => {
-      const figure = page.getByRole('group', { name: 'Numbers' }).getByRole('textbox').first();
+      const figure = browser.page.getByRole('group', { name: 'Numbers' }).getByRole('textbox').first();
       await figure.fill('100000');
-      await page.getByText(/^Unusual value\./).waitFor();
-      await page.getByText('The form has changed since this result.').waitFor();
+      await browser.page.getByText(/^Unusual value\./).waitFor();
+      await browser.page.getByText('The form has changed since this result.').waitFor();
       await button('Predict').click();
-      await page
+      await browser.page
         .getByText(/^\d+ warnings?$/)
-        .or(page.getByText(/fields? needs? attention/))
+        .or(browser.page.getByText(/fields? needs? attention/))
         .waitFor();
       await browser.inspect('answer-unusual');
     },
@@ -120,11 +125,11 @@ const steps = [
   [
     'the list shows predictions, newest first, also after a reload',
     async () => {
-      await page.getByRole('link', { name: 'Predictions', exact: true }).click();
+      await browser.page.getByRole('link', { name: 'Predictions', exact: true }).click();
       await heading('Predictions').waitFor();
-      await page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first().waitFor();
-      await page.reload();
-      const items = page.getByRole('list', { name: 'Predictions' }).getByRole('listitem');
+      await browser.page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first().waitFor();
+      await browser.page.reload();
+      const items = browser.page.getByRole('list', { name: 'Predictions' }).getByRole('listitem');
       await items.first().waitFor();
       const times = await items
         .locator('time')
@@ -137,11 +142,11 @@ const steps = [
   [
     'a prediction opens at its own address',
     async () => {
-      await page.getByRole('list', { name: 'Predictions' }).getByRole('link').first().click();
+      await browser.page.getByRole('list', { name: 'Predictions' }).getByRole('link').first().click();
       await heading('Prediction').waitFor();
       await heading('Input').waitFor();
-      assert.match(new URL(page.url()).pathname, /^\/predictions\/[0-9a-f-]{36}$/);
-      await page.getByRole('img', { name: /threshold/ }).waitFor();
+      assert.match(new URL(browser.page.url()).pathname, /^\/predictions\/[0-9a-f-]{36}$/);
+      await browser.page.getByRole('img', { name: /threshold/ }).waitFor();
       await browser.inspect('prediction');
     },
   ],
@@ -149,10 +154,10 @@ const steps = [
     'a chosen theme survives a reload',
     async () => {
       await button('Switch to dark theme').click();
-      await page.reload();
+      await browser.page.reload();
       await button('Switch to light theme').waitFor();
       await button('Switch to light theme').click();
-      assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), undefined);
+      assert.equal(await browser.page.evaluate(() => document.documentElement.dataset.theme), undefined);
     },
   ],
   ...(MAIL_DIR === 'none'
@@ -163,18 +168,18 @@ const steps = [
     async () => {
       const logout = '/api/v1/auth/logout';
       browser.expectRefusal(503, logout);
-      await page.route(`**${logout}`, (route) => route.fulfill({ status: 503 }));
+      await browser.page.route(`**${logout}`, (route) => route.fulfill({ status: 503 }));
       await button('Sign out').click();
-      await page.getByText('your session may still be active in this browser').waitFor();
-      await page.goto('/signed-in');
+      await browser.page.getByText('your session may still be active in this browser').waitFor();
+      await browser.page.goto('/signed-in');
       await heading('Sign in').waitFor();
-      await page.getByText('your session may still be active in this browser').waitFor();
+      await browser.page.getByText('your session may still be active in this browser').waitFor();
       await browser.inspect('sign-out-unheard');
-      await page.unroute(`**${logout}`);
+      await browser.page.unroute(`**${logout}`);
       await button('Sign out again').click();
-      await page.getByText('You are now signed out').waitFor();
-      await page.getByLabel('Email address').fill(email);
-      await page.getByRole('textbox', { name: 'Password' }).fill(password);
+      await browser.page.getByText('You are now signed out').waitFor();
+      await browser.page.getByLabel('Email address').fill(email);
+      await browser.page.getByRole('textbox', { name: 'Password' }).fill(password);
       await button('Sign in').click();
       await heading('Predict').waitFor();
     },
@@ -184,9 +189,9 @@ const steps = [
     async () => {
       await button('Sign out').click();
       await heading('Sign in').waitFor();
-      assert.equal(await page.evaluate(() => window.localStorage.getItem('auspex.session')), null);
-      assert.equal(await page.evaluate(() => window.sessionStorage.length), 0);
-      await page.goto('/predictions');
+      assert.equal(await browser.page.evaluate(() => window.localStorage.getItem('auspex.session')), null);
+      assert.equal(await browser.page.evaluate(() => window.sessionStorage.length), 0);
+      await browser.page.goto('/predictions');
       await heading('Sign in').waitFor();
     },
   ],
@@ -194,39 +199,39 @@ const steps = [
     'a wrong password is refused with the trace ID',
     async () => {
       browser.expectRefusal(401, LOGIN);
-      await page.getByLabel('Email address').fill(email);
-      await page.getByRole('textbox', { name: 'Password' }).fill(`${password} wrong`);
+      await browser.page.getByLabel('Email address').fill(email);
+      await browser.page.getByRole('textbox', { name: 'Password' }).fill(`${password} wrong`);
       await button('Sign in').click();
-      await page.getByRole('alert').waitFor();
+      await browser.page.getByRole('alert').waitFor();
       await browser.inspect('sign-in-refused');
     },
   ],
   [
     'signing in by keyboard alone leads back to the page that was asked for',
     async () => {
-      await page.getByLabel('Email address').focus();
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('ControlOrMeta+A');
-      await page.keyboard.type(password);
-      await page.keyboard.press('Enter');
+      await browser.page.getByLabel('Email address').focus();
+      await browser.page.keyboard.press('Tab');
+      await browser.page.keyboard.press('ControlOrMeta+A');
+      await browser.page.keyboard.type(password);
+      await browser.page.keyboard.press('Enter');
       await heading('Predictions').waitFor();
-      await page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first().waitFor();
+      await browser.page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first().waitFor();
     },
   ],
   [
     'an operation of the API document is tried out as it opens',
     async () => {
-      const login = await page.request.post(LOGIN, { data: { email, password } });
+      const login = await browser.page.request.post(LOGIN, { data: { email, password } });
       const { accessToken } = /** @type {{ accessToken: string }} */ (await login.json());
-      await page.goto('/api/docs');
-      await page.locator('.auth-wrapper > .authorize').click();
-      const bearer = page.locator('.auth-container').filter({ hasText: 'bearer' });
+      await browser.page.goto('/api/docs');
+      await browser.page.locator('.auth-wrapper > .authorize').click();
+      const bearer = browser.page.locator('.auth-container').filter({ hasText: 'bearer' });
       await bearer.getByRole('textbox').fill(accessToken);
       await bearer.locator('button.authorize').click();
       await bearer.getByText('Authorized').waitFor();
-      await page.locator('.btn-done').first().click();
+      await browser.page.locator('.btn-done').first().click();
 
-      const operation = page.locator('#operations-predictions-createPrediction');
+      const operation = browser.page.locator('#operations-predictions-createPrediction');
       await operation.locator('.opblock-summary-control').click();
       await operation.locator('button.execute').click();
       await operation.locator('.live-responses-table .response-col_status', { hasText: '201' }).waitFor();
@@ -234,23 +239,34 @@ const steps = [
   ],
 ];
 
-try {
-  for (const [name, step] of steps) {
-    const start = performance.now();
+test.describe.configure({ mode: 'serial' });
+
+for (const [name, step] of steps) {
+  test(name, async () => {
     await step();
-    console.log(`ok    ${name} (${Math.round(performance.now() - start)} ms)`);
-    assert.deepEqual(browser.troubles, [], `the browser or axe complained while: ${name}`);
-  }
-} catch (error) {
-  console.error(
-    await page
-      .locator('body')
-      .ariaSnapshot()
-      .catch(() => 'no page'),
-  );
-  console.error('Troubles so far:', browser.troubles);
-  throw error;
-} finally {
-  await browser.close();
+    assert.deepEqual(browser.troubles, [], 'the browser or axe complained');
+  });
 }
-console.log(`${steps.length} steps passed against ${BASE_URL}`);
+
+test.beforeAll(async () => {
+  Object.assign(browser, await openBrowser(BASE_URL));
+});
+
+test.beforeEach(() => browser.record());
+
+test.afterEach(async () => {
+  const info = test.info();
+  const failed = info.status !== info.expectedStatus;
+  await browser.endRecord(failed ? info.outputPath('trace.zip') : undefined);
+  if (failed) {
+    console.error(
+      await browser.page
+        .locator('body')
+        .ariaSnapshot()
+        .catch(() => 'no page'),
+    );
+    console.error('Troubles so far:', browser.troubles);
+  }
+});
+
+test.afterAll(() => browser.close());

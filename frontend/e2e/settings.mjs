@@ -29,15 +29,17 @@ const LOGO = Buffer.from(
  * @returns {[string, () => Promise<void>][]}
  */
 export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
-  const { page } = browser;
   /** @param {string} name */
-  const button = (name) => page.getByRole('button', { name, exact: true });
+  const button = (name) => browser.page.getByRole('button', { name, exact: true });
   /** @param {string} name */
-  const heading = (name) => page.getByRole('heading', { name, exact: true });
+  const heading = (name) => browser.page.getByRole('heading', { name, exact: true });
   /** @param {string} name */
   const section = async (name) => {
-    await page.getByRole('link', { name: 'Settings', exact: true }).click();
-    await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name, exact: true }).click();
+    await browser.page.getByRole('link', { name: 'Settings', exact: true }).click();
+    await browser.page
+      .getByRole('navigation', { name: 'Settings' })
+      .getByRole('link', { name, exact: true })
+      .click();
     await heading(name).waitFor();
   };
   const tenant = `Nest ${randomUUID().slice(0, 8)}`;
@@ -51,24 +53,24 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       'the profile keeps a name, and the link in an email verifies the address',
       async () => {
         await section('Profile');
-        await page.getByLabel(/^Name/).fill('Ada of the Journey');
+        await browser.page.getByLabel(/^Name/).fill('Ada of the Journey');
         await button('Save').click();
-        await page.getByText('Saved.').waitFor();
+        await browser.page.getByText('Saved.').waitFor();
         await browser.inspect('settings-profile');
 
         const link = await linkIn(mailDir, email, '/verify-email');
-        await page.goto(link);
-        await page.getByLabel('Password', { exact: true }).fill(password);
+        await browser.page.goto(link);
+        await browser.page.getByLabel('Password', { exact: true }).fill(password);
         await button('Verify email address').click();
-        await page.getByText('Your email address is verified.').waitFor();
-        await page.goto('/settings/profile');
-        await page.getByText('Verified', { exact: true }).waitFor();
+        await browser.page.getByText('Your email address is verified.').waitFor();
+        await browser.page.goto('/settings/profile');
+        await browser.page.getByText('Verified', { exact: true }).waitFor();
       },
     ],
     [
       'account data downloads as a file',
       async () => {
-        const [file] = await Promise.all([page.waitForEvent('download'), button('Download').click()]);
+        const [file] = await Promise.all([browser.page.waitForEvent('download'), button('Download').click()]);
         const data = JSON.parse(await readFile(await file.path(), 'utf8'));
         assert.equal(data.account.email, email);
       },
@@ -77,27 +79,27 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       'an API key is created, works, and is refused after it is revoked',
       async () => {
         await section('API keys');
-        await page.getByText('No API keys yet').waitFor();
+        await browser.page.getByText('No API keys yet').waitFor();
         await browser.inspect('settings-no-keys');
         await button('New API key').click();
         await button('Create API key').click();
-        await page.getByText('Enter a name for the API key.').waitFor();
-        await page.getByLabel('Name', { exact: true }).fill('nightly batch');
-        await page.getByRole('checkbox', { name: /^read/ }).check();
+        await browser.page.getByText('Enter a name for the API key.').waitFor();
+        await browser.page.getByLabel('Name', { exact: true }).fill('nightly batch');
+        await browser.page.getByRole('checkbox', { name: /^read/ }).check();
         await browser.inspect('settings-new-key');
         await button('Create API key').click();
         await heading('API key “nightly batch” created').waitFor();
-        await page.getByText('/api/v1/predictions').waitFor();
+        await browser.page.getByText('/api/v1/predictions').waitFor();
         await browser.inspect('settings-key');
-        const key = await page.getByRole('group', { name: 'API key', exact: true }).innerText();
+        const key = await browser.page.getByRole('group', { name: 'API key', exact: true }).innerText();
         assert.match(key, /^axp_/);
         assert.equal(await statusWith(baseUrl, key), 200);
         await button('Done').click();
-        assert.equal(await page.getByText(key).count(), 0);
+        assert.equal(await browser.page.getByText(key).count(), 0);
 
-        await page.getByRole('button', { name: /^Revoke nightly batch/ }).click();
+        await browser.page.getByRole('button', { name: /^Revoke nightly batch/ }).click();
         await button('Revoke API key').click();
-        await page.getByText('No API keys yet').waitFor();
+        await browser.page.getByText('No API keys yet').waitFor();
         await until('the key is refused', async () => (await statusWith(baseUrl, key)) === 401);
       },
     ],
@@ -105,16 +107,16 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       'a tenant is created, and the page switches to it',
       async () => {
         await section('Tenants');
-        await page.getByLabel('Name', { exact: true }).fill(tenant);
+        await browser.page.getByLabel('Name', { exact: true }).fill(tenant);
         await button('Create tenant').click();
         await button(`Switch to ${tenant}`).click();
-        await page
+        await browser.page
           .getByRole('listitem')
           .filter({ hasText: tenant })
           .getByText('Current', { exact: true })
           .waitFor();
         assert.equal(
-          await page.getByLabel('Tenant', { exact: true }).locator('option:checked').innerText(),
+          await browser.page.getByLabel('Tenant', { exact: true }).locator('option:checked').innerText(),
           tenant,
         );
         await browser.inspect('settings-tenants');
@@ -125,57 +127,57 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       async () => {
         const guest = `guest-${randomUUID()}@example.com`;
         await section('Team');
-        await page.getByLabel('Email address').fill(guest);
+        await browser.page.getByLabel('Email address').fill(guest);
         await button('Invite').click();
-        await page.getByText('Invitation sent.').waitFor();
-        await page.getByRole('list', { name: 'Open invitations' }).getByText(guest).waitFor();
+        await browser.page.getByText('Invitation sent.').waitFor();
+        await browser.page.getByRole('list', { name: 'Open invitations' }).getByText(guest).waitFor();
         await browser.inspect('settings-team');
 
         const link = await linkIn(mailDir, guest, '/accept-invitation');
         await joinAs(baseUrl, guest, link, tenant);
 
-        await page.reload();
-        const role = page.getByLabel(`Role of ${guest}`);
+        await browser.page.reload();
+        const role = browser.page.getByLabel(`Role of ${guest}`);
         await role.selectOption('analyst');
         await button('Change role').click();
         await heading('Change role?').waitFor({ state: 'detached' });
-        await page.waitForFunction(
+        await browser.page.waitForFunction(
           (/** @type {string} */ name) =>
             /** @type {HTMLSelectElement | null} */ (document.querySelector(`select[aria-label="${name}"]`))
               ?.value === 'analyst',
           `Role of ${guest}`,
         );
-        await page.getByText('There are no open invitations.').waitFor();
+        await browser.page.getByText('There are no open invitations.').waitFor();
       },
     ],
     [
       'a tenant gets a colour and limits',
       async () => {
         await section('Tenant settings');
-        await page.getByLabel(/^Colour/).fill('red');
+        await browser.page.getByLabel(/^Colour/).fill('red');
         await button('Save').first().click();
-        await page.getByText('Enter a hex colour').waitFor();
-        await page.getByLabel(/^Colour/).fill('#a0328c');
-        await page
+        await browser.page.getByText('Enter a hex colour').waitFor();
+        await browser.page.getByLabel(/^Colour/).fill('#a0328c');
+        await browser.page
           .getByLabel(/^Logo/)
           .setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: LOGO });
-        await page.getByAltText('Tenant logo').waitFor();
+        await browser.page.getByAltText('Tenant logo').waitFor();
         await button('Save').first().click();
-        await page.getByText('Saved.').waitFor();
+        await browser.page.getByText('Saved.').waitFor();
         assert.equal(
-          await page.evaluate(() => document.documentElement.style.getPropertyValue('--tenant')),
+          await browser.page.evaluate(() => document.documentElement.style.getPropertyValue('--tenant')),
           '#a0328c',
         );
         assert.equal(
-          await page
-            .locator('header img.mark')
+          await browser.page
+            .locator('header img')
             .evaluate((/** @type {HTMLImageElement} */ image) => image.naturalWidth),
           1,
           'the browser shows no logo',
         );
-        await page.getByLabel(/^Prediction retention in days/).fill('90');
+        await browser.page.getByLabel(/^Prediction retention in days/).fill('90');
         await button('Save').last().click();
-        await page.getByText('Saved.').last().waitFor();
+        await browser.page.getByText('Saved.').last().waitFor();
         await browser.inspect('settings-tenant');
       },
     ],
@@ -183,14 +185,14 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       'the audit log lists these events, filters by type, and downloads as CSV',
       async () => {
         await section('Audit log');
-        const events = page.getByRole('list', { name: 'Security events' });
+        const events = browser.page.getByRole('list', { name: 'Security events' });
         await events.getByText('Member joined').waitFor();
         await browser.inspect('settings-audit');
-        await page.getByLabel('Event type').selectOption({ label: 'Member role changed' });
+        await browser.page.getByLabel('Event type').selectOption({ label: 'Member role changed' });
         await events.getByText('from: member, to: analyst').waitFor();
         assert.equal(await events.getByText('Member joined').count(), 0);
         const [file] = await Promise.all([
-          page.waitForEvent('download'),
+          browser.page.waitForEvent('download'),
           button('Export all as CSV').click(),
         ]);
         assert.match(await readFile(await file.path(), 'utf8'), /member-joined/);
@@ -201,18 +203,20 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       async () => {
         // A reload in the middle of the switch would lose the new cookie.
         await Promise.all([
-          page.waitForResponse((response) => response.url().endsWith('/api/v1/auth/switch') && response.ok()),
-          page.getByLabel('Tenant', { exact: true }).selectOption({ label: email }),
+          browser.page.waitForResponse(
+            (response) => response.url().endsWith('/api/v1/auth/switch') && response.ok(),
+          ),
+          browser.page.getByLabel('Tenant', { exact: true }).selectOption({ label: email }),
         ]);
         await section('Security');
         const other = await post(baseUrl, '/api/v1/auth/login', { email, password });
         assert.equal(other.status, 200);
         const { refreshToken } = await other.json();
-        await page.reload();
+        await browser.page.reload();
         await button('End all other sessions').click();
         await browser.inspect('settings-end-others');
         await button('End other sessions').click();
-        await page.getByText('You have no other sessions.').waitFor();
+        await browser.page.getByText('You have no other sessions.').waitFor();
         assert.equal((await post(baseUrl, '/api/v1/auth/refresh', { refreshToken })).status, 401);
         await browser.inspect('settings-security');
       },
@@ -221,16 +225,19 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       'a passkey is added: password first, then the device',
       async () => {
         const kept = await browser.keepPasskeys();
-        const part = page.getByRole('region', { name: 'Passkeys' });
+        const part = browser.page.getByRole('region', { name: 'Passkeys' });
         await part.getByText('Not set up', { exact: true }).waitFor();
         await button('Add a passkey').click();
-        const dialog = page.getByRole('dialog');
+        const dialog = browser.page.getByRole('dialog');
         await dialog.getByLabel('Your password').fill(`${password} wrong`);
         await browser.inspect('settings-new-passkey');
         browser.expectRefusal(400, '/api/v1/auth/passkeys/options');
         await button('Continue').click();
         await dialog.locator('[aria-invalid="true"]').waitFor();
-        assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'password');
+        assert.equal(
+          await browser.page.evaluate(() => document.activeElement?.getAttribute('name')),
+          'password',
+        );
         await browser.inspect('settings-new-passkey-refused');
         await dialog.getByLabel('Name', { exact: true }).fill('Virtual device');
         await dialog.getByLabel('Your password').fill(password);
@@ -245,7 +252,7 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       'a device with a passkey refuses to create a second one',
       async () => {
         await button('Add a passkey').click();
-        const dialog = page.getByRole('dialog');
+        const dialog = browser.page.getByRole('dialog');
         await dialog.getByLabel('Your password').fill(password);
         await button('Continue').click();
         await dialog.getByRole('alert').getByText('already has a passkey for your account').waitFor();
@@ -261,25 +268,25 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
         await button('Sign in with a passkey').waitFor();
         await browser.inspect('sign-in-passkey');
         await button('Sign in with a passkey').focus();
-        await page.keyboard.press('Enter');
+        await browser.page.keyboard.press('Enter');
         await heading('Predict').waitFor();
         await section('Security');
-        await page.getByRole('list', { name: 'Passkeys' }).getByText('Last used').waitFor();
+        await browser.page.getByRole('list', { name: 'Passkeys' }).getByText('Last used').waitFor();
       },
     ],
     [
       'the passkey is renamed, and can no longer sign in once removed',
       async () => {
-        await page.getByRole('button', { name: /^Rename Virtual device/ }).click();
-        await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Old laptop');
+        await browser.page.getByRole('button', { name: /^Rename Virtual device/ }).click();
+        await browser.page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Old laptop');
         await browser.inspect('settings-rename-passkey');
         await button('Rename').click();
-        await page.getByRole('list', { name: 'Passkeys' }).getByText('Old laptop').waitFor();
-        await page.getByRole('button', { name: /^Remove Old laptop/ }).click();
+        await browser.page.getByRole('list', { name: 'Passkeys' }).getByText('Old laptop').waitFor();
+        await browser.page.getByRole('button', { name: /^Remove Old laptop/ }).click();
         await browser.inspect('settings-remove-passkey');
         await button('Remove passkey').click();
-        await page.getByText('“Old laptop” can no longer be used to sign in.').waitFor();
-        await page
+        await browser.page.getByText('“Old laptop” can no longer be used to sign in.').waitFor();
+        await browser.page
           .getByRole('region', { name: 'Passkeys' })
           .getByText('Not set up', { exact: true })
           .waitFor();
@@ -288,10 +295,10 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
         await heading('Sign in').waitFor();
         browser.expectRefusal(401, '/api/v1/auth/login/passkey');
         await button('Sign in with a passkey').click();
-        await page.getByRole('alert').getByText('unknown or was removed').waitFor();
+        await browser.page.getByRole('alert').getByText('unknown or was removed').waitFor();
         await browser.inspect('sign-in-passkey-refused');
-        await page.getByLabel('Email address').fill(email);
-        await page.getByRole('textbox', { name: 'Password' }).fill(password);
+        await browser.page.getByLabel('Email address').fill(email);
+        await browser.page.getByRole('textbox', { name: 'Password' }).fill(password);
         await button('Sign in').click();
         await heading('Predict').waitFor();
         await section('Security');
@@ -301,22 +308,22 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       'two-factor authentication is set up, with recovery codes shown once',
       async () => {
         await button('Set up').click();
-        await page.getByLabel('Your password').fill(password);
+        await browser.page.getByLabel('Your password').fill(password);
         await button('Continue').click();
-        await page.getByRole('img', { name: /^QR code/ }).waitFor();
+        await browser.page.getByRole('img', { name: /^QR code/ }).waitFor();
         await browser.inspect('settings-totp');
-        secret = await page.getByRole('group', { name: 'Or enter this setup key' }).innerText();
-        await page.getByLabel('Code from the app').fill(totp(secret, 0));
+        secret = await browser.page.getByRole('group', { name: 'Or enter this setup key' }).innerText();
+        await browser.page.getByLabel('Code from the app').fill(totp(secret, 0));
         await button('Turn on').click();
         await heading('Save your recovery codes').waitFor();
-        const codes = (await page.getByRole('group', { name: 'Recovery codes' }).innerText())
+        const codes = (await browser.page.getByRole('group', { name: 'Recovery codes' }).innerText())
           .trim()
           .split(/\s+/);
         assert.equal(codes.length, 10);
         recoveryCode = codes[0] ?? '';
         await browser.inspect('settings-recovery-codes');
         await button('Done').click();
-        await page.getByText('10 recovery codes left').waitFor();
+        await browser.page.getByText('10 recovery codes left').waitFor();
       },
     ],
     [
@@ -324,23 +331,23 @@ export function settingsSteps({ browser, baseUrl, email, password, mailDir }) {
       async () => {
         await button('Sign out').click();
         await heading('Sign in').waitFor();
-        await page.getByLabel('Email address').fill(email);
-        await page.getByRole('textbox', { name: 'Password' }).fill(password);
+        await browser.page.getByLabel('Email address').fill(email);
+        await browser.page.getByRole('textbox', { name: 'Password' }).fill(password);
         await button('Sign in').click();
         await heading('Enter your code').waitFor();
         await browser.inspect('sign-in-code');
         // A code is good once: the next one is taken a step early.
-        await page.getByLabel('Code').fill(totp(secret, 1));
+        await browser.page.getByLabel('Code').fill(totp(secret, 1));
         await button('Sign in').click();
         await heading('Predict').waitFor();
 
         await section('Security');
         await button('Turn off').click();
-        const dialog = page.getByRole('dialog');
+        const dialog = browser.page.getByRole('dialog');
         await dialog.getByLabel('Your password').fill(password);
         await dialog.getByLabel('Code').fill(recoveryCode);
         await dialog.getByRole('button', { name: 'Turn off' }).click();
-        await page.getByText('Your password alone is enough to sign in.').waitFor();
+        await browser.page.getByText('Your password alone is enough to sign in.').waitFor();
       },
     ],
   ];

@@ -1,10 +1,6 @@
 import '@fontsource/marcellus/latin-400.css';
 import './design/tokens.css';
 import './design/base.css';
-import './design/controls.css';
-import './app/shell.css';
-import './account/account.css';
-import './prediction/prediction.css';
 
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

@@ -48,10 +48,11 @@ const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
   [/\bplease\b/i, 'say what to do'],
 ];
 
-const SOURCES = import.meta.glob<string>(
-  ['./**/*.{ts,tsx}', '!./**/*.test.{ts,tsx}', '!./api/schema.d.ts', '!./testSetup.ts'],
-  { query: '?raw', import: 'default', eager: true },
-);
+const SOURCES = import.meta.glob<string>(['./**/*.{ts,tsx}', '!./**/*.test.{ts,tsx}', '!./testSetup.ts'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 const HTML = import.meta.glob<string>('../index.html', { query: '?raw', import: 'default', eager: true });
 
 interface Words {

@@ -1,37 +1,38 @@
 import type { ReactNode } from 'react';
 
-import { usePageTitle } from '../app/Page';
-import { Sky, Wordmark } from '../design/Mark';
+import { Wordmark } from '../design/Mark';
+import { usePageTitle } from '../design/pageTitle';
 import { ThemeToggle } from '../design/ThemeToggle';
+import styles from './AccountPage.module.css';
+import { Sky } from './Sky';
 
-/** The frame of the pages before signing in. */
-export function AccountPage({
-  title,
-  lead,
-  children,
-}: {
-  title: string;
+interface AccountPageProps {
+  /** Title of a step, instead of the page's. */
+  title?: string;
   lead: ReactNode;
   children: ReactNode;
-}) {
-  const heading = usePageTitle(title);
+}
+
+/** The frame of the pages before signing in. */
+export function AccountPage({ title: own, lead, children }: AccountPageProps) {
+  const { title, heading } = usePageTitle(own);
   return (
-    <div className="account">
-      <aside className="account-art">
+    <div className={styles['account']}>
+      <aside className={styles['art']}>
         <Wordmark />
         <Sky />
-        <p className="motto">Every prediction served, stored and monitored.</p>
+        <p className={styles['motto']}>Every prediction served, stored and monitored.</p>
       </aside>
-      <main id="content">
-        <div className="account-top">
+      <main id="content" className={styles['content']}>
+        <div className={styles['top']}>
           <Wordmark />
           <ThemeToggle />
         </div>
-        <div className="account-form">
+        <div className={styles['form']}>
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          <p className="lead">{lead}</p>
+          <p className={styles['lead']}>{lead}</p>
           {children}
         </div>
       </main>

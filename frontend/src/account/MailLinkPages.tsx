@@ -1,14 +1,20 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 
-import { problemFrom } from '../api/problem';
+import { checkEmail, checkNewPassword, checkOwnPassword } from '../api/credentials';
 import { queries, useApi } from '../api/queries';
-import { Page } from '../app/Page';
-import { Link, navigate, PATHS } from '../app/router';
+import { hashValue } from '../browser/hashValue';
+import banner from '../design/banner.module.css';
+import { button } from '../design/button';
+import { classes } from '../design/classes';
+import layout from '../design/layout.module.css';
+import { Link } from '../design/Link';
+import { Page } from '../design/Page';
 import { ProblemBanner } from '../design/ProblemBanner';
+import { navigate } from '../navigation/history';
+import { PATHS } from '../navigation/paths';
+import { problemFrom } from '../problem/problem';
 import { AccountPage } from './AccountPage';
-import { checkEmail, checkNewPassword, checkOwnPassword } from './credentials';
-import { hashValue } from './hashValue';
 import { SingleFieldForm } from './SingleFieldForm';
 
 const BACK = <Link href={PATHS.signIn}>Back to sign in</Link>;
@@ -18,7 +24,7 @@ export function ForgotPasswordPage() {
   const api = useApi();
   const [sent, setSent] = useState(false);
   return (
-    <AccountPage title="Reset your password" lead={BACK}>
+    <AccountPage lead={BACK}>
       {sent ? (
         <Done>
           Check your inbox. If this address has an account, you will get a link to reset your password. The
@@ -48,7 +54,7 @@ export function ResetPasswordPage() {
   const [token] = useState(() => hashValue('token'));
   const [done, setDone] = useState(false);
   return (
-    <AccountPage title="Set a new password" lead={BACK}>
+    <AccountPage lead={BACK}>
       {token === undefined ? (
         <NoToken />
       ) : done ? (
@@ -82,7 +88,7 @@ export function VerifyEmailPage() {
   const [token] = useState(() => hashValue('token'));
   const [done, setDone] = useState(false);
   return (
-    <AccountPage title="Verify your email address" lead={<Link href={PATHS.predict}>Go to Auspex</Link>}>
+    <AccountPage lead={<Link href={PATHS.predict}>Go to Auspex</Link>}>
       {token === undefined ? (
         <NoToken />
       ) : done ? (
@@ -127,16 +133,16 @@ export function AcceptInvitationPage() {
     },
   });
   return (
-    <Page title="You have been invited" lead="Join the tenant to start working in it.">
+    <Page lead="Join the tenant to start working in it.">
       {token === undefined ? (
         <NoToken />
       ) : (
-        <div className="stack">
+        <div className={layout['stack']}>
           {joining.error === null ? null : <ProblemBanner problem={problemFrom(joining.error)} />}
           <p>
             <button
               type="button"
-              className="button primary"
+              className={button('primary')}
               aria-disabled={joining.isPending}
               onClick={() => {
                 if (!joining.isPending) {
@@ -155,7 +161,7 @@ export function AcceptInvitationPage() {
 
 function Done({ children }: { children: ReactNode }) {
   return (
-    <p className="banner info" role="status">
+    <p className={classes(banner['banner'], banner['info'])} role="status">
       {children}
     </p>
   );
@@ -163,7 +169,7 @@ function Done({ children }: { children: ReactNode }) {
 
 function NoToken() {
   return (
-    <p className="banner info" role="status">
+    <p className={classes(banner['banner'], banner['info'])} role="status">
       This link is incomplete. Open the link in the email again, or copy all of it.
     </p>
   );

@@ -2,9 +2,12 @@ import { WebAuthnAbortService } from '@simplewebauthn/browser';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 
-import { problemFrom } from '../api/problem';
 import { useApi } from '../api/queries';
+import { button } from '../design/button';
+import layout from '../design/layout.module.css';
 import { ProblemBanner } from '../design/ProblemBanner';
+import textStyles from '../design/text.module.css';
+import { problemFrom } from '../problem/problem';
 import { passkeysWork, signWithPasskey } from './passkeys';
 
 /** Signs in with a passkey instead of email address and password, where the browser supports it. */
@@ -36,11 +39,11 @@ function PasskeyButton() {
     };
   }, []);
   return (
-    <div className="stack">
+    <div className={layout['stack']}>
       {signing.error === null ? null : <ProblemBanner problem={problemFrom(signing.error)} />}
       <button
         type="button"
-        className="button wide"
+        className={button('wide')}
         aria-disabled={signing.isPending}
         onClick={() => {
           if (!signing.isPending) {
@@ -50,7 +53,7 @@ function PasskeyButton() {
       >
         {signing.isPending ? 'Waiting for your device…' : 'Sign in with a passkey'}
       </button>
-      <p className="note" role="status">
+      <p className={textStyles['note']} role="status">
         {signing.data === 'cancelled' ? 'No passkey was used. Try again, or sign in with your password.' : ''}
       </p>
     </div>

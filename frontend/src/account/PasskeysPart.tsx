@@ -3,15 +3,22 @@ import { useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
 import type { Passkey } from '../api/types';
+import { button } from '../design/button';
 import { ConfirmDialog } from '../design/ConfirmDialog';
 import { Dialog } from '../design/Dialog';
-import { Form, ProofFields, TextField } from '../design/Form';
-import { moment } from '../design/format';
-import { checkProof, NO_PROOF, proofOf } from '../design/proof';
+import { Form, TextField } from '../design/Form';
+import layout from '../design/layout.module.css';
+import { Loaded } from '../design/Loaded';
+import { Part } from '../design/Part';
+import rowStyles from '../design/rows.module.css';
+import { Said } from '../design/Said';
+import { Tag } from '../design/Tag';
+import textStyles from '../design/text.module.css';
 import { type FormState, useForm } from '../design/useForm';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
+import { moment } from '../format/format';
 import { makePasskey, passkeysWork } from './passkeys';
+import { checkProof, NO_PROOF, proofOf } from './proof';
+import { ProofFields } from './ProofFields';
 
 const LONGEST_NAME = 100;
 
@@ -54,19 +61,19 @@ export function PasskeysPart() {
         {(all) =>
           all.length === 0 ? (
             <p>
-              <span className="tag">Not set up</span> A passkey works only on this site. Nobody can guess it
-              or trick you into sharing it.
+              <Tag>Not set up</Tag> A passkey works only on this site. Nobody can guess it or trick you into
+              sharing it.
             </p>
           ) : (
             <PasskeyList passkeys={all} begin={begin} />
           )
         }
       </Loaded>
-      <div className="actions">
+      <div className={layout['actions']}>
         {works ? (
           <button
             type="button"
-            className="button"
+            className={button()}
             onClick={() => {
               begin({ kind: 'add' });
             }}
@@ -74,15 +81,13 @@ export function PasskeysPart() {
             Add a passkey
           </button>
         ) : (
-          <p className="soft">
+          <p className={textStyles['soft']}>
             {window.isSecureContext
               ? 'This browser does not support passkeys. Use another browser to add one.'
               : 'Passkeys need a secure connection. Open Auspex over HTTPS to add one.'}
           </p>
         )}
-        <p className="said" role="status">
-          {said}
-        </p>
+        <Said text={said} />
       </div>
       {step.kind === 'add' ? (
         <Dialog title="Add a passkey" onClose={close}>
@@ -133,14 +138,14 @@ export function PasskeysPart() {
 
 function PasskeyList({ passkeys, begin }: { passkeys: Passkey[]; begin: (step: Step) => void }) {
   return (
-    <ul className="rows" aria-label="Passkeys">
+    <ul className={rowStyles['rows']} aria-label="Passkeys">
       {passkeys.map((passkey) => (
-        <li key={passkey.id} className="rows-item">
+        <li key={passkey.id} className={rowStyles['item']}>
           <div>
-            <p className="rows-title">
-              {passkey.name} <span className="tag">{passkey.synced ? 'Synced' : 'On one device'}</span>
+            <p className={rowStyles['title']}>
+              {passkey.name} <Tag>{passkey.synced ? 'Synced' : 'On one device'}</Tag>
             </p>
-            <p className="soft">
+            <p className={rowStyles['detail']}>
               Added <time dateTime={passkey.createdAt}>{moment(passkey.createdAt)}</time> ·{' '}
               {passkey.lastUsedAt == null ? (
                 'Never used'
@@ -151,12 +156,12 @@ function PasskeyList({ passkeys, begin }: { passkeys: Passkey[]; begin: (step: S
               )}
             </p>
           </div>
-          <div className="rows-actions">
+          <div className={rowStyles['actions']}>
             {(['rename', 'remove'] as const).map((kind) => (
               <button
                 key={kind}
                 type="button"
-                className="button small"
+                className={button('small')}
                 aria-label={`${LABELS[kind]} ${passkey.name}, added ${moment(passkey.createdAt)}`}
                 onClick={() => {
                   begin({ kind, passkey });
@@ -203,7 +208,7 @@ function AddForm({ withCode, device, done, cancel }: AddFormProps) {
       action="Continue"
       working="Waiting for your device…"
       success="No passkey was added. You can try again."
-      aside={<Cancel cancel={cancel} />}
+      cancel={cancel}
     >
       <p>Confirm that it is you. Your device then asks you to create the passkey.</p>
       <NameField form={form} />
@@ -227,7 +232,7 @@ function RenameForm({ passkey, done, cancel }: RenameFormProps) {
     done,
   });
   return (
-    <Form form={form} action="Rename" working="Renaming…" aside={<Cancel cancel={cancel} />}>
+    <Form form={form} action="Rename" working="Renaming…" cancel={cancel}>
       <NameField form={form} />
     </Form>
   );
@@ -250,13 +255,5 @@ function NameField({ form }: { form: FormState<{ name: string }> }) {
       hint="The device that stores it, such as “Work laptop”."
       input={{ autoComplete: 'off' }}
     />
-  );
-}
-
-function Cancel({ cancel }: { cancel: () => void }) {
-  return (
-    <button type="button" className="button" onClick={cancel}>
-      Cancel
-    </button>
   );
 }

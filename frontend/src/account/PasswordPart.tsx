@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 
+import { checkNewPassword } from '../api/credentials';
 import { queries, useApi } from '../api/queries';
 import { Form, TextField } from '../design/Form';
+import { Part } from '../design/Part';
 import { useForm } from '../design/useForm';
-import { Part } from '../settings/Part';
-import { checkNewPassword } from './credentials';
 
 const EMPTY = { currentPassword: '', newPassword: '' };
 

@@ -1,19 +1,26 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { problemFrom } from '../api/problem';
 import { queries, useApi } from '../api/queries';
 import type { Account } from '../api/types';
-import { Page } from '../app/Page';
-import { navigate, PATHS } from '../app/router';
+import { button } from '../design/button';
 import { Dialog } from '../design/Dialog';
 import { DownloadButton } from '../design/DownloadButton';
-import { Form, ProofFields, TextField } from '../design/Form';
+import { Form, TextField } from '../design/Form';
+import layout from '../design/layout.module.css';
+import { Loaded } from '../design/Loaded';
+import { Page } from '../design/Page';
+import { Part } from '../design/Part';
+import particulars from '../design/particulars.module.css';
 import { ProblemBanner } from '../design/ProblemBanner';
-import { checkProof, NO_PROOF, proofOf } from '../design/proof';
+import { Said } from '../design/Said';
+import { Tag } from '../design/Tag';
 import { useForm } from '../design/useForm';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
+import { navigate } from '../navigation/history';
+import { PATHS } from '../navigation/paths';
+import { problemFrom } from '../problem/problem';
+import { checkProof, NO_PROOF, proofOf } from './proof';
+import { ProofFields } from './ProofFields';
 
 const LONGEST_NAME = 100;
 
@@ -21,8 +28,8 @@ const LONGEST_NAME = 100;
 export function ProfilePage({ me }: { me: Account }) {
   const api = useApi();
   return (
-    <Page title="Profile" lead="Your personal details and your data.">
-      <div className="parts">
+    <Page lead="Your personal details and your data.">
+      <div className={layout['parts']}>
         <Part title="Personal details">
           <Address me={me} />
           <NameForm me={me} />
@@ -31,7 +38,7 @@ export function ProfilePage({ me }: { me: Account }) {
           title="Your data"
           lead="Download a JSON file with your account, tenants, sessions, API keys, passkeys and security events."
         >
-          <div className="actions">
+          <div className={layout['actions']}>
             <DownloadButton label="Download" name="auspex-account.json" fetch={() => api.account.export()} />
           </div>
         </Part>
@@ -50,23 +57,20 @@ function Address({ me }: { me: Account }) {
   const api = useApi();
   const asking = useMutation({ mutationFn: () => api.account.resendVerification() });
   return (
-    <div className="stack">
-      <dl className="particulars">
+    <div className={layout['stack']}>
+      <dl className={particulars['particulars']}>
         <div>
           <dt>Email address</dt>
           <dd>
-            {me.email}{' '}
-            <span className={me.emailVerified ? 'tag good' : 'tag'}>
-              {me.emailVerified ? 'Verified' : 'Not verified'}
-            </span>
+            {me.email} {me.emailVerified ? <Tag kind="good">Verified</Tag> : <Tag>Not verified</Tag>}
           </dd>
         </div>
       </dl>
       {me.emailVerified ? null : (
-        <div className="actions">
+        <div className={layout['actions']}>
           <button
             type="button"
-            className="button"
+            className={button()}
             aria-disabled={asking.isPending}
             onClick={() => {
               if (!asking.isPending) {
@@ -76,11 +80,13 @@ function Address({ me }: { me: Account }) {
           >
             Send verification email
           </button>
-          <p className="said" role="status">
-            {asking.isSuccess
-              ? 'Check your inbox. Auspex sends at most one verification email a minute.'
-              : ''}
-          </p>
+          <Said
+            text={
+              asking.isSuccess
+                ? 'Check your inbox. Auspex sends at most one verification email a minute.'
+                : ''
+            }
+          />
         </div>
       )}
       {asking.error === null ? null : <ProblemBanner problem={problemFrom(asking.error)} />}
@@ -119,10 +125,10 @@ function DeleteAccount({ me }: { me: Account }) {
   const [asked, setAsked] = useState(false);
   return (
     <>
-      <div className="actions">
+      <div className={layout['actions']}>
         <button
           type="button"
-          className="button danger"
+          className={button('danger')}
           onClick={() => {
             setAsked(true);
           }}
@@ -177,17 +183,7 @@ function DeleteProof({ me, withCode, cancel }: { me: Account; withCode: boolean;
     },
   });
   return (
-    <Form
-      form={form}
-      action="Delete account"
-      working="Deleting…"
-      danger
-      aside={
-        <button type="button" className="button" onClick={cancel}>
-          Cancel
-        </button>
-      }
-    >
+    <Form form={form} action="Delete account" working="Deleting…" danger cancel={cancel}>
       <p>This cannot be undone. If you want to keep your data, download it first.</p>
       <TextField
         form={form}

@@ -1,7 +1,10 @@
 import { useEffect, useId, useRef } from 'react';
 
+import { download } from '../browser/download';
+import { button } from '../design/button';
 import { Copyable } from '../design/Copyable';
-import { download } from '../design/download';
+import layout from '../design/layout.module.css';
+import once from '../design/once.module.css';
 
 /** Shows recovery codes once, in the page rather than in a dialog, so that no stray key closes them. */
 export function RecoveryCodes({ codes, done }: { codes: string[]; done: () => void }) {
@@ -12,7 +15,7 @@ export function RecoveryCodes({ codes, done }: { codes: string[]; done: () => vo
     heading.current?.focus();
   }, []);
   return (
-    <section className="once" aria-labelledby={id}>
+    <section className={once['once']} aria-labelledby={id}>
       <h3 id={id} ref={heading} tabIndex={-1}>
         Save your recovery codes
       </h3>
@@ -21,10 +24,10 @@ export function RecoveryCodes({ codes, done }: { codes: string[]; done: () => vo
         shown only now.
       </p>
       <Copyable label="Recovery codes" text={text} />
-      <div className="actions">
+      <div className={layout['actions']}>
         <button
           type="button"
-          className="button"
+          className={button()}
           onClick={() => {
             download(
               'auspex-recovery-codes.txt',
@@ -34,7 +37,7 @@ export function RecoveryCodes({ codes, done }: { codes: string[]; done: () => vo
         >
           Download
         </button>
-        <button type="button" className="button primary" onClick={done}>
+        <button type="button" className={button('primary')} onClick={done}>
           Done
         </button>
       </div>

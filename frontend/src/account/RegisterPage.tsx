@@ -1,7 +1,10 @@
 import { type ReactNode, useState } from 'react';
 
 import { useApi } from '../api/queries';
-import { Link, PATHS } from '../app/router';
+import banner from '../design/banner.module.css';
+import { classes } from '../design/classes';
+import { Link } from '../design/Link';
+import { PATHS } from '../navigation/paths';
 import { AccountPage } from './AccountPage';
 import { CredentialsForm } from './CredentialsForm';
 
@@ -11,7 +14,6 @@ export function RegisterPage({ lead }: { lead?: ReactNode }) {
   const [mailed, setMailed] = useState(false);
   return (
     <AccountPage
-      title="Register"
       lead={
         lead ?? (
           <>
@@ -21,7 +23,7 @@ export function RegisterPage({ lead }: { lead?: ReactNode }) {
       }
     >
       {mailed ? (
-        <p className="banner info" role="status">
+        <p className={classes(banner['banner'], banner['info'])} role="status">
           Check your inbox. Open the link in the email, then sign in.
         </p>
       ) : (

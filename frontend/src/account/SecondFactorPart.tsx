@@ -3,15 +3,21 @@ import { lazy, Suspense, useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
 import type { SecondFactorState, TotpSecret } from '../api/types';
+import { focusHeading } from '../browser/focusHeading';
+import banner from '../design/banner.module.css';
+import { button } from '../design/button';
+import { classes } from '../design/classes';
 import { Copyable } from '../design/Copyable';
 import { Dialog } from '../design/Dialog';
-import { focusHeading } from '../design/focusHeading';
-import { Form, ProofFields, TextField } from '../design/Form';
-import { checkProof, NO_PROOF, proofOf } from '../design/proof';
+import { Form, TextField } from '../design/Form';
+import layout from '../design/layout.module.css';
+import { Loaded } from '../design/Loaded';
+import { Part } from '../design/Part';
 import { Skeleton } from '../design/Skeleton';
+import { Tag } from '../design/Tag';
 import { useForm } from '../design/useForm';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
+import { checkProof, NO_PROOF, proofOf } from './proof';
+import { ProofFields } from './ProofFields';
 import { RecoveryCodes } from './RecoveryCodes';
 
 const QrCode = lazy(() => import('./QrCode'));
@@ -63,21 +69,20 @@ function SecondFactor({ state }: { state: SecondFactorState }) {
       <p role="status">
         {enabled ? (
           <>
-            <span className="tag good">On</span> {left} {left === 1 ? 'recovery code' : 'recovery codes'}{' '}
-            left.
+            <Tag kind="good">On</Tag> {left} {left === 1 ? 'recovery code' : 'recovery codes'} left.
           </>
         ) : (
           <>
-            <span className="tag">Off</span> Your password alone is enough to sign in.
+            <Tag>Off</Tag> Your password alone is enough to sign in.
           </>
         )}
       </p>
       {enabled && left <= FEW_CODES ? (
-        <p className="banner warning">
+        <p className={classes(banner['banner'], banner['warning'])}>
           Without a recovery code you cannot sign in if you lose your device. Create new recovery codes.
         </p>
       ) : null}
-      <div className="actions">
+      <div className={layout['actions']}>
         {enabled ? (
           <>
             <StepButton
@@ -173,16 +178,8 @@ function StepButton({
   onClick: () => void;
 }) {
   return (
-    <button type="button" className={primary ? 'button primary' : 'button'} onClick={onClick}>
+    <button type="button" className={primary ? button('primary') : button()} onClick={onClick}>
       {label}
-    </button>
-  );
-}
-
-function Cancel({ cancel }: { cancel: () => void }) {
-  return (
-    <button type="button" className="button" onClick={cancel}>
-      Cancel
     </button>
   );
 }
@@ -213,7 +210,7 @@ function ProofForm<Answer>({
     done,
   });
   return (
-    <Form form={form} action={action} working="Checking…" danger={danger} aside={<Cancel cancel={cancel} />}>
+    <Form form={form} action={action} working="Checking…" danger={danger} cancel={cancel}>
       <p>{lead}</p>
       <ProofFields form={form} withCode={withCode} />
     </Form>
@@ -235,7 +232,7 @@ function ConfirmForm({ totp, done, cancel }: ConfirmFormProps) {
     done,
   });
   return (
-    <Form form={form} action="Turn on" working="Checking…" aside={<Cancel cancel={cancel} />}>
+    <Form form={form} action="Turn on" working="Checking…" cancel={cancel}>
       <Suspense fallback={<Skeleton label="Loading the QR code" rows={2} />}>
         <QrCode text={totp.uri} label="QR code for your authenticator app" />
       </Suspense>

@@ -1,4 +1,5 @@
-import { Page } from '../app/Page';
+import layout from '../design/layout.module.css';
+import { Page } from '../design/Page';
 import { PasskeysPart } from './PasskeysPart';
 import { PasswordPart } from './PasswordPart';
 import { SecondFactorPart } from './SecondFactorPart';
@@ -7,8 +8,8 @@ import { SessionsPart } from './SessionsPart';
 /** Ways to sign in, and sessions. Another way to sign in becomes another part. */
 export function SecurityPage() {
   return (
-    <Page title="Security" lead="Manage how you sign in and where you are signed in.">
-      <div className="parts">
+    <Page lead="Manage how you sign in and where you are signed in.">
+      <div className={layout['parts']}>
         <PasswordPart />
         <PasskeysPart />
         <SecondFactorPart />

@@ -3,10 +3,15 @@ import { useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
 import type { SessionInfo } from '../api/types';
+import { button } from '../design/button';
 import { ConfirmDialog } from '../design/ConfirmDialog';
-import { moment } from '../design/format';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
+import layout from '../design/layout.module.css';
+import { Loaded } from '../design/Loaded';
+import { Part } from '../design/Part';
+import rowStyles from '../design/rows.module.css';
+import { Tag } from '../design/Tag';
+import textStyles from '../design/text.module.css';
+import { moment } from '../format/format';
 
 type Question = { kind: 'one'; session: SessionInfo } | { kind: 'others' };
 
@@ -30,14 +35,14 @@ export function SessionsPart() {
       <Loaded query={sessions} label="Loading sessions">
         {(all) => (
           <>
-            <ul className="rows" aria-label="Sessions">
+            <ul className={rowStyles['rows']} aria-label="Sessions">
               {all.map((session) => (
-                <li key={session.id} className="rows-item">
+                <li key={session.id} className={rowStyles['item']}>
                   <div>
-                    <p className="rows-title">
-                      {session.device} {session.current ? <span className="tag good">Current</span> : null}
+                    <p className={rowStyles['title']}>
+                      {session.device} {session.current ? <Tag kind="good">Current</Tag> : null}
                     </p>
-                    <p className="soft">
+                    <p className={rowStyles['detail']}>
                       {names.has(session.tenantId) ? `${names.get(session.tenantId) ?? ''} · ` : ''}
                       Last used <time dateTime={session.lastUsedAt}>{moment(session.lastUsedAt)}</time> ·
                       Signed in <time dateTime={session.createdAt}>{moment(session.createdAt)}</time>
@@ -46,7 +51,7 @@ export function SessionsPart() {
                   {session.current ? null : (
                     <button
                       type="button"
-                      className="button small"
+                      className={button('small')}
                       aria-label={`End session: ${session.device}, last used ${moment(session.lastUsedAt)}`}
                       onClick={() => {
                         setQuestion({ kind: 'one', session });
@@ -59,10 +64,10 @@ export function SessionsPart() {
               ))}
             </ul>
             {all.some(({ current }) => !current) ? (
-              <div className="actions">
+              <div className={layout['actions']}>
                 <button
                   type="button"
-                  className="button"
+                  className={button()}
                   onClick={() => {
                     setQuestion({ kind: 'others' });
                   }}
@@ -71,7 +76,7 @@ export function SessionsPart() {
                 </button>
               </div>
             ) : (
-              <p className="soft" role="status">
+              <p className={textStyles['soft']} role="status">
                 You have no other sessions.
               </p>
             )}

@@ -2,10 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
-import { Link, PATHS } from '../app/router';
+import { hashValue } from '../browser/hashValue';
+import banner from '../design/banner.module.css';
+import { button } from '../design/button';
+import { classes } from '../design/classes';
+import { Link } from '../design/Link';
+import { PATHS } from '../navigation/paths';
 import { AccountPage } from './AccountPage';
 import { CredentialsForm } from './CredentialsForm';
-import { hashValue } from './hashValue';
 import { PasskeySignIn } from './PasskeySignIn';
 import { SignOutUnheard } from './SignOutUnheard';
 import { SingleFieldForm } from './SingleFieldForm';
@@ -56,7 +60,7 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
         <p>
           <button
             type="button"
-            className="button quiet"
+            className={button('quiet')}
             onClick={() => {
               setChallenge(undefined);
             }}
@@ -69,7 +73,6 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
   }
   return (
     <AccountPage
-      title="Sign in"
       lead={
         lead ?? (
           <>
@@ -80,12 +83,12 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
     >
       <SignOutUnheard />
       {expired ? (
-        <p className="banner info" role="status">
+        <p className={classes(banner['banner'], banner['info'])} role="status">
           Your session has ended. Sign in to continue where you left off.
         </p>
       ) : null}
       {failure === undefined ? null : (
-        <p className="banner danger" role="alert">
+        <p className={classes(banner['banner'], banner['danger'])} role="alert">
           {failure}
         </p>
       )}
@@ -101,7 +104,7 @@ export function SignInPage({ expired, lead }: SignInPageProps) {
       {provider.data?.configured === true ? (
         <p>
           <a
-            className="button wide"
+            className={button('wide')}
             href="/api/v1/auth/external/start"
             onClick={() => {
               api.session.leave();

@@ -1,6 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 
 import { useApi, useLingering } from '../api/queries';
+import banner from '../design/banner.module.css';
+import { button } from '../design/button';
+import { classes } from '../design/classes';
 
 /** Warns that a sign-out did not reach the suite, and offers to repeat it. */
 export function SignOutUnheard() {
@@ -10,8 +13,8 @@ export function SignOutUnheard() {
   return (
     <div role="status">
       {lingering ? (
-        <div className="banner warning">
-          <p className="banner-title">Sign-out is incomplete</p>
+        <div className={classes(banner['banner'], banner['warning'])}>
+          <p className={banner['title']}>Sign-out is incomplete</p>
           <p>
             Auspex could not be reached, so your session may still be active in this browser. On a shared
             device, sign out again before you leave.
@@ -19,7 +22,7 @@ export function SignOutUnheard() {
           {telling.isError ? <p>Auspex still cannot be reached.</p> : null}
           <button
             type="button"
-            className="button small"
+            className={button('small')}
             aria-disabled={telling.isPending}
             onClick={() => {
               if (!telling.isPending) {
@@ -31,7 +34,7 @@ export function SignOutUnheard() {
           </button>
         </div>
       ) : telling.isSuccess ? (
-        <p className="banner info">You are now signed out.</p>
+        <p className={classes(banner['banner'], banner['info'])}>You are now signed out.</p>
       ) : null}
     </div>
   );

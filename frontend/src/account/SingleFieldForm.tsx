@@ -1,10 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
-import { type InputHTMLAttributes, type SyntheticEvent, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import type { InputHTMLAttributes } from 'react';
 
-import { fieldErrors, problemFrom } from '../api/problem';
-import { Field, focusFirstInvalid } from '../design/Field';
-import { ProblemBanner } from '../design/ProblemBanner';
+import { Form, TextField } from '../design/Form';
+import { useForm } from '../design/useForm';
 
 interface SingleFieldFormProps {
   name: string;
@@ -29,58 +26,18 @@ export function SingleFieldForm({
   check,
   submit,
 }: SingleFieldFormProps) {
-  const form = useRef<HTMLFormElement>(null);
-  const [value, setValue] = useState('');
-  const [error, setError] = useState<string>();
-  const sending = useMutation({ mutationFn: submit });
-
-  const problem = sending.error === null ? undefined : problemFrom(sending.error);
-  const rest = problem === undefined ? [] : fieldErrors(problem.violations, '', [name]).rest;
-  const banner = problem !== undefined && (problem.violations.length === 0 || rest.length > 0);
-
-  const show = (next: string | undefined) => {
-    flushSync(() => {
-      setError(next);
-    });
-    focusFirstInvalid(form.current);
-  };
-
-  const onSubmit = (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (sending.isPending) {
-      return;
-    }
-    const found = check(value);
-    sending.reset();
-    show(found);
-    if (found === undefined) {
-      sending.mutate(value, {
-        onError: (failure) => {
-          show(fieldErrors(problemFrom(failure).violations, '', [name]).fields[name]);
-        },
-      });
-    }
-  };
-
+  const initial: Record<string, string> = { [name]: '' };
+  const form = useForm({
+    initial,
+    check: ({ [name]: value = '' }) => {
+      const wrong = check(value);
+      return wrong === undefined ? {} : { [name]: wrong };
+    },
+    send: ({ [name]: value = '' }) => submit(value),
+  });
   return (
-    <form ref={form} className="stack" noValidate onSubmit={onSubmit}>
-      {banner ? <ProblemBanner problem={problem} violations={rest} /> : null}
-      <Field name={name} label={label} hint={hint} error={error}>
-        {(control) => (
-          <input
-            {...control}
-            {...input}
-            required
-            value={value}
-            onChange={(event) => {
-              setValue(event.target.value);
-            }}
-          />
-        )}
-      </Field>
-      <button type="submit" className="button primary wide" aria-disabled={sending.isPending}>
-        {sending.isPending ? working : action}
-      </button>
-    </form>
+    <Form form={form} action={action} working={working} wide>
+      <TextField form={form} name={name} label={label} hint={hint} input={input} />
+    </Form>
   );
 }

@@ -6,13 +6,13 @@ import {
   startRegistration,
 } from '@simplewebauthn/browser';
 
-import { ProblemError } from '../api/problem';
 import type {
   PasskeyAssertion,
   PasskeyCreationOptions,
   PasskeyRegistration,
   PasskeyRequestOptions,
 } from '../api/types';
+import { ProblemError } from '../problem/problem';
 
 /** Whether this browser supports passkeys and allows them at this address. */
 export function passkeysWork(): boolean {

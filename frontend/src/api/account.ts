@@ -1,7 +1,7 @@
 import type { Client } from 'openapi-fetch';
 
+import type { paths } from '../../target/schema';
 import { abortable, answer } from './answer';
-import type { paths } from './schema';
 import type {
   Account,
   Passkey,
@@ -65,14 +65,14 @@ export function accountCalls(guarded: Client<paths>, exporting: Client<paths>): 
     startTotp: (proof) => answer(guarded.POST('/api/v1/auth/second-factor/totp', { body: proof })),
 
     async confirmTotp(code) {
-      const { codes } = await answer<{ codes: string[] }>(
+      const { codes } = await answer(
         guarded.POST('/api/v1/auth/second-factor/totp/confirm', { body: { code } }),
       );
       return codes;
     },
 
     async renewRecoveryCodes(proof) {
-      const { codes } = await answer<{ codes: string[] }>(
+      const { codes } = await answer(
         guarded.POST('/api/v1/auth/second-factor/recovery-codes', { body: proof }),
       );
       return codes;

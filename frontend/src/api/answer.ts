@@ -1,9 +1,9 @@
-import { ProblemError, problemFrom, problemOf } from './problem';
+import { ProblemError, problemFrom, problemOf } from '../problem/problem';
 
-/** Unwraps an answer. The record is taken from the schema by the caller: see types.ts for why. */
-export async function answer<T>(
-  call: Promise<{ data?: unknown; error?: unknown; response: Response }>,
-): Promise<T> {
+/** Unwraps an answer into the record that the API document declares for it. */
+export async function answer<Answer>(
+  call: Promise<{ data?: Answer; error?: unknown; response: Response }>,
+): Promise<Answer> {
   let result;
   try {
     result = await call;
@@ -16,7 +16,8 @@ export async function answer<T>(
   if (!result.response.ok) {
     throw new ProblemError(problemOf(result.response, result.error));
   }
-  return result.data as T;
+  // Absent only where the document declares no body.
+  return result.data as Answer;
 }
 
 export function abortable(signal: AbortSignal | undefined): { signal?: AbortSignal } {

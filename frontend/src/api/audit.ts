@@ -1,7 +1,7 @@
 import type { Client } from 'openapi-fetch';
 
+import type { paths } from '../../target/schema';
 import { abortable, answer } from './answer';
-import type { paths } from './schema';
 import type { AuditPage } from './types';
 
 const PAGE_SIZE = 50;

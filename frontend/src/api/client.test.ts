@@ -1,8 +1,8 @@
 // @vitest-environment node
 import { describe, expect, it, vi } from 'vitest';
 
+import { ProblemError } from '../problem/problem';
 import { createApi } from './client';
-import { ProblemError } from './problem';
 
 const BASE = 'http://suite.test';
 const KEY = 'auspex.session';

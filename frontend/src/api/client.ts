@@ -1,11 +1,11 @@
 import createClient from 'openapi-fetch';
 
+import type { paths } from '../../target/schema';
+import { ProblemError, problemFrom } from '../problem/problem';
 import { type AccountCalls, accountCalls } from './account';
 import { abortable, answer } from './answer';
 import { type AuditCalls, auditCalls } from './audit';
 import { type KeyCalls, keyCalls } from './keys';
-import { ProblemError, problemFrom } from './problem';
-import type { paths } from './schema';
 import { BROWSER, Session } from './session';
 import { type TenantCalls, tenantCalls } from './tenants';
 import type {
@@ -20,9 +20,6 @@ import type {
   Prediction,
   PredictionPage,
   PredictionRequest,
-  SignInAnswer,
-  TenantMembership,
-  Tokens,
 } from './types';
 
 type Send = (request: Request) => Promise<Response>;
@@ -87,7 +84,7 @@ export function createApi(
 
   const open = createClient<paths>({ baseUrl, fetch: patient });
   const session = new Session(storage, () =>
-    answer<Tokens>(open.POST('/api/v1/auth/refresh', { body: {}, headers: BROWSER })),
+    answer(open.POST('/api/v1/auth/refresh', { body: {}, headers: BROWSER })),
   );
   const guarded = createClient<paths>({ baseUrl, fetch: authorized(session, patient) });
   const exporting = createClient<paths>({
@@ -100,7 +97,7 @@ export function createApi(
     session,
 
     async register(credentials) {
-      const tokens = await answer<Tokens | undefined>(
+      const tokens = await answer(
         open.POST('/api/v1/auth/register', { body: credentials, headers: BROWSER }),
       );
       if (tokens?.accessToken === undefined) {
@@ -111,19 +108,21 @@ export function createApi(
     },
 
     async signIn(credentials) {
-      const signedIn = await answer<SignInAnswer>(
-        open.POST('/api/v1/auth/login', { body: credentials, headers: BROWSER }),
-      );
-      if (signedIn.secondFactor != null) {
-        return signedIn.secondFactor.challenge;
+      const signedIn = await answer(open.POST('/api/v1/auth/login', { body: credentials, headers: BROWSER }));
+      const { accessToken, secondFactor } = signedIn;
+      if (secondFactor != null) {
+        return secondFactor.challenge;
       }
-      session.signIn(signedIn);
+      if (accessToken === undefined) {
+        throw unexpected();
+      }
+      session.signIn({ accessToken });
       return undefined;
     },
 
     async signInWithCode(challenge, code) {
       session.signIn(
-        await answer<Tokens>(
+        await answer(
           open.POST('/api/v1/auth/login/second-factor', { body: { challenge, code }, headers: BROWSER }),
         ),
       );
@@ -133,7 +132,7 @@ export function createApi(
 
     async signInWithPasskey(assertion) {
       session.signIn(
-        await answer<Tokens>(open.POST('/api/v1/auth/login/passkey', { body: assertion, headers: BROWSER })),
+        await answer(open.POST('/api/v1/auth/login/passkey', { body: assertion, headers: BROWSER })),
       );
     },
 
@@ -152,9 +151,7 @@ export function createApi(
     },
 
     async acceptInvitation(token) {
-      const joined = await answer<TenantMembership>(
-        guarded.POST('/api/v1/invitations/accept', { body: { token } }),
-      );
+      const joined = await answer(guarded.POST('/api/v1/invitations/accept', { body: { token } }));
       await tenants.switchTo(joined.id);
     },
 
@@ -235,6 +232,16 @@ function authorized(session: Session, send: Send): Send {
     }
     return send(bearing(again, renewed));
   };
+}
+
+/** The suite sends tokens or the question for a code. */
+function unexpected(): ProblemError {
+  return new ProblemError({
+    status: 0,
+    title: 'Unexpected response',
+    detail: 'Auspex sent neither a session nor the question for a code. Try again.',
+    violations: [],
+  });
 }
 
 function movedOn(): ProblemError {

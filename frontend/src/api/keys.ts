@@ -1,7 +1,7 @@
 import type { Client } from 'openapi-fetch';
 
+import type { paths } from '../../target/schema';
 import { abortable, answer } from './answer';
-import type { paths } from './schema';
 import type { ApiKey, CreatedApiKey, NewApiKey } from './types';
 
 /** API keys of the tenant: one's own, for admins all. */

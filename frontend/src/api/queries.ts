@@ -1,8 +1,8 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 
+import { problemFrom } from '../problem/problem';
 import type { Api } from './client';
-import { problemFrom } from './problem';
 import type { Session, SessionState } from './session';
 import type { Prediction } from './types';
 

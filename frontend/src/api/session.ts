@@ -1,4 +1,4 @@
-import { ProblemError } from './problem';
+import { ProblemError } from '../problem/problem';
 import type { Tokens } from './types';
 
 export type SessionState = 'signed-in' | 'signed-out' | 'expired';
@@ -54,7 +54,7 @@ export class Session {
     return () => this.listeners.delete(listener);
   };
 
-  signIn(tokens: Tokens): void {
+  signIn(tokens: Pick<Tokens, 'accessToken'>): void {
     this.generation += 1;
     this.renewal = undefined;
     this.accessToken = tokens.accessToken;

@@ -1,18 +1,9 @@
 import type { Client } from 'openapi-fetch';
 
+import type { paths } from '../../target/schema';
 import { abortable, answer } from './answer';
-import type { paths } from './schema';
 import { BROWSER, type Session } from './session';
-import type {
-  Invitation,
-  Member,
-  NewBranding,
-  NewTenantSettings,
-  Role,
-  Tenant,
-  TenantMembership,
-  Tokens,
-} from './types';
+import type { Invitation, Member, Branding, TenantSettings, Role, Tenant, TenantMembership } from './types';
 
 /** The account's tenants, and what is in the one that the session is for. */
 export interface TenantCalls {
@@ -21,8 +12,8 @@ export interface TenantCalls {
   /** Switches to another tenant and ends the current session. */
   switchTo: (tenantId: string) => Promise<void>;
   current: (signal?: AbortSignal) => Promise<Tenant>;
-  brand: (branding: NewBranding) => Promise<Tenant>;
-  settle: (settings: NewTenantSettings) => Promise<Tenant>;
+  brand: (branding: Branding) => Promise<Tenant>;
+  settle: (settings: TenantSettings) => Promise<Tenant>;
   members: (signal?: AbortSignal) => Promise<Member[]>;
   changeRole: (account: string, role: Role) => Promise<void>;
   removeMember: (account: string) => Promise<void>;
@@ -39,7 +30,7 @@ export function tenantCalls(guarded: Client<paths>, session: Session): TenantCal
 
     async switchTo(tenantId) {
       session.signIn(
-        await answer<Tokens>(guarded.POST('/api/v1/auth/switch', { body: { tenantId }, headers: BROWSER })),
+        await answer(guarded.POST('/api/v1/auth/switch', { body: { tenantId }, headers: BROWSER })),
       );
     },
 

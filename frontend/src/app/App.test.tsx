@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Api } from '../api/client';
 import { fakeCalls } from '../api/fakeCalls';
-import { ProblemError } from '../api/problem';
 import { ApiProvider, createQueryClient } from '../api/queries';
 import { Session } from '../api/session';
 import type { Explanation, ModelVersion, Prediction, Tokens } from '../api/types';
+import { ProblemError } from '../problem/problem';
 import { App } from './App';
 
 // The browser's part: jsdom has no authenticators.
@@ -395,7 +395,7 @@ it('keeps the list when a further page fails, and tries again on request', async
         tries += 1;
         return tries === 1
           ? Promise.reject(refusal(503, 'Temporarily unavailable', 'Wait.'))
-          : Promise.resolve({ items: [predictionOf('p1')], nextCursor: null });
+          : Promise.resolve({ items: [predictionOf('p1')] });
       },
     }),
     '/predictions',

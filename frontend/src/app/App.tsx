@@ -1,92 +1,67 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 
-import {
-  AcceptInvitationPage,
-  ForgotPasswordPage,
-  ResetPasswordPage,
-  VerifyEmailPage,
-} from '../account/MailLinkPages';
-import { EntrancePage } from '../account/EntrancePage';
-import { RegisterPage } from '../account/RegisterPage';
-import { SignInPage } from '../account/SignInPage';
 import { useSessionState } from '../api/queries';
-import { PredictionPage } from '../prediction/PredictionPage';
-import { PredictionsPage } from '../prediction/PredictionsPage';
-import { PredictPage } from '../prediction/PredictPage';
-import { Page } from './Page';
-import { Link, navigate, PATHS, type Route, routeOf, usePathname } from './router';
-import { Shell } from './Shell';
+import { PageTitle } from '../design/pageTitle';
+import { PartBoundary } from '../design/PartBoundary';
 import { Skeleton } from '../design/Skeleton';
-import { PartBoundary } from './PartBoundary';
-
-/** Fetched when it is first asked for: most visits are for a prediction. */
-const Settings = lazy(() => import('../settings/Settings'));
+import { navigate, usePathname } from '../navigation/history';
+import { PATHS } from '../navigation/paths';
+import { Entrance, InvitedEntrance } from './Entrance';
+import { type Route, routeOf, Settings } from './pages';
+import { Shell } from './Shell';
 
 export function App() {
   const state = useSessionState();
-  const route = routeOf(usePathname());
-  const accountPage = route.page === 'sign-in' || route.page === 'register';
+  const pathname = usePathname();
+  const asked = routeOf(pathname);
+  const moveOn = state === 'signed-in' && asked.page.access === 'signed-out';
 
   useEffect(() => {
-    if (state === 'signed-in' && accountPage) {
+    if (moveOn) {
       navigate(PATHS.predict, { replace: true });
     }
-  }, [state, accountPage]);
+  }, [moveOn]);
 
-  // Links in mails are for whoever opens them, signed in or not.
-  switch (route.page) {
-    case 'verify-email':
-      return <VerifyEmailPage />;
-    case 'reset-password':
-      return <ResetPasswordPage />;
-    case 'forgot-password':
-      return <ForgotPasswordPage />;
+  const { access, title } = asked.page;
+  if (access === 'anyone') {
+    const Open = asked.page.page;
+    return (
+      <PageTitle value={title}>
+        <Open />
+      </PageTitle>
+    );
   }
   if (state !== 'signed-in') {
-    if (route.page === 'accept-invitation') {
-      return <EntrancePage expired={state === 'expired'} />;
+    const expired = state === 'expired';
+    if (asked.name === 'acceptInvitation') {
+      return <InvitedEntrance expired={expired} />;
     }
     // Any other page waits behind the sign-in page under its own address and shows after it.
-    return route.page === 'register' ? <RegisterPage /> : <SignInPage expired={state === 'expired'} />;
+    return <Entrance name={asked.name === 'register' ? 'register' : 'signIn'} expired={expired} />;
   }
+  const route = moveOn ? routeOf(PATHS.predict) : asked;
   return (
-    <Shell page={route.page}>
-      <Signed route={route} />
+    <Shell page={route.name}>
+      <PageTitle value={route.page.title}>
+        <SignedIn route={route} />
+      </PageTitle>
     </Shell>
   );
 }
 
-function Signed({ route }: { route: Route }) {
-  switch (route.page) {
-    case 'predict':
-    case 'sign-in':
-    case 'register':
-    case 'verify-email':
-    case 'reset-password':
-    case 'forgot-password':
-      return <PredictPage />;
-    case 'accept-invitation':
-      return <AcceptInvitationPage />;
-    case 'predictions':
-      return <PredictionsPage />;
-    case 'settings':
-      return (
-        <PartBoundary>
-          <Suspense fallback={<Skeleton label="Loading the page" rows={4} />}>
-            <Settings section={route.section} />
-          </Suspense>
-        </PartBoundary>
-      );
-    case 'prediction':
-      return <PredictionPage key={route.id} id={route.id} />;
-    case 'unknown':
-      return (
-        <Page title="Page not found" lead="There is no page at this address.">
-          <p>
-            <Link href={PATHS.predict}>Make a prediction</Link> or view{' '}
-            <Link href={PATHS.predictions}>your predictions</Link>.
-          </p>
-        </Page>
-      );
+function SignedIn({ route: { name, page, values } }: { route: Route }) {
+  if (page.frame === undefined) {
+    return null;
   }
+  if (page.frame === 'settings') {
+    return (
+      <PartBoundary>
+        <Suspense fallback={<Skeleton label="Loading the page" rows={4} />}>
+          <Settings name={name} page={page} />
+        </Suspense>
+      </PartBoundary>
+    );
+  }
+  const Shown = page.page;
+  return <Shown key={[name, ...Object.values(values)].join(' ')} values={values} />;
 }

@@ -1,9 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { problemFrom } from '../api/problem';
 import { queries, useApi } from '../api/queries';
+import { classes } from '../design/classes';
+import { Link } from '../design/Link';
+import textStyles from '../design/text.module.css';
+import { PATHS } from '../navigation/paths';
+import { problemFrom } from '../problem/problem';
 import { useSwitchTenant } from '../tenant/useSwitchTenant';
-import { Link, PATHS } from './router';
+import styles from './TenantSwitch.module.css';
 
 /**
  * Shows the current tenant, and a menu of tenants if there are several.
@@ -20,14 +24,14 @@ export function TenantSwitch({ email }: { email: string | undefined }) {
   }
   if (all.length === 1) {
     return current.name === email ? null : (
-      <Link className="tenant-name" href={PATHS.settings('tenants')} title={current.name}>
-        <span className="unseen">Tenant: </span>
+      <Link className={styles['name']} href={PATHS.tenants} title={current.name}>
+        <span className={textStyles['unseen']}>Tenant: </span>
         {current.name}
       </Link>
     );
   }
   return (
-    <span className="tenant-switch">
+    <span className={styles['switch']}>
       <select
         aria-label="Tenant"
         // Until the other tenant's answers are there.
@@ -43,7 +47,7 @@ export function TenantSwitch({ email }: { email: string | undefined }) {
         ))}
       </select>
       {switching.error === null ? null : (
-        <span className="tenant-trouble note error" role="alert">
+        <span className={classes(styles['trouble'], textStyles['note'], textStyles['error'])} role="alert">
           {problemFrom(switching.error).title}
         </span>
       )}

@@ -1,16 +1,22 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { problemFrom } from '../api/problem';
 import { queries, useApi } from '../api/queries';
 import type { AuditEvent } from '../api/types';
-import { Page } from '../app/Page';
+import { classes } from '../design/classes';
 import { DownloadButton } from '../design/DownloadButton';
+import { Empty } from '../design/Empty';
 import { Field } from '../design/Field';
-import { moment } from '../design/format';
+import layout from '../design/layout.module.css';
 import { MorePages } from '../design/MorePages';
+import { Page } from '../design/Page';
 import { ProblemBanner } from '../design/ProblemBanner';
+import rowStyles from '../design/rows.module.css';
 import { Skeleton } from '../design/Skeleton';
+import { Tag } from '../design/Tag';
+import { moment } from '../format/format';
+import { problemFrom } from '../problem/problem';
+import styles from './AuditPage.module.css';
 import { AUDIT_KINDS, detailText, kindName } from './kinds';
 
 /** Security events of the tenant; for admins. */
@@ -18,12 +24,9 @@ export function AuditPage() {
   const api = useApi();
   const [kind, setKind] = useState<string>();
   return (
-    <Page
-      title="Audit log"
-      lead="Security events, newest first. Events cannot be changed and are kept for 400 days."
-    >
-      <div className="stack">
-        <div className="filters">
+    <Page lead="Security events, newest first. Events cannot be changed and are kept for 400 days.">
+      <div className={layout['stack']}>
+        <div className={styles['filters']}>
           <Field name="kind" label="Event type">
             {(control) => (
               <select
@@ -42,7 +45,7 @@ export function AuditPage() {
               </select>
             )}
           </Field>
-          <div className="actions">
+          <div className={layout['actions']}>
             <DownloadButton
               label="Export all as CSV"
               name="auspex-audit.csv"
@@ -74,20 +77,22 @@ function Events({ kind }: { kind: string | undefined }) {
   }
   if (items.length === 0) {
     return (
-      <div className="empty">
-        <p className="empty-title">No events</p>
+      <Empty title="No events">
         <p>
           {kind === undefined
             ? 'There are no security events yet.'
             : `There are no events of type “${kindName(kind)}”.`}
         </p>
-      </div>
+      </Empty>
     );
   }
   const names = new Map((members.data ?? []).map(({ accountId, email }) => [accountId, email]));
   return (
     <>
-      <ol className="rows card" aria-label="Security events">
+      <ol
+        className={classes(layout['card'], rowStyles['rows'], rowStyles['card'])}
+        aria-label="Security events"
+      >
         {items.map((event) => (
           <EventRow key={event.id} event={event} names={names} />
         ))}
@@ -102,15 +107,17 @@ function EventRow({ event, names }: { event: AuditEvent; names: ReadonlyMap<stri
   const who = accountId == null ? 'No account' : (names.get(accountId) ?? `Account ${accountId}`);
   const whom = subject == null || subject === accountId ? undefined : (names.get(subject) ?? subject);
   const more = detailText(detail);
+  const from = [device, source].filter((part) => part !== undefined);
   return (
-    <li className="rows-item">
+    <li className={rowStyles['item']}>
       <div>
-        <p className="rows-title">
-          {kindName(kind)} {/refused|reused/.test(kind) ? <span className="tag warn">Warning</span> : null}
+        <p className={rowStyles['title']}>
+          {kindName(kind)} {/refused|reused/.test(kind) ? <Tag kind="warn">Warning</Tag> : null}
         </p>
-        <p className="soft">
+        <p className={rowStyles['detail']}>
           {who}
-          {more === '' ? '' : ` · ${more}`} · {device}, {source}
+          {more === '' ? '' : ` · ${more}`}
+          {from.length === 0 ? '' : ` · ${from.join(', ')}`}
           {whom === undefined ? null : (
             <>
               {' '}
@@ -119,7 +126,7 @@ function EventRow({ event, names }: { event: AuditEvent; names: ReadonlyMap<stri
           )}
         </p>
       </div>
-      <time className="soft" dateTime={at}>
+      <time className={rowStyles['detail']} dateTime={at}>
         {moment(at)}
       </time>
     </li>

@@ -1,4 +1,4 @@
-import { words } from '../design/format';
+import { words } from '../format/format';
 
 /** Types of security events, as the auth service names them: see docs/services/auth.md. */
 export const AUDIT_KINDS = [

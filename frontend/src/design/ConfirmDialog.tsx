@@ -1,8 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
-import { problemFrom } from '../api/problem';
+import { problemFrom } from '../problem/problem';
+import { button } from './button';
 import { Dialog } from './Dialog';
+import layout from './layout.module.css';
 import { ProblemBanner } from './ProblemBanner';
 
 interface ConfirmDialogProps {
@@ -22,10 +24,10 @@ export function ConfirmDialog({ title, action, working, run, onClose, children }
     <Dialog title={title} onClose={onClose}>
       {running.error === null ? null : <ProblemBanner problem={problemFrom(running.error)} />}
       <div>{children}</div>
-      <div className="actions">
+      <div className={layout['actions']}>
         <button
           type="button"
-          className="button danger"
+          className={button('danger')}
           aria-disabled={running.isPending}
           onClick={() => {
             if (!running.isPending) {
@@ -35,7 +37,7 @@ export function ConfirmDialog({ title, action, working, run, onClose, children }
         >
           {running.isPending ? working : action}
         </button>
-        <button type="button" className="button" onClick={onClose}>
+        <button type="button" className={button()} onClick={onClose}>
           Cancel
         </button>
       </div>

@@ -1,5 +1,10 @@
 import { useId, useRef, useState } from 'react';
 
+import { button } from './button';
+import styles from './Copyable.module.css';
+import layout from './layout.module.css';
+import { Said } from './Said';
+
 interface CopyableProps {
   label: string;
   text: string;
@@ -25,18 +30,18 @@ export function Copyable({ label, text }: CopyableProps) {
   };
 
   return (
-    <div className="copyable">
-      <p className="copyable-label" id={id}>
+    <div className={styles['copyable']}>
+      <p className={styles['label']} id={id}>
         {label}
       </p>
       {/* Long texts scroll: reachable by keyboard. */}
       <pre ref={shown} tabIndex={0} role="group" aria-labelledby={id}>
         <code>{text}</code>
       </pre>
-      <div className="actions">
+      <div className={layout['actions']}>
         <button
           type="button"
-          className="button small"
+          className={button('small')}
           aria-describedby={id}
           onClick={() => {
             void copy();
@@ -44,9 +49,7 @@ export function Copyable({ label, text }: CopyableProps) {
         >
           Copy
         </button>
-        <p className="said" role="status">
-          {said}
-        </p>
+        <Said text={said} />
       </div>
     </div>
   );

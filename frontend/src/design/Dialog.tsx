@@ -1,6 +1,8 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 
-import { focusHeading } from './focusHeading';
+import { focusHeading } from '../browser/focusHeading';
+import styles from './Dialog.module.css';
+import layout from './layout.module.css';
 
 interface DialogProps {
   title: string;
@@ -27,12 +29,12 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   return (
     <dialog
       ref={dialog}
-      className="dialog"
+      className={styles['dialog']}
       aria-labelledby={heading}
       // Escape, and what else a browser closes a dialog by.
       onClose={onClose}
     >
-      <div className="stack">
+      <div className={layout['stack']}>
         <h2 id={heading}>{title}</h2>
         {children}
       </div>

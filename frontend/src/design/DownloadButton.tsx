@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 
-import { problemFrom } from '../api/problem';
-import { download } from './download';
+import { download } from '../browser/download';
+import { problemFrom } from '../problem/problem';
+import { button } from './button';
 import { ProblemBanner } from './ProblemBanner';
 
 interface DownloadButtonProps {
@@ -23,7 +24,7 @@ export function DownloadButton({ label, name, fetch }: DownloadButtonProps) {
     <>
       <button
         type="button"
-        className="button"
+        className={button()}
         aria-disabled={fetching.isPending}
         onClick={() => {
           if (!fetching.isPending) {

@@ -1,5 +1,9 @@
 import { type ReactNode, useId } from 'react';
 
+import { classes } from './classes';
+import styles from './Field.module.css';
+import textStyles from './text.module.css';
+
 export interface ControlProps {
   id: string;
   name: string;
@@ -28,16 +32,16 @@ export function Field({ name, label, required, hint, notice, error, children }: 
   const noteId = note === undefined ? undefined : `${id}-note`;
   const describedBy = [noteId, hintId].filter((part) => part !== undefined).join(' ');
   return (
-    <div className="field" data-invalid={error === undefined ? undefined : ''}>
+    <div className={styles['field']} data-invalid={error === undefined ? undefined : ''}>
       <label htmlFor={id}>
         {label}
         {required === true ? (
-          <span className="required" aria-hidden="true">
+          <span className={styles['required']} aria-hidden="true">
             {' '}
             *
           </span>
         ) : null}
-        {required === false ? <span className="optional"> (optional)</span> : null}
+        {required === false ? <span className={styles['optional']}> (optional)</span> : null}
       </label>
       {children({
         id,
@@ -47,12 +51,19 @@ export function Field({ name, label, required, hint, notice, error, children }: 
         ...(required === true ? { 'aria-required': true as const } : {}),
       })}
       {note === undefined ? null : (
-        <p className={error === undefined ? 'note notice' : 'note error'} id={noteId}>
+        <p
+          className={
+            error === undefined
+              ? classes(textStyles['note'], textStyles['notice'])
+              : classes(textStyles['note'], textStyles['error'])
+          }
+          id={noteId}
+        >
           {note}
         </p>
       )}
       {hint === undefined ? null : (
-        <p className="note" id={hintId}>
+        <p className={textStyles['note']} id={hintId}>
           {hint}
         </p>
       )}

@@ -1,7 +1,10 @@
 import type { InputHTMLAttributes, ReactNode } from 'react';
 
+import { button } from './button';
 import { Field } from './Field';
+import layout from './layout.module.css';
 import { ProblemBanner } from './ProblemBanner';
+import { Said } from './Said';
 import type { FormState } from './useForm';
 
 interface FormProps<Values> {
@@ -12,8 +15,10 @@ interface FormProps<Values> {
   danger?: boolean;
   /** Message after success, shown until a value changes. */
   success?: string;
-  /** Buttons beside the action. */
-  aside?: ReactNode;
+  /** Offers to leave the form without doing anything. */
+  cancel?: () => void;
+  /** Whether the button is as wide as the fields, as on pages that are only a form. Their success is another page. */
+  wide?: boolean;
   children: ReactNode;
 }
 
@@ -24,28 +29,37 @@ export function Form<Values>({
   working,
   danger = false,
   success,
-  aside,
+  cancel,
+  wide = false,
   children,
 }: FormProps<Values>) {
   return (
-    <form className="stack" noValidate onSubmit={form.onSubmit}>
+    <form className={layout['stack']} noValidate onSubmit={form.onSubmit}>
       {form.trouble === undefined ? null : (
         <ProblemBanner problem={form.trouble.problem} violations={form.trouble.violations} />
       )}
       {children}
-      <div className="actions">
-        <button
-          type="submit"
-          className={danger ? 'button danger' : 'button primary'}
-          aria-disabled={form.pending}
-        >
+      {wide ? (
+        <button type="submit" className={button('primary', 'wide')} aria-disabled={form.pending}>
           {form.pending ? working : action}
         </button>
-        {aside}
-        <p className="said" role="status">
-          {form.succeeded && success !== undefined ? success : ''}
-        </p>
-      </div>
+      ) : (
+        <div className={layout['actions']}>
+          <button
+            type="submit"
+            className={danger ? button('danger') : button('primary')}
+            aria-disabled={form.pending}
+          >
+            {form.pending ? working : action}
+          </button>
+          {cancel === undefined ? null : (
+            <button type="button" className={button()} onClick={cancel}>
+              Cancel
+            </button>
+          )}
+          <Said text={form.succeeded && success !== undefined ? success : ''} />
+        </div>
+      )}
     </form>
   );
 }
@@ -86,34 +100,5 @@ export function TextField<Values>({ form, name, label, hint, optional, input }: 
         />
       )}
     </Field>
-  );
-}
-
-/** Fields to confirm the password, and a code if the account uses two-factor authentication. */
-export function ProofFields({
-  form,
-  withCode,
-}: {
-  form: FormState<{ password: string; code: string }>;
-  withCode: boolean;
-}) {
-  return (
-    <>
-      <TextField
-        form={form}
-        name="password"
-        label="Your password"
-        input={{ type: 'password', autoComplete: 'current-password' }}
-      />
-      {withCode ? (
-        <TextField
-          form={form}
-          name="code"
-          label="Code"
-          hint="Use your authenticator app or a recovery code."
-          input={{ autoComplete: 'one-time-code', autoCapitalize: 'none', spellCheck: false }}
-        />
-      ) : null}
-    </>
   );
 }

@@ -1,69 +1,26 @@
+import styles from './Mark.module.css';
+
 /** A bird in flight, in a box of 32 by 32. */
-const BIRD =
+export const BIRD =
   'M3.4 12.6C8.4 8.4 13.5 10.6 15.6 17.2C17.2 9.8 22 5.3 28.6 5.6C23.6 8.6 19.9 13.8 17.9 22.8' +
   'C17.4 24.9 15 25 14.3 22.9C12.4 17.1 8.8 13.3 3.4 12.6Z';
 
 /** The mark: the bird whose flight an auspex read. */
-export function Mark({ className = 'mark' }: { className?: string }) {
+export function Mark() {
   return (
-    <svg className={className} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-      <rect className="mark-plate" width="32" height="32" rx="8" />
-      <path className="mark-bird" d={BIRD} />
+    <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+      <rect className={styles['plate']} width="32" height="32" rx="8" />
+      <path className={styles['bird']} d={BIRD} />
     </svg>
   );
 }
 
-export function Wordmark() {
+/** @param logo address of a tenant's logo, in the place of the mark */
+export function Wordmark({ logo }: { logo?: string | undefined }) {
   return (
-    <span className="wordmark">
-      <Mark />
+    <span className={styles['wordmark']}>
+      {logo === undefined ? <Mark /> : <img src={logo} alt="" />}
       <span>Auspex</span>
     </span>
   );
-}
-
-const CENTRE = { x: 200, y: 252 };
-const ARCS = [70, 120, 170, 220];
-const RAYS = [22.5, 45, 67.5, 90, 112.5, 135, 157.5];
-const FLOCK = [
-  { x: 92, y: 176, size: 0.55, turn: 8 },
-  { x: 136, y: 132, size: 0.8, turn: 2 },
-  { x: 190, y: 92, size: 1.15, turn: -6 },
-  { x: 262, y: 74, size: 1.7, turn: -12 },
-  { x: 262, y: 148, size: 0.7, turn: -4 },
-  { x: 322, y: 166, size: 0.5, turn: -10 },
-];
-
-/** A flock before the sky, divided as an auspex divided it: decoration of the pages before signing in. */
-export function Sky() {
-  return (
-    <svg className="sky" viewBox="-24 16 448 248" aria-hidden="true" focusable="false">
-      <g className="sky-lines">
-        {ARCS.map((radius) => (
-          <path
-            key={radius}
-            d={`M${CENTRE.x - radius} ${CENTRE.y}A${radius} ${radius} 0 0 1 ${CENTRE.x + radius} ${CENTRE.y}`}
-          />
-        ))}
-        {RAYS.map((degrees) => (
-          <path key={degrees} d={`M${onArc(degrees, ARCS[0] ?? 0)}L${onArc(degrees, ARCS.at(-1) ?? 0)}`} />
-        ))}
-        <path d={`M-20 ${CENTRE.y}H420`} />
-      </g>
-      <g className="sky-birds">
-        {FLOCK.map(({ x, y, size, turn }) => (
-          <path
-            key={`${x} ${y}`}
-            transform={`translate(${x} ${y}) rotate(${turn}) scale(${size}) translate(-16 -15)`}
-            d={BIRD}
-          />
-        ))}
-      </g>
-    </svg>
-  );
-}
-
-function onArc(degrees: number, radius: number): string {
-  const angle = (degrees * Math.PI) / 180;
-  return `${(CENTRE.x + radius * Math.cos(angle)).toFixed(1)} ${(CENTRE.y - radius * Math.sin(angle)).toFixed(1)}`;
 }

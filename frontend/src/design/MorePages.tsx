@@ -1,7 +1,10 @@
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 
-import { problemFrom } from '../api/problem';
+import { problemFrom } from '../problem/problem';
+import { button } from './button';
+import styles from './MorePages.module.css';
 import { ProblemBanner } from './ProblemBanner';
+import textStyles from './text.module.css';
 
 interface MorePagesProps {
   pages: Pick<
@@ -31,11 +34,11 @@ export function MorePages({ pages, count, one, several }: MorePagesProps) {
           onRetry={() => void (pages.isFetchNextPageError ? pages.fetchNextPage() : pages.refetch())}
         />
       ) : null}
-      <div className="history-foot">
+      <div className={styles['foot']}>
         {pages.hasNextPage && !pages.isError ? (
           <button
             type="button"
-            className="button"
+            className={button()}
             aria-disabled={pages.isFetchingNextPage}
             onClick={() => {
               if (!pages.isFetchingNextPage) {
@@ -46,7 +49,7 @@ export function MorePages({ pages, count, one, several }: MorePagesProps) {
             {pages.isFetchingNextPage ? 'Loading…' : 'Load more'}
           </button>
         ) : null}
-        <p className="soft" role="status">
+        <p className={textStyles['soft']} role="status">
           {pages.hasNextPage
             ? `Showing ${count} ${count === 1 ? one : several}`
             : `${count} ${count === 1 ? one : several} in total`}

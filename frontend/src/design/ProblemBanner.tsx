@@ -1,5 +1,8 @@
-import type { Problem } from '../api/problem';
-import type { Violation } from '../api/types';
+import type { Problem, Violation } from '../problem/problem';
+import banner from './banner.module.css';
+import { button } from './button';
+import { classes } from './classes';
+import styles from './ProblemBanner.module.css';
 
 interface ProblemBannerProps {
   problem: Problem;
@@ -11,8 +14,8 @@ interface ProblemBannerProps {
 /** Shows a problem, with the trace ID that operators search for. */
 export function ProblemBanner({ problem, violations = problem.violations, onRetry }: ProblemBannerProps) {
   return (
-    <div className="banner danger" role="alert">
-      <p className="banner-title">{problem.title}</p>
+    <div className={classes(banner['banner'], banner['danger'])} role="alert">
+      <p className={banner['title']}>{problem.title}</p>
       {problem.detail === undefined ? null : <p>{problem.detail}</p>}
       {violations.length === 0 ? null : (
         <ul>
@@ -27,12 +30,12 @@ export function ProblemBanner({ problem, violations = problem.violations, onRetr
         </p>
       )}
       {problem.traceId === undefined ? null : (
-        <p className="trace">
+        <p className={styles['trace']}>
           Trace ID <code>{problem.traceId}</code>
         </p>
       )}
       {onRetry === undefined ? null : (
-        <button type="button" className="button small" onClick={onRetry}>
+        <button type="button" className={button('small')} onClick={onRetry}>
           Try again
         </button>
       )}

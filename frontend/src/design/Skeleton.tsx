@@ -1,3 +1,7 @@
+import { classes } from './classes';
+import styles from './Skeleton.module.css';
+import textStyles from './text.module.css';
+
 interface SkeletonProps {
   /** What is being loaded, for screen readers. */
   label: string;
@@ -8,10 +12,13 @@ interface SkeletonProps {
 /** Grey shapes in the place of what is on its way. */
 export function Skeleton({ label, rows, kind = 'rows' }: SkeletonProps) {
   return (
-    <div className={`skeleton ${kind}`} role="status">
-      <span className="unseen">{label}</span>
+    <div
+      className={classes(styles['skeleton'], kind === 'fields' ? styles['fields'] : undefined)}
+      role="status"
+    >
+      <span className={textStyles['unseen']}>{label}</span>
       {Array.from({ length: rows }, (_, row) => (
-        <span key={row} className="bone" aria-hidden="true" />
+        <span key={row} className={styles['bone']} aria-hidden="true" />
       ))}
     </div>
   );

@@ -1,4 +1,5 @@
-import { toggleTheme, useTheme } from './theme';
+import { toggleTheme, useTheme } from '../browser/theme';
+import { button } from './button';
 
 export function ThemeToggle() {
   const theme = useTheme();
@@ -6,7 +7,7 @@ export function ThemeToggle() {
   return (
     <button
       type="button"
-      className="button quiet icon"
+      className={button('quiet', 'icon')}
       onClick={toggleTheme}
       aria-label={label}
       title={label}

@@ -2,15 +2,20 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
+import { isAdmin } from '../api/roles';
 import type { Account, ApiKey, CreatedApiKey } from '../api/types';
-import { Page } from '../app/Page';
+import { focusHeading } from '../browser/focusHeading';
+import { button } from '../design/button';
+import { classes } from '../design/classes';
 import { ConfirmDialog } from '../design/ConfirmDialog';
 import { Dialog } from '../design/Dialog';
-import { focusHeading } from '../design/focusHeading';
-import { moment } from '../design/format';
-import { Mark } from '../design/Mark';
-import { Loaded } from '../settings/Loaded';
-import { isAdmin } from '../tenant/roles';
+import { Empty } from '../design/Empty';
+import { Loaded } from '../design/Loaded';
+import { Page } from '../design/Page';
+import layout from '../design/layout.module.css';
+import rowStyles from '../design/rows.module.css';
+import { Tag } from '../design/Tag';
+import { moment } from '../format/format';
 import { NewKey } from './NewKey';
 import { NewKeyForm } from './NewKeyForm';
 import { expiryState } from './scopes';
@@ -31,14 +36,13 @@ export function KeysPage({ me }: { me: Account }) {
   const refresh = () => client.invalidateQueries({ queryKey: queries.keys(api).queryKey });
   return (
     <Page
-      title="API keys"
       lead={
         admin
           ? 'All API keys in this tenant. Programs use them to call Auspex.'
           : 'Your API keys in this tenant. Programs use them to call Auspex.'
       }
       actions={
-        <button type="button" className="button primary" onClick={ask}>
+        <button type="button" className={button('primary')} onClick={ask}>
           New API key
         </button>
       }
@@ -55,11 +59,9 @@ export function KeysPage({ me }: { me: Account }) {
       <Loaded query={keys} label="Loading API keys" rows={4}>
         {(all) =>
           all.length === 0 ? (
-            <div className="empty">
-              <Mark />
-              <p className="empty-title">No API keys yet</p>
+            <Empty title="No API keys yet" marked>
               <p>Programs need an API key to make and read predictions.</p>
-            </div>
+            </Empty>
           ) : (
             <KeyList keys={all} me={me} admin={admin} revoke={setRevoking} />
           )
@@ -114,22 +116,18 @@ function KeyList({ keys, me, admin, revoke }: KeyListProps) {
   const [now] = useState(() => new Date());
   const owners = new Map((members.data ?? []).map(({ accountId, email }) => [accountId, email]));
   return (
-    <ul className="rows card" aria-label="API keys">
+    <ul className={classes(layout['card'], rowStyles['rows'], rowStyles['card'])} aria-label="API keys">
       {keys.map((key) => (
-        <li key={key.id} className="rows-item">
+        <li key={key.id} className={rowStyles['item']}>
           <div>
-            <p className="rows-title">
+            <p className={rowStyles['title']}>
               {key.name} <code>{key.prefix}…</code>{' '}
               {key.scopes.map((scope) => (
-                <span key={scope} className="tag">
-                  {scope}
-                </span>
+                <Tag key={scope}>{scope}</Tag>
               ))}{' '}
-              {expiryState(key.expiresAt, now) === 'good' ? null : (
-                <span className="tag warn">Expires soon</span>
-              )}
+              {expiryState(key.expiresAt, now) === 'good' ? null : <Tag kind="warn">Expires soon</Tag>}
             </p>
-            <p className="soft">
+            <p className={rowStyles['detail']}>
               {key.accountId === me.id
                 ? ''
                 : `Belongs to ${owners.get(key.accountId) ?? 'another member'} · `}
@@ -145,7 +143,7 @@ function KeyList({ keys, me, admin, revoke }: KeyListProps) {
           </div>
           <button
             type="button"
-            className="button small"
+            className={button('small')}
             aria-label={`Revoke ${key.name}, ${key.prefix}`}
             onClick={() => {
               revoke(key);

@@ -1,7 +1,10 @@
 import { useApi } from '../api/queries';
 import type { CreatedApiKey } from '../api/types';
+import choiceStyles from '../design/choice.module.css';
+import { classes } from '../design/classes';
 import { Field } from '../design/Field';
 import { Form, TextField } from '../design/Form';
+import textStyles from '../design/text.module.css';
 import { type Errors, useForm } from '../design/useForm';
 import { expiryOf, LIVES, type Scope, SCOPE_MEANINGS, SCOPES, USUAL_LIFE } from './scopes';
 
@@ -36,16 +39,7 @@ export function NewKeyForm({ done, cancel }: { done: (key: CreatedApiKey) => voi
     done,
   });
   return (
-    <Form
-      form={form}
-      action="Create API key"
-      working="Creating…"
-      aside={
-        <button type="button" className="button" onClick={cancel}>
-          Cancel
-        </button>
-      }
-    >
+    <Form form={form} action="Create API key" working="Creating…" cancel={cancel}>
       <TextField
         form={form}
         name="name"
@@ -89,10 +83,13 @@ interface ScopeFieldsProps {
 
 function ScopeFields({ scopes, error, choose }: ScopeFieldsProps) {
   return (
-    <fieldset className="choices" aria-describedby={error === undefined ? undefined : 'scopes-error'}>
+    <fieldset
+      className={choiceStyles['choices']}
+      aria-describedby={error === undefined ? undefined : 'scopes-error'}
+    >
       <legend>Scopes</legend>
       {SCOPES.map((scope) => (
-        <label key={scope} className="choice">
+        <label key={scope} className={choiceStyles['choice']}>
           <input
             type="checkbox"
             name="scopes"
@@ -105,12 +102,12 @@ function ScopeFields({ scopes, error, choose }: ScopeFieldsProps) {
             }}
           />
           <span>
-            <strong>{scope}</strong> <span className="soft">{SCOPE_MEANINGS[scope]}</span>
+            <strong>{scope}</strong> <span className={textStyles['soft']}>{SCOPE_MEANINGS[scope]}</span>
           </span>
         </label>
       ))}
       {error === undefined ? null : (
-        <p className="note error" id="scopes-error">
+        <p className={classes(textStyles['note'], textStyles['error'])} id="scopes-error">
           {error}
         </p>
       )}

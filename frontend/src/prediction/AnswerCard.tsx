@@ -1,7 +1,14 @@
 import type { ModelVersion, Prediction } from '../api/types';
-import { Link, PATHS } from '../app/router';
-import { moment, percent, words } from '../design/format';
-import { isPrepared } from './schema';
+import banner from '../design/banner.module.css';
+import { classes } from '../design/classes';
+import layout from '../design/layout.module.css';
+import { Link } from '../design/Link';
+import textStyles from '../design/text.module.css';
+import { moment, percent, words } from '../format/format';
+import { predictionPath } from '../navigation/paths';
+import styles from './AnswerCard.module.css';
+import facts from './facts.module.css';
+import { isPrepared, quoted } from './schema';
 import { ScoreBar } from './ScoreBar';
 import { TimingsBar } from './TimingsBar';
 import { Why } from './Why';
@@ -21,19 +28,19 @@ export function AnswerCard({ prediction, schema, stale = false, linked = false }
   const { id, model, version, label, score, confidence, warnings, timings, createdAt } = prediction;
   const known = schema?.version === version ? schema : undefined;
   return (
-    <article className={stale ? 'card answer stale' : 'card answer'}>
-      {stale ? <p className="stale-note">The form has changed since this result.</p> : null}
-      <header className="answer-head">
-        <p className="eyebrow">Result</p>
+    <article className={classes(layout['card'], styles['answer'])}>
+      {stale ? <p className={styles['staleNote']}>The form has changed since this result.</p> : null}
+      <header className={styles['head']}>
+        <p className={textStyles['eyebrow']}>Result</p>
         <h2>{label}</h2>
-        <p className="soft">
+        <p className={textStyles['soft']}>
           {words(model)}, version {version} · <time dateTime={createdAt}>{moment(createdAt)}</time>
         </p>
       </header>
       <ScoreBar score={score} positiveLabel={known?.positiveLabel} threshold={known?.threshold} />
-      <dl className="facts two">
+      <dl className={facts['facts']}>
         <div>
-          <dt>Score{known === undefined ? '' : ` for “${known.positiveLabel}”`}</dt>
+          <dt>Score{known === undefined ? '' : ` for ${quoted(known.positiveLabel)}`}</dt>
           <dd>{percent(score)}</dd>
         </div>
         <div>
@@ -42,8 +49,8 @@ export function AnswerCard({ prediction, schema, stale = false, linked = false }
         </div>
       </dl>
       {warnings.length === 0 ? null : (
-        <div className="banner warning">
-          <p className="banner-title">
+        <div className={classes(banner['banner'], banner['warning'])}>
+          <p className={banner['title']}>
             {warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`}
           </p>
           <ul>
@@ -57,10 +64,10 @@ export function AnswerCard({ prediction, schema, stale = false, linked = false }
         <Why key={id} prediction={prediction} schema={known} />
       )}
       <TimingsBar timings={timings} />
-      <footer className="answer-foot">
-        {linked ? <Link href={PATHS.prediction(id)}>Open prediction</Link> : null}
-        <p className="id">
-          <span className="soft">ID</span> <code>{id}</code>
+      <footer className={styles['foot']}>
+        {linked ? <Link href={predictionPath(id)}>Open prediction</Link> : null}
+        <p>
+          <span className={textStyles['soft']}>ID</span> <code>{id}</code>
         </p>
       </footer>
     </article>

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 
 import type { ControlProps } from '../design/Field';
+import textStyles from '../design/text.module.css';
+import styles from './ImageInput.module.css';
 
 interface ImageInputProps {
   control: ControlProps;
@@ -32,7 +34,7 @@ export function ImageInput({ control, base64, onChange, onLeave }: ImageInputPro
   };
 
   return (
-    <span className="image-input">
+    <span className={styles['input']}>
       <input
         // A file field cannot be emptied by its value: a form that was cleared gets a new one.
         key={base64 === '' ? 'empty' : 'chosen'}
@@ -81,9 +83,9 @@ function Preview({ base64 }: { base64: string }) {
   }, [base64]);
 
   return (
-    <span className="image-preview">
+    <span className={styles['preview']}>
       <canvas ref={canvas} role="img" aria-label="Selected image" />
-      <span className="note" role="status">
+      <span className={textStyles['note']} role="status">
         {size ?? ''}
       </span>
     </span>

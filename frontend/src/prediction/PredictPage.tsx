@@ -1,23 +1,29 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 
-import { problemFrom } from '../api/problem';
 import { queries, useApi } from '../api/queries';
 import type { ModelSummary, ModelVersion, Prediction } from '../api/types';
-import { Page } from '../app/Page';
+import { Empty } from '../design/Empty';
 import { Field } from '../design/Field';
-import { shortPercent, words } from '../design/format';
-import { Mark } from '../design/Mark';
+import layout from '../design/layout.module.css';
+import { Page } from '../design/Page';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { Skeleton } from '../design/Skeleton';
+import textStyles from '../design/text.module.css';
+import { shortPercent, words } from '../format/format';
+import { problemFrom } from '../problem/problem';
 import { AnswerCard } from './AnswerCard';
+import columns from './columns.module.css';
+import facts from './facts.module.css';
+import styles from './PredictPage.module.css';
+import { POSITIVE, quoted } from './schema';
 import { SchemaForm, type Values } from './SchemaForm';
 import { CHAMPION, choicesOf } from './versions';
 
 export function PredictPage() {
   const models = useQuery(queries.models(useApi()));
   return (
-    <Page title="Predict" lead="Choose a model, enter the input and get a prediction.">
+    <Page lead="Choose a model, enter the input and get a prediction.">
       {models.isPending ? (
         <Skeleton label="Loading models" rows={8} kind="fields" />
       ) : models.isError ? (
@@ -34,11 +40,9 @@ function Models({ models }: { models: ModelSummary[] }) {
   const model = models.find((candidate) => candidate.name === name) ?? models[0];
   if (model === undefined) {
     return (
-      <div className="empty">
-        <Mark />
-        <p className="empty-title">No models yet</p>
+      <Empty title="No models yet" marked>
         <p>Models appear here once the model service has loaded a package.</p>
-      </div>
+      </Empty>
     );
   }
   return <Predictor key={model.name} models={models} model={model} onModel={setName} />;
@@ -68,25 +72,18 @@ function Predictor({ models, model, onModel }: PredictorProps) {
   const [asking, setAsking] = useState('');
   const answerRegion = useRef<HTMLElement>(null);
 
-  const predicting = useMutation({
-    mutationFn: (values: Values) =>
-      api.predict({
-        model: model.name,
-        ...(version === CHAMPION ? {} : { version }),
-        features: values,
-      }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['predictions'] }),
-  });
-
   const { data } = schema;
-  const predict = (values: Values) => {
-    if (data !== undefined) {
-      predicting.mutate(values, {
-        onSuccess: (prediction) => {
-          setAnswer({ prediction, schema: data, asked: fingerprint(version, values) });
-        },
-      });
+  const predict = async (values: Values) => {
+    if (data === undefined) {
+      return;
     }
+    const prediction = await api.predict({
+      model: model.name,
+      ...(version === CHAMPION ? {} : { version }),
+      features: values,
+    });
+    setAnswer({ prediction, schema: data, asked: fingerprint(version, values) });
+    void client.invalidateQueries({ queryKey: ['predictions'] });
   };
 
   // On a narrow screen the result is below the form, out of sight.
@@ -98,10 +95,10 @@ function Predictor({ models, model, onModel }: PredictorProps) {
   }, [answered]);
 
   return (
-    <div className="columns">
-      <div className="stack">
-        <section className="card" aria-label="Model">
-          <div className="pair">
+    <div className={columns['columns']}>
+      <div className={layout['stack']}>
+        <section className={layout['card']} aria-label="Model">
+          <div className={styles['pair']}>
             <Field name="model" label="Model">
               {(control) => (
                 <select
@@ -146,28 +143,24 @@ function Predictor({ models, model, onModel }: PredictorProps) {
         ) : (
           <SchemaForm
             features={schema.data.features}
-            pending={predicting.isPending}
-            problem={predicting.error === null ? undefined : problemFrom(predicting.error)}
-            onSubmit={predict}
+            send={predict}
             onChange={(values) => {
               setAsking(fingerprint(version, values));
             }}
           />
         )}
       </div>
-      <section ref={answerRegion} className="answer-column" aria-label="Result">
-        <p className="unseen" role="status" aria-live="polite">
+      <section ref={answerRegion} className={columns['answerColumn']} aria-label="Result">
+        <p className={textStyles['unseen']} role="status" aria-live="polite">
           {answer === undefined ? '' : spoken(answer)}
         </p>
         {answer === undefined ? (
-          <div className="empty">
-            <Mark />
-            <p className="empty-title">No result yet</p>
+          <Empty title="No result yet" marked>
             <p>
               Fill in the form, or start with example values. The result appears here and is saved to your
               predictions.
             </p>
-          </div>
+          </Empty>
         ) : (
           <AnswerCard
             prediction={answer.prediction}
@@ -182,20 +175,22 @@ function Predictor({ models, model, onModel }: PredictorProps) {
 }
 
 function About({ schema }: { schema: ModelVersion }) {
-  const metrics = Object.entries(schema.metrics);
+  const metrics = Object.entries(schema.metrics ?? {});
   return (
-    <div className="about">
-      <p className="about-title">{schema.title}</p>
-      <p className="soft">{schema.description}</p>
+    <div className={styles['about']}>
+      {schema.title === undefined ? null : <p className={styles['aboutTitle']}>{schema.title}</p>}
+      {schema.description === undefined ? null : <p className={textStyles['soft']}>{schema.description}</p>}
       <details>
         <summary>About version {schema.version}</summary>
-        <dl className="facts">
+        <dl className={facts['facts']}>
+          {schema.algorithm === undefined ? null : (
+            <div>
+              <dt>Algorithm</dt>
+              <dd>{words(schema.algorithm)}</dd>
+            </div>
+          )}
           <div>
-            <dt>Algorithm</dt>
-            <dd>{words(schema.algorithm)}</dd>
-          </div>
-          <div>
-            <dt>Threshold for “{schema.positiveLabel}”</dt>
+            <dt>Threshold for {quoted(schema.positiveLabel)}</dt>
             <dd>{shortPercent(schema.threshold)}</dd>
           </div>
           {metrics.map(([name, metric]) => (
@@ -205,7 +200,7 @@ function About({ schema }: { schema: ModelVersion }) {
             </div>
           ))}
         </dl>
-        <p className="note">Measured on data that was not used for training.</p>
+        <p className={textStyles['note']}>Measured on data that was not used for training.</p>
       </details>
     </div>
   );
@@ -213,7 +208,7 @@ function About({ schema }: { schema: ModelVersion }) {
 
 function spoken({ prediction, schema }: Answer): string {
   return (
-    `The result is ${prediction.label}. Score ${shortPercent(prediction.score)} for ${schema.positiveLabel}, ` +
+    `The result is ${prediction.label}. Score ${shortPercent(prediction.score)} for ${schema.positiveLabel ?? POSITIVE}, ` +
     `confidence ${shortPercent(prediction.confidence)}. ` +
     (prediction.warnings.length === 0
       ? ''

@@ -1,20 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { problemFrom } from '../api/problem';
 import { queries, useApi } from '../api/queries';
 import type { ModelVersion, Prediction } from '../api/types';
-import { Page } from '../app/Page';
-import { Link, PATHS } from '../app/router';
-import { words } from '../design/format';
+import layout from '../design/layout.module.css';
+import { Link } from '../design/Link';
+import { Page } from '../design/Page';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { Skeleton } from '../design/Skeleton';
+import textStyles from '../design/text.module.css';
+import { words } from '../format/format';
+import { PATHS } from '../navigation/paths';
+import { problemFrom } from '../problem/problem';
 import { AnswerCard } from './AnswerCard';
+import columns from './columns.module.css';
+import styles from './PredictionPage.module.css';
 import { valueText } from './schema';
 
-export function PredictionPage({ id }: { id: string }) {
+export function PredictionPage({ values: { id = '' } }: { values: Readonly<Record<string, string>> }) {
   const prediction = useQuery(queries.prediction(useApi(), id));
   return (
-    <Page title="Prediction" lead={<Link href={PATHS.predictions}>All predictions</Link>}>
+    <Page lead={<Link href={PATHS.predictions}>All predictions</Link>}>
       {prediction.isPending ? (
         <Skeleton label="Loading the prediction" rows={6} />
       ) : prediction.isError ? (
@@ -30,19 +35,19 @@ function Kept({ prediction }: { prediction: Prediction }) {
   // The version may have been retired since. The page then shows no threshold and no units.
   const { data: schema } = useQuery(queries.modelVersion(useApi(), prediction.model, prediction.version));
   return (
-    <div className="columns">
-      <section className="card" aria-label="Input">
-        <h2 className="section-title">Input</h2>
-        <dl className="inputs">
+    <div className={columns['columns']}>
+      <section className={layout['card']} aria-label="Input">
+        <h2 className={textStyles['sectionTitle']}>Input</h2>
+        <dl className={styles['inputs']}>
           {inputsOf(prediction, schema).map(({ name, text }) => (
             <div key={name}>
               <dt>{words(name)}</dt>
-              <dd className={text === 'Not provided' ? 'soft' : undefined}>{text}</dd>
+              <dd className={text === 'Not provided' ? textStyles['soft'] : undefined}>{text}</dd>
             </div>
           ))}
         </dl>
       </section>
-      <section className="answer-column" aria-label="Result">
+      <section className={columns['answerColumn']} aria-label="Result">
         <AnswerCard prediction={prediction} schema={schema} />
       </section>
     </div>

@@ -1,17 +1,22 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { problemFrom } from '../api/problem';
 import { queries, useApi } from '../api/queries';
 import type { Prediction } from '../api/types';
-import { Page } from '../app/Page';
-import { Link, PATHS } from '../app/router';
+import { button } from '../design/button';
+import { classes } from '../design/classes';
+import { Empty } from '../design/Empty';
 import { Field } from '../design/Field';
-import { micros, moment, percent, words } from '../design/format';
-import { Mark } from '../design/Mark';
+import { Link } from '../design/Link';
 import { MorePages } from '../design/MorePages';
+import { Page } from '../design/Page';
 import { ProblemBanner } from '../design/ProblemBanner';
 import { Skeleton } from '../design/Skeleton';
+import textStyles from '../design/text.module.css';
+import { micros, moment, percent, words } from '../format/format';
+import { PATHS, predictionPath } from '../navigation/paths';
+import { problemFrom } from '../problem/problem';
+import styles from './PredictionsPage.module.css';
 
 export function PredictionsPage() {
   const api = useApi();
@@ -21,7 +26,6 @@ export function PredictionsPage() {
 
   return (
     <Page
-      title="Predictions"
       lead="All stored predictions, newest first."
       actions={
         names.length > 1 ? (
@@ -62,23 +66,21 @@ function History({ model }: { model: string | undefined }) {
   }
   if (items.length === 0) {
     return (
-      <div className="empty">
-        <Mark />
-        <p className="empty-title">No predictions yet</p>
+      <Empty title="No predictions yet" marked>
         <p>
           {model === undefined
             ? 'Predictions appear here once you make them.'
             : `${words(model)} has made no predictions yet.`}
         </p>
-        <Link className="button primary" href={PATHS.predict}>
+        <Link className={button('primary')} href={PATHS.predict}>
           Make a prediction
         </Link>
-      </div>
+      </Empty>
     );
   }
   return (
     <>
-      <ol className="history" aria-label="Predictions">
+      <ol className={styles['history']} aria-label="Predictions">
         {items.map((prediction) => (
           <HistoryRow key={prediction.id} prediction={prediction} />
         ))}
@@ -92,28 +94,28 @@ function HistoryRow({ prediction }: { prediction: Prediction }) {
   const { id, model, version, label, score, warnings, timings, createdAt } = prediction;
   return (
     <li>
-      <Link className="history-row" href={PATHS.prediction(id)}>
-        <span className="history-label">{label}</span>
-        <span className="history-score">
+      <Link className={styles['row']} href={predictionPath(id)}>
+        <span className={styles['label']}>{label}</span>
+        <span className={styles['score']}>
           <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-            <rect className="score-track" width="100" height="8" />
-            <rect className="score-fill" width={Math.max(score * 100, 2)} height="8" />
+            <rect className={styles['track']} width="100" height="8" />
+            <rect className={styles['fill']} width={Math.max(score * 100, 2)} height="8" />
           </svg>
           <span>
-            <span className="unseen">Score </span>
+            <span className={textStyles['unseen']}>Score </span>
             {percent(score)}
           </span>
         </span>
-        <span className="history-model">
-          {words(model)} <span className="soft">v{version}</span>
+        <span className={styles['model']}>
+          {words(model)} <span className={textStyles['soft']}>v{version}</span>
         </span>
-        <span className="history-time soft">
+        <span className={classes(styles['time'], textStyles['soft'])}>
           {micros(timings.totalMicros)}
           {warnings.length === 0
             ? ''
             : ` · ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`}
         </span>
-        <time className="history-when soft" dateTime={createdAt}>
+        <time className={classes(styles['when'], textStyles['soft'])} dateTime={createdAt}>
           {moment(createdAt)}
         </time>
       </Link>

@@ -1,3 +1,4 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -27,17 +28,13 @@ const picture: Feature = {
 };
 
 function form(feature: Feature) {
-  const onSubmit = vi.fn();
+  const send = vi.fn(() => Promise.resolve());
   render(
-    <SchemaForm
-      features={[feature]}
-      pending={false}
-      problem={undefined}
-      onSubmit={onSubmit}
-      onChange={() => undefined}
-    />,
+    <QueryClientProvider client={new QueryClient()}>
+      <SchemaForm features={[feature]} send={send} onChange={() => undefined} />
+    </QueryClientProvider>,
   );
-  return onSubmit;
+  return send;
 }
 
 afterEach(() => {
@@ -49,22 +46,22 @@ afterEach(() => {
 describe('a text', () => {
   it('is written on several lines and sent as it is', async () => {
     const user = userEvent.setup();
-    const onSubmit = form(review);
+    const send = form(review);
 
     await user.type(screen.getByLabelText(/Review/), 'Nice tea,{enter}good price');
     await user.click(screen.getByRole('button', { name: 'Predict' }));
 
-    expect(onSubmit).toHaveBeenCalledWith({ review: 'Nice tea,\ngood price' });
+    expect(send).toHaveBeenCalledWith({ review: 'Nice tea,\ngood price' });
   });
 
   it('is refused where it is too long', async () => {
     const user = userEvent.setup();
-    const onSubmit = form(review);
+    const send = form(review);
 
     await user.type(screen.getByLabelText(/Review/), 'x'.repeat(31));
     await user.click(screen.getByRole('button', { name: 'Predict' }));
 
-    expect(onSubmit).not.toHaveBeenCalled();
+    expect(send).not.toHaveBeenCalled();
     expect(screen.getByText('Enter at most 30 characters. You entered 31.')).toBeTruthy();
   });
 });
@@ -80,7 +77,7 @@ describe('an image', () => {
     vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue({
       drawImage,
     } as unknown as CanvasRenderingContext2D);
-    const onSubmit = form(picture);
+    const send = form(picture);
 
     await user.upload(screen.getByLabelText(/Picture/), file);
 
@@ -89,7 +86,7 @@ describe('an image', () => {
     });
     expect(screen.getByRole('img', { name: 'Selected image' })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Predict' }));
-    expect(onSubmit).toHaveBeenCalledWith({ picture: 'iVBORw==' });
+    expect(send).toHaveBeenCalledWith({ picture: 'iVBORw==' });
     expect(drawImage).toHaveBeenCalled();
     expect(close).toHaveBeenCalled();
   });
@@ -97,7 +94,7 @@ describe('an image', () => {
   it('goes when the form is cleared, and is asked for then', async () => {
     const user = userEvent.setup();
     vi.stubGlobal('createImageBitmap', () => Promise.reject(new Error('no image')));
-    const onSubmit = form(picture);
+    const send = form(picture);
 
     await user.upload(screen.getByLabelText(/Picture/), file);
     await waitFor(() => {
@@ -107,7 +104,7 @@ describe('an image', () => {
     await user.click(screen.getByRole('button', { name: 'Predict' }));
 
     expect(screen.queryByRole('img')).toBeNull();
-    expect(onSubmit).not.toHaveBeenCalled();
+    expect(send).not.toHaveBeenCalled();
     expect(screen.getByText('Choose a PNG or JPEG file.')).toBeTruthy();
   });
 });

@@ -1,115 +1,88 @@
-import { type SyntheticEvent, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
-
-import { fieldErrors, type Problem } from '../api/problem';
 import type { Feature } from '../api/types';
-import { type ControlProps, Field, focusFirstInvalid } from '../design/Field';
-import { words } from '../design/format';
+import { button } from '../design/button';
+import { classes } from '../design/classes';
+import { type ControlProps, Field } from '../design/Field';
+import fieldStyles from '../design/Field.module.css';
+import layout from '../design/layout.module.css';
 import { ProblemBanner } from '../design/ProblemBanner';
+import textStyles from '../design/text.module.css';
+import { useForm } from '../design/useForm';
+import { words } from '../format/format';
 import { ImageInput } from './ImageInput';
 import { check, checkAll, type Draft, exampleOf, groupsOf, isFlag, isPrepared, rangeOf } from './schema';
+import styles from './SchemaForm.module.css';
 
 export type Values = Record<string, number | string>;
 
 interface SchemaFormProps {
   features: Feature[];
-  pending: boolean;
-  /** Problem from the last submission. */
-  problem: Problem | undefined;
-  onSubmit: (values: Values) => void;
+  send: (values: Values) => Promise<unknown>;
   onChange: (values: Values) => void;
 }
 
 /** A form built from a model's schema. Typed values survive a change to another version of the same model. */
-export function SchemaForm({ features, pending, problem, onSubmit, onChange }: SchemaFormProps) {
-  const form = useRef<HTMLFormElement>(null);
-  const [draft, setDraft] = useState<Draft>({});
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const [submitted, setSubmitted] = useState(false);
-  // Problem whose field messages were answered by a change to the field since.
-  const [amended, setAmended] = useState<{ problem: Problem | undefined; names: ReadonlySet<string> }>({
-    problem: undefined,
-    names: new Set(),
+export function SchemaForm({ features, send, onChange }: SchemaFormProps) {
+  const initial: Draft = {};
+  const form = useForm({
+    initial,
+    names: features.map(({ name }) => name),
+    at: '/features',
+    live: true,
+    check: (draft) => checkAll(features, draft).errors,
+    send: (draft) => {
+      const { values } = checkAll(features, draft);
+      onChange(values);
+      return send(values);
+    },
   });
-
-  const refused = fieldErrors(
-    problem?.violations ?? [],
-    '/features',
-    features.map(({ name }) => name),
-  );
-  const amendedNames = amended.problem === problem ? amended.names : new Set<string>();
+  const draft = form.values;
 
   const noteOf = (feature: Feature): { error?: string; notice?: string } => {
-    const text = draft[feature.name];
-    const checked = check(feature, text);
-    const empty = (text ?? '').trim() === '';
-    if (checked.kind === 'error') {
-      return submitted || (left.has(feature.name) && !empty) ? { error: checked.message } : {};
+    const error = form.errors[feature.name];
+    if (error !== undefined) {
+      return { error };
     }
-    const refusal = refused.fields[feature.name];
-    if (refusal !== undefined && !amendedNames.has(feature.name)) {
-      return { error: refusal };
-    }
+    const checked = check(feature, draft[feature.name]);
     return checked.kind === 'value' && checked.notice !== undefined ? { notice: checked.notice } : {};
   };
+  const errorCount = features.filter(({ name }) => form.errors[name] !== undefined).length;
 
-  const errorCount = features.filter((feature) => noteOf(feature).error !== undefined).length;
-  const banner = problem !== undefined && (problem.violations.length === 0 || refused.rest.length > 0);
-
-  const change = (next: Draft, names: readonly string[]) => {
-    setDraft(next);
-    setAmended({ problem, names: new Set([...amendedNames, ...names]) });
+  const fill = (next: Draft) => {
+    form.fill(next);
     onChange(checkAll(features, next).values);
   };
 
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (pending) {
-      return;
-    }
-    const { values, errors } = checkAll(features, draft);
-    flushSync(() => {
-      setSubmitted(true);
-    });
-    if (Object.keys(errors).length > 0) {
-      focusFirstInvalid(form.current);
-      return;
-    }
-    onChange(values);
-    onSubmit(values);
-  };
-
-  const fill = () => {
-    change(
-      exampleOf(features),
-      features.map(({ name }) => name),
-    );
-    setSubmitted(false);
-  };
-
-  const clear = () => {
-    change(
-      {},
-      features.map(({ name }) => name),
-    );
-    setSubmitted(false);
-    setLeft(new Set());
-  };
-
   return (
-    <form ref={form} className="card stack" noValidate onSubmit={submit} aria-label="Input">
-      <div className="form-head">
-        <p className="soft">
-          <span className="required" aria-hidden="true">
+    <form
+      className={classes(layout['card'], layout['stack'])}
+      noValidate
+      onSubmit={form.onSubmit}
+      aria-label="Input"
+    >
+      <div className={styles['formHead']}>
+        <p className={textStyles['soft']}>
+          <span className={fieldStyles['required']} aria-hidden="true">
             *
           </span>{' '}
           Required
         </p>
-        <div className="row">
-          <button type="button" className="button small" onClick={fill}>
+        <div className={layout['row']}>
+          <button
+            type="button"
+            className={button('small')}
+            onClick={() => {
+              fill(exampleOf(features));
+            }}
+          >
             Use example values
           </button>
-          <button type="button" className="button small quiet" onClick={clear}>
+          <button
+            type="button"
+            className={button('small', 'quiet')}
+            onClick={() => {
+              fill({});
+            }}
+          >
             Clear
           </button>
         </div>
@@ -117,13 +90,17 @@ export function SchemaForm({ features, pending, problem, onSubmit, onChange }: S
       {groupsOf(features).map((group) => (
         <fieldset key={group.title}>
           <legend>{group.title}</legend>
-          <div className={group.features.some(isPrepared) ? 'fields wide' : 'fields'}>
+          <div
+            className={
+              group.features.some(isPrepared) ? classes(styles['fields'], styles['wide']) : styles['fields']
+            }
+          >
             {group.features.map((feature) => (
               <Field
                 key={feature.name}
                 name={feature.name}
                 label={words(feature.name)}
-                required={feature.required}
+                required={feature.required ?? false}
                 hint={hintOf(feature)}
                 {...noteOf(feature)}
               >
@@ -133,10 +110,11 @@ export function SchemaForm({ features, pending, problem, onSubmit, onChange }: S
                     control={control}
                     text={draft[feature.name] ?? ''}
                     onChange={(text) => {
-                      change({ ...draft, [feature.name]: text }, [feature.name]);
+                      form.set({ [feature.name]: text });
+                      onChange(checkAll(features, { ...draft, [feature.name]: text }).values);
                     }}
                     onLeave={() => {
-                      setLeft(new Set([...left, feature.name]));
+                      form.leave(feature.name);
                     }}
                   />
                 )}
@@ -145,12 +123,14 @@ export function SchemaForm({ features, pending, problem, onSubmit, onChange }: S
           </div>
         </fieldset>
       ))}
-      {banner ? <ProblemBanner problem={problem} violations={refused.rest} /> : null}
-      <div className="form-foot">
-        <button type="submit" className="button primary" aria-disabled={pending}>
-          {pending ? 'Predicting…' : 'Predict'}
+      {form.trouble === undefined ? null : (
+        <ProblemBanner problem={form.trouble.problem} violations={form.trouble.violations} />
+      )}
+      <div className={styles['formFoot']}>
+        <button type="submit" className={button('primary')} aria-disabled={form.pending}>
+          {form.pending ? 'Predicting…' : 'Predict'}
         </button>
-        <p className="error-count" role="status">
+        <p className={styles['errorCount']} role="status">
           {errorCount === 0
             ? ''
             : `${errorCount} ${errorCount === 1 ? 'field needs' : 'fields need'} attention`}
@@ -191,7 +171,7 @@ function FeatureControl({ feature, control, text, onChange, onLeave }: FeatureCo
           { value: '0', label: 'No' },
           { value: '1', label: 'Yes' },
         ]
-      : feature.categories.map((category) => ({ value: category, label: category }));
+      : (feature.categories ?? []).map((category) => ({ value: category, label: category }));
     return (
       <select
         {...control}
@@ -201,7 +181,7 @@ function FeatureControl({ feature, control, text, onChange, onLeave }: FeatureCo
           onChange(event.target.value);
         }}
       >
-        <option value="">{feature.required ? 'Choose…' : 'Not provided'}</option>
+        <option value="">{feature.required === true ? 'Choose…' : 'Not provided'}</option>
         {options.map(({ value, label }) => (
           <option key={value} value={value}>
             {label}
@@ -224,9 +204,9 @@ function FeatureControl({ feature, control, text, onChange, onLeave }: FeatureCo
     />
   );
   return typeof feature.unit === 'string' && feature.unit !== '' ? (
-    <span className="affixed">
+    <span className={fieldStyles['affixed']}>
       {input}
-      <span className="affix">{feature.unit}</span>
+      <span className={fieldStyles['affix']}>{feature.unit}</span>
     </span>
   ) : (
     input

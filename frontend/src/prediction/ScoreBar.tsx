@@ -1,4 +1,6 @@
-import { percent, shortPercent } from '../design/format';
+import textStyles from '../design/text.module.css';
+import { percent, shortPercent } from '../format/format';
+import styles from './ScoreBar.module.css';
 
 interface ScoreBarProps {
   score: number;
@@ -14,18 +16,18 @@ export function ScoreBar({ score, positiveLabel, threshold }: ScoreBarProps) {
     `Score ${percent(score)}` + (threshold === undefined ? '' : `, threshold ${shortPercent(threshold)}`);
   const at = threshold === undefined ? undefined : place(threshold);
   return (
-    <figure className="score">
+    <figure className={styles['score']}>
       <svg viewBox={`0 0 ${WIDTH} 44`} role="img" aria-label={description}>
-        <rect className="score-track" y="14" width={WIDTH} height="16" rx="8" />
-        <rect className="score-fill" y="14" width={Math.max(place(score), 16)} height="16" rx="8" />
+        <rect className={styles['track']} y="14" width={WIDTH} height="16" rx="8" />
+        <rect className={styles['fill']} y="14" width={Math.max(place(score), 16)} height="16" rx="8" />
         {at === undefined ? null : (
           <>
-            <path className="score-gap" d={`M${at} 8V36`} />
-            <path className="score-threshold" d={`M${at} 8V36`} />
+            <path className={styles['gap']} d={`M${at} 8V36`} />
+            <path className={styles['threshold']} d={`M${at} 8V36`} />
           </>
         )}
       </svg>
-      <figcaption className="soft">
+      <figcaption className={textStyles['soft']}>
         {threshold === undefined || positiveLabel === undefined
           ? 'Probability of the positive label'
           : `${score >= threshold ? 'At or above' : 'Below'} the threshold of ${shortPercent(threshold)} for “${positiveLabel}”`}

@@ -1,6 +1,7 @@
 import type { Timings } from '../api/types';
-import { micros } from '../design/format';
+import { micros } from '../format/format';
 import { segmentsOf } from './timings';
+import styles from './TimingsBar.module.css';
 
 const WIDTH = 400;
 
@@ -13,15 +14,15 @@ export function TimingsBar({ timings }: { timings: Timings }) {
     return { ...segment, x: (before / total) * WIDTH, width: (segment.micros / total) * WIDTH };
   });
   return (
-    <section className="timings" aria-label="Timings">
-      <p className="timings-head">
+    <section className={styles['timings']} aria-label="Timings">
+      <p className={styles['head']}>
         <span>Total time</span> <strong>{micros(timings.totalMicros)}</strong>
       </p>
       <svg viewBox={`0 0 ${WIDTH} 12`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
         {bars.map(({ key, x, width }) => (
           <rect
             key={key}
-            className={`part-${key}`}
+            className={styles[key]}
             x={x}
             width={Math.max(width - 1.5, 0.8)}
             height="12"
@@ -33,8 +34,8 @@ export function TimingsBar({ timings }: { timings: Timings }) {
         {segments.map((segment) => (
           <div key={segment.key}>
             <dt>
-              <svg className="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
-                <rect className={`part-${segment.key}`} width="10" height="10" rx="2.5" />
+              <svg className={styles['swatch']} viewBox="0 0 10 10" aria-hidden="true" focusable="false">
+                <rect className={styles[segment.key]} width="10" height="10" rx="2.5" />
               </svg>
               {segment.label}
             </dt>

@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { problemFrom } from '../api/problem';
 import { queries, useApi } from '../api/queries';
 import type { Contribution, Explanation, ModelVersion, Prediction } from '../api/types';
-import { percent, signed, words } from '../design/format';
+import { button } from '../design/button';
 import { ProblemBanner } from '../design/ProblemBanner';
+import textStyles from '../design/text.module.css';
+import { percent, signed, words } from '../format/format';
+import { problemFrom } from '../problem/problem';
 import { valueText } from './schema';
+import styles from './Why.module.css';
 
 /** The version was packaged without explanations, so a retry does not help. */
 const CONFLICT = 409;
@@ -24,12 +27,12 @@ export function Why({ prediction, schema }: WhyProps) {
   const explanation = useQuery({ ...queries.explanation(useApi(), prediction), enabled: asked });
   const problem = explanation.isError ? problemFrom(explanation.error) : undefined;
   return (
-    <section className="why" aria-label="Explanation">
-      <p className="section-title">Why this result?</p>
+    <section className={styles['why']} aria-label="Explanation">
+      <p className={textStyles['sectionTitle']}>Why this result?</p>
       {explanation.data !== undefined ? null : problem === undefined ? (
         <button
           type="button"
-          className="button small"
+          className={button('small')}
           aria-disabled={asked}
           onClick={() => {
             setAsked(true);
@@ -38,14 +41,14 @@ export function Why({ prediction, schema }: WhyProps) {
           {asked ? 'Explaining…' : 'Explain this result'}
         </button>
       ) : problem.status === CONFLICT ? (
-        <p className="soft" role="alert">
+        <p className={textStyles['soft']} role="alert">
           {problem.detail ?? problem.title}
         </p>
       ) : (
         <ProblemBanner problem={problem} onRetry={() => void explanation.refetch()} />
       )}
       {asked ? (
-        <p className="unseen" role="status">
+        <p className={textStyles['unseen']} role="status">
           {explanation.data === undefined ? '' : spoken(explanation.data)}
         </p>
       ) : null}
@@ -61,7 +64,7 @@ function Effects({ explanation, schema }: { explanation: Explanation; schema: Mo
   const widest = Math.max(...contributions.map(({ contribution }) => Math.abs(contribution)));
   return (
     <>
-      <table className="why-effects">
+      <table className={styles['effects']}>
         <caption>
           What moves the score from {percent(baseScore)} for a typical case to {percent(score)}
         </caption>
@@ -69,7 +72,7 @@ function Effects({ explanation, schema }: { explanation: Explanation; schema: Mo
           <tr>
             <th scope="col">Feature</th>
             <th scope="col">
-              <span className="why-sides">
+              <span className={styles['sides']}>
                 <span>Lowers</span>
                 <span>Raises</span>
               </span>
@@ -95,7 +98,7 @@ function Effects({ explanation, schema }: { explanation: Explanation; schema: Mo
       {contributions.length <= SHOWN_AT_FIRST ? null : (
         <button
           type="button"
-          className="button small"
+          className={button('small')}
           aria-expanded={all}
           onClick={() => {
             setAll(!all);
@@ -104,7 +107,7 @@ function Effects({ explanation, schema }: { explanation: Explanation; schema: Mo
           {all ? `Show only the largest ${SHOWN_AT_FIRST}` : `Show all ${contributions.length} features`}
         </button>
       )}
-      <p className="note">{methodOf(explanation, positiveLabel)}</p>
+      <p className={textStyles['note']}>{methodOf(explanation, positiveLabel)}</p>
     </>
   );
 }
@@ -135,20 +138,18 @@ function Effect({
       <td>
         <svg viewBox={`0 0 ${WIDTH} 14`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
           <rect
-            className={contribution < 0 ? 'why-against' : 'why-for'}
+            className={contribution < 0 ? styles['lowers'] : styles['raises']}
             x={contribution < 0 ? half - width : half}
             y="1"
             width={width}
             height="12"
           />
-          <path className="why-axis" d={`M${half} 0V14`} />
+          <path className={styles['axis']} d={`M${half} 0V14`} />
         </svg>
       </td>
       <td>
         {signed(contribution * scale)}{' '}
-        {standardError === undefined || standardError === null ? null : (
-          <small>± {(standardError * scale).toFixed(2)}</small>
-        )}
+        {standardError === undefined ? null : <small>± {(standardError * scale).toFixed(2)}</small>}
       </td>
     </tr>
   );

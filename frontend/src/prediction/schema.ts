@@ -1,5 +1,13 @@
 import type { Feature } from '../api/types';
-import { number, value as plain } from '../design/format';
+import { number, value as plain } from '../format/format';
+
+/** Stands for a positive label that the schema does not name. */
+export const POSITIVE = 'the positive label';
+
+/** A label in quotation marks, or what stands for one that the schema does not name. */
+export function quoted(label: string | undefined): string {
+  return label === undefined ? POSITIVE : `“${label}”`;
+}
 
 /** Typed or chosen values by feature name; absent or empty if there is none. */
 export type Draft = Readonly<Record<string, string>>;
@@ -61,15 +69,16 @@ export function isFlag({ type, min, max }: Feature): boolean {
 export function check(feature: Feature, text: string | undefined): Checked {
   const given = text ?? '';
   if (given.trim() === '') {
-    return feature.required ? { kind: 'error', message: wanted(feature) } : { kind: 'missing' };
+    return feature.required === true ? { kind: 'error', message: wanted(feature) } : { kind: 'missing' };
   }
   if (isPrepared(feature)) {
     return checkSize(feature, given);
   }
   if (feature.type === 'category') {
-    return feature.categories.includes(given)
+    const { categories = [] } = feature;
+    return categories.includes(given)
       ? { kind: 'value', value: given }
-      : { kind: 'error', message: `Choose one of ${feature.categories.join(', ')}.` };
+      : { kind: 'error', message: `Choose one of ${categories.join(', ')}.` };
   }
   return checkNumber(feature, given.trim());
 }
@@ -195,10 +204,10 @@ export function rangeOf({ type, min, max }: Feature): string | undefined {
   return typeof max === 'number' ? `${number(max)} or less` : undefined;
 }
 
-function isYesOrNo(feature: Feature): boolean {
+function isYesOrNo({ type, categories = [] }: Feature): boolean {
   return (
-    feature.type === 'category' &&
-    feature.categories.length === 2 &&
-    feature.categories.every((category) => YES_OR_NO.has(category.toLowerCase()))
+    type === 'category' &&
+    categories.length === 2 &&
+    categories.every((category) => YES_OR_NO.has(category.toLowerCase()))
   );
 }

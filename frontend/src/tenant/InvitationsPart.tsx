@@ -1,18 +1,26 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
+import { checkEmail } from '../api/credentials';
 import { queries, useApi } from '../api/queries';
+import { givable, ROLE_NAMES, roleName, roleOf } from '../api/roles';
 import type { Account, Invitation, Role } from '../api/types';
-import { Link, PATHS } from '../app/router';
-import { checkEmail } from '../account/credentials';
+import banner from '../design/banner.module.css';
+import { button } from '../design/button';
+import { classes } from '../design/classes';
 import { ConfirmDialog } from '../design/ConfirmDialog';
 import { Field } from '../design/Field';
 import { Form, TextField } from '../design/Form';
-import { moment } from '../design/format';
+import { Link } from '../design/Link';
+import { Loaded } from '../design/Loaded';
+import { Part } from '../design/Part';
+import rowStyles from '../design/rows.module.css';
+import { Tag } from '../design/Tag';
+import textStyles from '../design/text.module.css';
 import { useForm } from '../design/useForm';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
-import { givable, ROLE_NAMES, roleOf } from './roles';
+import { moment } from '../format/format';
+import { PATHS } from '../navigation/paths';
+import styles from './InvitationsPart.module.css';
 
 /** Open invitations and a form to send one; for admins. */
 export function InvitationsPart({ me }: { me: Account }) {
@@ -29,30 +37,30 @@ export function InvitationsPart({ me }: { me: Account }) {
       {me.emailVerified ? (
         <InviteForm me={me} invited={() => void refresh()} />
       ) : (
-        <p className="banner warning">
+        <p className={classes(banner['banner'], banner['warning'])}>
           Verify your email address before you invite others.{' '}
-          <Link href={PATHS.settings('profile')}>Go to your profile</Link>
+          <Link href={PATHS.profile}>Go to your profile</Link>
         </p>
       )}
       <Loaded query={invitations} label="Loading invitations" rows={1}>
         {(all) =>
           all.length === 0 ? (
-            <p className="soft">There are no open invitations.</p>
+            <p className={textStyles['soft']}>There are no open invitations.</p>
           ) : (
-            <ul className="rows" aria-label="Open invitations">
+            <ul className={rowStyles['rows']} aria-label="Open invitations">
               {all.map((invitation) => (
-                <li key={invitation.id} className="rows-item">
+                <li key={invitation.id} className={rowStyles['item']}>
                   <div>
-                    <p className="rows-title">
-                      {invitation.email} <span className="tag">{ROLE_NAMES[invitation.role]}</span>
+                    <p className={rowStyles['title']}>
+                      {invitation.email} <Tag>{roleName(invitation.role)}</Tag>
                     </p>
-                    <p className="soft">
+                    <p className={rowStyles['detail']}>
                       Expires <time dateTime={invitation.expiresAt}>{moment(invitation.expiresAt)}</time>
                     </p>
                   </div>
                   <button
                     type="button"
-                    className="button small"
+                    className={button('small')}
                     aria-label={`Withdraw the invitation for ${invitation.email}`}
                     onClick={() => {
                       setWithdrawing(invitation);
@@ -100,7 +108,7 @@ function InviteForm({ me, invited }: { me: Account; invited: () => void }) {
   });
   return (
     <Form form={form} action="Invite" working="Sending…" success="Invitation sent.">
-      <div className="pair">
+      <div className={styles['pair']}>
         <TextField
           form={form}
           name="email"

@@ -2,13 +2,17 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
+import { givable, manages, ROLE_NAMES, roleName, roleOf } from '../api/roles';
 import type { Account, Member, Role } from '../api/types';
-import { navigate, PATHS } from '../app/router';
+import { button } from '../design/button';
 import { ConfirmDialog } from '../design/ConfirmDialog';
-import { moment } from '../design/format';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
-import { givable, manages, ROLE_NAMES, roleOf } from './roles';
+import { Loaded } from '../design/Loaded';
+import { Part } from '../design/Part';
+import rowStyles from '../design/rows.module.css';
+import { Tag } from '../design/Tag';
+import { moment } from '../format/format';
+import { navigate } from '../navigation/history';
+import { PATHS } from '../navigation/paths';
 
 type Question =
   { kind: 'role'; member: Member; role: Role } | { kind: 'remove'; member: Member } | { kind: 'leave' };
@@ -27,7 +31,7 @@ export function MembersPart({ me, personal }: MembersPartProps) {
     <Part title="Members">
       <Loaded query={members} label="Loading members">
         {(all) => (
-          <ul className="rows" aria-label="Members">
+          <ul className={rowStyles['rows']} aria-label="Members">
             {all.map((member) => (
               <MemberRow
                 key={member.accountId}
@@ -66,19 +70,19 @@ function MemberRow({ member, me, personal, ask }: MemberRowProps) {
   const managed = !own && manages(role, member.role);
   const name = member.displayName ?? member.email;
   return (
-    <li className="rows-item">
+    <li className={rowStyles['item']}>
       <div>
-        <p className="rows-title">
-          {name} {own ? <span className="tag good">You</span> : null}{' '}
-          {managed ? null : <span className="tag">{ROLE_NAMES[member.role]}</span>}
+        <p className={rowStyles['title']}>
+          {name} {own ? <Tag kind="good">You</Tag> : null}{' '}
+          {managed ? null : <Tag>{roleName(member.role)}</Tag>}
         </p>
-        <p className="soft">
+        <p className={rowStyles['detail']}>
           {member.displayName == null ? '' : `${member.email} · `}Joined{' '}
           <time dateTime={member.joinedAt}>{moment(member.joinedAt)}</time>
         </p>
       </div>
       {managed ? (
-        <div className="rows-actions">
+        <div className={rowStyles['actions']}>
           <select
             aria-label={`Role of ${name}`}
             value={member.role}
@@ -94,7 +98,7 @@ function MemberRow({ member, me, personal, ask }: MemberRowProps) {
           </select>
           <button
             type="button"
-            className="button small"
+            className={button('small')}
             aria-label={`Remove ${name}`}
             onClick={() => {
               ask({ kind: 'remove', member });
@@ -107,7 +111,7 @@ function MemberRow({ member, me, personal, ask }: MemberRowProps) {
       {own && !(personal && role === 'owner') ? (
         <button
           type="button"
-          className="button small"
+          className={button('small')}
           onClick={() => {
             ask({ kind: 'leave' });
           }}
@@ -134,8 +138,8 @@ function MemberQuestion({ question, me, close }: { question: Question; me: Accou
           run={() => api.tenants.changeRole(member.accountId, role).then(refresh)}
           onClose={close}
         >
-          The role of {member.email} changes from {ROLE_NAMES[member.role]} to {ROLE_NAMES[role]}. A lower
-          role ends their sessions in this tenant.
+          The role of {member.email} changes from {roleName(member.role)} to {ROLE_NAMES[role]}. A lower role
+          ends their sessions in this tenant.
         </ConfirmDialog>
       );
     }

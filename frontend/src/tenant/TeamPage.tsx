@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { queries, useApi } from '../api/queries';
+import { isAdmin, ROLE_MEANINGS, ROLE_NAMES } from '../api/roles';
 import type { Account } from '../api/types';
-import { Page } from '../app/Page';
+import { ROLES } from '../api/types';
+import layout from '../design/layout.module.css';
+import { Page } from '../design/Page';
+import { Part } from '../design/Part';
+import particulars from '../design/particulars.module.css';
+import textStyles from '../design/text.module.css';
 import { InvitationsPart } from './InvitationsPart';
 import { MembersPart } from './MembersPart';
-import { isAdmin, ROLE_MEANINGS, ROLE_NAMES } from './roles';
-import { Part } from '../settings/Part';
-import { ROLES } from '../api/types';
 
 /** Members, invitations and roles of the tenant. */
 export function TeamPage({ me }: { me: Account }) {
@@ -15,20 +18,19 @@ export function TeamPage({ me }: { me: Account }) {
   const name = tenant.data?.branding.name;
   return (
     <Page
-      title="Team"
       lead={
         name === undefined ? 'Members of this tenant and their roles.' : `Members of ${name} and their roles.`
       }
     >
-      <div className="parts">
+      <div className={layout['parts']}>
         <MembersPart me={me} personal={tenant.data?.personal ?? false} />
         {isAdmin(me) ? (
           <InvitationsPart me={me} />
         ) : (
-          <p className="soft">Admins and owners can invite members and change roles.</p>
+          <p className={textStyles['soft']}>Admins and owners can invite members and change roles.</p>
         )}
         <Part title="Roles">
-          <dl className="particulars">
+          <dl className={particulars['particulars']}>
             {ROLES.map((role) => (
               <div key={role}>
                 <dt>{ROLE_NAMES[role]}</dt>

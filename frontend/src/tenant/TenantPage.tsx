@@ -3,12 +3,18 @@ import { type ReactNode, useRef, useState } from 'react';
 
 import { queries, useApi } from '../api/queries';
 import type { Branding, TenantSettings } from '../api/types';
-import { Page } from '../app/Page';
+import { button } from '../design/button';
+import choiceStyles from '../design/choice.module.css';
 import { Field } from '../design/Field';
+import fieldStyles from '../design/Field.module.css';
 import { Form, TextField } from '../design/Form';
+import layout from '../design/layout.module.css';
+import { Loaded } from '../design/Loaded';
+import { Page } from '../design/Page';
+import { Part } from '../design/Part';
+import textStyles from '../design/text.module.css';
 import { useForm } from '../design/useForm';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
+import { pngAddress } from '../format/pngAddress';
 import {
   brandingOf,
   type BrandingValues,
@@ -18,16 +24,16 @@ import {
   settingsOf,
   type SettingsValues,
 } from './branding';
-import { logoAddress } from './logoAddress';
+import styles from './TenantPage.module.css';
 
 /** Branding, limits and data settings of the tenant; for admins. */
 export function TenantPage() {
   const tenant = useQuery(queries.tenant(useApi()));
   return (
-    <Page title="Tenant settings" lead="Branding, limits and data settings of this tenant.">
+    <Page lead="Branding, limits and data settings of this tenant.">
       <Loaded query={tenant} label="Loading the tenant" rows={4}>
         {({ id, branding, settings }) => (
-          <div className="parts" key={id}>
+          <div className={layout['parts']} key={id}>
             <BrandingPart branding={branding} />
             <LimitsPart settings={settings} />
           </div>
@@ -67,7 +73,7 @@ function BrandingPart({ branding }: { branding: Branding }) {
           error={form.errors.colour}
         >
           {(control) => (
-            <span className="affixed">
+            <span className={fieldStyles['affixed']}>
               <input
                 {...control}
                 autoComplete="off"
@@ -79,7 +85,7 @@ function BrandingPart({ branding }: { branding: Branding }) {
               />
               <input
                 type="color"
-                className="affix-colour"
+                className={styles['affixColour']}
                 aria-label="Choose a colour"
                 value={/^#[0-9a-f]{6}$/i.test(colour) ? colour.toLowerCase() : '#0b5f54'}
                 onChange={(event) => {
@@ -119,8 +125,8 @@ function LogoField({ logo, error, choose }: LogoFieldProps) {
       error={unreadable ?? error}
     >
       {(control) => (
-        <div className="logo-field">
-          {logo === '' ? null : <img src={logoAddress(logo)} alt="Tenant logo" />}
+        <div className={styles['logo']}>
+          {logo === '' ? null : <img src={pngAddress(logo)} alt="Tenant logo" />}
           <input
             {...control}
             ref={input}
@@ -149,7 +155,7 @@ function LogoField({ logo, error, choose }: LogoFieldProps) {
           {logo === '' ? null : (
             <button
               type="button"
-              className="button small"
+              className={button('small')}
               onClick={() => {
                 setUnreadable(undefined);
                 choose('');
@@ -174,8 +180,8 @@ function LimitsPart({ settings }: { settings: TenantSettings }) {
   const initial: SettingsValues = {
     requestsPerSecond: settings.requestsPerSecond?.toString() ?? '',
     predictionsPerDay: settings.predictionsPerDay?.toString() ?? '',
-    retentionDays: settings.retentionDays.toString(),
-    logInputs: settings.logInputs,
+    retentionDays: settings.retentionDays?.toString() ?? '',
+    logInputs: settings.logInputs ?? false,
   };
   const form = useForm({
     initial,
@@ -219,7 +225,7 @@ function LimitsPart({ settings }: { settings: TenantSettings }) {
           }}
         >
           <strong>Log inputs</strong>{' '}
-          <span className="soft">
+          <span className={textStyles['soft']}>
             Services may write prediction inputs to their logs. Leave this off for personal data.
           </span>
         </Check>
@@ -236,7 +242,7 @@ interface CheckProps {
 
 function Check({ checked, change, children }: CheckProps) {
   return (
-    <label className="choice">
+    <label className={choiceStyles['choice']}>
       <input
         type="checkbox"
         name="logInputs"

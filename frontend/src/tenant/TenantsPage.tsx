@@ -1,16 +1,20 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 
-import { problemFrom } from '../api/problem';
 import { queries, useApi } from '../api/queries';
+import { roleName } from '../api/roles';
 import type { TenantMembership } from '../api/types';
-import { Page } from '../app/Page';
+import { button } from '../design/button';
 import { Form, TextField } from '../design/Form';
-import { moment } from '../design/format';
+import layout from '../design/layout.module.css';
+import { Loaded } from '../design/Loaded';
+import { Page } from '../design/Page';
+import { Part } from '../design/Part';
 import { ProblemBanner } from '../design/ProblemBanner';
+import rowStyles from '../design/rows.module.css';
+import { Tag } from '../design/Tag';
 import { useForm } from '../design/useForm';
-import { Loaded } from '../settings/Loaded';
-import { Part } from '../settings/Part';
-import { ROLE_NAMES } from './roles';
+import { moment } from '../format/format';
+import { problemFrom } from '../problem/problem';
 import { useSwitchTenant } from './useSwitchTenant';
 
 const LONGEST_NAME = 100;
@@ -20,13 +24,13 @@ export function TenantsPage() {
   const tenants = useQuery(queries.tenants(useApi()));
   const switching = useSwitchTenant();
   return (
-    <Page title="Tenants" lead="Each tenant has its own models, predictions, API keys and team.">
-      <div className="parts">
+    <Page lead="Each tenant has its own models, predictions, API keys and team.">
+      <div className={layout['parts']}>
         <Part title="Your tenants">
           {switching.error === null ? null : <ProblemBanner problem={problemFrom(switching.error)} />}
           <Loaded query={tenants} label="Loading tenants">
             {(all) => (
-              <ul className="rows" aria-label="Tenants">
+              <ul className={rowStyles['rows']} aria-label="Tenants">
                 {all.map((tenant) => (
                   <TenantRow
                     key={tenant.id}
@@ -57,20 +61,20 @@ interface TenantRowProps {
 
 function TenantRow({ tenant, pending, go }: TenantRowProps) {
   return (
-    <li className="rows-item">
+    <li className={rowStyles['item']}>
       <div>
-        <p className="rows-title">
-          {tenant.name} <span className="tag">{ROLE_NAMES[tenant.role]}</span>{' '}
-          {tenant.current ? <span className="tag good">Current</span> : null}
+        <p className={rowStyles['title']}>
+          {tenant.name} <Tag>{roleName(tenant.role)}</Tag>{' '}
+          {tenant.current ? <Tag kind="good">Current</Tag> : null}
         </p>
-        <p className="soft">
+        <p className={rowStyles['detail']}>
           Joined <time dateTime={tenant.joinedAt}>{moment(tenant.joinedAt)}</time>
         </p>
       </div>
       {tenant.current ? null : (
         <button
           type="button"
-          className="button small"
+          className={button('small')}
           aria-label={`Switch to ${tenant.name}`}
           aria-disabled={pending}
           onClick={() => {

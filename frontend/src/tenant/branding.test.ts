@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { brandingOf, checkBranding, checkSettings, readLogo, settingsOf } from './branding';
-import { logoAddress } from './logoAddress';
+import { pngAddress } from '../format/pngAddress';
 
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
 
@@ -44,8 +44,8 @@ describe('a logo', () => {
   });
 
   it('becomes an address only where it is Base64', () => {
-    expect(logoAddress('iVBORw0KGgoBAgM=')).toBe('data:image/png;base64,iVBORw0KGgoBAgM=');
-    expect(logoAddress('"><script>')).toBeUndefined();
+    expect(pngAddress('iVBORw0KGgoBAgM=')).toBe('data:image/png;base64,iVBORw0KGgoBAgM=');
+    expect(pngAddress('"><script>')).toBeUndefined();
   });
 });
 

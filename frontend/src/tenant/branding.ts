@@ -1,4 +1,4 @@
-import type { NewBranding, NewTenantSettings } from '../api/types';
+import type { Branding, TenantSettings } from '../api/types';
 import type { Errors } from '../design/useForm';
 
 /** Rules of the auth service: see Branding and TenantSettings in openapi.json. */
@@ -27,7 +27,7 @@ export function checkBranding({ name, colour }: BrandingValues): Errors<Branding
   };
 }
 
-export function brandingOf({ name, colour, logo }: BrandingValues): NewBranding {
+export function brandingOf({ name, colour, logo }: BrandingValues): Branding {
   return {
     name: name.trim(),
     ...(colour.trim() === '' ? {} : { colour: colour.trim().toLowerCase() }),
@@ -71,7 +71,7 @@ export function checkSettings(values: SettingsValues): Errors<SettingsValues> {
   return errors;
 }
 
-export function settingsOf(values: SettingsValues): NewTenantSettings {
+export function settingsOf(values: SettingsValues): TenantSettings {
   const requests = values.requestsPerSecond.trim();
   const predictions = values.predictionsPerDay.trim();
   return {

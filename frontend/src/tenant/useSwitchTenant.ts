@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 
 import { useApi } from '../api/queries';
-import { navigate, PATHS } from '../app/router';
+import { navigate } from '../navigation/history';
+import { PATHS } from '../navigation/paths';
 
 /** Goes on in another tenant. What was fetched is forgotten with the change of session; a prediction's own page is left. */
 export function useSwitchTenant() {
