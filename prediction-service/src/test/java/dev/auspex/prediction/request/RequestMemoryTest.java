@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -25,6 +26,7 @@ import dev.auspex.chassis.budget.ByteBudget.Charge;
 import dev.auspex.chassis.budget.ByteBudget.Verdict;
 import dev.auspex.prediction.Person;
 import dev.auspex.prediction.PredictionServers;
+import dev.auspex.prediction.Schemas;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
@@ -41,6 +43,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class RequestMemoryTest {
 
     private static final int LIMIT = 6 * 1024 * 1024;
+    private static final int CHUNK = 64 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TestHTTPResource
     URL service;
@@ -163,8 +167,20 @@ class RequestMemoryTest {
 
     @Test
     void readsABodyThatDoesNotTellItsLength() throws Exception {
-        String answer = chunked(greedy, 100_000);
-        assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+        // Given
+        String body = JSON.writeValueAsString(Person.body("churn", null, Schemas.examples("churn-2")));
+        byte[] small = body.getBytes(ISO_8859_1);
+        byte[] large = (" ".repeat(100_000) + body).getBytes(ISO_8859_1);
+
+        // When
+        String blanks = chunked(greedy, 100_000);
+        String ofSmall = chunked(greedy, small);
+        String ofLarge = chunked(greedy, large);
+
+        // Then
+        assertTrue(blanks.startsWith("HTTP/1.1 400"), blanks);
+        assertTrue(ofSmall.startsWith("HTTP/1.1 201"), ofSmall);
+        assertTrue(ofLarge.startsWith("HTTP/1.1 201"), ofLarge);
     }
 
     private String declared(Person person, int length) throws Exception {
@@ -174,13 +190,16 @@ class RequestMemoryTest {
     }
 
     private String chunked(Person person, int length) throws Exception {
+        return chunked(person, " ".repeat(length).getBytes(ISO_8859_1));
+    }
+
+    private String chunked(Person person, byte[] body) throws Exception {
         try (Socket socket = open(person, "Transfer-Encoding: chunked")) {
             OutputStream out = socket.getOutputStream();
-            byte[] chunk = " ".repeat(64 * 1024).getBytes(ISO_8859_1);
-            for (int left = length; left > 0; left -= chunk.length) {
-                int size = Math.min(left, chunk.length);
+            for (int at = 0; at < body.length; at += CHUNK) {
+                int size = Math.min(body.length - at, CHUNK);
                 out.write((Integer.toHexString(size) + "\r\n").getBytes(ISO_8859_1));
-                out.write(chunk, 0, size);
+                out.write(body, at, size);
                 out.write("\r\n".getBytes(ISO_8859_1));
             }
             out.write("0\r\n\r\n".getBytes(ISO_8859_1));

@@ -87,19 +87,10 @@ public class RequestBudget {
         ProblemException refusal = budget.refusal(charge.take(form ? FORM : JSON_FACTOR * Math.max(0, length)));
         if (refusal != null) {
             ProblemReply.send(call, refusal);
-        } else if (length == UNKNOWN && !form) {
-            new Chunks(call, caller, service, charge, limit).receive();
+        } else if (!form && (length == UNKNOWN || length > LargeBodyGate.LARGE_BYTES)) {
+            new Chunks(call, caller, service, charge, length, limit).receive();
         } else {
             call.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit);
-            pass(call, caller, service || form ? 0 : length);
-        }
-    }
-
-    /** Passes a request on, in its turn if its body is large. */
-    private void pass(RoutingContext call, Object caller, long length) {
-        if (length > LargeBodyGate.LARGE_BYTES) {
-            gate.pass(caller, call, call::next);
-        } else {
             call.next();
         }
     }
@@ -157,23 +148,29 @@ public class RequestBudget {
                 : request.remoteAddress().hostAddress();
     }
 
-    /** Collects a body without a declared length, so that each chunk is charged when it arrives. */
+    /**
+     * Collects a body: one without a declared length, so that each chunk is charged when it arrives, or a large one, so
+     * that it takes its turn only when it is complete. A slow client must not hold up the others of its tenant.
+     */
     private final class Chunks {
 
         private final RoutingContext call;
         private final Object caller;
         private final boolean service;
         private final Charge charge;
+        private final boolean declared;
         private final long limit;
-        private Buffer body = Buffer.buffer();
+        private Buffer body;
         private boolean refused;
 
-        Chunks(RoutingContext call, Object caller, boolean service, Charge charge, long limit) {
+        Chunks(RoutingContext call, Object caller, boolean service, Charge charge, long length, long limit) {
             this.call = call;
             this.caller = caller;
             this.service = service;
             this.charge = charge;
+            this.declared = length != UNKNOWN;
             this.limit = limit;
+            this.body = declared ? Buffer.buffer((int) length) : Buffer.buffer();
         }
 
         void receive() {
@@ -181,12 +178,20 @@ public class RequestBudget {
             request.exceptionHandler(gone -> refused = true);
             request.endHandler(end -> {
                 if (!refused) {
-                    call.setBody(body);
-                    pass(call, caller, service ? 0 : body.length());
+                    CollectedBody.put(call, body);
+                    pass();
                 }
             });
             request.handler(this::add);
             request.resume();
+        }
+
+        private void pass() {
+            if (service || body.length() <= LargeBodyGate.LARGE_BYTES) {
+                call.next();
+            } else {
+                gate.pass(caller, call, call::next);
+            }
         }
 
         private void add(Buffer chunk) {
@@ -197,7 +202,8 @@ public class RequestBudget {
                 refuse(tooLarge(limit));
                 return;
             }
-            ProblemException refusal = budget.refusal(charge.take((long) JSON_FACTOR * chunk.length()));
+            ProblemException refusal =
+                    declared ? null : budget.refusal(charge.take((long) JSON_FACTOR * chunk.length()));
             if (refusal != null) {
                 refuse(refusal);
             } else {
