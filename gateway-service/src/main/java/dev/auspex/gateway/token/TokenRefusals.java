@@ -47,7 +47,7 @@ public final class TokenRefusals {
     private static final Refusal UNCHECKED = new Refusal(
             "token",
             ProblemType.UNAVAILABLE,
-            "Access tokens and API keys cannot be verified at the moment. Try again in 2 seconds.",
+            "Access tokens and API keys cannot be verified. Try again in 2 seconds.",
             Duration.ofSeconds(2));
 
     private TokenRefusals() {}

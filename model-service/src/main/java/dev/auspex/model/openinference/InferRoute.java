@@ -229,7 +229,7 @@ class InferRoute {
             return;
         }
         ProblemType type = ProblemType.INTERNAL;
-        String detail = "An unexpected error occurred. The logs have its details under the trace id.";
+        String detail = "An internal error occurred. Report the trace id, which identifies the error in the logs.";
         if (failure instanceof ProblemException problem) {
             type = problem.type();
             detail = problem.getMessage();

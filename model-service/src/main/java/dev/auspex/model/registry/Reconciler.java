@@ -206,7 +206,7 @@ public class Reconciler {
             trouble("cache", "the cache folder is not usable: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             LOG.error("loading stopped unexpectedly", e);
-            bundledTrouble.put("loader", "an internal error; see the log of the model service");
+            bundledTrouble.put("loader", "an internal error, see the log of the model service");
         }
     }
 
@@ -277,7 +277,7 @@ public class Reconciler {
         } catch (RuntimeException e) {
             LOG.error("reconciliation failed unexpectedly", e);
             if (!published) {
-                bundledTrouble.put("loader", "an internal error; see the log of the model service");
+                bundledTrouble.put("loader", "an internal error, see the log of the model service");
                 publish();
             }
         }
@@ -418,7 +418,7 @@ public class Reconciler {
             fail(it, e.getMessage(), e.lasting(), e);
         } catch (RuntimeException e) {
             LOG.errorf(e, "version failed unexpectedly version=%s", it.name());
-            fail(it, "an internal error; see the log of the model service", false, null);
+            fail(it, "an internal error, see the log of the model service", false, null);
         } finally {
             if (!serving.containsKey(it.name())) {
                 memory.give(it.name());

@@ -405,7 +405,7 @@ public class ProblemMappers {
             case UNAVAILABLE, OVERLOADED, RATE_LIMITED ->
                 "The service cannot handle this request now. Try again in a moment.";
             case INVALID_INPUT, MALFORMED_BODY -> "The request is not well-formed. Check its parameters and its body.";
-            default -> "Something went wrong on our side. Search the logs for the trace id to find the cause.";
+            default -> "An internal error occurred. Report the trace id, which identifies the error in the logs.";
         };
     }
 
