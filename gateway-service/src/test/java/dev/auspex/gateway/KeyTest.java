@@ -233,7 +233,7 @@ class KeyTest {
                 .get("/api/v1/models")
                 .then()
                 .statusCode(401)
-                .body("detail", containsString("one credential"));
+                .body("detail", containsString("has two credentials"));
     }
 
     @ParameterizedTest

@@ -241,7 +241,7 @@ class PublicApiTest {
 
             // Then
             assertEquals(400, answer.statusCode(), path);
-            assertTrue(answer.body().contains("Idempotency-Key is not supported"), answer.body());
+            assertTrue(answer.body().contains("`Idempotency-Key` is not supported"), answer.body());
         }
         assertEquals(
                 200,

@@ -87,7 +87,7 @@ class EngineLinesTest {
                 .extracting(EngineLinesTest::text)
                 .allSatisfy(text -> assertThat(text)
                         .hasSizeLessThan(400)
-                        .matches("a worker printed tenant=a line=\"[ -!#-\\[\\]-~]*\""));
+                        .matches("worker printed tenant=a line=\"[ -!#-\\[\\]-~]*\""));
         assertThat(lines.last()).isEqualTo("nothing");
     }
 

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
@@ -195,7 +196,8 @@ class KafkaAccessTest {
                 new KafkaProducer<>(client(access), new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>(topic, "key", "value")).get(60, TimeUnit.SECONDS);
             return true;
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | KafkaException e) {
+            // The second comes if the broker has refused the producer as a whole before it sends.
             assertInstanceOf(AuthorizationException.class, e.getCause());
             return false;
         }
