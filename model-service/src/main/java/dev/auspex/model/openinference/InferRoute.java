@@ -300,6 +300,9 @@ class InferRoute {
             });
             // The connection went before the body was there: nobody waits for an answer.
             request.exceptionHandler(gone -> refused = true);
+            if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+                call.response().writeContinue();
+            }
             request.resume();
         }
 

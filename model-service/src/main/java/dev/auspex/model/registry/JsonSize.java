@@ -1,7 +1,7 @@
 package dev.auspex.model.registry;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,10 @@ import dev.auspex.contracts.model.ModelVersion;
 import dev.auspex.contracts.model.ReferenceProfile;
 import dev.auspex.graph.engine.TensorSpec;
 
-/** Estimates how many characters of JSON describe a version, without writing them. */
+/**
+ * Estimates how many characters of JSON describe a version, without writing them. Members that a file may leave out count
+ * nothing.
+ */
 public final class JsonSize {
 
     /** Names of members, short values and punctuation of one object. */
@@ -33,13 +36,14 @@ public final class JsonSize {
     }
 
     static long of(ModelVersion description) {
-        long metrics = description.metrics() == null ? 0 : texts(description.metrics().keySet().stream());
+        long metrics =
+                description.metrics() == null ? 0 : texts(description.metrics().keySet());
         return OBJECT
                 + length(description.title())
                 + length(description.description())
                 + length(description.algorithm())
                 + metrics
-                + texts(description.labels().stream())
+                + texts(description.labels())
                 + description.features().stream().mapToLong(JsonSize::of).sum();
     }
 
@@ -49,7 +53,7 @@ public final class JsonSize {
                 + length(feature.description())
                 + length(feature.unit())
                 + length(feature.example())
-                + texts(feature.categories().stream());
+                + texts(feature.categories());
     }
 
     static long of(ReferenceProfile reference) {
@@ -62,9 +66,8 @@ public final class JsonSize {
     private static long of(FeatureReference feature) {
         return OBJECT
                 + length(feature.name())
-                + texts(feature.categories().stream())
-                + NUMBER
-                        * ((long) feature.edges().size() + feature.proportions().size());
+                + texts(feature.categories())
+                + NUMBER * (count(feature.edges()) + count(feature.proportions()));
     }
 
     /** Returns the characters that describe inputs or outputs. */
@@ -72,13 +75,19 @@ public final class JsonSize {
         return tensors.stream()
                 .mapToLong(tensor -> OBJECT
                         + length(tensor.name())
-                        + texts(tensor.symbols().stream())
+                        + texts(tensor.symbols())
                         + (long) NUMBER * tensor.shape().size())
                 .sum();
     }
 
-    private static long texts(Stream<String> texts) {
-        return texts.mapToLong(text -> TEXT + length(text)).sum();
+    private static long texts(@Nullable Collection<String> texts) {
+        return texts == null
+                ? 0
+                : texts.stream().mapToLong(text -> TEXT + length(text)).sum();
+    }
+
+    private static long count(@Nullable Collection<?> values) {
+        return values == null ? 0 : values.size();
     }
 
     private static long length(@Nullable Object value) {

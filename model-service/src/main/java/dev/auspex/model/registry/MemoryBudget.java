@@ -14,8 +14,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class MemoryBudget {
 
-    /** Bytes of objects for each character of the JSON that they were read from. */
-    private static final int DESCRIPTION_FACTOR = 4;
+    /**
+     * Bytes of objects for each character of the JSON that they were read from. With it, whatever may be loaded also fits
+     * into an answer of {@link RequestMemory}.
+     */
+    private static final int DESCRIPTION_FACTOR = 6;
 
     private final MemoryConfig config;
     private final Map<Name, Entry> taken = new ConcurrentHashMap<>();

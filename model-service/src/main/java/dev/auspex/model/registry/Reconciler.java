@@ -397,7 +397,7 @@ public class Reconciler {
                 served = it.bare() && opened.described() && it.id() != null
                         ? opened.with(new SchemaUse(() -> desired.useSchema(it.id(), it.generation())))
                         : opened;
-                Optional<String> tooLarge = memory.reserveDescription(it.name(), JsonSize.of(served));
+                Optional<String> tooLarge = reserveDescription(it, served);
                 if (tooLarge.isPresent()) {
                     loader.close(served);
                     fail(it, tooLarge.get(), true, null);
@@ -423,6 +423,15 @@ public class Reconciler {
             if (!serving.containsKey(it.name())) {
                 memory.give(it.name());
             }
+        }
+    }
+
+    private Optional<String> reserveDescription(Wish.Wanted it, ServedVersion served) {
+        try {
+            return memory.reserveDescription(it.name(), JsonSize.of(served));
+        } catch (RuntimeException e) {
+            loader.close(served);
+            throw e;
         }
     }
 

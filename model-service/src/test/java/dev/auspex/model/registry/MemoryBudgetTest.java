@@ -91,7 +91,7 @@ class MemoryBudgetTest {
     void boundsWhatDescribesTheLoadedVersionsOfATenantAndOfAll() {
         // Given
         MemoryBudget budget = new MemoryBudget(Configs.of(MemoryConfig.class, Map.of()));
-        long ofOne = Runtime.getRuntime().maxMemory() / 100 * 25 / 2 / 4;
+        long ofOne = Runtime.getRuntime().maxMemory() / 100 * 25 / 2 / 6;
         Name large = new Name(UUID.randomUUID(), "it", "1");
         Name another = new Name(large.tenant(), "it", "2");
         Name ofOther = new Name(UUID.randomUUID(), "it", "1");
@@ -101,7 +101,7 @@ class MemoryBudgetTest {
         assertThat(budget.reserveDescription(large, ofOne + 1)).isPresent();
         assertThat(budget.reserveDescription(large, ofOne)).isEmpty();
         assertThat(budget.reserveDescription(large, ofOne)).as("again").isEmpty();
-        assertThat(budget.reserveDescription(another, 1024).orElseThrow()).contains("4 KiB", "Unload");
+        assertThat(budget.reserveDescription(another, 1024).orElseThrow()).contains("6 KiB", "Unload");
         assertThat(budget.reserveDescription(ofOther, ofOne)).isEmpty();
         assertThat(budget.reserveDescription(ofThird, 1024)).as("in sum").isPresent();
         assertThat(budget.reserveDescription(new Name(null, "it", "1"), ofOne))

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.auspex.chassis.budget.Budget;
 import dev.auspex.chassis.budget.ByteBudget.Charge;
+import dev.auspex.chassis.budget.LargeBodyGate;
 import dev.auspex.chassis.budget.RequestBudget;
 import dev.auspex.chassis.problem.ProblemException;
 import dev.auspex.contracts.prediction.PredictionRequest;
@@ -30,10 +31,12 @@ class RequestMemory {
 
     private final CurrentVertxRequest current;
     private final Budget budget;
+    private final LargeBodyGate gate;
 
-    RequestMemory(CurrentVertxRequest current, Budget budget) {
+    RequestMemory(CurrentVertxRequest current, Budget budget, LargeBodyGate gate) {
         this.current = current;
         this.budget = budget;
+        this.gate = gate;
     }
 
     /**
@@ -52,7 +55,9 @@ class RequestMemory {
         };
     }
 
+    /** Charges what a request needs once it is parsed, and lets the next large body of its tenant be parsed. */
     void settle(PredictionRequest request) {
+        gate.done(current.getCurrent());
         Charge charge = Budget.of(current.getCurrent());
         if (charge == null || charge.bytes() <= SMALL_BYTES) {
             return;

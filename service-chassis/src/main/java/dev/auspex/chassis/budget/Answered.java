@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
@@ -34,8 +35,8 @@ final class Answered implements Handler<AsyncResult<Void>>, ChannelFutureListene
     }
 
     /**
-     * Runs an action once the request holds no memory any more, possibly more than once. Any thread may call this
-     * before the request is answered.
+     * Runs an action once the request holds no memory any more, possibly more than once. Any thread may call this, also
+     * after the request was answered.
      */
     static void then(RoutingContext call, Runnable action) {
         Channel channel = ((ConnectionBase) call.request().connection()).channel();
@@ -43,19 +44,22 @@ final class Answered implements Handler<AsyncResult<Void>>, ChannelFutureListene
         if (channel.eventLoop().inEventLoop()) {
             answered.listen();
         } else {
-            // Ahead of the answer, which other threads queue for the event loop as well.
             channel.eventLoop().execute(answered::listen);
         }
     }
 
     private void listen() {
-        if (call.response().closed()) {
-            // Whatever announces the end of this request has done so already.
-            later();
-            return;
-        }
-        call.addEndHandler(this);
         channel.closeFuture().addListener(this);
+        try {
+            call.addEndHandler(this);
+        } catch (IllegalStateException alreadyAnswered) {
+            // The thread that asked for this has answered in the meantime; see below.
+        }
+        if (call.response().closed()) {
+            later();
+        } else if (call.response().ended()) {
+            handle(Future.succeededFuture());
+        }
     }
 
     @Override

@@ -69,7 +69,7 @@ public class Budget {
 
     /**
      * Returns the account of a request, and opens one if the request has none because it has no body. Any thread may
-     * call this before the request is answered.
+     * call this.
      */
     public Charge account(Object caller, RoutingContext call) {
         Charge charge = of(call);

@@ -24,6 +24,11 @@ public class LargeBodyGate {
     /** Bodies of more bytes than this are large. */
     public static final long LARGE_BYTES = 64 * 1024;
 
+    private static final String KEY = LargeBodyGate.class.getName();
+
+    /** How long work may go on after its caller has disconnected. */
+    private static final long WORK_MILLIS = 5_000;
+
     private final int most;
     private final Map<Object, Line> lines = new HashMap<>();
 
@@ -37,22 +42,49 @@ public class LargeBodyGate {
     }
 
     /**
-     * Handles a request when it is its caller's turn, on the context of the request. The turn ends when the request is
-     * answered or its connection is closed. Call this on the event loop of the request.
+     * Handles a request when it is its caller's turn, on the context of the request. The turn ends with {@link #done}, or
+     * when the request is answered. If its client hangs up, work may go on for a while, and so does the turn. Call this
+     * on the event loop of the request.
      */
     public void pass(Object caller, RoutingContext call, Runnable work) {
         Context context = call.vertx().getOrCreateContext();
         Turn turn = new Turn(caller, () -> context.runOnContext(ignored -> work.run()));
+        boolean now = enter(turn);
+        call.put(KEY, turn);
         Channel channel = ((ConnectionBase) call.request().connection()).channel();
-        ChannelFutureListener closed = future -> leave(turn);
+        ChannelFutureListener closed = future -> hungUp(turn, call);
         channel.closeFuture().addListener(closed);
         call.addEndHandler(end -> {
             channel.closeFuture().removeListener(closed);
-            leave(turn);
+            if (end.succeeded()) {
+                leave(turn);
+            } else {
+                hungUp(turn, call);
+            }
         });
-        if (enter(turn)) {
+        if (now) {
             work.run();
         }
+    }
+
+    /** Ends the turn of a request, if it has one: what was large about it has been parsed. */
+    public void done(RoutingContext call) {
+        Turn turn = call.get(KEY);
+        if (turn != null) {
+            leave(turn);
+        }
+    }
+
+    private void hungUp(Turn turn, RoutingContext call) {
+        if (isRunning(turn)) {
+            call.vertx().setTimer(WORK_MILLIS, over -> leave(turn));
+        } else {
+            leave(turn);
+        }
+    }
+
+    private synchronized boolean isRunning(Turn turn) {
+        return turn.running;
     }
 
     /** Returns whether it is the turn's time already; otherwise it starts later, unless it leaves before. */

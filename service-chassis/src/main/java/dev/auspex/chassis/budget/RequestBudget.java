@@ -45,6 +45,10 @@ public class RequestBudget {
     private static final int LONGEST_ADDRESS = 64;
     private static final int MOST_DIGITS = 18;
     private static final long UNKNOWN = -1;
+    private static final String CONTINUE = "100-continue";
+
+    /** A connection is closed if nothing of a body arrives for this long. */
+    private static final long STALLED_MILLIS = 60_000;
 
     private final Budget budget;
     private final LargeBodyGate gate;
@@ -84,7 +88,7 @@ public class RequestBudget {
     private void admit(RoutingContext call, Object caller, boolean service, long length, long limit) {
         Charge charge = budget.open(caller, call);
         boolean form = isForm(call.request());
-        ProblemException refusal = budget.refusal(charge.take(form ? FORM : JSON_FACTOR * Math.max(0, length)));
+        ProblemException refusal = budget.refusal(charge.take(form ? FORM : memory(length)));
         if (refusal != null) {
             ProblemReply.send(call, refusal);
         } else if (!form && (length == UNKNOWN || length > LargeBodyGate.LARGE_BYTES)) {
@@ -93,6 +97,11 @@ public class RequestBudget {
             call.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit);
             call.next();
         }
+    }
+
+    /** Returns the memory to charge for JSON of a declared length, in bytes; 0 if the length is unknown. */
+    private static long memory(long length) {
+        return length > Long.MAX_VALUE / JSON_FACTOR ? Long.MAX_VALUE : JSON_FACTOR * Math.max(0, length);
     }
 
     /** Returns the problem for a body that is larger than its address accepts. */
@@ -160,7 +169,9 @@ public class RequestBudget {
         private final Charge charge;
         private final boolean declared;
         private final long limit;
-        private Buffer body;
+        private Buffer body = Buffer.buffer();
+        private int seen;
+        private long stallTimer;
         private boolean refused;
 
         Chunks(RoutingContext call, Object caller, boolean service, Charge charge, long length, long limit) {
@@ -170,20 +181,35 @@ public class RequestBudget {
             this.charge = charge;
             this.declared = length != UNKNOWN;
             this.limit = limit;
-            this.body = declared ? Buffer.buffer((int) length) : Buffer.buffer();
         }
 
         void receive() {
             HttpServerRequest request = call.request();
-            request.exceptionHandler(gone -> refused = true);
+            stallTimer = call.vertx().setPeriodic(STALLED_MILLIS, look -> endIfStalled());
+            request.exceptionHandler(gone -> {
+                refused = true;
+                call.vertx().cancelTimer(stallTimer);
+            });
             request.endHandler(end -> {
+                call.vertx().cancelTimer(stallTimer);
                 if (!refused) {
                     CollectedBody.put(call, body);
                     pass();
                 }
             });
             request.handler(this::add);
+            if (CONTINUE.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+                call.response().writeContinue();
+            }
             request.resume();
+        }
+
+        private void endIfStalled() {
+            if (body.length() == seen) {
+                call.vertx().cancelTimer(stallTimer);
+                call.request().connection().close();
+            }
+            seen = body.length();
         }
 
         private void pass() {
@@ -214,6 +240,7 @@ public class RequestBudget {
         private void refuse(ProblemException refusal) {
             refused = true;
             body = Buffer.buffer();
+            call.vertx().cancelTimer(stallTimer);
             ProblemReply.send(call, refusal);
         }
     }

@@ -27,19 +27,10 @@ public final class BodyLimits {
     /**
      * One line of the table.
      *
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code /**
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  * One line of the table.
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  * @param path  a path; a segment
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              {@code *} matches
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              any segment, and
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              {@code /**} at the
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              end matches the path
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              itself and
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              everything below it
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  * @param bytes largest body in
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  *              bytes, 0 for none
-     * @param path  a path; a segment may be {@code *}, any one, and the end {@code  */
+     * @param path  path; a segment that is an asterisk matches any segment, and two asterisks as the last segment match
+     *              the path itself and everything below it
+     * @param bytes largest body in bytes, 0 for none
+     */
     public record Entry(String path, long bytes) {
 
         private boolean matches(String asked) {
