@@ -215,7 +215,7 @@ public final class ExternalData {
             bad |= part.isEmpty() || part.equals("..") || part.equals(".");
         }
         if (bad) {
-            throw wrong(name, "are in a file outside the folder of the graph");
+            throw wrong(name, "are in a file outside the folder of the graph (external data)");
         }
         Path path = folder.resolve(location).normalize();
         if (!path.startsWith(folder) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
