@@ -157,6 +157,7 @@ public class Catalogue {
 
     /** Returns one version by its name or by an alias, without its signature and metrics. */
     public StoredVersion outline(Optional<UUID> viewer, String model, String versionOrAlias) {
+        refuseNul(model, versionOrAlias);
         return named(
                 sql.run(
                         viewer,
@@ -168,6 +169,7 @@ public class Catalogue {
 
     /** Returns one version by its name or by an alias; see {@link #versions(Optional, String, LongConsumer)}. */
     public StoredVersion version(Optional<UUID> viewer, String model, String versionOrAlias, LongConsumer size) {
+        refuseNul(model, versionOrAlias);
         return named(
                 sql.run(viewer, statements -> {
                     size.accept(statements
@@ -182,6 +184,13 @@ public class Catalogue {
                 }),
                 model,
                 versionOrAlias);
+    }
+
+    /** Refuses names with a character that no text in PostgreSQL can have: nothing has such a name. */
+    private static void refuseNul(String model, String versionOrAlias) {
+        if (model.indexOf('\0') >= 0 || versionOrAlias.indexOf('\0') >= 0) {
+            throw notFound(model, versionOrAlias);
+        }
     }
 
     private static StoredVersion named(List<StoredVersion> all, String model, String versionOrAlias) {

@@ -207,6 +207,15 @@ class RegistryTest {
     }
 
     @Test
+    void findsNoVersionWhoseNameHasANulCharacter() {
+        // When
+        Answer answer = admin.json("PUT", "/api/v1/models/churn/aliases/stable", "{\"version\": \"a\\u0000b\"}");
+
+        // Then
+        answer.expect(404);
+    }
+
+    @Test
     void leavesItToTheOperatorToShareAGraphThatMayDivideByZero() {
         // When
         Answer answer =
