@@ -183,6 +183,25 @@ class RequestMemoryTest {
         assertTrue(ofLarge.startsWith("HTTP/1.1 201"), ofLarge);
     }
 
+    @Test
+    void tellsAClientThatWaitsForItToSendALargeBody() throws Exception {
+        // Given
+        byte[] body = (" ".repeat(100_000)
+                        + JSON.writeValueAsString(Person.body("churn", null, Schemas.examples("churn-2"))))
+                .getBytes(ISO_8859_1);
+
+        // When
+        try (Socket socket = open(greedy, "Content-Length: " + body.length + "\r\nExpect: 100-continue")) {
+            String interim = new String(socket.getInputStream().readNBytes(12), ISO_8859_1);
+            socket.getOutputStream().write(body);
+            String answer = answer(socket);
+
+            // Then
+            assertEquals("HTTP/1.1 100", interim);
+            assertTrue(answer.contains("HTTP/1.1 201"), answer);
+        }
+    }
+
     private String declared(Person person, int length) throws Exception {
         try (Socket socket = open(person, "Content-Length: " + length)) {
             return answer(socket);

@@ -15,7 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * Lets few large bodies of one caller be parsed and handled at once: as many as half of the processors. The caller's
- * others wait, unread, for their turn. Without this, one caller's megabytes of JSON occupy all event loops and
+ * others wait for their turn once they have arrived. Without this, one caller's megabytes of JSON occupy all event loops and
  * processors while the small requests of others wait.
  */
 @ApplicationScoped
