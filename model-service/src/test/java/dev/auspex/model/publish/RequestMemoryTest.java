@@ -72,9 +72,7 @@ class RequestMemoryTest {
     void callers() {
         admin = RegistryClient.of(service.toString(), tenant, Role.ADMIN);
         other = RegistryClient.of(service.toString(), UUID.randomUUID(), Role.ADMIN);
-        await().atMost(Duration.ofSeconds(30)).until(() -> admin.get("/api/v1/models/churn/versions/2/status")
-                .text()
-                .contains("\"ready\""));
+        admin.awaitState("churn", "2", "ready");
     }
 
     @Test
@@ -82,8 +80,8 @@ class RequestMemoryTest {
         // Given
         upload(admin).expect(201);
         upload(other).expect(201);
-        ready(admin);
-        ready(other);
+        admin.awaitState("wide", "1", "ready");
+        other.awaitState("wide", "1", "ready");
         Charge most = everythingFor(tenant);
 
         // When
@@ -172,12 +170,6 @@ class RequestMemoryTest {
         }
         most.settle(most.bytes() - INPUTS * NAME);
         return most;
-    }
-
-    private static void ready(RegistryClient caller) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> caller.get("/api/v1/models/wide/versions/1/status")
-                .text()
-                .contains("\"state\":\"ready\""));
     }
 
     private static Answer upload(RegistryClient caller) throws InvalidProtocolBufferException {

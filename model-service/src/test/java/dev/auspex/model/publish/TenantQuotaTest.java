@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,6 @@ import dev.auspex.model.ModelFolder;
 import dev.auspex.model.publish.RegistryClient.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** What one tenant may keep, in bytes and in versions, however it sends its uploads. */
 @QuarkusTest
@@ -92,9 +90,7 @@ class TenantQuotaTest {
     void callers() {
         admin = RegistryClient.of(service.toString(), tenant, Role.ADMIN);
         other = RegistryClient.of(service.toString(), UUID.randomUUID(), Role.ADMIN);
-        await().atMost(Duration.ofSeconds(30)).until(() -> admin.get("/api/v1/models/churn/versions/2/status")
-                .text()
-                .contains("\"ready\""));
+        admin.awaitState("churn", "2", "ready");
     }
 
     @Test
